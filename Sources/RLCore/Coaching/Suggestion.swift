@@ -1,0 +1,134 @@
+/// What an advisor proposes at a critical state. Immutable once stored: a person's view of it is a `Decision`.
+public struct Suggestion: Sendable, Equatable, Identifiable, Codable {
+  /// The suggestion's number within its session, from 1; 0 before it is stored.
+  public var id: Int
+  /// The recorded episode.
+  public var episode: Int
+  /// The step of that episode, counted from 0.
+  public var step: Int
+  /// What should have been done.
+  public var action: Action
+  /// r_LLM, in [-1, 1].
+  public var reward: Double
+  /// Why, in words.
+  public var rationale: String
+  /// The advisor's own confidence, in [0, 1].
+  public var confidence: Double
+  /// Who proposed it, for instance `offline`.
+  public var advisor: String
+  /// The advisor call it came from, where one is stored.
+  public var call: Int?
+
+  /// Makes a suggestion.
+  public init(
+    id: Int = 0, episode: Int, step: Int, action: Action, reward: Double, rationale: String, confidence: Double,
+    advisor: String, call: Int? = nil
+  ) {
+    self.id = id
+    self.episode = episode
+    self.step = step
+    self.action = action
+    self.reward = reward
+    self.rationale = rationale
+    self.confidence = confidence
+    self.advisor = advisor
+    self.call = call
+  }
+}
+
+/// The measured difference in return between the suggested and the recorded action, from the exact state.
+public struct Evidence: Sendable, Equatable, Codable {
+  /// Mean of (return with the suggestion − return with the recorded action).
+  public var difference: Double
+  /// Lower end of the 95 % interval.
+  public var low: Double
+  /// Upper end of the 95 % interval.
+  public var high: Double
+  /// Paired rollouts.
+  public var rollouts: Int
+  /// Steps in each rollout, at most.
+  public var horizon: Int
+  /// Steps for which the action under test was held.
+  public var hold: Int
+  /// Environment steps spent on the measurement.
+  public var environmentSteps: Int
+
+  /// Makes a measurement.
+  public init(
+    difference: Double, low: Double, high: Double, rollouts: Int, horizon: Int, hold: Int, environmentSteps: Int
+  ) {
+    self.difference = difference
+    self.low = low
+    self.high = high
+    self.rollouts = rollouts
+    self.horizon = horizon
+    self.hold = hold
+    self.environmentSteps = environmentSteps
+  }
+
+  /// The whole interval lies above zero: the suggestion is verified.
+  public var isPositive: Bool { low > 0 }
+}
+
+/// What became of a suggestion.
+public enum Verdict: Sendable, Equatable, Codable {
+  /// Taken as proposed.
+  case accepted
+  /// Taken with another action or reward.
+  case edited(action: Action, reward: Double)
+  /// Not to be used.
+  case rejected
+  /// Left undecided on purpose.
+  case skipped
+
+  /// One word for screens and exports.
+  public var name: String {
+    switch self {
+    case .accepted: "accepted"
+    case .edited: "edited"
+    case .rejected: "rejected"
+    case .skipped: "skipped"
+    }
+  }
+}
+
+/// What a person, or a stated policy, did with a suggestion. Append-only: undo adds one with no verdict.
+public struct Decision: Sendable, Equatable, Codable {
+  /// The suggestion.
+  public var suggestion: Int
+  /// The verdict; nil takes the last one back.
+  public var verdict: Verdict?
+  /// Who decided: `person`, or the policy's name such as `verified`.
+  public var actor: String
+
+  /// Makes a decision.
+  public init(suggestion: Int, verdict: Verdict?, actor: String) {
+    self.suggestion = suggestion
+    self.verdict = verdict
+    self.actor = actor
+  }
+}
+
+/// A reply item that was dropped or changed on the way in, with the reason.
+public struct ReplyIssue: Sendable, Equatable, Codable {
+  /// Whether the item was dropped (`rejected`) or kept with a change (`clamped`).
+  public enum Kind: String, Sendable, Codable {
+    /// The item was dropped.
+    case rejected
+    /// The item was kept with a bounded value.
+    case clamped
+  }
+  /// What happened.
+  public var kind: Kind
+  /// The item's position in the reply, or nil for the reply as a whole.
+  public var item: Int?
+  /// Why, in words.
+  public var reason: String
+
+  /// Makes an issue.
+  public init(kind: Kind, item: Int?, reason: String) {
+    self.kind = kind
+    self.item = item
+    self.reason = reason
+  }
+}

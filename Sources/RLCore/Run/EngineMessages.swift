@@ -1,0 +1,97 @@
+/// What a person or a command asks of the engine. Takes effect at an update boundary and is acknowledged by an event.
+public enum EngineCommand: Sendable, Equatable, Codable {
+  /// Sets α for the updates that follow.
+  case setAlpha(Double)
+  /// Stops stepping until `resume`.
+  case pause
+  /// Goes on after `pause`.
+  case resume
+  /// Writes a checkpoint now.
+  case checkpoint
+  /// Writes a checkpoint and ends the job.
+  case stop
+}
+
+/// What happened, in order and without loss; stored in the session.
+public enum EngineEvent: Sendable, Equatable, Codable {
+  /// A job began.
+  case started(run: String, step: Int)
+  /// Metrics of one update.
+  case metrics(run: String, step: Int, values: [String: Double])
+  /// α changed.
+  case alphaChanged(run: String, step: Int, old: Double, new: Double)
+  /// The engine paused or went on.
+  case paused(run: String, step: Int, isPaused: Bool)
+  /// A checkpoint was taken. The digest is the SHA-256 of the file.
+  case checkpointed(run: String, step: Int, file: String, digest: String)
+  /// Something a person should look at.
+  case alert(run: String, step: Int, title: String, detail: String)
+  /// The job ended.
+  case finished(run: String, step: Int)
+  /// The job failed; the last good checkpoint stays.
+  case failed(run: String, step: Int, message: String)
+}
+
+/// A point of a curve on screen.
+public struct CurvePoint: Sendable, Equatable, Codable {
+  /// Environment steps.
+  public var step: Double
+  /// The value there.
+  public var value: Double
+
+  /// Makes a point.
+  public init(step: Double, value: Double) {
+    self.step = step
+    self.value = value
+  }
+}
+
+/// What the screen shows of the engine: a value, already thinned out for display, the latest of which wins.
+public struct EngineSnapshot: Sendable, Equatable {
+  /// Counts up with every snapshot.
+  public var generation: Int
+  /// The run under way, for instance `ultra-ra`.
+  public var run: String
+  /// Environment steps done and to do.
+  public var step: Int
+  /// Environment steps of the whole run.
+  public var totalSteps: Int
+  /// Environment steps per second since the last record.
+  public var stepsPerSecond: Double
+  /// Seconds left at that rate, or nil.
+  public var secondsLeft: Double?
+  /// Environment return over steps, at most a few hundred points.
+  public var environmentReturn: [CurvePoint]
+  /// Shaped return over steps.
+  public var shapedReturn: [CurvePoint]
+  /// Steps at which α changed, with the new value.
+  public var alphaMarks: [CurvePoint]
+  /// α in force.
+  public var alpha: Double
+  /// α asked for and not yet in force.
+  public var pendingAlpha: Double?
+  /// The latest metrics.
+  public var metrics: [MetricName: Double]
+  /// A live picture of one environment.
+  public var frame: Frame?
+  /// Whether stepping is paused.
+  public var isPaused: Bool
+
+  /// An empty snapshot.
+  public init() {
+    generation = 0
+    run = ""
+    step = 0
+    totalSteps = 0
+    stepsPerSecond = 0
+    secondsLeft = nil
+    environmentReturn = []
+    shapedReturn = []
+    alphaMarks = []
+    alpha = 0
+    pendingAlpha = nil
+    metrics = [:]
+    frame = nil
+    isPaused = false
+  }
+}

@@ -1,0 +1,46 @@
+/// A name that no catalog entry has; lists what there is and the nearest match.
+public struct UnknownNameError: Error, Equatable, CustomStringConvertible, Sendable {
+  /// What kind of thing was asked for, for instance `environment`.
+  public var kind: String
+  /// The name that was given.
+  public var name: String
+  /// Every name that would have been accepted.
+  public var valid: [String]
+
+  /// Makes an error for `name`, which is not one of `valid`.
+  public init(kind: String, name: String, valid: [String]) {
+    self.kind = kind
+    self.name = name
+    self.valid = valid
+  }
+
+  /// The valid name with the least edit distance, when it is near enough to be a slip.
+  public var nearest: String? {
+    let scored = valid.map { ($0, editDistance($0.lowercased(), name.lowercased())) }
+    guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(2, name.count / 2) else { return nil }
+    return best.0
+  }
+
+  /// A sentence that says what is wrong and what can be written instead.
+  public var description: String {
+    let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
+    return "unknown \(kind) '\(name)'\(hint) Valid: \(valid.sorted().joined(separator: ", "))"
+  }
+}
+
+/// The number of single-character insertions, deletions and replacements between two strings (Levenshtein).
+///
+/// - Complexity: O(n·m) time, O(m) space.
+public func editDistance(_ first: String, _ second: String) -> Int {
+  let target = Array(second)
+  var previous = Array(0...target.count)
+  for (row, character) in first.enumerated() {
+    var current = [row + 1]
+    for (column, other) in target.enumerated() {
+      let replace = previous[column] + (character == other ? 0 : 1)
+      current.append(min(replace, previous[column + 1] + 1, current[column] + 1))
+    }
+    previous = current
+  }
+  return previous[target.count]
+}
