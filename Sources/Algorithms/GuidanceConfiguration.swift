@@ -1,0 +1,86 @@
+public import RLCore
+
+/// How the guidance table acts on training: each choice that the ULTRA paper leaves open is a case here.
+///
+/// Method: Tan, Yan and Yang, 2025, arXiv:2505.20671. At a matched state ULTRA-A replaces the action by a_LLM, ULTRA-R
+/// adds α · r_LLM to the reward, ULTRA-RA does both.
+public struct GuidanceConfiguration: Sendable, Equatable, Codable {
+  /// When a state counts as one of the table.
+  public enum Match: String, Sendable, Codable, CaseIterable {
+    /// The observation is equal, bit for bit. Almost never so in continuous states (StateMask, S8).
+    case exact
+    /// The nearest entry's features lie within `radius` (root mean square over features).
+    case nearest
+    /// The quantised words are equal.
+    case text
+  }
+
+  /// Which action enters the batch at an overridden step.
+  public enum StoredAction: String, Sendable, Codable, CaseIterable {
+    /// a_LLM with log π(a_LLM|s): the step teaches by its advantage.
+    case executed
+    /// The policy's own action and probability; only the environment is changed.
+    case sampled
+    /// a_LLM, and instead of the surrogate a behaviour-cloning loss of weight `imitationWeight`.
+    case imitation
+  }
+
+  /// When r_LLM counts at a matched state.
+  public enum RewardTarget: String, Sendable, Codable, CaseIterable {
+    /// Only when the executed action agrees with the suggestion.
+    case stateAction
+    /// Whatever was done.
+    case state
+  }
+
+  /// How often overrides apply as training goes on.
+  public enum Schedule: String, Sendable, Codable, CaseIterable {
+    /// Always at a match.
+    case constant
+    /// With probability falling from 1 to 0 over the run, so that the final policy stands alone.
+    case annealed
+  }
+
+  /// Replace the action at matched states (ULTRA-A).
+  public var overridesActions = false
+  /// Add α · r_LLM at matched states (ULTRA-R).
+  public var shapesRewards = false
+  /// α. The paper's best: 0.5 for Pong, 0.1 for MuJoCo.
+  public var alpha = 0.5
+  /// When a state matches.
+  public var match = Match.nearest
+  /// Greatest distance of a match, in feature units.
+  public var radius = 0.08
+  /// Which action enters the batch.
+  public var storedAction = StoredAction.executed
+  /// β, the weight of the behaviour-cloning loss.
+  public var imitationWeight = 0.1
+  /// When r_LLM counts.
+  public var rewardTarget = RewardTarget.stateAction
+  /// How continuous actions are judged to agree: greatest root-mean-square difference.
+  public var actionTolerance = 0.25
+  /// How often overrides apply.
+  public var schedule = Schedule.annealed
+  /// Probability that an episode starts at a critical state (RICE's mixture).
+  public var restartProbability = 0.0
+
+  /// The defaults.
+  public init() {}
+
+  /// Nothing here can change training.
+  public var isIdle: Bool { !overridesActions && (!shapesRewards || alpha == 0) && restartProbability == 0 }
+
+  /// The settings that `--set guidance.*` takes.
+  public static var fields: [ConfigField<GuidanceConfiguration>] {
+    [
+      .choice("guidance.match", \.match, "when a state counts as one of the table"),
+      .number("guidance.radius", \.radius, 0...100, "higher matches more states, less alike"),
+      .choice("guidance.storedAction", \.storedAction, "which action enters the batch at an override"),
+      .number("guidance.imitationWeight", \.imitationWeight, 0...100, "weight of the behaviour-cloning loss"),
+      .choice("guidance.rewardTarget", \.rewardTarget, "whether r_LLM needs the suggested action"),
+      .number("guidance.actionTolerance", \.actionTolerance, 0...100, "how alike continuous actions must be"),
+      .choice("guidance.overrideSchedule", \.schedule, "constant, or annealed to none at the end"),
+      .number("guidance.restartProbability", \.restartProbability, 0...1, "share of episodes begun at a critical state"),
+    ]
+  }
+}

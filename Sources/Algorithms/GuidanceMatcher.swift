@@ -1,0 +1,110 @@
+public import RLCore
+
+/// Finds the guidance entry that a state matches, by the rule of the configuration.
+///
+/// Shared by all threads: built once, only read after that, no allocation per look-up except with `text`.
+/// - Complexity: O(entries x features) for `nearest` with an early stop per entry; O(1) for `exact` and `text`.
+public final class GuidanceMatcher: Sendable {
+  /// The rows in force.
+  public let entries: [GuidanceEntry]
+  private let rule: GuidanceConfiguration.Match
+  private let limit: Float
+  private let width: Int
+  private let flat: [Float]
+  private let rowIndex: [UInt64: Int]
+  private let keyIndex: [String: Int]
+  private let interpreter: any Interpreter
+  private let rowBytes: Int
+
+  /// Prepares `table` for look-ups.
+  public init(table: GuidanceTable, configuration: GuidanceConfiguration, entry: EnvironmentEntry) {
+    entries = table.entries
+    rule = configuration.match
+    width = entry.spec.featureNames.count
+    limit = Float(configuration.radius * configuration.radius) * Float(width)
+    rowBytes = entry.spec.observation.rowBytes
+    interpreter = entry.interpreter
+    flat = table.entries.flatMap(\.features)
+    var rows: [UInt64: Int] = [:]
+    var keys: [String: Int] = [:]
+    for (index, entry) in table.entries.enumerated() {
+      let hash = entry.row.withUnsafeBytes { Self.hash($0.baseAddress, entry.row.count) }
+      if rows[hash] == nil { rows[hash] = index }
+      if keys[entry.key] == nil { keys[entry.key] = index }
+    }
+    rowIndex = rows
+    keyIndex = keys
+  }
+
+  private static func hash(_ bytes: UnsafeRawPointer?, _ count: Int) -> UInt64 {
+    var value: UInt64 = 0xcbf2_9ce4_8422_2325
+    guard let bytes else { return value }
+    for offset in stride(from: 0, to: count & ~1, by: 2) {
+      value = (value ^ UInt64(bytes.load(fromByteOffset: offset, as: UInt16.self))) &* 0x100_0000_01b3
+    }
+    return value
+  }
+
+  /// The bytes of a row that carry meaning: a sparse row's tail is left over from earlier rows.
+  static func meaningful(_ row: UnsafeRawPointer, _ space: ObservationSpace) -> Int {
+    switch space {
+    case .dense(let dimension): dimension * 4
+    case .sparse: (Int(row.load(as: UInt16.self)) + 1) * 2
+    }
+  }
+
+  /// The index of the entry that the state behind `row` matches, or -1.
+  public func match(
+    row: UnsafeRawPointer, space: ObservationSpace, shard: any EnvironmentShard, scratch: UnsafeMutablePointer<Float>
+  ) -> Int {
+    guard !entries.isEmpty else { return -1 }
+    switch rule {
+    case .exact:
+      let count = Self.meaningful(row, space)
+      guard let index = rowIndex[Self.hash(row, count)], entries[index].row.count == count,
+        entries[index].row.withUnsafeBytes({ $0.elementsEqual(UnsafeRawBufferPointer(start: row, count: count)) })
+      else { return -1 }
+      return index
+    case .nearest:
+      shard.matchFeatures(of: row, into: scratch)
+      return nearest(scratch)
+    case .text:
+      return keyIndex[interpreter.key(row: [UInt8](UnsafeRawBufferPointer(start: row, count: rowBytes)))] ?? -1
+    }
+  }
+
+  private func nearest(_ features: UnsafePointer<Float>) -> Int {
+    var best = -1
+    var bestDistance = limit
+    flat.withUnsafeBufferPointer { flat in
+      for index in 0..<entries.count {
+        var distance: Float = 0
+        let start = index &* width
+        var feature = 0
+        while feature < width, distance <= bestDistance {
+          let difference = flat[start &+ feature] - features[feature]
+          distance += difference * difference
+          feature &+= 1
+        }
+        if distance < bestDistance || (distance == bestDistance && best < 0) {
+          best = index
+          bestDistance = distance
+        }
+      }
+    }
+    return best
+  }
+
+  /// Whether an executed action agrees with entry `index`.
+  public func agrees(_ action: UnsafePointer<Float>, with index: Int, tolerance: Float) -> Bool {
+    switch entries[index].action {
+    case .discrete(let choice): return Int(action[0]) == choice
+    case .continuous(let vector):
+      var sum: Float = 0
+      for (component, value) in vector.enumerated() {
+        sum += (action[component] - value) * (action[component] - value)
+      }
+      return sum <= tolerance * tolerance * Float(max(1, vector.count))
+    }
+  }
+}

@@ -1,0 +1,114 @@
+public import Networks
+public import RLCore
+
+/// The settings of PPO. Defaults are CleanRL's for Atari where Sidecoach's Pong preset says nothing else.
+public struct PPOConfiguration: Sendable, Equatable, Codable {
+  /// Environment steps in all.
+  public var totalSteps = 1_000_000
+  /// Environments stepped side by side.
+  public var environments = 64
+  /// Steps of each environment per update.
+  public var stepsPerUpdate = 128
+  /// Passes over the batch per update.
+  public var epochs = 4
+  /// Minibatches per pass.
+  public var minibatches = 4
+  /// Adam's rate at the start.
+  public var learningRate = 2.5e-4
+  /// Let the rate fall to 0 over the run.
+  public var annealsLearningRate = true
+  /// γ.
+  public var discount = 0.99
+  /// λ of GAE.
+  public var gaeLambda = 0.95
+  /// ε of the clipped surrogate.
+  public var clip = 0.1
+  /// Clip the value loss likewise.
+  public var clipsValue = true
+  /// Weight of the value loss.
+  public var valueWeight = 0.5
+  /// Weight of the entropy bonus.
+  public var entropyWeight = 0.01
+  /// Greatest gradient norm; 0 for none.
+  public var maximumGradientNorm = 0.5
+  /// Stop an update's passes when approx_kl exceeds this; 0 for never.
+  public var targetKL = 0.0
+  /// Give advantages mean 0 and deviation 1 in each minibatch.
+  public var normalisesAdvantages = true
+  /// Give observations mean 0 and deviation 1 (dense observations only).
+  public var normalisesObservations = false
+  /// Divide rewards by the deviation of the discounted return.
+  public var normalisesRewards = false
+  /// Widths of the hidden layers.
+  public var hidden = [64, 64]
+  /// The nonlinearity.
+  public var activation = Activation.relu
+  /// One trunk for policy and value.
+  public var sharesTrunk = true
+  /// How the guidance table acts.
+  public var guidance = GuidanceConfiguration()
+
+  /// The defaults.
+  public init() {}
+
+  /// Samples per update.
+  public var batchSize: Int { environments * stepsPerUpdate }
+
+  /// Every setting that `--set` takes.
+  public static var fields: [ConfigField<PPOConfiguration>] {
+    [
+      .integer("steps", \.totalSteps, 1...1_000_000_000_000, "environment steps in all"),
+      .integer("environments", \.environments, 1...4096, "more: larger batches, less correlated"),
+      .integer("stepsPerUpdate", \.stepsPerUpdate, 1...65_536, "more: longer horizons per update, older data"),
+      .integer("epochs", \.epochs, 1...100, "more: better use of data, larger policy change per update"),
+      .integer("minibatches", \.minibatches, 1...4096, "more: more gradient steps, noisier"),
+      .number("learningRate", \.learningRate, 0...1, "higher learns faster until it breaks"),
+      .flag("annealLearningRate", \.annealsLearningRate, "let the rate fall to 0 over the run"),
+      .number("gamma", \.discount, 0...1, "higher looks further ahead"),
+      .number("gaeLambda", \.gaeLambda, 0...1, "higher: less bias, more variance of advantages"),
+      .number("clip", \.clip, 0.001...10, "higher allows larger policy changes"),
+      .flag("clipValue", \.clipsValue, "clip the value loss as the surrogate"),
+      .number("valueWeight", \.valueWeight, 0...100, "weight of the value loss"),
+      .number("entropyWeight", \.entropyWeight, 0...10, "higher explores longer"),
+      .number("maxGradientNorm", \.maximumGradientNorm, 0...1000, "clips larger gradients; 0 for none"),
+      .number("targetKL", \.targetKL, 0...100, "stops an update early beyond this; 0 for never"),
+      .flag("normaliseAdvantages", \.normalisesAdvantages, "mean 0, deviation 1 per minibatch"),
+      .flag("normaliseObservations", \.normalisesObservations, "mean 0, deviation 1 (dense observations)"),
+      .flag("normaliseRewards", \.normalisesRewards, "by the deviation of the discounted return"),
+      .custom(
+        "hidden", "widths of the hidden layers", valid: "multiples of 16, for instance 64,64",
+        read: { $0.hidden.map(String.init).joined(separator: ",") },
+        write: { root, text in
+          let widths = text.split(separator: ",").map { Int($0) ?? 0 }
+          guard !widths.isEmpty, widths.allSatisfy({ $0 > 0 && $0 % 16 == 0 && $0 <= 4096 }) else { return false }
+          root.hidden = widths
+          return true
+        }),
+      .choice("activation", \.activation, "the nonlinearity"),
+      .flag("shareTrunk", \.sharesTrunk, "one trunk for policy and value"),
+    ] + GuidanceConfiguration.fields.map { field in
+      .custom(
+        field.key, field.summary, valid: field.valid, read: { field.read($0.guidance) },
+        write: { field.write(&$0.guidance, $1) })
+    }
+  }
+
+  /// Checks that the numbers fit together.
+  public func validate() throws {
+    guard environments % Self.rolloutShards == 0 else {
+      throw InvalidSettingError(
+        key: "environments", value: "\(environments)", valid: "multiples of \(Self.rolloutShards)")
+    }
+    guard batchSize % minibatches == 0, batchSize / minibatches % Self.gradientShards == 0 else {
+      throw InvalidSettingError(
+        key: "minibatches", value: "\(minibatches)",
+        valid: "numbers that cut environments x stepsPerUpdate = \(batchSize) into pieces divisible by "
+          + "\(Self.gradientShards)")
+    }
+  }
+
+  /// Pieces into which a rollout is cut, whatever the number of threads.
+  public static let rolloutShards = 8
+  /// Pieces into which a minibatch is cut, whatever the number of threads.
+  public static let gradientShards = 8
+}

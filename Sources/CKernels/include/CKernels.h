@@ -1,0 +1,74 @@
+// Dense and sparse kernels in single precision, vectorised by the compiler for AVX-512, AVX2 with FMA, and portably.
+//
+// Every function is deterministic: the order of additions depends on the sizes alone, so splitting the work by rows or
+// by columns over threads gives the same bits. Pointers need no alignment. Widths named `n` are multiples of 16.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CKERNELS_LANES 16
+
+// C (m x n) = A (m x k) * B (k x n), added to C when `accumulate` is not 0.
+// A(i, j) is a[i * a_row + j * a_column], so a transposed operand costs nothing to name.
+void CKernels_gemm(int m, int n, int k, const float *_Nonnull a, ptrdiff_t a_row, ptrdiff_t a_column,
+                   const float *_Nonnull b, ptrdiff_t b_row, float *_Nonnull c, ptrdiff_t c_row, int accumulate);
+
+// out (count x n) = bias + the signed sum of the rows of `weights` (cells x n) that each sparse row names.
+// Row r starts at rows + indices[r] * row_bytes (or r * row_bytes when `indices` is NULL).
+void CKernels_sparse_forward(const void *_Nonnull rows, size_t row_bytes, const int32_t *_Nullable indices, int count,
+                             const float *_Nonnull weights, const float *_Nonnull bias, float *_Nonnull out, int n);
+
+// gradient (cells x n) += the outer products of sparse rows and `delta` (count x n), for columns first ..< last only.
+void CKernels_sparse_backward(const void *_Nonnull rows, size_t row_bytes, const int32_t *_Nullable indices, int count,
+                              const float *_Nonnull delta, float *_Nonnull gradient, int n, int first, int last);
+
+// sums[j] (n) += the column sums of `values` (count x n).
+void CKernels_column_sums(const float *_Nonnull values, int count, int n, float *_Nonnull sums);
+
+// values (count x n) += bias (n) in every row.
+void CKernels_add_bias(float *_Nonnull values, int count, int n, const float *_Nonnull bias);
+
+// values = max(values, 0).
+void CKernels_relu(float *_Nonnull values, size_t count);
+
+// delta = 0 where the activation is 0.
+void CKernels_relu_gradient(float *_Nonnull delta, const float *_Nonnull activations, size_t count);
+
+// values = tanh(values), within 4 units in the last place over the whole range.
+void CKernels_tanh(float *_Nonnull values, size_t count);
+
+// delta *= 1 - activation².
+void CKernels_tanh_gradient(float *_Nonnull delta, const float *_Nonnull activations, size_t count);
+
+// The sum of squares, in double precision over fixed groups of lanes.
+double CKernels_sum_of_squares(const float *_Nonnull values, size_t count);
+
+// a += b.
+void CKernels_add(float *_Nonnull a, const float *_Nonnull b, size_t count);
+
+// One step of Adam (Kingma and Ba, 2015) on `count` parameters; gradients are scaled first and cleared after.
+// `rate` is already corrected for bias: lr * sqrt(1 - beta2^t) / (1 - beta1^t); epsilon likewise times sqrt(1 - beta2^t).
+void CKernels_adam(float *_Nonnull parameters, float *_Nonnull gradients, float *_Nonnull first,
+                   float *_Nonnull second, size_t count, float scale, float rate, float beta1, float beta2,
+                   float epsilon);
+
+// 1 when every value is finite.
+int CKernels_all_finite(const float *_Nonnull values, size_t count);
+
+// Multiplies and adds for `repetitions` in registers; returns a value that depends on them, for peak measurement.
+float CKernels_peak(long repetitions);
+
+// Floating-point operations of one repetition of CKernels_peak.
+long CKernels_peak_operations(void);
+
+// Name of the instruction set that the kernels run on here.
+const char *_Nonnull CKernels_target(void);
+
+#ifdef __cplusplus
+}
+#endif

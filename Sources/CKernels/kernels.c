@@ -1,0 +1,233 @@
+#include "CKernels.h"
+
+#include <math.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+#define INLINE static inline __attribute__((always_inline))
+
+// Sixteen lanes: one register with AVX-512, two with AVX2, four with SSE. Alignment 4: any address will do.
+typedef float lanes __attribute__((vector_size(64), aligned(4)));
+typedef int32_t ilanes __attribute__((vector_size(64), aligned(4)));
+typedef double dlanes __attribute__((vector_size(64), aligned(8)));
+typedef float half_lanes __attribute__((vector_size(32), aligned(4)));
+
+// One tile of the product, kept in registers over the whole of k. `rows` and `vectors` are constants at every call.
+#define TILE(ROWS, VECTORS)                                                                          \
+  do {                                                                                               \
+    lanes sums[ROWS][VECTORS];                                                                       \
+    _Pragma("unroll") for (int r = 0; r < ROWS; r++)                                                 \
+        _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                          \
+            sums[r][v] = accumulate ? *(const lanes *)(c + (i + r) * c_row + j + v * CKERNELS_LANES) \
+                                    : (lanes){0};                                                    \
+    for (int p = 0; p < k; p++) {                                                                    \
+      const float *right = b + p * b_row + j;                                                        \
+      lanes operand[VECTORS];                                                                        \
+      _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                            \
+          operand[v] = *(const lanes *)(right + v * CKERNELS_LANES);                                 \
+      _Pragma("unroll") for (int r = 0; r < ROWS; r++) {                                             \
+        float left = a[(i + r) * a_row + p * a_column];                                              \
+        _Pragma("unroll") for (int v = 0; v < VECTORS; v++) sums[r][v] += left * operand[v];         \
+      }                                                                                              \
+    }                                                                                                \
+    _Pragma("unroll") for (int r = 0; r < ROWS; r++)                                                 \
+        _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                          \
+            *(lanes *)(c + (i + r) * c_row + j + v * CKERNELS_LANES) = sums[r][v];                   \
+  } while (0)
+
+CLONES void CKernels_gemm(int m, int n, int k, const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b,
+                          ptrdiff_t b_row, float *c, ptrdiff_t c_row, int accumulate) {
+  int j = 0;
+  for (; j + 2 * CKERNELS_LANES <= n; j += 2 * CKERNELS_LANES) {
+    int i = 0;
+    for (; i + 6 <= m; i += 6) TILE(6, 2);
+    for (; i + 2 <= m; i += 2) TILE(2, 2);
+    for (; i < m; i++) TILE(1, 2);
+  }
+  for (; j < n; j += CKERNELS_LANES) {
+    int i = 0;
+    for (; i + 8 <= m; i += 8) TILE(8, 1);
+    for (; i + 2 <= m; i += 2) TILE(2, 1);
+    for (; i < m; i++) TILE(1, 1);
+  }
+}
+
+INLINE const uint16_t *sparse_row(const void *rows, size_t row_bytes, const int32_t *indices, int r) {
+  size_t index = indices ? (size_t)indices[r] : (size_t)r;
+  return (const uint16_t *)((const char *)rows + index * row_bytes);
+}
+
+#define SPARSE_FORWARD(VECTORS)                                                                            \
+  for (int r = 0; r < count; r++) {                                                                        \
+    const uint16_t *row = sparse_row(rows, row_bytes, indices, r);                                         \
+    int cells = row[0];                                                                                    \
+    lanes sums[VECTORS];                                                                                   \
+    _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                    \
+        sums[v] = *(const lanes *)(bias + j + v * CKERNELS_LANES);                                         \
+    for (int p = 1; p <= cells; p++) {                                                                     \
+      const float *weight = weights + (size_t)(row[p] & 0x7fff) * n + j;                                   \
+      float sign = row[p] & 0x8000 ? -1.0f : 1.0f;                                                         \
+      _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                  \
+          sums[v] += sign * *(const lanes *)(weight + v * CKERNELS_LANES);                                 \
+    }                                                                                                      \
+    _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                    \
+        *(lanes *)(out + (size_t)r * n + j + v * CKERNELS_LANES) = sums[v];                                \
+  }
+
+CLONES void CKernels_sparse_forward(const void *rows, size_t row_bytes, const int32_t *indices, int count,
+                                    const float *weights, const float *bias, float *out, int n) {
+  int j = 0;
+  for (; j + 4 * CKERNELS_LANES <= n; j += 4 * CKERNELS_LANES) SPARSE_FORWARD(4)
+  for (; j < n; j += CKERNELS_LANES) SPARSE_FORWARD(1)
+}
+
+#define SPARSE_BACKWARD(VECTORS)                                                                           \
+  for (int r = 0; r < count; r++) {                                                                        \
+    const uint16_t *row = sparse_row(rows, row_bytes, indices, r);                                         \
+    int cells = row[0];                                                                                    \
+    lanes change[VECTORS];                                                                                 \
+    _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                    \
+        change[v] = *(const lanes *)(delta + (size_t)r * n + j + v * CKERNELS_LANES);                      \
+    for (int p = 1; p <= cells; p++) {                                                                     \
+      float *target = gradient + (size_t)(row[p] & 0x7fff) * n + j;                                        \
+      float sign = row[p] & 0x8000 ? -1.0f : 1.0f;                                                         \
+      _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                  \
+          *(lanes *)(target + v * CKERNELS_LANES) += sign * change[v];                                     \
+    }                                                                                                      \
+  }
+
+CLONES void CKernels_sparse_backward(const void *rows, size_t row_bytes, const int32_t *indices, int count,
+                                     const float *delta, float *gradient, int n, int first, int last) {
+  int j = first;
+  for (; j + 2 * CKERNELS_LANES <= last; j += 2 * CKERNELS_LANES) SPARSE_BACKWARD(2)
+  for (; j < last; j += CKERNELS_LANES) SPARSE_BACKWARD(1)
+}
+
+CLONES void CKernels_column_sums(const float *values, int count, int n, float *sums) {
+  for (int j = 0; j < n; j += CKERNELS_LANES) {
+    lanes total = *(const lanes *)(sums + j);
+    for (int r = 0; r < count; r++) total += *(const lanes *)(values + (size_t)r * n + j);
+    *(lanes *)(sums + j) = total;
+  }
+}
+
+CLONES void CKernels_add_bias(float *values, int count, int n, const float *bias) {
+  for (int r = 0; r < count; r++)
+    for (int j = 0; j < n; j++) values[(size_t)r * n + j] += bias[j];
+}
+
+CLONES void CKernels_relu(float *values, size_t count) {
+  for (size_t i = 0; i < count; i++) values[i] = values[i] > 0.0f ? values[i] : 0.0f;
+}
+
+CLONES void CKernels_relu_gradient(float *delta, const float *activations, size_t count) {
+  for (size_t i = 0; i < count; i++) delta[i] = activations[i] > 0.0f ? delta[i] : 0.0f;
+}
+
+// tanh(x) = sign(x) (1 - 2 / (e^{2|x|} + 1)), with a short odd series near zero, where that difference would cancel.
+INLINE float tanh_one(float x) {
+  float size = fabsf(x);
+  float clipped = size < 10.0f ? size : 10.0f;
+  // e^{2|x|} = 2^k e^r with |r| <= ln(2) / 2, and a degree-6 polynomial for e^r.
+  float scaled = clipped * 2.885390081777927f;
+  int exponent = (int)(scaled + 0.5f);
+  float rest = (scaled - (float)exponent) * 0.6931471805599453f;
+  float series = 1.0f + rest * (1.0f + rest * (0.5f + rest * (0.16666667f + rest * (0.041666668f
+                 + rest * (0.008333334f + rest * 0.0013888889f)))));
+  int32_t bits = (exponent + 127) << 23;
+  float power;
+  memcpy(&power, &bits, sizeof power);
+  float large = 1.0f - 2.0f / (series * power + 1.0f);
+  float square = x * x;
+  float small = size * (1.0f + square * (-0.33333334f + square * (0.13333334f + square * (-0.053968254f
+                + square * (0.021869488f + square * -0.008863236f)))));
+  float value = size < 0.3f ? small : large;
+  return x < 0.0f ? -value : (x == x ? value : x);
+}
+
+CLONES void CKernels_tanh(float *values, size_t count) {
+  for (size_t i = 0; i < count; i++) values[i] = tanh_one(values[i]);
+}
+
+CLONES void CKernels_tanh_gradient(float *delta, const float *activations, size_t count) {
+  for (size_t i = 0; i < count; i++) delta[i] *= 1.0f - activations[i] * activations[i];
+}
+
+CLONES double CKernels_sum_of_squares(const float *values, size_t count) {
+  dlanes low = {0}, high = {0};
+  size_t i = 0;
+  for (; i + CKERNELS_LANES <= count; i += CKERNELS_LANES) {
+    dlanes first = __builtin_convertvector(*(const half_lanes *)(values + i), dlanes);
+    dlanes second = __builtin_convertvector(*(const half_lanes *)(values + i + 8), dlanes);
+    low += first * first;
+    high += second * second;
+  }
+  double total = 0;
+  for (int lane = 0; lane < 8; lane++) total += low[lane] + high[lane];
+  for (; i < count; i++) total += (double)values[i] * values[i];
+  return total;
+}
+
+CLONES void CKernels_add(float *a, const float *b, size_t count) {
+  for (size_t i = 0; i < count; i++) a[i] += b[i];
+}
+
+CLONES void CKernels_adam(float *parameters, float *gradients, float *first, float *second, size_t count, float scale,
+                          float rate, float beta1, float beta2, float epsilon) {
+  for (size_t i = 0; i < count; i++) {
+    float gradient = gradients[i] * scale;
+    float mean = beta1 * first[i] + (1.0f - beta1) * gradient;
+    float square = beta2 * second[i] + (1.0f - beta2) * gradient * gradient;
+    first[i] = mean;
+    second[i] = square;
+    parameters[i] -= rate * mean / (sqrtf(square) + epsilon);
+    gradients[i] = 0.0f;
+  }
+}
+
+CLONES int CKernels_all_finite(const float *values, size_t count) {
+  // A finite number times zero is zero; infinity and NaN give NaN.
+  float sum = 0.0f;
+  for (size_t i = 0; i < count; i++) {
+    int32_t bits;
+    memcpy(&bits, values + i, sizeof bits);
+    sum += (bits & 0x7f800000) == 0x7f800000 ? 1.0f : 0.0f;
+  }
+  return sum == 0.0f;
+}
+
+#define PEAK_CHAINS 10
+
+CLONES float CKernels_peak(long repetitions) {
+  lanes chains[PEAK_CHAINS];
+  for (int c = 0; c < PEAK_CHAINS; c++)
+    for (int l = 0; l < CKERNELS_LANES; l++) chains[c][l] = 0.5f + 0.01f * (float)(c + l);
+  lanes factor, term;
+  for (int l = 0; l < CKERNELS_LANES; l++) {
+    factor[l] = 0.999f;
+    term[l] = 0.001f;
+  }
+  for (long r = 0; r < repetitions; r++)
+    _Pragma("unroll") for (int c = 0; c < PEAK_CHAINS; c++) chains[c] = chains[c] * factor + term;
+  float sum = 0.0f;
+  for (int c = 0; c < PEAK_CHAINS; c++)
+    for (int l = 0; l < CKERNELS_LANES; l++) sum += chains[c][l];
+  return sum;
+}
+
+long CKernels_peak_operations(void) { return 2L * PEAK_CHAINS * CKERNELS_LANES; }
+
+const char *CKernels_target(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("x86-64-v4")) return "AVX-512";
+  if (__builtin_cpu_supports("x86-64-v3")) return "AVX2";
+  return "SSE2";
+#else
+  return "portable";
+#endif
+}

@@ -1,0 +1,140 @@
+public import RLCore
+
+/// Pong on an 80x80 court after Atari's: deterministic from its seed, and restorable exactly.
+///
+/// The observation is sparse, 12,800 cells in two planes: cells 0 ..< 6400 hold the frame (row-major, 1 where lit),
+/// cells 6400 ..< 12800 its difference from the frame one step earlier (+1 newly lit, -1 newly dark). Neither speed nor
+/// score is shown, so the policy has to read motion from the difference, as in Karpathy's and EDGE's set-ups.
+public struct Pong: Environment, Sendable {
+  /// Cells lit at most: two paddles and the ball.
+  static let litCells = 2 * 2 * PongGame.paddleHeight + PongGame.ballHeight
+  static let plane = PongGame.court * PongGame.court
+
+  /// What is drawn, in whole cells; a ball at -1 is not drawn.
+  struct Drawn: Sendable, Equatable {
+    var ballX: Int16 = -1
+    var ballY: Int16 = 0
+    var agent: Int16 = 36
+    var opponent: Int16 = 36
+  }
+
+  let configuration: PongConfiguration
+  var game: PongGame
+  var previous = Drawn()
+  var drawn = Drawn()
+  var steps: Int32 = 0
+  var lastMove: Int32 = 0
+
+  /// A game set up by `configuration`.
+  public init(configuration: PongConfiguration = PongConfiguration()) {
+    self.configuration = configuration
+    game = PongGame(generator: SeededGenerator(seed: 0))
+  }
+
+  /// What is fixed about the game.
+  public var spec: EnvironmentSpec {
+    let score = Double(configuration.pointsToWin)
+    return EnvironmentSpec(
+      id: "Pong",
+      observation: .sparse(dimension: 2 * Self.plane, capacity: 3 * Self.litCells),
+      action: .discrete(names: configuration.actionNames),
+      stepLimit: configuration.stepLimit,
+      returnRange: configuration.scoring == .game ? (-score)...score : 0...1,
+      featureNames: ["ball x", "ball y", "ball dx", "ball dy", "own paddle y", "opponent's paddle y"])
+  }
+
+  /// Starts a game.
+  public mutating func reset(seed: UInt64?) {
+    let generator = seed.map { SeededGenerator(seed: $0) } ?? game.generator
+    game = PongGame(generator: generator)
+    steps = 0
+    lastMove = 0
+    drawn = Self.draw(game)
+    previous = drawn
+  }
+
+  /// Plays `frameSkip` ticks with one action.
+  public mutating func step(_ action: UnsafePointer<Float>) -> StepOutcome {
+    if configuration.stickyProbability > 0, game.generator.uniformFloat() < configuration.stickyProbability {
+      // The previous movement goes on.
+    } else {
+      lastMove = Self.move(Int32(action[0]), configuration.actionSet)
+    }
+    let direction = Float(lastMove)
+    var reward: Int32 = 0
+    var remaining = configuration.frameSkip
+    while remaining > 0 {
+      reward &+= game.tick(direction: direction)
+      remaining &-= 1
+    }
+    steps &+= 1
+    previous = drawn
+    drawn = Self.draw(game)
+    let limit = Int32(truncatingIfNeeded: configuration.pointsToWin)
+    switch configuration.scoring {
+    case .game:
+      let over = game.agentScore >= limit || game.opponentScore >= limit
+      return StepOutcome(
+        reward: Float(reward), terminated: over, truncated: !over && Int(steps) >= configuration.stepLimit)
+    case .point:
+      let over = reward != 0
+      return StepOutcome(
+        reward: reward > 0 ? 1 : 0, terminated: over, truncated: !over && Int(steps) >= configuration.stepLimit)
+    }
+  }
+
+  /// Writes the two planes as a sparse row.
+  public func observe(into row: UnsafeMutableRawPointer) {
+    let words = row.assumingMemoryBound(to: UInt16.self)
+    var count = 1
+    let now = drawn
+    let before = previous
+    Self.paddle(PongGame.opponentColumn, now.opponent, words, &count)
+    Self.paddle(PongGame.agentColumn, now.agent, words, &count)
+    if now.ballX >= 0 { Self.ball(now, 0, words, &count) }
+    Self.paddleDifference(PongGame.opponentColumn, now.opponent, before.opponent, words, &count)
+    Self.paddleDifference(PongGame.agentColumn, now.agent, before.agent, words, &count)
+    if now.ballX != before.ballX || now.ballY != before.ballY {
+      if now.ballX >= 0 { Self.ball(now, UInt16(Self.plane), words, &count) }
+      if before.ballX >= 0 { Self.ball(before, UInt16(Self.plane) | sparseNegativeBit, words, &count) }
+    }
+    words[0] = UInt16(truncatingIfNeeded: count &- 1)
+  }
+
+  /// Replaces the randomness of serves, aim and sticky actions.
+  public mutating func reseed(_ seed: UInt64) {
+    game.generator = SeededGenerator(seed: seed)
+  }
+
+  /// A picture of the court with the score below.
+  public func frame() -> Frame {
+    var frame = Frame(
+      width: PongGame.court, height: PongGame.court,
+      caption: "\(game.opponentScore) : \(game.agentScore)")
+    for row in 0..<PongGame.paddleHeight {
+      for column in 0..<2 {
+        frame[PongGame.opponentColumn + column, Int(drawn.opponent) + row] = .opponent
+        frame[PongGame.agentColumn + column, Int(drawn.agent) + row] = .agent
+      }
+    }
+    if drawn.ballX >= 0 {
+      for row in 0..<PongGame.ballHeight { frame[Int(drawn.ballX), Int(drawn.ballY) + row] = .ball }
+    }
+    return frame
+  }
+
+  static func draw(_ game: PongGame) -> Drawn {
+    let column = Int16(game.ballX)
+    return Drawn(
+      ballX: game.isBallInPlay ? min(max(column, 0), Int16(PongGame.court - 1)) : -1,
+      ballY: game.isBallInPlay ? Int16(game.ballY) : 0, agent: Int16(game.agentY), opponent: Int16(game.opponentY))
+  }
+
+  /// Turns an offered action into -1 (up), 0 or +1 (down).
+  static func move(_ action: Int32, _ set: PongConfiguration.ActionSet) -> Int32 {
+    switch set {
+    case .three: action == 1 ? -1 : action == 2 ? 1 : 0
+    case .atari6: action == 2 || action == 4 ? -1 : action == 3 || action == 5 ? 1 : 0
+    }
+  }
+}

@@ -1,0 +1,64 @@
+public import RLCore
+
+/// The nonlinearity after each hidden layer.
+public enum Activation: String, Sendable, Codable, CaseIterable {
+  /// max(x, 0).
+  case relu
+  /// The hyperbolic tangent.
+  case tanh
+}
+
+/// The shape of a policy-and-value network.
+public struct NetworkShape: Sendable, Equatable, Codable {
+  /// What goes in.
+  public var observation: ObservationSpace
+  /// Widths of the hidden layers; multiples of 16.
+  public var hidden: [Int]
+  /// The nonlinearity.
+  public var activation: Activation
+  /// One trunk for policy and value (true), or one network each.
+  public var isShared: Bool
+  /// Logits or means that come out.
+  public var policyOutputs: Int
+
+  /// Describes a network.
+  public init(
+    observation: ObservationSpace, hidden: [Int], activation: Activation, isShared: Bool, policyOutputs: Int
+  ) {
+    self.observation = observation
+    self.hidden = hidden
+    self.activation = activation
+    self.isShared = isShared
+    self.policyOutputs = policyOutputs
+  }
+
+  /// Towers on top of the common first layer: one, or policy and value apart.
+  public var towers: Int { isShared ? 1 : 2 }
+
+  /// Outputs of tower `tower`: a shared one gives the logits and then the value.
+  public func outputs(of tower: Int) -> Int {
+    isShared ? policyOutputs + 1 : tower == 0 ? policyOutputs : 1
+  }
+
+  /// Width of the first hidden layer, all towers side by side.
+  public var inputWidth: Int { hidden[0] * towers }
+}
+
+/// One weight matrix with its bias, as places in the flat parameter buffer.
+public struct LayerPlan: Sendable, Equatable {
+  /// The name under which a checkpoint holds it.
+  public var name: String
+  /// Rows of the matrix (inputs).
+  public var inputs: Int
+  /// Columns that mean something.
+  public var outputs: Int
+  /// Columns in memory, padded to whole vectors.
+  public var stride: Int
+  /// Where the matrix starts.
+  public var weights: Int
+  /// Where the bias starts.
+  public var bias: Int
+
+  /// Numbers taken by matrix and bias.
+  public var count: Int { (inputs + 1) * stride }
+}

@@ -1,0 +1,122 @@
+import RLCore
+import CKernels
+
+/// Forward and backward passes over a batch of rows.
+extension PolicyNetwork {
+  /// Computes the outputs of `rows` into `workspace`.
+  public func forward(_ rows: RowBatch, _ workspace: Workspace) {
+    let count = rows.count
+    let width = shape.inputWidth
+    let base = parameters.base
+    precondition(count <= workspace.capacity)
+    if let dense = workspace.dense {
+      let dimension = input.inputs
+      for row in 0..<count {
+        let source = rows.row(row).assumingMemoryBound(to: Float.self)
+        let target = dense.base + row * dimension
+        if let offset = inputOffset?.base, let scale = inputScale?.base {
+          for index in 0..<dimension {
+            target[index] = min(max((source[index] - offset[index]) * scale[index], -10), 10)
+          }
+        } else {
+          target.update(from: source, count: dimension)
+        }
+      }
+      CKernels_gemm(
+        Int32(count), Int32(width), Int32(dimension), dense.base, dimension, 1, base + input.weights, input.stride,
+        workspace.first.base, width, 0)
+      CKernels_add_bias(workspace.first.base, Int32(count), Int32(width), base + input.bias)
+    } else {
+      CKernels_sparse_forward(
+        rows.base, rows.rowBytes, rows.indices, Int32(count), base + input.weights, base + input.bias,
+        workspace.first.base, Int32(width))
+    }
+    activate(workspace.first.base, count * width)
+    for (tower, layers) in towers.enumerated() {
+      var activations = workspace.first.base + tower * shape.hidden[0]
+      var stride = width
+      for (index, layer) in layers.enumerated() {
+        let isHead = index == layers.count - 1
+        let target = isHead ? workspace.outputs[tower].base : workspace.hidden[tower][index].base
+        CKernels_gemm(
+          Int32(count), Int32(layer.stride), Int32(layer.inputs), activations, stride, 1, base + layer.weights,
+          layer.stride, target, layer.stride, 0)
+        CKernels_add_bias(target, Int32(count), Int32(layer.stride), base + layer.bias)
+        if !isHead { activate(target, count * layer.stride) }
+        activations = target
+        stride = layer.stride
+      }
+    }
+  }
+
+  /// Remakes the transposed weights; once per change of the parameters, before any `backward`.
+  public func prepareBackward() {
+    for layer in towers.joined() {
+      let source = parameters.base + layer.weights
+      let target = transposed.base + layer.weights - input.count
+      for row in 0..<layer.inputs {
+        for column in 0..<layer.stride { target[column * layer.inputs + row] = source[row * layer.stride + column] }
+      }
+    }
+  }
+
+  /// Adds the gradients of the last forward pass to `workspace.gradients`, from `workspace.outputDeltas`.
+  ///
+  /// With a sparse observation the first layer's matrix is left out: `workspace.firstDelta` then holds the gradient by
+  /// its output, and `addSparseGradient` sums it over the whole minibatch.
+  public func backward(_ rows: RowBatch, _ workspace: Workspace) {
+    let count = rows.count
+    let width = shape.inputWidth
+    let origin = workspace.gradients.base - denseRange.lowerBound
+    for (tower, layers) in towers.enumerated() {
+      var delta = workspace.outputDeltas[tower].base
+      for index in layers.indices.reversed() {
+        let layer = layers[index]
+        let isFirst = index == 0
+        let inputs = isFirst ? workspace.first.base + tower * shape.hidden[0] : workspace.hidden[tower][index - 1].base
+        let inputStride = isFirst ? width : layers[index - 1].stride
+        CKernels_gemm(
+          Int32(layer.inputs), Int32(layer.stride), Int32(count), inputs, 1, inputStride, delta, layer.stride,
+          origin + layer.weights, layer.stride, 1)
+        CKernels_column_sums(delta, Int32(count), Int32(layer.stride), origin + layer.bias)
+        let below =
+          isFirst ? workspace.firstDelta.base + tower * shape.hidden[0] : workspace.hiddenDeltas[tower][index - 1].base
+        CKernels_gemm(
+          Int32(count), Int32(layer.inputs), Int32(layer.stride), delta, layer.stride, 1,
+          transposed.base + layer.weights - input.count, layer.inputs, below, inputStride, 0)
+        if !isFirst { activationGradient(below, inputs, count * inputStride) }
+        delta = below
+      }
+    }
+    activationGradient(workspace.firstDelta.base, workspace.first.base, count * width)
+    CKernels_column_sums(workspace.firstDelta.base, Int32(count), Int32(width), origin + input.bias)
+    if let dense = workspace.dense {
+      CKernels_gemm(
+        Int32(input.inputs), Int32(width), Int32(count), dense.base, 1, input.inputs, workspace.firstDelta.base, width,
+        origin + input.weights, width, 1)
+    }
+  }
+
+  /// Adds the first layer's gradient for columns `columns` (multiples of 16) from a whole minibatch of deltas.
+  public func addSparseGradient(_ rows: RowBatch, delta: UnsafePointer<Float>, columns: Range<Int>) {
+    CKernels_sparse_backward(
+      rows.base, rows.rowBytes, rows.indices, Int32(rows.count), delta, gradients.base + input.weights,
+      Int32(shape.inputWidth), Int32(columns.lowerBound), Int32(columns.upperBound))
+  }
+
+  private func activate(_ values: UnsafeMutablePointer<Float>, _ count: Int) {
+    switch shape.activation {
+    case .relu: CKernels_relu(values, count)
+    case .tanh: CKernels_tanh(values, count)
+    }
+  }
+
+  private func activationGradient(
+    _ delta: UnsafeMutablePointer<Float>, _ activations: UnsafePointer<Float>, _ count: Int
+  ) {
+    switch shape.activation {
+    case .relu: CKernels_relu_gradient(delta, activations, count)
+    case .tanh: CKernels_tanh_gradient(delta, activations, count)
+    }
+  }
+}

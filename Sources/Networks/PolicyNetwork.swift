@@ -1,0 +1,133 @@
+public import RLCore
+import CKernels
+
+/// A multilayer perceptron with a policy head and a value head, its gradients and its optimiser state.
+///
+/// All parameters lie in one flat buffer: the first layer (common to both towers, so that one pass over the observation
+/// serves both), then per tower its hidden layers and its head. Matrices are (inputs x outputs), row-major, columns
+/// padded to 16. Passing rows through is in `PolicyNetwork+Passes.swift`.
+///
+/// | symbol | code | shape |
+/// |---|---|---|
+/// | x | observation rows | (rows x observation.dimension), or sparse rows |
+/// | W0 | `input` | (observation.dimension x towers * hidden[0]) |
+/// | π, V | `Workspace.policy`, `.values` | (rows x padded outputs) |
+public final class PolicyNetwork {
+  /// The shape.
+  public let shape: NetworkShape
+  /// The first layer.
+  public let input: LayerPlan
+  /// Per tower, its hidden layers after the first and then its head.
+  public let towers: [[LayerPlan]]
+  /// Every weight and bias.
+  public let parameters: FloatBuffer
+  /// Sum of the gradients of a minibatch; cleared by the optimiser.
+  public let gradients: FloatBuffer
+  /// Adam's first moment.
+  public let firstMoment: FloatBuffer
+  /// Adam's second moment.
+  public let secondMoment: FloatBuffer
+  /// Subtracted from a dense observation before the first layer; nil leaves observations as they are.
+  public var inputOffset: FloatBuffer?
+  /// Multiplied after that; results are clipped to ±10.
+  public var inputScale: FloatBuffer?
+  /// Transposed weights of the tower layers, remade before each backward pass.
+  let transposed: FloatBuffer
+
+  /// A network with orthogonal weights (gain √2; 0.01 for the policy head, 1 for the value head) and zero biases.
+  public init(shape: NetworkShape, generator: inout SeededGenerator) {
+    precondition(!shape.hidden.isEmpty && shape.hidden.allSatisfy { $0 > 0 && $0 % 16 == 0 })
+    self.shape = shape
+    var next = 0
+    func plan(_ name: String, _ inputs: Int, _ outputs: Int) -> LayerPlan {
+      let stride = padded(outputs)
+      let layer = LayerPlan(
+        name: name, inputs: inputs, outputs: outputs, stride: stride, weights: next, bias: next + inputs * stride)
+      next += layer.count
+      return layer
+    }
+    input = plan("input", shape.observation.dimension, shape.inputWidth)
+    towers = (0..<shape.towers).map { tower in
+      let prefix = shape.isShared ? "shared" : tower == 0 ? "policy" : "value"
+      var layers: [LayerPlan] = []
+      for index in 1..<max(1, shape.hidden.count) {
+        layers.append(plan("\(prefix).hidden\(index)", shape.hidden[index - 1], shape.hidden[index]))
+      }
+      layers.append(plan("\(prefix).head", shape.hidden[shape.hidden.count - 1], shape.outputs(of: tower)))
+      return layers
+    }
+    parameters = FloatBuffer(count: next)
+    gradients = FloatBuffer(count: next)
+    firstMoment = FloatBuffer(count: next)
+    secondMoment = FloatBuffer(count: next)
+    transposed = FloatBuffer(count: next - input.count)
+    initialise(&generator)
+  }
+
+  private func initialise(_ generator: inout SeededGenerator) {
+    let gain = Float(2).squareRoot()
+    for tower in 0..<shape.towers {
+      fillOrthogonal(
+        input, columns: (tower * shape.hidden[0])..<((tower + 1) * shape.hidden[0]), gain: gain, &generator)
+    }
+    for (tower, layers) in towers.enumerated() {
+      for layer in layers.dropLast() { fillOrthogonal(layer, columns: 0..<layer.outputs, gain: gain, &generator) }
+      guard let head = layers.last else { continue }
+      let logits = shape.isShared || tower == 0 ? shape.policyOutputs : 0
+      if logits > 0 { fillOrthogonal(head, columns: 0..<logits, gain: 0.01, &generator) }
+      if logits < head.outputs { fillOrthogonal(head, columns: logits..<head.outputs, gain: 1, &generator) }
+    }
+  }
+
+  private func fillOrthogonal(
+    _ layer: LayerPlan, columns: Range<Int>, gain: Float, _ generator: inout SeededGenerator
+  ) {
+    let matrix = orthogonalMatrix(rows: layer.inputs, columns: columns.count, generator: &generator)
+    for row in 0..<layer.inputs {
+      for (offset, column) in columns.enumerated() {
+        parameters.base[layer.weights + row * layer.stride + column] = matrix[row * columns.count + offset] * gain
+      }
+    }
+  }
+
+  /// Parameters that the dense layers hold: everything after the first layer's matrix when that is sparse.
+  ///
+  /// Their gradients are summed per shard and then in shard order, so that the result has one order of additions.
+  public var denseRange: Range<Int> {
+    switch shape.observation {
+    case .dense: 0..<parameters.count
+    case .sparse: input.bias..<parameters.count
+    }
+  }
+
+  /// Every layer in the order of the buffer.
+  public var layers: [LayerPlan] { [input] + towers.flatMap { $0 } }
+}
+
+/// A matrix with orthonormal rows or columns, whichever are fewer (Saxe et al., 2014), by Gram and Schmidt in double
+/// precision, row-major.
+public func orthogonalMatrix(rows: Int, columns: Int, generator: inout SeededGenerator) -> [Float] {
+  let length = max(rows, columns)
+  let count = min(rows, columns)
+  var vectors: [[Double]] = []
+  for _ in 0..<count {
+    var vector = (0..<length).map { _ in generator.normal() }
+    // Twice is enough for full orthogonality in floating point.
+    for _ in 0..<2 {
+      for other in vectors {
+        var product = 0.0
+        for index in 0..<length { product += other[index] * vector[index] }
+        for index in 0..<length { vector[index] -= product * other[index] }
+      }
+    }
+    let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    vectors.append(vector.map { $0 / norm })
+  }
+  var matrix = [Float](repeating: 0, count: rows * columns)
+  for row in 0..<rows {
+    for column in 0..<columns {
+      matrix[row * columns + column] = Float(rows >= columns ? vectors[column][row] : vectors[row][column])
+    }
+  }
+  return matrix
+}

@@ -1,0 +1,140 @@
+import Glibc
+import Synchronization
+
+/// A fixed set of threads that share out the indices of one loop at a time.
+///
+/// Which thread takes which index depends on timing, so a body must write only to what belongs to its index; then the
+/// results are the same for any number of threads. Workers spin for a few microseconds between loops, since training
+/// has many short ones, and sleep after that.
+public final class WorkerPool: Sendable {
+  /// Threads that take part, the caller's included.
+  public let threads: Int
+  private let loop = SharedLoop()
+  private let handles: [pthread_t]
+
+  /// A pool of `threads` threads, the caller's included; 1 runs everything on the caller.
+  public init(threads: Int) {
+    self.threads = max(1, threads)
+    var started: [pthread_t] = []
+    for _ in 1..<max(2, self.threads) where self.threads > 1 {
+      var handle = pthread_t()
+      let argument = Unmanaged.passRetained(loop)
+      let status = pthread_create(
+        &handle, nil,
+        { argument in
+          guard let argument else { return nil }
+          Unmanaged<SharedLoop>.fromOpaque(argument).takeRetainedValue().work()
+          return nil
+        }, argument.toOpaque())
+      if status == 0 { started.append(handle) } else { argument.release() }
+    }
+    handles = started
+  }
+
+  deinit {
+    loop.close()
+    for handle in handles { pthread_join(handle, nil) }
+  }
+
+  /// Processors of this machine.
+  public static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  /// Runs `work` for every index in 0 ..< `count`, on all threads, and returns when all are done.
+  public func run(_ count: Int, _ work: (Int) -> Void) {
+    guard count > 1, !handles.isEmpty else {
+      for index in 0..<max(0, count) { work(index) }
+      return
+    }
+    loop.run(count, workers: handles.count, work)
+  }
+}
+
+/// What the threads of a pool share.
+///
+/// Safe to share: `body` and `limit` are written under `mutex` before `generation` rises and are read only after it was
+/// seen to rise; the rest is atomic.
+private final class SharedLoop: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let wakeUp = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let generation = Atomic<Int>(0)
+  private let nextIndex = Atomic<Int>(0)
+  private let busy = Atomic<Int>(0)
+  private let isClosed = Atomic<Bool>(false)
+  private var limit = 0
+  private var body: UnsafePointer<(Int) -> Void>?
+
+  /// Turns of waiting before a thread sleeps: some ten microseconds.
+  private static let patience = 4_000
+
+  init() {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(wakeUp, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    pthread_cond_destroy(wakeUp)
+    mutex.deallocate()
+    wakeUp.deallocate()
+  }
+
+  func run(_ count: Int, workers: Int, _ work: (Int) -> Void) {
+    withoutActuallyEscaping(work) { escaping in
+      withUnsafePointer(to: escaping) { pointer in
+        pthread_mutex_lock(mutex)
+        body = pointer
+        limit = count
+        nextIndex.store(0, ordering: .relaxed)
+        busy.store(workers, ordering: .relaxed)
+        generation.add(1, ordering: .releasing)
+        pthread_cond_broadcast(wakeUp)
+        pthread_mutex_unlock(mutex)
+        drain()
+        var turns = 0
+        while busy.load(ordering: .acquiring) > 0 {
+          turns += 1
+          if turns > Self.patience { sched_yield() }
+        }
+      }
+    }
+  }
+
+  func close() {
+    isClosed.store(true, ordering: .releasing)
+    pthread_mutex_lock(mutex)
+    generation.add(1, ordering: .releasing)
+    pthread_cond_broadcast(wakeUp)
+    pthread_mutex_unlock(mutex)
+  }
+
+  private func drain() {
+    guard let body else { return }
+    while true {
+      let index = nextIndex.add(1, ordering: .relaxed).oldValue
+      guard index < limit else { return }
+      body.pointee(index)
+    }
+  }
+
+  func work() {
+    // Terminal and shutdown signals belong to the main thread.
+    var signals = sigset_t()
+    sigfillset(&signals)
+    for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&signals, fault) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    var seen = 0
+    while true {
+      var turns = 0
+      while generation.load(ordering: .acquiring) == seen, turns < Self.patience { turns += 1 }
+      if generation.load(ordering: .acquiring) == seen {
+        pthread_mutex_lock(mutex)
+        while generation.load(ordering: .acquiring) == seen { pthread_cond_wait(wakeUp, mutex) }
+        pthread_mutex_unlock(mutex)
+      }
+      if isClosed.load(ordering: .acquiring) { return }
+      seen = generation.load(ordering: .acquiring)
+      drain()
+      busy.subtract(1, ordering: .releasing)
+    }
+  }
+}

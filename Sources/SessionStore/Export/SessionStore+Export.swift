@@ -1,0 +1,113 @@
+import Foundation
+import GRDB
+import RLCore
+
+extension SessionStore {
+  /// Every metric of every run as comma-separated values under the header `run,seed,step,wall_time,tag,value`.
+  public func metricsCSV() throws -> String {
+    var text = ""
+    try exportMetricsCSV(to: &text)
+    return text
+  }
+
+  /// Writes the metrics line by line, in the order of the runs, steps and names; memory does not grow with the session.
+  ///
+  /// Fields are quoted as RFC 4180 says. The seed of a run that was never begun here is left empty.
+  public func exportMetricsCSV(to output: inout some TextOutputStream) throws {
+    try read { database in
+      output.write("run,seed,step,wall_time,tag,value\n")
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT metric.*, run.seed AS seed FROM metric LEFT JOIN run ON run.name = metric.run
+          ORDER BY run.id, metric.run, metric.step, metric.name
+          """)
+      while let row = try rows.next() {
+        let metric = try MetricRecord(row)
+        let seed = try row.optional("seed", as: Int64.self).map { "\(UInt64(bitPattern: $0))" } ?? ""
+        let fields = [
+          Self.csvField(metric.run), seed, "\(metric.step)", "\(metric.time)", Self.csvField(metric.name),
+          "\(metric.value)",
+        ]
+        output.write(fields.joined(separator: ",") + "\n")
+      }
+    }
+  }
+
+  /// One JSON object per suggestion: the suggestion, its latest evidence, its verdict and every decision made on it.
+  public func suggestionsJSONL() throws -> String {
+    var text = ""
+    try exportSuggestionsJSONL(to: &text)
+    return text
+  }
+
+  /// Writes the suggestions line by line, by number.
+  public func exportSuggestionsJSONL(to output: inout some TextOutputStream) throws {
+    try read { database in
+      let evidence = try Self.evidence(database)
+      let decisions = Dictionary(grouping: try Self.decisions(database), by: \.decision.suggestion)
+      for suggestion in try Self.suggestions(database) {
+        let line = SuggestionLine(suggestion, evidence[suggestion.id], decisions[suggestion.id] ?? [])
+        output.write(try JSONText.encode(line, what: "suggestion \(suggestion.id)") + "\n")
+      }
+    }
+  }
+
+  private static func csvField(_ text: String) -> String {
+    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+/// One line of the suggestion export. The keys are stable.
+private struct SuggestionLine: Encodable {
+  struct DecisionLine: Encodable {
+    var seq: Int
+    var time: Double
+    /// One word; missing where the verdict was taken back.
+    var verdict: String?
+    var action: ActionText?
+    var reward: Double?
+    var actor: String
+
+    init(_ record: DecisionRecord) {
+      seq = record.seq
+      time = record.time
+      verdict = record.decision.verdict?.name
+      actor = record.decision.actor
+      if case .edited(let action, let reward) = record.decision.verdict {
+        self.action = ActionText(action)
+        self.reward = reward
+      }
+    }
+  }
+
+  var id: Int
+  var episode: Int
+  var step: Int
+  var action: ActionText
+  var reward: Double
+  var rationale: String
+  var confidence: Double
+  var advisor: String
+  var call: Int?
+  var evidence: Evidence?
+  /// The verdict in force, or `pending`.
+  var verdict: String
+  var decisions: [DecisionLine]
+
+  init(_ suggestion: Suggestion, _ evidence: Evidence?, _ decisions: [DecisionRecord]) {
+    id = suggestion.id
+    episode = suggestion.episode
+    step = suggestion.step
+    action = ActionText(suggestion.action)
+    reward = suggestion.reward
+    rationale = suggestion.rationale
+    confidence = suggestion.confidence
+    advisor = suggestion.advisor
+    call = suggestion.call
+    self.evidence = evidence
+    verdict = decisions.last?.decision.verdict?.name ?? "pending"
+    self.decisions = decisions.map(DecisionLine.init)
+  }
+}

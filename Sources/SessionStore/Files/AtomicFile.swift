@@ -1,0 +1,100 @@
+import Glibc
+import Synchronization
+
+/// Files that are either wholly the old one or wholly the new one, whatever happens in between.
+///
+/// The bytes go to a temporary file in the same directory, which is synced and then renamed over the old one; the
+/// directory is synced last. A full disk, an error or a killed process leaves the old file as it was.
+public enum AtomicFile {
+  /// Writes `bytes` to `path` in one step, as seen from outside.
+  ///
+  /// - Throws: `SessionStoreError.cannotWrite` with the system's reason; the temporary file is removed and the file
+  ///   that was there stays.
+  public static func write(_ bytes: [UInt8], to path: String) throws {
+    try write(bytes, to: path, by: Glibc.write)
+  }
+
+  /// How bytes reach a file: `write(2)`, or a test's stand-in that fails like a full disk.
+  typealias Writer = (Int32, UnsafeRawPointer?, Int) -> Int
+
+  static func write(_ bytes: [UInt8], to path: String, by writer: Writer) throws {
+    let directory = Self.directory(of: path)
+    let (descriptor, temporary) = try openTemporary(in: directory, for: path)
+    do {
+      try fill(descriptor, with: bytes, for: path, by: writer)
+      guard rename(temporary, path) == 0 else { throw failure(path, "rename") }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try sync(directory)
+  }
+
+  /// Makes the content of a file, or the names in a directory, durable.
+  static func sync(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path, "open") }
+    defer { close(descriptor) }
+    // Some file systems cannot sync a directory and say EINVAL; there is nothing better to do on those.
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(path, "fsync") }
+  }
+
+  /// Removes what writers that were killed have left in `directory`.
+  static func removeLeftovers(in directory: String) {
+    guard let stream = opendir(directory) else { return }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name.hasPrefix(temporaryPrefix) { unlink(directory + "/" + name) }
+    }
+  }
+
+  /// The directory part of a path; `.` where there is none.
+  static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static let temporaryPrefix = ".partial-"
+  private static let counter = Atomic<Int>(0)
+
+  private static func openTemporary(in directory: String, for path: String) throws -> (Int32, String) {
+    while true {
+      let number = counter.add(1, ordering: .relaxed).newValue
+      let temporary = "\(directory)/\(temporaryPrefix)\(getpid())-\(number)"
+      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      if descriptor >= 0 { return (descriptor, temporary) }
+      // A killed process with the same id may have left this name; the next number is free.
+      guard errno == EEXIST || errno == EINTR else { throw failure(path, "open") }
+    }
+  }
+
+  /// Writes, syncs and closes; the descriptor is closed on every way out.
+  private static func fill(_ descriptor: Int32, with bytes: [UInt8], for path: String, by writer: Writer) throws {
+    do {
+      try bytes.withUnsafeBytes { buffer in
+        var written = 0
+        while written < buffer.count {
+          let count = writer(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+          if count > 0 { written += count } else if count == 0 || errno != EINTR { throw failure(path, "write") }
+        }
+      }
+      guard fsync(descriptor) == 0 else { throw failure(path, "fsync") }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    guard close(descriptor) == 0 else { throw failure(path, "close") }
+  }
+
+  private static func failure(_ path: String, _ call: String) -> SessionStoreError {
+    .cannotWrite(path: path, reason: "\(call): \(systemReason(errno))")
+  }
+}
+
+/// The system's words for an error number.
+func systemReason(_ number: Int32) -> String {
+  var buffer = [CChar](repeating: 0, count: 256)
+  guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
+  return buffer.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+}

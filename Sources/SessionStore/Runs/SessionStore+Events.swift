@@ -1,0 +1,120 @@
+import GRDB
+public import RLCore
+
+/// One value of one metric.
+public struct MetricRecord: Sendable, Equatable, Codable {
+  /// The run's name.
+  public var run: String
+  /// The metric's name; `MetricName` has most of them.
+  public var name: String
+  /// Environment steps done.
+  public var step: Int
+  /// The value.
+  public var value: Double
+  /// When it was recorded, in seconds since 1970.
+  public var time: Double
+}
+
+/// One stored event.
+public struct EventRecord: Sendable, Equatable, Codable {
+  /// The event's number in the session, from 1.
+  public var seq: Int
+  /// The run's name as it is now.
+  public var run: String
+  /// The event's kind: the name of the `EngineEvent` case.
+  public var kind: String
+  /// The event as JSON.
+  public var json: String
+  /// When it was recorded, in seconds since 1970.
+  public var time: Double
+
+  /// The event as a value; nil when a newer version wrote a kind that this one does not know.
+  public var event: EngineEvent? {
+    try? JSONText.decode(EngineEvent.self, json)
+  }
+}
+
+extension SessionStore {
+  /// Stores a batch in one transaction: metrics in their own table, everything else in the event log.
+  ///
+  /// A metric that the run recorded at the same step before is replaced: a run that is taken up from its last checkpoint
+  /// goes over the steps after it a second time.
+  public func append(events: [EngineEvent], now: Double) throws {
+    guard !events.isEmpty else { return }
+    try write { database in
+      let metric = try database.cachedStatement(
+        sql: """
+          INSERT INTO metric (run, name, step, value, time) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (run, name, step) DO UPDATE SET value = excluded.value, time = excluded.time
+          """)
+      let other = try database.cachedStatement(sql: "INSERT INTO event (run, kind, json, time) VALUES (?, ?, ?, ?)")
+      for event in events {
+        if case .metrics(let run, let step, let values) = event {
+          for (name, value) in values { try metric.execute(arguments: [run, name, step, value, now]) }
+        } else {
+          let (run, kind) = event.label
+          try other.execute(arguments: [run, kind, try JSONText.encode(event, what: "an event"), now])
+        }
+      }
+    }
+  }
+
+  /// The metrics of a run in the order of their steps; with a name, that one only.
+  public func metrics(run: String, name: MetricName? = nil) throws -> [MetricRecord] {
+    try read { database in
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT * FROM metric WHERE run = ?1 AND (?2 IS NULL OR name = ?2) ORDER BY step, name
+          """,
+        arguments: [run, name?.rawValue])
+      return try Array(rows.map(MetricRecord.init))
+    }
+  }
+
+  /// The latest `limit` events, oldest first.
+  public func events(limit: Int = 1000) throws -> [EventRecord] {
+    try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM (SELECT * FROM event ORDER BY seq DESC LIMIT ?) ORDER BY seq",
+        arguments: [max(0, limit)]
+      ).map(EventRecord.init)
+    }
+  }
+}
+
+extension MetricRecord {
+  init(_ row: Row) throws {
+    run = try row.value("run")
+    name = try row.value("name")
+    step = try row.value("step")
+    value = try row.number("value")
+    time = try row.value("time")
+  }
+}
+
+extension EventRecord {
+  init(_ row: Row) throws {
+    seq = try row.value("seq")
+    run = try row.value("run")
+    kind = try row.value("kind")
+    json = try row.value("json")
+    time = try row.value("time")
+  }
+}
+
+extension EngineEvent {
+  /// The run it belongs to and the name of its case.
+  fileprivate var label: (run: String, kind: String) {
+    switch self {
+    case .started(let run, _): (run, "started")
+    case .metrics(let run, _, _): (run, "metrics")
+    case .alphaChanged(let run, _, _, _): (run, "alphaChanged")
+    case .paused(let run, _, _): (run, "paused")
+    case .checkpointed(let run, _, _, _): (run, "checkpointed")
+    case .alert(let run, _, _, _): (run, "alert")
+    case .finished(let run, _): (run, "finished")
+    case .failed(let run, _, _): (run, "failed")
+    }
+  }
+}

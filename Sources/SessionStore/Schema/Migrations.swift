@@ -1,0 +1,200 @@
+import GRDB
+
+/// The database's history: named steps that are only ever appended to.
+///
+/// A change of the schema is a new entry at the end of `steps` with a new name. An entry that was released is never
+/// edited, renamed or moved: sessions in the field have recorded its name.
+enum Migrations {
+  /// Marks the file as ours (`SdCo` in ASCII, in the database header's application id).
+  static let applicationID = 0x5364_436F
+
+  /// The steps in order.
+  static let steps: [(name: String, sql: String)] = [
+    ("0001-session", session),
+    ("0002-runs", runs),
+    ("0003-episodes", episodes),
+    ("0004-advice", advice),
+    ("0005-evaluations", evaluations),
+  ]
+
+  /// The number that the database header carries once every step is applied.
+  static var version: Int { steps.count }
+
+  /// Applies the steps that a database lacks, each in its own transaction.
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    for (index, step) in steps.enumerated() {
+      migrator.registerMigration(step.name) { database in
+        try database.execute(sql: step.sql)
+        try database.execute(sql: "PRAGMA user_version = \(index + 1)")
+      }
+    }
+    return migrator
+  }
+
+  private static let session = """
+    CREATE TABLE session (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      environment TEXT NOT NULL,
+      seed INTEGER NOT NULL,
+      configuration TEXT NOT NULL,
+      createdAt REAL NOT NULL
+    ) STRICT;
+    CREATE TABLE memory (
+      key TEXT NOT NULL PRIMARY KEY,
+      json TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // A metric is keyed by its step: a run that is taken up from its last checkpoint records the steps after it a second
+  // time, and the second record replaces the first. Runs are named, not numbered, in the tables of what they produced,
+  // because events may name a run that was never begun here (an import).
+  private static let runs = """
+    CREATE TABLE run (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      method TEXT NOT NULL,
+      environment TEXT NOT NULL,
+      seed INTEGER NOT NULL,
+      configuration TEXT NOT NULL,
+      state TEXT NOT NULL,
+      step INTEGER NOT NULL,
+      totalSteps INTEGER NOT NULL,
+      checkpoint TEXT,
+      digest TEXT,
+      startedAt REAL NOT NULL,
+      updatedAt REAL NOT NULL
+    ) STRICT;
+    CREATE TABLE metric (
+      run TEXT NOT NULL,
+      name TEXT NOT NULL,
+      step INTEGER NOT NULL,
+      value REAL,
+      time REAL NOT NULL,
+      PRIMARY KEY (run, name, step)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE event (
+      seq INTEGER PRIMARY KEY,
+      run TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      json TEXT NOT NULL,
+      time REAL NOT NULL
+    ) STRICT;
+    """
+
+  private static let episodes = """
+    CREATE TABLE episode (
+      id INTEGER PRIMARY KEY,
+      environment TEXT NOT NULL,
+      checkpoint TEXT NOT NULL,
+      seed INTEGER NOT NULL,
+      length INTEGER NOT NULL,
+      environmentReturn REAL,
+      terminated INTEGER NOT NULL,
+      stateBytes INTEGER NOT NULL,
+      createdAt REAL NOT NULL,
+      steps BLOB NOT NULL,
+      states BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE stepsSpent (
+      seq INTEGER PRIMARY KEY,
+      stage TEXT NOT NULL,
+      run TEXT,
+      steps INTEGER NOT NULL CHECK (steps >= 0),
+      time REAL NOT NULL
+    ) STRICT;
+    """
+
+  private static let advice =
+    """
+    CREATE TABLE advisorCall (
+      id INTEGER PRIMARY KEY,
+      advisor TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      episode INTEGER,
+      prompt TEXT NOT NULL,
+      reply TEXT NOT NULL,
+      outcome TEXT NOT NULL,
+      promptVersion TEXT NOT NULL,
+      seconds REAL NOT NULL,
+      time REAL NOT NULL
+    ) STRICT;
+    CREATE TABLE replyIssue (
+      seq INTEGER PRIMARY KEY,
+      call INTEGER NOT NULL REFERENCES advisorCall (id),
+      kind TEXT NOT NULL,
+      item INTEGER,
+      reason TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX replyIssueByCall ON replyIssue (call);
+    CREATE TABLE suggestion (
+      id INTEGER PRIMARY KEY,
+      episode INTEGER NOT NULL,
+      step INTEGER NOT NULL,
+      action TEXT NOT NULL,
+      reward REAL NOT NULL,
+      rationale TEXT NOT NULL,
+      confidence REAL NOT NULL,
+      advisor TEXT NOT NULL,
+      call INTEGER REFERENCES advisorCall (id),
+      time REAL NOT NULL
+    ) STRICT;
+    CREATE TABLE evidence (
+      seq INTEGER PRIMARY KEY,
+      suggestion INTEGER NOT NULL REFERENCES suggestion (id),
+      difference REAL,
+      low REAL,
+      high REAL,
+      rollouts INTEGER NOT NULL,
+      horizon INTEGER NOT NULL,
+      hold INTEGER NOT NULL,
+      environmentSteps INTEGER NOT NULL,
+      time REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX evidenceBySuggestion ON evidence (suggestion);
+    CREATE TABLE decision (
+      seq INTEGER PRIMARY KEY,
+      suggestion INTEGER NOT NULL REFERENCES suggestion (id),
+      verdict TEXT,
+      action TEXT,
+      reward REAL,
+      actor TEXT NOT NULL,
+      time REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX decisionBySuggestion ON decision (suggestion);
+
+    """ + appendOnly("advisorCall", key: "id") + appendOnly("replyIssue", key: "seq")
+    + appendOnly("suggestion", key: "id") + appendOnly("evidence", key: "seq") + appendOnly("decision", key: "seq")
+
+  private static let evaluations = """
+    CREATE TABLE evaluation (
+      seq INTEGER PRIMARY KEY,
+      run TEXT NOT NULL,
+      checkpoint TEXT NOT NULL,
+      games INTEGER NOT NULL,
+      mean REAL,
+      low REAL,
+      high REAL,
+      returns TEXT NOT NULL,
+      environmentSteps INTEGER NOT NULL,
+      seed INTEGER NOT NULL,
+      time REAL NOT NULL
+    ) STRICT;
+    """
+
+  /// Triggers that keep a table's rows as they were written.
+  ///
+  /// The third one is for `INSERT OR REPLACE`, which deletes without asking the delete trigger.
+  private static func appendOnly(_ table: String, key: String) -> String {
+    """
+    CREATE TRIGGER \(table)NeverUpdated BEFORE UPDATE ON \(table)
+      BEGIN SELECT RAISE(ABORT, 'table \(table) is append-only'); END;
+    CREATE TRIGGER \(table)NeverDeleted BEFORE DELETE ON \(table)
+      BEGIN SELECT RAISE(ABORT, 'table \(table) is append-only'); END;
+    CREATE TRIGGER \(table)NeverReplaced BEFORE INSERT ON \(table)
+      WHEN EXISTS (SELECT 1 FROM \(table) WHERE \(key) = NEW.\(key))
+      BEGIN SELECT RAISE(ABORT, 'table \(table) is append-only'); END;
+
+    """
+  }
+}

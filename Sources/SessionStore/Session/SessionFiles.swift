@@ -1,0 +1,61 @@
+import Foundation
+import Glibc
+
+/// Where the parts of a session lie in its directory.
+struct SessionFiles: Sendable {
+  /// The directory, without a slash at its end.
+  let path: String
+
+  /// The parts of the session in `path`.
+  init(_ path: String) {
+    var trimmed = path.isEmpty ? "." : path
+    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    self.path = trimmed
+  }
+
+  /// The directory's own name.
+  var name: String { URL(fileURLWithPath: path).lastPathComponent }
+  /// Everything but checkpoints and exports.
+  var database: String { path + "/session.sqlite" }
+  /// The database while it is being made.
+  var unfinishedDatabase: String { path + "/session.sqlite.new" }
+  /// One file per checkpoint.
+  var checkpoints: String { path + "/checkpoints" }
+  /// What `export` writes.
+  var exports: String { path + "/exports" }
+
+  /// Makes the directories that are missing.
+  func makeDirectories() throws {
+    for directory in [path, checkpoints, exports] {
+      do {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      } catch {
+        var isDirectory: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory)
+        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        let reason =
+          exists && !isDirectory.boolValue
+          ? "there is a file of that name" : (cause ?? error as NSError).localizedDescription
+        throw SessionStoreError.cannotWrite(path: directory, reason: reason)
+      }
+    }
+  }
+
+  /// Why the session cannot be written to, as the system sees it before anything is tried; nil when it can.
+  func writeObstacle() -> String? {
+    for part in [path, database] where access(part, W_OK) != 0 {
+      return "\(part) cannot be written (\(systemReason(errno)))"
+    }
+    return nil
+  }
+
+  /// Removes what an interrupted creation left, and the log of a database that is gone: SQLite would replay a log of
+  /// that name into the new database.
+  func removeRemains() {
+    unlink(unfinishedDatabase)
+    for suffix in ["-wal", "-shm", "-journal"] {
+      unlink(unfinishedDatabase + suffix)
+      unlink(database + suffix)
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import Foundation
+import GRDB
+import Glibc
+import Synchronization
+
+/// One session: its database, its checkpoint directory and the lock that keeps a second writer out.
+///
+/// Every call is synchronous and may come from any thread; calls are carried out one at a time. A call that returns has
+/// been made durable: it survives `kill -9` and a power cut. Suggestions, evidence and decisions are append-only, in
+/// the database itself and not only by habit.
+///
+/// One handle at a time may write; the others open read-only and say why in `readOnlyReason`. A read-only handle sees
+/// what the writer commits.
+public final class SessionStore: Sendable {
+  /// What is fixed about the session.
+  public let info: SessionInfo
+  /// Why nothing can be written, as the end of "... because"; nil for the handle that may write.
+  public let readOnlyReason: String?
+
+  let files: SessionFiles
+  private let queue: DatabaseQueue
+  private let lock: SessionLock?
+  // The library ends the process when a closed connection is read, so closing and using take turns here.
+  private let turn = NSLock()
+  private let isClosed = Atomic<Bool>(false)
+
+  private init(files: SessionFiles, queue: DatabaseQueue, lock: SessionLock?, readOnlyReason: String?) throws {
+    self.files = files
+    self.queue = queue
+    self.lock = lock
+    self.readOnlyReason = readOnlyReason
+    info = try queue.read { try SessionInfo($0, path: files.path, file: files.database) }
+  }
+
+  deinit {
+    close()
+  }
+
+  /// Whether this handle only reads.
+  public var isReadOnly: Bool { readOnlyReason != nil }
+
+  /// Where checkpoint files belong.
+  public var checkpointDirectory: String { files.checkpoints }
+
+  /// Where exports belong.
+  public var exportDirectory: String { files.exports }
+
+  /// Whether there is a session at `path`.
+  public static func exists(path: String) -> Bool {
+    FileManager.default.fileExists(atPath: SessionFiles(path).database)
+  }
+
+  /// Makes a session, and the directories it needs, and opens it for writing.
+  ///
+  /// The database is made under another name and renamed, so that a session is either complete or not there.
+  ///
+  /// - Throws: `alreadyExists`, `inUse` or `cannotWrite`.
+  public static func create(
+    path: String, environment: String, seed: UInt64, configuration: String, now: Double
+  ) throws -> SessionStore {
+    let files = SessionFiles(path)
+    guard !exists(path: path) else { throw SessionStoreError.alreadyExists(path: files.path) }
+    try files.makeDirectories()
+    let lock: SessionLock
+    switch SessionLock.acquire(in: files.path) {
+    case .held(let held): lock = held
+    case .busy(let holder): throw SessionStoreError.inUse(path: files.path, holder: holder)
+    case .unavailable(let reason): throw SessionStoreError.cannotWrite(path: files.path, reason: reason)
+    }
+    // Another process may have finished one between the first look and the lock.
+    guard !exists(path: path) else { throw SessionStoreError.alreadyExists(path: files.path) }
+    files.removeRemains()
+    do {
+      try Connection.make(files.unfinishedDatabase) { database in
+        try database.execute(
+          sql: "INSERT INTO session (id, environment, seed, configuration, createdAt) VALUES (1, ?, ?, ?, ?)",
+          arguments: [environment, Int64(bitPattern: seed), configuration, now])
+      }
+      guard rename(files.unfinishedDatabase, files.database) == 0 else {
+        throw SessionStoreError.cannotWrite(path: files.database, reason: "rename: \(systemReason(errno))")
+      }
+      try AtomicFile.sync(files.path)
+      try AtomicFile.sync(AtomicFile.directory(of: files.path))
+    } catch {
+      unlink(files.unfinishedDatabase)
+      throw SessionStoreError.translated(error, path: files.database)
+    }
+    return try open(files, lock: lock, readOnlyReason: nil)
+  }
+
+  /// Opens a session; read-only when asked to, when another handle is writing or when the files cannot be written.
+  ///
+  /// - Throws: `notFound`, `newerVersion`, `olderVersion`, `notASession`, `corrupt` or `cannotOpen`.
+  public static func open(path: String, readOnly: Bool = false) throws -> SessionStore {
+    let files = SessionFiles(path)
+    guard exists(path: path) else { throw SessionStoreError.notFound(path: files.path) }
+    if readOnly { return try open(files, lock: nil, readOnlyReason: "it was opened for reading only") }
+    if let obstacle = files.writeObstacle() { return try open(files, lock: nil, readOnlyReason: obstacle) }
+    switch SessionLock.acquire(in: files.path) {
+    case .held(let lock): return try open(files, lock: lock, readOnlyReason: nil)
+    case .busy(let holder): return try open(files, lock: nil, readOnlyReason: "\(holder) has it open")
+    case .unavailable(let reason):
+      return try open(files, lock: nil, readOnlyReason: "it cannot be locked (\(reason))")
+    }
+  }
+
+  private static func open(_ files: SessionFiles, lock: SessionLock?, readOnlyReason: String?) throws -> SessionStore {
+    do {
+      let queue = try connect(files, writing: lock != nil)
+      let isComplete = try Connection.check(queue, path: files.path, file: files.database)
+      if lock != nil {
+        try Connection.makeDurable(queue)
+        try Migrations.migrator.migrate(queue)
+        try files.makeDirectories()
+        AtomicFile.removeLeftovers(in: files.checkpoints)
+      } else if !isComplete {
+        throw SessionStoreError.olderVersion(path: files.path)
+      }
+      return try SessionStore(files: files, queue: queue, lock: lock, readOnlyReason: readOnlyReason)
+    } catch {
+      lock?.release()
+      throw SessionStoreError.translated(error, path: files.database)
+    }
+  }
+
+  private static func connect(_ files: SessionFiles, writing: Bool) throws -> DatabaseQueue {
+    guard !writing else { return try Connection.open(files.database, .writing) }
+    do {
+      return try Connection.open(files.database, .reading)
+    } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
+      // In a directory that cannot be written the log's shared memory cannot be made. Nobody can be writing there
+      // either, so the file may be read alone; unless changes wait in the log, which would be passed over in silence.
+      guard !Connection.hasLog(files.database) else {
+        throw SessionStoreError.cannotOpen(
+          path: files.database, reason: "changes wait in session.sqlite-wal and the directory cannot be written")
+      }
+      return try Connection.open(files.database, .readingAlone)
+    }
+  }
+
+  /// Ends the use of the session and lets others write. Later calls throw `closed`; closing twice does nothing.
+  public func close() {
+    turn.withLock {
+      guard !isClosed.exchange(true, ordering: .relaxed) else { return }
+      try? queue.close()
+      lock?.release()
+    }
+  }
+
+  /// Reads, with errors in our words.
+  func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try inTurn { try queue.read(body) }
+  }
+
+  /// Writes in one transaction: all of it or nothing.
+  func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    if let readOnlyReason { throw SessionStoreError.readOnly(path: files.path, reason: readOnlyReason) }
+    return try inTurn { try queue.write(body) }
+  }
+
+  private func inTurn<Value>(_ body: () throws -> Value) throws -> Value {
+    try turn.withLock {
+      guard !isClosed.load(ordering: .relaxed) else { throw SessionStoreError.closed(path: files.path) }
+      do {
+        return try body()
+      } catch {
+        throw SessionStoreError.translated(error, path: files.database)
+      }
+    }
+  }
+}

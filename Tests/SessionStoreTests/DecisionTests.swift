@@ -1,0 +1,81 @@
+import RLCore
+import Testing
+
+@testable import SessionStore
+
+@Suite struct DecisionTests {
+  private func decision(_ suggestion: Int, _ verdict: Verdict?) -> Decision {
+    Decision(suggestion: suggestion, verdict: verdict, actor: "person")
+  }
+
+  @Test func everyVerdictComesBack() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    _ = try store.addSuggestions((1...5).map { .sample(step: $0) }, now: 1)
+    let verdicts: [Int: Verdict] = [
+      1: .accepted, 2: .rejected, 3: .skipped, 4: .edited(action: .discrete(3), reward: -1),
+      5: .edited(action: .continuous([0.5, -0.1]), reward: 0.1 + 0.2),
+    ]
+    let given = (1...5).map { decision($0, verdicts[$0]) }
+    try store.decide(given, now: 7)
+    #expect(try store.currentVerdicts() == verdicts)
+    let records = try store.decisions()
+    #expect(records.map(\.decision) == given)
+    #expect(records.map(\.seq) == Array(1...5))
+    #expect(records.allSatisfy { $0.time == 7 })
+  }
+
+  @Test func theLastDecisionCountsAndUndoMakesItPending() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    _ = try store.addSuggestions([.sample(step: 1), .sample(step: 2)], now: 1)
+    try store.decide([decision(1, .accepted), decision(2, .rejected)], now: 1)
+    try store.decide([decision(1, .rejected)], now: 2)
+    #expect(try store.currentVerdicts() == [1: .rejected, 2: .rejected])
+    try store.decide([decision(1, nil)], now: 3)
+    #expect(try store.currentVerdicts() == [2: .rejected])
+    #expect(try store.decisions().map(\.decision.verdict) == [.accepted, .rejected, .rejected, nil])
+    try store.decide([decision(1, .skipped)], now: 4)
+    #expect(try store.currentVerdicts() == [1: .skipped, 2: .rejected])
+  }
+
+  @Test func aBatchIsStoredWholeOrNotAtAll() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    _ = try store.addSuggestions([.sample(step: 1)], now: 1)
+    let error = #expect(throws: SessionStoreError.self) {
+      try store.decide([decision(1, .accepted), decision(2, .accepted)], now: 1)
+    }
+    #expect(error == .unknownSuggestion(2))
+    #expect(throws: SessionStoreError.self) {
+      try store.decide([decision(1, .accepted), decision(1, .edited(action: .discrete(1), reward: 2))], now: 1)
+    }
+    #expect(try store.decisions().isEmpty)
+    try store.decide([], now: 1)
+  }
+
+  @Test(arguments: ["suggestion", "decision", "evidence", "advisorCall", "replyIssue"])
+  func recordsCannotBeChangedEvenFromOutside(table: String) throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let call = AdvisorCall(
+      advisor: "offline", kind: .identify, prompt: "", reply: "", outcome: "ok", seconds: 0, promptVersion: "1")
+    try store.addIssues([ReplyIssue(kind: .clamped, item: 1, reason: "")], call: store.addCall(call, now: 1))
+    _ = try store.addSuggestions([.sample(step: 1)], now: 1)
+    let evidence = Evidence(
+      difference: 1, low: 0, high: 2, rollouts: 1, horizon: 1, hold: 1, environmentSteps: 1)
+    try store.setEvidence(evidence, suggestion: 1, now: 1)
+    try store.decide([decision(1, .accepted)], now: 1)
+    let before = try store.dump(times: true)
+    store.close()
+    let key = ["suggestion", "advisorCall"].contains(table) ? "id" : "seq"
+    for sql in [
+      "UPDATE \(table) SET \(key) = 9", "DELETE FROM \(table)",
+      "INSERT OR REPLACE INTO \(table) SELECT * FROM \(table)", "UPDATE OR IGNORE \(table) SET \(key) = \(key)",
+    ] {
+      let error = #expect(throws: (any Error).self) { try runSQL(sql, session: scratch.session()) }
+      #expect("\(String(describing: error))".contains("append-only"))
+    }
+    #expect(try SessionStore.open(path: scratch.session()).dump(times: true) == before)
+  }
+}

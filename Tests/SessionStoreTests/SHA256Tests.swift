@@ -1,0 +1,38 @@
+import Testing
+
+@testable import SessionStore
+
+@Suite struct SHA256Tests {
+  // The vectors of FIPS 180-4 and of NIST's example pages.
+  @Test(arguments: [
+    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    (
+      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    ),
+    (
+      "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+      "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"
+    ),
+  ])
+  func standardVectors(text: String, digest: String) {
+    #expect(sha256Hex(Array(text.utf8)) == digest)
+  }
+
+  @Test func aMillionTimesA() {
+    let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)
+    #expect(sha256Hex(bytes) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+  }
+
+  @Test(arguments: [55, 56, 57, 63, 64, 65, 119, 120, 128, 1000])
+  func piecesGiveTheDigestOfTheWhole(count: Int) {
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    for cut in [0, 1, 54, 64, count] where cut <= count {
+      var hash = SHA256()
+      bytes[..<cut].withUnsafeBytes { hash.update($0) }
+      bytes[cut...].withUnsafeBytes { hash.update($0) }
+      #expect(hash.finish() == sha256Hex(bytes))
+    }
+  }
+}
