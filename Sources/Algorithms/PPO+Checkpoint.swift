@@ -100,6 +100,7 @@ extension PPO {
     rewardStatistics = state.rewardStatistics
     observationStatistics = state.observationStatistics
     applyObservationStatistics()
+    network.refresh(pool)
   }
 }
 
@@ -108,6 +109,7 @@ extension PPOConfiguration {
   func shape(for spec: EnvironmentSpec) -> NetworkShape {
     NetworkShape(
       observation: spec.observation, hidden: hidden, activation: activation, isShared: sharesTrunk,
-      policyOutputs: max(spec.action.count, spec.action.width))
+      policyOutputs: max(spec.action.count, spec.action.width),
+      pooling: pooling.isEmpty ? nil : spec.grid.map { Pooling(grid: $0, blocks: pooling) })
   }
 }

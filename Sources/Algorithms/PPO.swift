@@ -83,6 +83,7 @@ public final class PPO: EngineJob {
       applyObservationStatistics()
     }
     if let start { try adopt(start) }
+    network.refresh(pool)
   }
 
   deinit { indices.deallocate() }
@@ -268,6 +269,7 @@ public final class PPO: EngineJob {
     for shard in 0..<PPOConfiguration.gradientShards { sums.add(partial[shard]) }
     sums.gradientNorm = optimiser.step(
       network, rate: rate, maximumNorm: configuration.maximumGradientNorm, pool: pool)  // (8) (9)
+    network.refresh(pool)
     sums.steps = 1
     return sums
   }
@@ -289,6 +291,7 @@ public final class PPO: EngineJob {
           network.addSparseGradient(
             rows, delta: workspace.firstDelta.base, columns: (index * block)..<min(width, (index + 1) * block))
         }
+        network.addBlockGradient(columns: (index * block)..<min(width, (index + 1) * block))
       } else {
         let start = min(network.denseRange.count, (index - columnBlocks) * densePiece)
         let length = min(network.denseRange.count, start + densePiece) - start

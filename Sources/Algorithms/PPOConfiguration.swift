@@ -43,6 +43,8 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
   public var hidden = [64, 64]
   /// The nonlinearity.
   public var activation = Activation.relu
+  /// Sides of the blocks of cells that share weights in a sparse first layer; empty for none.
+  public var pooling = [4, 16]
   /// One trunk for policy and value.
   public var sharesTrunk = true
   /// How the guidance table acts.
@@ -82,6 +84,15 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
           let widths = text.split(separator: ",").map { Int($0) ?? 0 }
           guard !widths.isEmpty, widths.allSatisfy({ $0 > 0 && $0 % 16 == 0 && $0 <= 4096 }) else { return false }
           root.hidden = widths
+          return true
+        }),
+      .custom(
+        "pooling", "sides of blocks of cells that share weights (sparse observations)", valid: "for instance 4,16, or none",
+        read: { $0.pooling.isEmpty ? "none" : $0.pooling.map(String.init).joined(separator: ",") },
+        write: { root, text in
+          let sides = text == "none" ? [] : text.split(separator: ",").map { Int($0) ?? 0 }
+          guard sides.allSatisfy({ $0 > 1 && $0 <= 256 }), Set(sides).count == sides.count else { return false }
+          root.pooling = sides
           return true
         }),
       .choice("activation", \.activation, "the nonlinearity"),

@@ -97,6 +97,7 @@ public struct PolicyCheckpoint: Sendable {
       network.inputOffset = offset
       network.inputScale = scale
     }
+    network.refresh()
   }
 
   func floats(_ name: String, _ count: Int) throws -> [Float] {

@@ -107,11 +107,28 @@ CLONES void CKernels_sparse_backward(const void *rows, size_t row_bytes, const i
   for (; j < last; j += CKERNELS_LANES) SPARSE_BACKWARD(1)
 }
 
-CLONES void CKernels_column_sums(const float *values, int count, int n, float *sums) {
+CLONES void CKernels_column_sums(const float *values, int count, int n, int stride, float *sums) {
   for (int j = 0; j < n; j += CKERNELS_LANES) {
     lanes total = *(const lanes *)(sums + j);
-    for (int r = 0; r < count; r++) total += *(const lanes *)(values + (size_t)r * n + j);
+    for (int r = 0; r < count; r++) total += *(const lanes *)(values + (size_t)r * stride + j);
     *(lanes *)(sums + j) = total;
+  }
+}
+
+CLONES void CKernels_gather_add(const float *cells, const int32_t *map, int count, float *blocks, int n, int first,
+                                int last) {
+  for (int r = 0; r < count; r++) {
+    const float *cell = cells + (size_t)r * n;
+    float *block = blocks + (size_t)map[r] * n;
+    for (int j = first; j < last; j += CKERNELS_LANES) *(lanes *)(block + j) += *(const lanes *)(cell + j);
+  }
+}
+
+CLONES void CKernels_scatter_add(const float *blocks, const int32_t *map, int count, float *cells, int n) {
+  for (int r = 0; r < count; r++) {
+    const float *block = blocks + (size_t)map[r] * n;
+    float *cell = cells + (size_t)r * n;
+    for (int j = 0; j < n; j += CKERNELS_LANES) *(lanes *)(cell + j) += *(const lanes *)(block + j);
   }
 }
 

@@ -40,7 +40,8 @@ public struct Pong: Environment, Sendable {
       action: .discrete(names: configuration.actionNames),
       stepLimit: configuration.stepLimit,
       returnRange: configuration.scoring == .game ? (-score)...score : 0...1,
-      featureNames: ["ball x", "ball y", "ball dx", "ball dy", "own paddle y", "opponent's paddle y"])
+      featureNames: ["ball x", "ball y", "ball dx", "ball dy", "own paddle y", "opponent's paddle y"],
+      grid: SparseGrid(planes: 2, height: PongGame.court, width: PongGame.court))
   }
 
   /// Starts a game.

@@ -59,9 +59,9 @@ public struct PongView: Sendable, Equatable {
 
 /// Finds the ball and the paddles in an observation row, from its cells alone and without allocating.
 ///
-/// The previous frame follows from the present one and from what is newly lit and newly dark in plane 1. A paddle is two columns
-/// wide and the ball one, so within a paddle's columns the rows that both columns share are the paddle and what is left
-/// over is the ball. A ball that lies wholly inside a paddle cannot be seen.
+/// The previous frame follows from the present one and from what is newly lit and newly dark in plane 1. A paddle is two
+/// columns wide and the ball one, so within a paddle's columns the rows that both columns share are the paddle and what
+/// is left over is the ball. A ball that lies wholly inside a paddle cannot be seen.
 public enum PongVision {
   /// Rows and columns of the court.
   public static let side = 80
@@ -88,120 +88,88 @@ public enum PongVision {
   }
 
   private static func read(_ row: UnsafeRawPointer, wordLimit: Int) -> PongView {
-    var now = Scene()
-    var lit = Scene()
-    var dark = Scene()
-    let cells = side * side
     let count = min(Int(row.loadUnaligned(as: UInt16.self)), wordLimit)
+    return quick(row, count: count) ?? careful(row, count: count)
+  }
+
+  /// The usual case: two whole paddles, nothing in their columns but themselves, and the ball elsewhere or absent.
+  private static func quick(_ row: UnsafeRawPointer, count: Int) -> PongView? {
+    var agent = PaddleExtent()
+    var opponent = PaddleExtent()
+    var now = BallSum()
+    var before = BallSum()
+    let cells = side * side
     var index = 1
     while index <= count {
       let word = row.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
       index &+= 1
-      let cell = Int(word & 0x7FFF)
-      if cell < cells {
-        now.add(cell)
-      } else if cell < 2 * cells {
-        if word & 0x8000 == 0 { lit.add(cell &- cells) } else { dark.add(cell &- cells) }
+      let isDifference = word & 0x7FFF >= UInt16(cells)
+      let cell = UInt32(word & 0x7FFF) &- (isDifference ? UInt32(cells) : 0)
+      let y = cell / UInt32(side)
+      let x = cell &- y &* UInt32(side)
+      // Columns 8, 9, 70 and 71 in one comparison each: x with its last bit cleared.
+      let pair = x & ~1
+      if pair == UInt32(agentColumn) || pair == UInt32(opponentColumn) {
+        guard !isDifference else { continue }
+        if pair == UInt32(agentColumn) { agent.add(Int32(y)) } else { opponent.add(Int32(y)) }
+      } else if isDifference {
+        before.add(x, y, weight: word & 0x8000 == 0 ? -1 : 1)
+      } else {
+        now.add(x, y, weight: 1)
       }
     }
-    let before = now.turnedBack(lit: lit, dark: dark)
-    var view = PongView(agent: now.agent.paddle, opponent: now.opponent.paddle)
-    guard let ball = now.ball else { return view }
+    before.add(now)
+    guard let me = agent.centre, let other = opponent.centre else { return nil }
+    var view = PongView(agent: me, opponent: other)
+    guard let ball = now.centre else { return view }
+    // The ball may have been in a paddle's columns a step ago.
+    guard let last = before.centre else { return nil }
     view.ball = ball
-    if let last = before.ball, last != ball {
-      view.ballVelocity = PongView.Velocity(dx: ball.x - last.x, dy: ball.y - last.y)
-    }
+    if last != ball { view.ballVelocity = PongView.Velocity(dx: ball.x - last.x, dy: ball.y - last.y) }
     return view
   }
 }
 
-/// The lit rows of a paddle's two columns, one bit a row.
-private struct PaddleColumns {
-  var left: UInt128 = 0
-  var right: UInt128 = 0
+/// The lit cells of a paddle's columns: how many, and between which rows.
+private struct PaddleExtent {
+  var count: Int32 = 0
+  var top = Int32.max
+  var bottom = Int32.min
 
-  /// The rows that both columns share: the paddle.
-  var shared: UInt128 { left & right }
-
-  func turnedBack(lit: PaddleColumns, dark: PaddleColumns) -> PaddleColumns {
-    PaddleColumns(left: left & ~lit.left | dark.left, right: right & ~lit.right | dark.right)
+  @inline(__always)
+  mutating func add(_ y: Int32) {
+    count &+= 1
+    top = min(top, y)
+    bottom = max(bottom, y)
   }
 
-  /// The paddle's centre. A paddle that is cut by an edge still has its full height.
-  var paddle: Float? {
-    let rows = shared
-    guard rows != 0 else { return nil }
-    let top = rows.trailingZeroBitCount
-    let bottom = 127 - rows.leadingZeroBitCount
-    let reach = Float(PongVision.paddleRows - 1) / 2
-    if bottom - top + 1 < PongVision.paddleRows {
-      if top == 0 { return Float(bottom) - reach }
-      if bottom == PongVision.side - 1 { return Float(top) + reach }
-    }
-    return Float(top + bottom) / 2
-  }
-
-  /// The ball's centre where it shows beside or beyond the paddle in one of the columns.
-  func ball(column: Int) -> PongView.Point? {
-    let rest = left ^ right
-    guard rest != 0 else { return nil }
-    let top = rest.trailingZeroBitCount
-    let bottom = 127 - rest.leadingZeroBitCount
-    var y = Float(top + bottom) / 2
-    if top == bottom {
-      // One of the ball's two rows lies in the paddle: it is the neighbour that both columns share.
-      if shared & (1 &<< UInt128(top &+ 1)) != 0 {
-        y += 0.5
-      } else if top > 0, shared & (1 &<< UInt128(top &- 1)) != 0 {
-        y -= 0.5
-      }
-    }
-    return PongView.Point(x: Float(left & rest != 0 ? column : column + 1), y: y)
+  /// The centre of a whole paddle with nothing else in its columns, or nil.
+  var centre: Float? {
+    let rows = Int32(PongVision.paddleRows)
+    return count == 2 * rows && bottom &- top == rows &- 1 ? Float(top &+ bottom) / 2 : nil
   }
 }
 
-/// Sums over the cells of one frame, or of the cells that changed: sums subtract, so the previous frame's follow.
-private struct Scene {
-  var agent = PaddleColumns()
-  var opponent = PaddleColumns()
-  var count = 0
-  var sumX = 0
-  var sumY = 0
+/// Sums over cells outside the paddles' columns.
+private struct BallSum {
+  var count: Int32 = 0
+  var x: Int32 = 0
+  var y: Int32 = 0
 
   @inline(__always)
-  mutating func add(_ cell: Int) {
-    let y = cell / PongVision.side
-    let x = cell &- y &* PongVision.side
-    let bit: UInt128 = 1 &<< UInt128(truncatingIfNeeded: y)
-    switch x {
-    case PongVision.agentColumn: agent.left |= bit
-    case PongVision.agentColumn + 1: agent.right |= bit
-    case PongVision.opponentColumn: opponent.left |= bit
-    case PongVision.opponentColumn + 1: opponent.right |= bit
-    default:
-      count &+= 1
-      sumX &+= x
-      sumY &+= y
-    }
+  mutating func add(_ column: UInt32, _ row: UInt32, weight: Int32) {
+    count &+= weight
+    x &+= weight &* Int32(truncatingIfNeeded: column)
+    y &+= weight &* Int32(truncatingIfNeeded: row)
   }
 
-  /// The frame before the change that led to this one. A cell that is both newly lit and newly dark was lit: two things
-  /// crossed there.
-  func turnedBack(lit: Scene, dark: Scene) -> Scene {
-    var before = Scene()
-    before.agent = agent.turnedBack(lit: lit.agent, dark: dark.agent)
-    before.opponent = opponent.turnedBack(lit: lit.opponent, dark: dark.opponent)
-    before.count = count &- lit.count &+ dark.count
-    before.sumX = sumX &- lit.sumX &+ dark.sumX
-    before.sumY = sumY &- lit.sumY &+ dark.sumY
-    return before
+  mutating func add(_ other: BallSum) {
+    count &+= other.count
+    x &+= other.x
+    y &+= other.y
   }
 
-  /// The ball: the cells outside the paddles' columns, else what a paddle does not explain.
-  var ball: PongView.Point? {
-    if count > 0 {
-      return PongView.Point(x: Float(sumX) / Float(count), y: Float(sumY) / Float(count))
-    }
-    return agent.ball(column: PongVision.agentColumn) ?? opponent.ball(column: PongVision.opponentColumn)
+  var centre: PongView.Point? {
+    count > 0 ? PongView.Point(x: Float(x) / Float(count), y: Float(y) / Float(count)) : nil
   }
 }

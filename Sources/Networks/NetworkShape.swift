@@ -8,6 +8,40 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
   case tanh
 }
 
+/// Weight sharing among neighbouring cells of a sparse first layer.
+///
+/// The weight of a cell is its own plus those of the blocks it lies in: what is learnt at one cell carries over to its
+/// neighbours, as with a convolution's locality, and a forward pass costs no more than without.
+public struct Pooling: Sendable, Equatable, Codable {
+  /// The cells' grid.
+  public var grid: SparseGrid
+  /// Side lengths of square blocks, one level each.
+  public var blocks: [Int]
+
+  /// Describes the sharing.
+  public init(grid: SparseGrid, blocks: [Int]) {
+    self.grid = grid
+    self.blocks = blocks
+  }
+
+  /// Blocks of level `level`, over all planes.
+  func count(_ level: Int) -> Int {
+    let side = blocks[level]
+    return grid.planes * ((grid.height + side - 1) / side) * ((grid.width + side - 1) / side)
+  }
+
+  /// The block of level `level` in which each cell lies.
+  func map(_ level: Int) -> [Int32] {
+    let side = blocks[level]
+    let (rows, columns) = ((grid.height + side - 1) / side, (grid.width + side - 1) / side)
+    return (0..<(grid.planes * grid.height * grid.width)).map { cell in
+      let (plane, place) = cell.quotientAndRemainder(dividingBy: grid.height * grid.width)
+      let (y, x) = place.quotientAndRemainder(dividingBy: grid.width)
+      return Int32((plane * rows + y / side) * columns + x / side)
+    }
+  }
+}
+
 /// The shape of a policy-and-value network.
 public struct NetworkShape: Sendable, Equatable, Codable {
   /// What goes in.
@@ -20,16 +54,20 @@ public struct NetworkShape: Sendable, Equatable, Codable {
   public var isShared: Bool
   /// Logits or means that come out.
   public var policyOutputs: Int
+  /// Blocks of a sparse grid whose cells share weights on top of their own; nil for none.
+  public var pooling: Pooling?
 
   /// Describes a network.
   public init(
-    observation: ObservationSpace, hidden: [Int], activation: Activation, isShared: Bool, policyOutputs: Int
+    observation: ObservationSpace, hidden: [Int], activation: Activation, isShared: Bool, policyOutputs: Int,
+    pooling: Pooling? = nil
   ) {
     self.observation = observation
     self.hidden = hidden
     self.activation = activation
     self.isShared = isShared
     self.policyOutputs = policyOutputs
+    self.pooling = pooling
   }
 
   /// Towers on top of the common first layer: one, or policy and value apart.

@@ -28,8 +28,8 @@ extension PolicyNetwork {
       CKernels_add_bias(workspace.first.base, Int32(count), Int32(width), base + input.bias)
     } else {
       CKernels_sparse_forward(
-        rows.base, rows.rowBytes, rows.indices, Int32(count), base + input.weights, base + input.bias,
-        workspace.first.base, Int32(width))
+        rows.base, rows.rowBytes, rows.indices, Int32(count), effective?.base ?? (base + input.weights),
+        base + input.bias, workspace.first.base, Int32(width))
     }
     activate(workspace.first.base, count * width)
     for (tower, layers) in towers.enumerated() {
@@ -53,7 +53,7 @@ extension PolicyNetwork {
   public func prepareBackward() {
     for layer in towers.joined() {
       let source = parameters.base + layer.weights
-      let target = transposed.base + layer.weights - input.count
+      let target = transposed.base + layer.weights
       for row in 0..<layer.inputs {
         for column in 0..<layer.stride { target[column * layer.inputs + row] = source[row * layer.stride + column] }
       }
@@ -62,8 +62,8 @@ extension PolicyNetwork {
 
   /// Adds the gradients of the last forward pass to `workspace.gradients`, from `workspace.outputDeltas`.
   ///
-  /// With a sparse observation the first layer's matrix is left out: `workspace.firstDelta` then holds the gradient by
-  /// its output, and `addSparseGradient` sums it over the whole minibatch.
+  /// With a sparse observation the first layer is left out: `workspace.firstDelta` then holds the gradient by its
+  /// output, and `addSparseGradient` sums it over the whole minibatch.
   public func backward(_ rows: RowBatch, _ workspace: Workspace) {
     let count = rows.count
     let width = shape.inputWidth
@@ -78,30 +78,58 @@ extension PolicyNetwork {
         CKernels_gemm(
           Int32(layer.inputs), Int32(layer.stride), Int32(count), inputs, 1, inputStride, delta, layer.stride,
           origin + layer.weights, layer.stride, 1)
-        CKernels_column_sums(delta, Int32(count), Int32(layer.stride), origin + layer.bias)
+        CKernels_column_sums(delta, Int32(count), Int32(layer.stride), Int32(layer.stride), origin + layer.bias)
         let below =
           isFirst ? workspace.firstDelta.base + tower * shape.hidden[0] : workspace.hiddenDeltas[tower][index - 1].base
         CKernels_gemm(
           Int32(count), Int32(layer.inputs), Int32(layer.stride), delta, layer.stride, 1,
-          transposed.base + layer.weights - input.count, layer.inputs, below, inputStride, 0)
+          transposed.base + layer.weights, layer.inputs, below, inputStride, 0)
         if !isFirst { activationGradient(below, inputs, count * inputStride) }
         delta = below
       }
     }
     activationGradient(workspace.firstDelta.base, workspace.first.base, count * width)
-    CKernels_column_sums(workspace.firstDelta.base, Int32(count), Int32(width), origin + input.bias)
     if let dense = workspace.dense {
+      CKernels_column_sums(workspace.firstDelta.base, Int32(count), Int32(width), Int32(width), origin + input.bias)
       CKernels_gemm(
         Int32(input.inputs), Int32(width), Int32(count), dense.base, 1, input.inputs, workspace.firstDelta.base, width,
         origin + input.weights, width, 1)
     }
   }
 
-  /// Adds the first layer's gradient for columns `columns` (multiples of 16) from a whole minibatch of deltas.
+  /// Adds a sparse first layer's gradient by one shard's deltas, for columns `columns` (multiples of 16).
   public func addSparseGradient(_ rows: RowBatch, delta: UnsafePointer<Float>, columns: Range<Int>) {
     CKernels_sparse_backward(
       rows.base, rows.rowBytes, rows.indices, Int32(rows.count), delta, gradients.base + input.weights,
       Int32(shape.inputWidth), Int32(columns.lowerBound), Int32(columns.upperBound))
+    CKernels_column_sums(
+      delta + columns.lowerBound, Int32(rows.count), Int32(columns.count), Int32(shape.inputWidth),
+      gradients.base + input.bias + columns.lowerBound)
+  }
+
+  /// Adds up the gradients of the blocks from those of their cells, for columns `columns`; after `addSparseGradient`.
+  public func addBlockGradient(columns: Range<Int>) {
+    for (plan, map) in zip(blocks, blockMaps) {
+      CKernels_gather_add(
+        gradients.base + input.weights, map, Int32(map.count), gradients.base + plan.weights, Int32(shape.inputWidth),
+        Int32(columns.lowerBound), Int32(columns.upperBound))
+    }
+  }
+
+  /// Remakes the effective weights of cells `cells` after the parameters changed.
+  public func refreshCells(_ cells: Range<Int>) {
+    guard let effective else { return }
+    let width = shape.inputWidth
+    (effective.base + cells.lowerBound * width).update(
+      from: parameters.base + input.weights + cells.lowerBound * width, count: cells.count * width)
+    for (plan, map) in zip(blocks, blockMaps) {
+      map.withUnsafeBufferPointer { map in
+        guard let map = map.baseAddress else { return }
+        CKernels_scatter_add(
+          parameters.base + plan.weights, map + cells.lowerBound, Int32(cells.count),
+          effective.base + cells.lowerBound * width, Int32(width))
+      }
+    }
   }
 
   private func activate(_ values: UnsafeMutablePointer<Float>, _ count: Int) {
@@ -118,5 +146,17 @@ extension PolicyNetwork {
     case .relu: CKernels_relu_gradient(delta, activations, count)
     case .tanh: CKernels_tanh_gradient(delta, activations, count)
     }
+  }
+}
+
+extension PolicyNetwork {
+  /// Brings what is derived from the parameters up to date; after every change of them.
+  public func refresh(_ pool: WorkerPool? = nil) {
+    guard effective != nil else { return }
+    let cells = input.inputs
+    let pieces = 16
+    let size = (cells + pieces - 1) / pieces
+    func piece(_ index: Int) { refreshCells(min(cells, index * size)..<min(cells, (index + 1) * size)) }
+    if let pool { pool.run(pieces, piece) } else { for index in 0..<pieces { piece(index) } }
   }
 }

@@ -17,6 +17,8 @@ public final class PolicyNetwork {
   public let shape: NetworkShape
   /// The first layer.
   public let input: LayerPlan
+  /// Weights of the blocks that cells of a sparse first layer share, a level each.
+  public let blocks: [LayerPlan]
   /// Per tower, its hidden layers after the first and then its head.
   public let towers: [[LayerPlan]]
   /// Every weight and bias.
@@ -31,6 +33,10 @@ public final class PolicyNetwork {
   public var inputOffset: FloatBuffer?
   /// Multiplied after that; results are clipped to ±10.
   public var inputScale: FloatBuffer?
+  /// A cell's own weights plus those of its blocks, when there are blocks.
+  let effective: FloatBuffer?
+  /// The block of each cell, per level.
+  let blockMaps: [[Int32]]
   /// Transposed weights of the tower layers, remade before each backward pass.
   let transposed: FloatBuffer
 
@@ -47,6 +53,10 @@ public final class PolicyNetwork {
       return layer
     }
     input = plan("input", shape.observation.dimension, shape.inputWidth)
+    let levels = shape.pooling.map { pooling in pooling.blocks.indices.map { (pooling.blocks[$0], pooling.count($0)) } }
+    blocks = (levels ?? []).map { plan("input.block\($0.0)", $0.1, shape.inputWidth) }
+    blockMaps = shape.pooling.map { pooling in pooling.blocks.indices.map { pooling.map($0) } } ?? []
+    effective = blocks.isEmpty ? nil : FloatBuffer(count: input.count)
     towers = (0..<shape.towers).map { tower in
       let prefix = shape.isShared ? "shared" : tower == 0 ? "policy" : "value"
       var layers: [LayerPlan] = []
@@ -60,7 +70,7 @@ public final class PolicyNetwork {
     gradients = FloatBuffer(count: next)
     firstMoment = FloatBuffer(count: next)
     secondMoment = FloatBuffer(count: next)
-    transposed = FloatBuffer(count: next - input.count)
+    transposed = FloatBuffer(count: next)
     initialise(&generator)
   }
 
@@ -90,18 +100,18 @@ public final class PolicyNetwork {
     }
   }
 
-  /// Parameters that the dense layers hold: everything after the first layer's matrix when that is sparse.
+  /// Parameters whose gradients come from dense products: everything after the first layer when that is sparse.
   ///
   /// Their gradients are summed per shard and then in shard order, so that the result has one order of additions.
   public var denseRange: Range<Int> {
     switch shape.observation {
     case .dense: 0..<parameters.count
-    case .sparse: input.bias..<parameters.count
+    case .sparse: (towers.first?.first?.weights ?? parameters.count)..<parameters.count
     }
   }
 
   /// Every layer in the order of the buffer.
-  public var layers: [LayerPlan] { [input] + towers.flatMap { $0 } }
+  public var layers: [LayerPlan] { [input] + blocks + towers.flatMap { $0 } }
 }
 
 /// A matrix with orthonormal rows or columns, whichever are fewer (Saxe et al., 2014), by Gram and Schmidt in double

@@ -27,8 +27,16 @@ void CKernels_sparse_forward(const void *_Nonnull rows, size_t row_bytes, const 
 void CKernels_sparse_backward(const void *_Nonnull rows, size_t row_bytes, const int32_t *_Nullable indices, int count,
                               const float *_Nonnull delta, float *_Nonnull gradient, int n, int first, int last);
 
-// sums[j] (n) += the column sums of `values` (count x n).
-void CKernels_column_sums(const float *_Nonnull values, int count, int n, float *_Nonnull sums);
+// sums[j] (n) += the column sums of `values` (count x n, rows `stride` apart).
+void CKernels_column_sums(const float *_Nonnull values, int count, int n, int stride, float *_Nonnull sums);
+
+// blocks[map[r]] += cells[r] for every row r of `cells` (count x n), columns first ..< last only.
+void CKernels_gather_add(const float *_Nonnull cells, const int32_t *_Nonnull map, int count, float *_Nonnull blocks,
+                         int n, int first, int last);
+
+// cells[r] += blocks[map[r]] for every row r of `cells` (count x n).
+void CKernels_scatter_add(const float *_Nonnull blocks, const int32_t *_Nonnull map, int count, float *_Nonnull cells,
+                          int n);
 
 // values (count x n) += bias (n) in every row.
 void CKernels_add_bias(float *_Nonnull values, int count, int n, const float *_Nonnull bias);

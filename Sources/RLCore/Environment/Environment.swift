@@ -1,3 +1,20 @@
+/// How the cells of a sparse observation lie on a grid: plane by plane, each row-major.
+public struct SparseGrid: Sendable, Equatable, Codable {
+  /// Planes.
+  public var planes: Int
+  /// Rows of a plane.
+  public var height: Int
+  /// Columns of a plane.
+  public var width: Int
+
+  /// Describes a grid.
+  public init(planes: Int, height: Int, width: Int) {
+    self.planes = planes
+    self.height = height
+    self.width = width
+  }
+}
+
 /// What is fixed about an environment: its id, spaces, limits and the words that describe it.
 public struct EnvironmentSpec: Sendable, Equatable {
   /// Gymnasium's id where one exists.
@@ -12,11 +29,13 @@ public struct EnvironmentSpec: Sendable, Equatable {
   public var returnRange: ClosedRange<Double>?
   /// Length of the feature vector that `nearest` guidance compares, from `Environment.matchFeatures`.
   public var featureNames: [String]
+  /// How a sparse observation lies on a grid, where it does.
+  public var grid: SparseGrid?
 
   /// Describes an environment.
   public init(
     id: String, observation: ObservationSpace, action: ActionSpace, stepLimit: Int,
-    returnRange: ClosedRange<Double>?, featureNames: [String]
+    returnRange: ClosedRange<Double>?, featureNames: [String], grid: SparseGrid? = nil
   ) {
     self.id = id
     self.observation = observation
@@ -24,6 +43,7 @@ public struct EnvironmentSpec: Sendable, Equatable {
     self.stepLimit = stepLimit
     self.returnRange = returnRange
     self.featureNames = featureNames
+    self.grid = grid
   }
 }
 
@@ -90,6 +110,8 @@ public enum EnvironmentError: Error, Equatable, CustomStringConvertible, Sendabl
   case stateSize(expected: Int, found: Int)
   /// An observation, reward or state stopped being finite.
   case notFinite(quantity: String, step: Int)
+  /// A suggestion points at a step that no recorded episode has.
+  case missingState(episode: Int, step: Int)
 
   /// A sentence for a person.
   public var description: String {
@@ -97,6 +119,8 @@ public enum EnvironmentError: Error, Equatable, CustomStringConvertible, Sendabl
     case .stateSize(let expected, let found):
       "a saved state has \(found) bytes where \(expected) were expected; it was recorded by another version or "
         + "environment, so collect the episodes again"
+    case .missingState(let episode, let step):
+      "no recorded state for step \(step) of episode \(episode); collect the episodes again"
     case .notFinite(let quantity, let step):
       "\(quantity) stopped being finite at environment step \(step); the last good checkpoint is kept"
     }

@@ -23,7 +23,7 @@ public struct UnknownNameError: Error, Equatable, CustomStringConvertible, Senda
 
   /// A sentence that says what is wrong and what can be written instead.
   public var description: String {
-    let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
+    let hint = nearest.map { "; did you mean '\($0)'?" } ?? "."
     return "unknown \(kind) '\(name)'\(hint) Valid: \(valid.sorted().joined(separator: ", "))"
   }
 }

@@ -63,7 +63,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable, Hasha
 
   /// A uniform integer in 0 ..< `bound`, by multiplication (bias below 2⁻³² for the bounds used here).
   public mutating func below(_ bound: Int) -> Int {
-    Int((next() >> 32) &* UInt64(bound) >> 32)
+    // The inner brackets matter: a shift binds tighter than a product in Swift.
+    Int(((next() >> 32) &* UInt64(bound)) >> 32)
   }
 
   /// Permutes `values` in place (Fisher and Yates), with a draw order that never changes between releases.

@@ -1,0 +1,34 @@
+/// Cleans text that came from an advisor before anything shows or stores it.
+public enum AdviceText {
+  /// The text without control characters, escape sequences' lead bytes and characters that reorder or hide text, white
+  /// space joined to single spaces (line breaks kept on demand), cut to `limit` characters.
+  public static func clean(_ text: String, limit: Int, keepsLines: Bool = false) -> (text: String, isCut: Bool) {
+    var scalars = String.UnicodeScalarView()
+    var pendingSpace = false
+    for scalar in text.unicodeScalars {
+      if scalar == "\n", keepsLines {
+        pendingSpace = false
+        scalars.append(scalar)
+        continue
+      }
+      if scalar.properties.isWhitespace {
+        pendingSpace = true
+        continue
+      }
+      if isUnsafe(scalar) { continue }
+      if pendingSpace, let last = scalars.last, last != "\n" { scalars.append(" ") }
+      pendingSpace = false
+      scalars.append(scalar)
+    }
+    let cleaned = String(scalars)
+    let cut = cleaned.prefix(limit)
+    return (String(cut), cut.endIndex != cleaned.endIndex)
+  }
+
+  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned: true
+    default: false
+    }
+  }
+}

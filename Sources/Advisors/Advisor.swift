@@ -1,0 +1,106 @@
+/// What a prompt asks for.
+public enum AdviceKind: String, Sendable, Codable, CaseIterable {
+  /// Critical states of one stretch of an episode, each with an action and a reward.
+  case identify
+  /// A better action for given critical states.
+  case action
+  /// A summary in prose of what worked and what did not, over all episodes.
+  case caseAnalysis = "case"
+  /// r_LLM for given critical states, in the light of the case analysis.
+  case reward
+}
+
+/// A rendered prompt.
+public struct Prompt: Sendable, Equatable {
+  /// What it asks for.
+  public var kind: AdviceKind
+  /// The template's version, from its first line.
+  public var version: String
+  /// What is sent.
+  public var text: String
+
+  /// Makes a prompt.
+  public init(kind: AdviceKind, version: String, text: String) {
+    self.kind = kind
+    self.version = version
+    self.text = text
+  }
+}
+
+/// What an advisor answered, untouched: `ReplyParser` decides what of it counts.
+public struct AdvisorReply: Sendable, Equatable {
+  /// The answer.
+  public var text: String
+  /// How long it took.
+  public var seconds: Double
+  /// Tokens read, where the provider counts them.
+  public var promptTokens: Int?
+  /// Tokens written, where the provider counts them.
+  public var replyTokens: Int?
+
+  /// Makes a reply.
+  public init(text: String, seconds: Double, promptTokens: Int? = nil, replyTokens: Int? = nil) {
+    self.text = text
+    self.seconds = seconds
+    self.promptTokens = promptTokens
+    self.replyTokens = replyTokens
+  }
+}
+
+/// Whatever answers prompts.
+///
+/// An advisor sees the prompt's text and nothing else: no simulator, no policy, no store.
+public protocol Advisor: Sendable {
+  /// Its name in the catalog.
+  var name: String { get }
+  /// Whether it stands in for a language model. Stand-ins are labelled wherever their advice is shown.
+  var isStandIn: Bool { get }
+  /// One sentence about it.
+  var summary: String { get }
+  /// Answers a prompt, or throws when it cannot be reached.
+  func reply(to prompt: Prompt) async throws -> AdvisorReply
+}
+
+/// Answers with given texts, in order, whatever is asked. For tests and recordings only.
+public actor ScriptedAdvisor: Advisor {
+  /// `scripted`.
+  public nonisolated let name = "scripted"
+  /// True: nobody thinks here.
+  public nonisolated let isStandIn = true
+  /// One sentence about it.
+  public nonisolated let summary = "Replays given replies in order; for tests only."
+  /// The prompts it was asked, in order.
+  public private(set) var prompts: [Prompt] = []
+  private let replies: [String]
+
+  /// An advisor that gives `replies` in order and then fails with `AdvisorError.exhausted`.
+  public init(_ replies: [String]) {
+    self.replies = replies
+  }
+
+  /// The next text.
+  public func reply(to prompt: Prompt) async throws -> AdvisorReply {
+    prompts.append(prompt)
+    guard prompts.count <= replies.count else { throw AdvisorError.exhausted(replies: replies.count) }
+    return AdvisorReply(text: replies[prompts.count - 1], seconds: 0)
+  }
+}
+
+/// What can go wrong between a prompt and its reply, with what to do next.
+public enum AdvisorError: Error, Equatable, CustomStringConvertible, Sendable {
+  /// A scripted advisor has no reply left.
+  case exhausted(replies: Int)
+  /// Several calls in a row failed; the last reason.
+  case unreachable(advisor: String, failures: Int, reason: String)
+
+  /// A sentence for a person.
+  public var description: String {
+    switch self {
+    case .exhausted(let replies):
+      "the scripted advisor has given all of its \(replies) replies; script more of them"
+    case .unreachable(let advisor, let failures, let reason):
+      "advisor '\(advisor)' failed \(failures) times in a row (\(reason)); check it with 'sidecoach doctor', or use "
+        + "the offline advisor"
+    }
+  }
+}

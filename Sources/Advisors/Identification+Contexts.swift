@@ -1,0 +1,121 @@
+internal import RLCore
+
+/// What each prompt of an identification shows, kept within the prompt's size.
+extension Identification {
+  /// A window of an episode.
+  struct Window {
+    var episode: NarratedEpisode
+    var shown: NarrationWindow
+  }
+
+  /// Characters that a narration may always have, however large the fixed part of a prompt is.
+  static var leastNarration: Int { 1_000 }
+
+  func windows(of episodes: [NarratedEpisode]) throws -> [Window] {
+    try episodes.flatMap { episode in
+      let room = try room(.identify, base(episode, first: 0, last: 0))
+      return NarrationWindows.split(
+        episode.narration, first: episode.firstStep, count: options.windowsPerEpisode, maximumCharacters: room
+      ).map { Window(episode: episode, shown: $0) }
+    }
+  }
+
+  func context(_ window: Window) -> PromptContext {
+    var context = base(window.episode, first: window.shown.firstStep, last: window.shown.lastStep)
+    context.narration = window.shown.lines
+    context.cut = window.shown.cut
+    return context
+  }
+
+  /// The lines around critical states, for a prompt that judges these.
+  func excerpt(
+    _ kind: AdviceKind, _ window: Window, _ critical: [Suggestion], _ caseAnalysis: String?
+  ) throws -> PromptContext {
+    let steps = critical.map(\.step)
+    var context = base(window.episode, first: steps.min() ?? 0, last: steps.max() ?? 0)
+    context.critical = critical
+    context.caseAnalysis = caseAnalysis
+    let excerpt = NarrationWindows.excerpt(
+      window.episode.narration, first: window.episode.firstStep, around: steps,
+      maximumCharacters: try room(kind, context))
+    context.narration = excerpt.lines
+    context.cut = excerpt.cut
+    return context
+  }
+
+  /// How the rallies of all episodes ended: the last lines of each, evenly chosen where they do not all fit.
+  func digest(_ episodes: [NarratedEpisode], _ critical: [Suggestion]) throws -> PromptContext {
+    let mean = episodes.reduce(0) { $0 + $1.outcome } / Double(max(episodes.count, 1))
+    var context = base(NarratedEpisode(id: 0, narration: [], outcome: mean), first: 0, last: 0)
+    // A fifth of the room tells of states already found, so that the endings keep the rest.
+    var listed = 0
+    context.critical = Self.even(critical, 40).filter {
+      listed += $0.rationale.count + 60
+      return listed <= options.maximumPromptCharacters / 5
+    }
+    let endings = episodes.flatMap { episode in
+      NarrationWindows.rallies(episode.narration, first: episode.firstStep).map { Ending($0, episode: episode.id) }
+    }
+    // Half of the room for what went wrong, so that the other half can show what went well.
+    let room = try room(.caseAnalysis, context)
+    let lost = Self.fitting(endings.filter(\.isLost), room / 2)
+    let other = Self.fitting(endings.filter { !$0.isLost }, room - lost.reduce(0) { $0 + $1.characters })
+    context.narration = (lost + other).sorted { ($0.episode, $0.step) < ($1.episode, $1.step) }.flatMap(\.lines)
+    context.cut = "all but the last lines of each rally"
+    if lost.count + other.count < endings.count {
+      context.cut += ", and \(endings.count - lost.count - other.count) of \(endings.count) rallies"
+    }
+    return context
+  }
+
+  /// The last lines of a rally with a heading, quiet ones left out.
+  private struct Ending {
+    static let lines = 8
+
+    var episode: Int
+    var step: Int
+    var isLost: Bool
+    var lines: [String]
+    var characters: Int
+
+    init(_ rally: NarrationWindows.Rally, episode: Int) {
+      let word = rally.ending == .lost ? "lost" : rally.ending == .won ? "won" : "unfinished"
+      self.episode = episode
+      step = rally.firstStep
+      isLost = rally.ending == .lost
+      lines = ["episode \(episode), rally \(rally.firstStep)-\(rally.lastStep), \(word):"]
+      lines += rally.lines.filter { !$0.hasSuffix("(quiet)") && !$0.hasSuffix("quiet steps left out)") }.suffix(
+        Self.lines)
+      characters = lines.reduce(0) { $0 + $1.count + 1 }
+    }
+  }
+
+  /// Evenly chosen endings that fit.
+  private static func fitting(_ endings: [Ending], _ room: Int) -> [Ending] {
+    let size = endings.reduce(0) { $0 + $1.characters }
+    var used = 0
+    return even(endings, size <= room ? endings.count : max(endings.count * room / max(size, 1), 1)).filter {
+      guard used + $0.characters <= room else { return false }
+      used += $0.characters
+      return true
+    }
+  }
+
+  private static func even<Element>(_ elements: [Element], _ count: Int) -> [Element] {
+    guard elements.count > count else { return elements }
+    return (0..<count).map { elements[$0 * elements.count / count] }
+  }
+
+  private func base(_ episode: NarratedEpisode, first: Int, last: Int) -> PromptContext {
+    PromptContext(
+      environment: environment, interpreter: interpreter, actionSpace: actionSpace, episode: episode.id,
+      firstStep: first, lastStep: last, narration: [], outcome: episode.outcome,
+      maximumStates: options.statesPerWindow)
+  }
+
+  /// Characters left for the narration in a prompt of this kind.
+  private func room(_ kind: AdviceKind, _ context: PromptContext) throws -> Int {
+    let fixed = try library.render(kind, context).text.count
+    return max(options.maximumPromptCharacters - fixed - 200, Self.leastNarration)
+  }
+}

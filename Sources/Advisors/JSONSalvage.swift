@@ -1,0 +1,169 @@
+/// A JSON value as a model may write it: numbers may be `NaN` or `Infinity`, and the text may end too early.
+enum SalvagedValue: Equatable {
+  case null
+  case bool(Bool)
+  case number(Double)
+  case text(String)
+  case array([SalvagedValue])
+  case object([String: SalvagedValue])
+
+  /// The value's type, for a reason that a person reads.
+  var typeName: String {
+    switch self {
+    case .null: "null"
+    case .bool: "true or false"
+    case .number: "a number"
+    case .text: "text"
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
+}
+
+/// Reads JSON out of untrusted text: bounded depth, no recursion without limit, never traps.
+///
+/// Strict on structure (a wrong comma fails the value), lenient on what models get wrong harmlessly: trailing commas,
+/// raw line breaks in strings, `NaN`, `Infinity`, `True`.
+struct JSONSalvage {
+  /// Why reading stopped.
+  enum Failure: Error {
+    /// The text ended in the middle of a value.
+    case truncated
+    /// The text is not JSON here.
+    case malformed
+  }
+
+  static let deepest = 16
+
+  let bytes: [UInt8]
+  var position: Int
+
+  init(_ bytes: [UInt8], at position: Int = 0) {
+    self.bytes = bytes
+    self.position = position
+  }
+
+  mutating func skipSpace() {
+    while position < bytes.count, bytes[position] <= 0x20 { position += 1 }
+  }
+
+  mutating func take(_ byte: Character) -> Bool {
+    skipSpace()
+    guard position < bytes.count, bytes[position] == byte.asciiValue else { return false }
+    position += 1
+    return true
+  }
+
+  /// Reads one value.
+  mutating func value(depth: Int = 0) throws -> SalvagedValue {
+    skipSpace()
+    guard position < bytes.count else { throw Failure.truncated }
+    guard depth < Self.deepest else { throw Failure.malformed }
+    switch bytes[position] {
+    case UInt8(ascii: "{"): return try object(depth: depth)
+    case UInt8(ascii: "["): return try array(depth: depth)
+    case UInt8(ascii: "\""): return .text(try string())
+    default: return try word()
+    }
+  }
+
+  private mutating func object(depth: Int) throws -> SalvagedValue {
+    position += 1
+    var members: [String: SalvagedValue] = [:]
+    while true {
+      if take("}") { return .object(members) }
+      guard position < bytes.count else { throw Failure.truncated }
+      guard bytes[position] == UInt8(ascii: "\"") else { throw Failure.malformed }
+      let key = try string()
+      guard take(":") else { throw position < bytes.count ? Failure.malformed : .truncated }
+      members[key] = try value(depth: depth + 1)
+      if take(",") { continue }
+      skipSpace()
+      guard position < bytes.count else { throw Failure.truncated }
+      guard bytes[position] == UInt8(ascii: "}") else { throw Failure.malformed }
+    }
+  }
+
+  private mutating func array(depth: Int) throws -> SalvagedValue {
+    position += 1
+    var values: [SalvagedValue] = []
+    while true {
+      if take("]") { return .array(values) }
+      values.append(try value(depth: depth + 1))
+      if take(",") { continue }
+      skipSpace()
+      guard position < bytes.count else { throw Failure.truncated }
+      guard bytes[position] == UInt8(ascii: "]") else { throw Failure.malformed }
+    }
+  }
+
+  private mutating func string() throws -> String {
+    position += 1
+    var text: [UInt8] = []
+    var units: [UInt16] = []
+    while position < bytes.count {
+      let byte = bytes[position]
+      position += 1
+      if byte == UInt8(ascii: "\\") {
+        guard position < bytes.count else { throw Failure.truncated }
+        let escape = bytes[position]
+        position += 1
+        if escape == UInt8(ascii: "u") {
+          units.append(try hexadecimal())
+          continue
+        }
+        flush(&units, into: &text)
+        text.append(Self.unescaped(escape))
+      } else {
+        flush(&units, into: &text)
+        if byte == UInt8(ascii: "\"") { return String(decoding: text, as: UTF8.self) }
+        text.append(byte)
+      }
+    }
+    throw Failure.truncated
+  }
+
+  private func flush(_ units: inout [UInt16], into text: inout [UInt8]) {
+    guard !units.isEmpty else { return }
+    text.append(contentsOf: String(decoding: units, as: UTF16.self).utf8)
+    units = []
+  }
+
+  private mutating func hexadecimal() throws -> UInt16 {
+    guard position + 4 <= bytes.count else { throw Failure.truncated }
+    let digits = String(decoding: bytes[position..<(position + 4)], as: UTF8.self)
+    guard let unit = UInt16(digits, radix: 16) else { throw Failure.malformed }
+    position += 4
+    return unit
+  }
+
+  private static func unescaped(_ byte: UInt8) -> UInt8 {
+    switch byte {
+    case UInt8(ascii: "n"): 0x0A
+    case UInt8(ascii: "t"): 0x09
+    case UInt8(ascii: "r"): 0x0D
+    case UInt8(ascii: "b"): 0x08
+    case UInt8(ascii: "f"): 0x0C
+    default: byte
+    }
+  }
+
+  /// A number or a bare word.
+  private mutating func word() throws -> SalvagedValue {
+    let start = position
+    let ends: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":")]
+    while position < bytes.count, bytes[position] > 0x20, !ends.contains(bytes[position]), position - start < 64 {
+      position += 1
+    }
+    guard position < bytes.count else { throw Failure.truncated }
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    switch text.lowercased() {
+    case "null", "none": return .null
+    case "true": return .bool(true)
+    case "false": return .bool(false)
+    default:
+      guard let number = Double(text) else { throw Failure.malformed }
+      return .number(number)
+    }
+  }
+}

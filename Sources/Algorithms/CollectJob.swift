@@ -1,0 +1,82 @@
+import Networks
+public import RLCore
+
+/// Records episodes of a policy with the exact state before every step. One unit is one episode.
+public final class CollectJob: EngineJob {
+  /// The run's name on screen.
+  public let name = "collect"
+  /// Episodes recorded.
+  public private(set) var step = 0
+  /// Episodes to record.
+  public let totalSteps: Int
+  /// What was recorded.
+  public private(set) var episodes: [Episode] = []
+  private let entry: EnvironmentEntry
+  private let network: PolicyNetwork
+  private let seed: UInt64
+
+  /// Records `count` episodes of the policy in `checkpoint`; episode n depends on `seed` and n alone.
+  public init(checkpoint: PolicyCheckpoint, entry: EnvironmentEntry, count: Int, seed: UInt64) throws {
+    try checkpoint.check(entry)
+    network = try checkpoint.makeNetwork()
+    self.entry = entry
+    totalSteps = count
+    self.seed = seed
+  }
+
+  /// Every episode is there.
+  public var isFinished: Bool { step >= totalSteps }
+
+  /// Environment steps taken so far; they count towards the budget.
+  public var environmentSteps: Int { episodes.reduce(0) { $0 + $1.steps.count } }
+
+  /// Records one episode.
+  public func advance() throws -> [MetricName: Double] {
+    let stream = UInt64(step)
+    let episodeSeed = SeededGenerator.derived(seed: seed, stream: 30_000 + stream)
+    let player = PolicyPlayer(
+      entry: entry, network: network, generator: SeededGenerator(seed: seed, stream: 40_000 + stream), samples: true)
+    player.environments.reset(0, seed: episodeSeed)
+    var steps: [EpisodeStep] = []
+    var states: [UInt8] = []
+    var size = 0
+    while true {
+      let state = player.environments.capture(0)
+      size = state.count
+      states += state
+      let outcome = player.act()
+      guard outcome.reward.isFinite else {
+        throw EnvironmentError.notFinite(quantity: "the reward", step: steps.count)
+      }
+      steps.append(
+        EpisodeStep(
+          action: Action(values: player.action.base, space: entry.spec.action), reward: outcome.reward,
+          value: player.value, probabilities: player.probabilities))
+      guard outcome.isOver else { continue }
+      states += player.environments.capture(0)
+      step += 1
+      episodes.append(
+        Episode(
+          id: step, environment: entry.spec.id, seed: episodeSeed, steps: steps, stateBytes: size, states: states,
+          terminated: outcome.terminated))
+      let total = episodes.reduce(0) { $0 + $1.environmentReturn }
+      return [.episodicReturn: total / Double(step), .episodicLength: Double(steps.count)]
+    }
+  }
+}
+
+extension PolicyCheckpoint {
+  /// Refuses an environment that this policy was not trained in.
+  func check(_ entry: EnvironmentEntry) throws {
+    guard environment == entry.spec.id, shape.observation == entry.spec.observation else {
+      throw SafetensorsMismatch.environment(environment, entry.spec.id)
+    }
+  }
+}
+
+/// Builds the error for a policy in the wrong environment.
+enum SafetensorsMismatch {
+  static func environment(_ found: String, _ wanted: String) -> SafetensorsError {
+    .mismatch("it is a policy for \(found), not for \(wanted) with these settings")
+  }
+}

@@ -1,0 +1,43 @@
+internal import Canvas
+
+/// Events that have been read and not yet handed out, in order, and the keys that are being decoded.
+struct InputQueue {
+  /// Decodes what ncurses reads.
+  var decoder = KeyDecoder()
+  private var events: [InputEvent] = []
+  private var head = 0
+
+  /// Adds an event.
+  mutating func append(_ event: InputEvent) {
+    events.append(event)
+  }
+
+  /// Adds an event before all others.
+  mutating func prepend(_ event: InputEvent) {
+    events.insert(event, at: head)
+  }
+
+  /// Adds a resize; one that is still waiting is replaced, because only the last size counts.
+  mutating func appendResize(width: Int, height: Int) {
+    let waiting = events[head...].firstIndex { if case .resized = $0 { true } else { false } }
+    if let waiting { events.remove(at: waiting) }
+    events.append(.resized(width: width, height: height))
+  }
+
+  /// Adds the keys that the decoder has finished.
+  mutating func appendDecodedKeys() {
+    for key in decoder.takeKeys() { events.append(.key(key)) }
+  }
+
+  /// The next event; nil where none waits.
+  mutating func popFirst() -> InputEvent? {
+    guard head < events.count else { return nil }
+    let event = events[head]
+    head += 1
+    if head == events.count {
+      events.removeAll(keepingCapacity: true)
+      head = 0
+    }
+    return event
+  }
+}

@@ -1,0 +1,100 @@
+internal import CNcurses
+internal import Canvas
+
+/// Turns what ncurses reads into keys: names keys, joins combining characters, collects pastes.
+struct KeyDecoder {
+  /// A paste longer than this is cut, so that a runaway terminal cannot fill the memory.
+  static let longestPaste = 1 << 20
+
+  /// Keys decoded and not yet taken.
+  private var keys: [Key] = []
+  /// Text of the paste that is under way; nil where none is.
+  private var paste: String.UnicodeScalarView?
+
+  /// Whether a paste has begun and not ended.
+  var isPasting: Bool { paste != nil }
+
+  /// Takes a character as typed, control characters included.
+  mutating func receive(character value: UInt32) {
+    guard let scalar = Unicode.Scalar(value) else { return }
+    if paste != nil {
+      receivePasted(scalar)
+    } else if !join(scalar) {
+      keys.append(Self.key(for: scalar))
+    }
+  }
+
+  /// Takes a key code of curses; unknown ones are dropped.
+  mutating func receive(code: UInt32) {
+    switch Int(code) {
+    case Int(CNcurses_keyPasteStart): paste = paste ?? String.UnicodeScalarView()
+    case Int(CNcurses_keyPasteEnd): finishPaste()
+    default:
+      guard paste == nil, let key = Self.key(forCode: code) else { return }
+      keys.append(key)
+    }
+  }
+
+  /// Ends a paste, by its mark or because the rest never came.
+  mutating func finishPaste() {
+    guard let text = paste else { return }
+    paste = nil
+    if !text.isEmpty { keys.append(.paste(String(text))) }
+  }
+
+  /// Hands out what was decoded.
+  mutating func takeKeys() -> [Key] {
+    defer { keys.removeAll(keepingCapacity: true) }
+    return keys
+  }
+
+  private mutating func receivePasted(_ scalar: Unicode.Scalar) {
+    guard (paste?.count ?? 0) < Self.longestPaste else { return }
+    switch scalar {
+    case "\r": paste?.append("\n")  // Terminals send line ends of a paste as Return.
+    case "\n", "\t": paste?.append(scalar)
+    default:
+      if scalar.properties.generalCategory != .control { paste?.append(scalar) }
+    }
+  }
+
+  /// Adds a combining mark to the character before it, which arrives on its own.
+  private mutating func join(_ scalar: Unicode.Scalar) -> Bool {
+    guard scalar.value >= 0x300, case .character(let previous)? = keys.last else { return false }
+    let joined = String(previous) + String(Character(scalar))
+    guard joined.count == 1, let character = joined.first else { return false }
+    keys[keys.count - 1] = .character(character)
+    return true
+  }
+
+  /// The key of one typed character.
+  static func key(for scalar: Unicode.Scalar) -> Key {
+    switch scalar.value {
+    case 0x09: .tab
+    case 0x0A, 0x0D: .enter
+    case 0x08, 0x7F: .backspace
+    case 0x1B: .escape
+    case 0x00...0x1F:
+      // Control takes bits away: Ctrl-A is 1, Ctrl-@ is 0, Ctrl-\ is 28; letters are given in lower case.
+      .control(Character(Unicode.Scalar(UInt8(scalar.value) | (1...26 ~= scalar.value ? 0x60 : 0x40))))
+    default: .character(Character(scalar))
+    }
+  }
+
+  /// The key of a curses code; nil where it has no meaning here.
+  static func key(forCode code: UInt32) -> Key? {
+    let functions = UInt32(CNcurses_keyFunction0)
+    if (functions + 1...functions + 63).contains(code) { return .function(Int(code - functions)) }
+    return named[Int(code)]
+  }
+
+  private static let named: [Int: Key] = [
+    Int(CNcurses_keyUp): .up, Int(CNcurses_keyDown): .down, Int(CNcurses_keyLeft): .left,
+    Int(CNcurses_keyRight): .right, Int(CNcurses_keyShiftUp): .up, Int(CNcurses_keyShiftDown): .down,
+    Int(CNcurses_keyShiftLeft): .left, Int(CNcurses_keyShiftRight): .right, Int(CNcurses_keyPageUp): .pageUp,
+    Int(CNcurses_keyPageDown): .pageDown, Int(CNcurses_keyPadPageUp): .pageUp,
+    Int(CNcurses_keyPadPageDown): .pageDown, Int(CNcurses_keyHome): .home, Int(CNcurses_keyPadHome): .home,
+    Int(CNcurses_keyEnd): .end, Int(CNcurses_keyPadEnd): .end, Int(CNcurses_keyEnter): .enter,
+    Int(CNcurses_keyBackTab): .backTab, Int(CNcurses_keyBackspace): .backspace, Int(CNcurses_keyDelete): .delete,
+  ]
+}

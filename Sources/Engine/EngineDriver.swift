@@ -1,0 +1,161 @@
+public import RLCore
+
+/// Drives jobs unit by unit on the thread that calls it, and takes up commands in between.
+///
+/// Headless commands call it on the main thread, the workbench on the engine's own: there is one code path. Training
+/// never waits here for anything outside: snapshots are put down, events handed on, and a checkpoint written.
+public final class EngineDriver {
+  private let ports: EnginePorts
+  private let clock = ContinuousClock()
+  private var snapshot = EngineSnapshot()
+  private var environmentCurve = Curve()
+  private var shapedCurve = Curve()
+  private var isPaused = false
+  private var lastSnapshot: ContinuousClock.Instant?
+  private var lastRecord: (time: ContinuousClock.Instant, step: Int)?
+  private var lastCheckpoint: ContinuousClock.Instant?
+  private var didCheckpoint = false
+
+  /// Least time between snapshots.
+  public var snapshotInterval: Duration = .milliseconds(66)
+  /// Time between checkpoints of one run.
+  public var checkpointInterval: Duration = .seconds(30)
+  /// Called after each unit with the run's name, step, total and rate: what a progress line shows.
+  public var onProgress: ((_ snapshot: EngineSnapshot) -> Void)?
+
+  /// A driver that speaks through `ports`.
+  public init(ports: EnginePorts) {
+    self.ports = ports
+  }
+
+  /// Runs `job` to its end. Throws `EngineStopped` after a stop command, or the job's own error after recording it.
+  public func drive(_ job: any EngineJob) throws {
+    begin(job)
+    do {
+      while !job.isFinished {
+        try takeCommands(job)
+        if isPaused {
+          // Paused work waits for a person; a short sleep keeps the processor free.
+          wait(.milliseconds(20))
+          continue
+        }
+        let metrics = try job.advance()
+        report(job, metrics)
+        if let last = lastCheckpoint, clock.now - last >= checkpointInterval { try checkpoint(job) }
+      }
+      try takeCommands(job)
+      if !didCheckpoint { try checkpoint(job) }
+      publish(job, always: true)
+      ports.record(.finished(run: job.name, step: job.step))
+      ports.wake()
+    } catch let stopped as EngineStopped {
+      throw stopped
+    } catch {
+      ports.record(.failed(run: job.name, step: job.step, message: "\(error)"))
+      ports.wake()
+      throw error
+    }
+  }
+
+  private func begin(_ job: any EngineJob) {
+    if snapshot.run != job.name {
+      let generation = snapshot.generation
+      snapshot = EngineSnapshot()
+      snapshot.generation = generation
+      environmentCurve = Curve()
+      shapedCurve = Curve()
+    }
+    snapshot.run = job.name
+    snapshot.alpha = job.alpha
+    lastRecord = (clock.now, job.step)
+    lastCheckpoint = clock.now
+    didCheckpoint = false
+    ports.record(.started(run: job.name, step: job.step))
+    publish(job, always: true)
+  }
+
+  /// Puts earlier points on the curves, when a run is taken up again.
+  public func preload(run: String, environment: [CurvePoint], shaped: [CurvePoint]) {
+    snapshot = EngineSnapshot()
+    snapshot.run = run
+    environmentCurve = Curve()
+    shapedCurve = Curve()
+    for point in environment { environmentCurve.append(step: point.step, value: point.value) }
+    for point in shaped { shapedCurve.append(step: point.step, value: point.value) }
+  }
+
+  private func takeCommands(_ job: any EngineJob) throws {
+    for command in ports.commands.takeAll() {
+      switch command {
+      case .setAlpha(let value):
+        guard value.isFinite, job.alpha != value else { continue }
+        let old = job.alpha
+        job.alpha = value
+        guard job.alpha != old else { continue }
+        snapshot.alpha = job.alpha
+        snapshot.alphaMarks.append(CurvePoint(step: Double(job.step), value: job.alpha))
+        ports.record(.alphaChanged(run: job.name, step: job.step, old: old, new: job.alpha))
+      case .pause, .resume:
+        isPaused = command == .pause
+        lastRecord = (clock.now, job.step)
+        ports.record(.paused(run: job.name, step: job.step, isPaused: isPaused))
+      case .checkpoint:
+        try checkpoint(job)
+      case .stop:
+        try checkpoint(job)
+        throw EngineStopped()
+      }
+      publish(job, always: true)
+    }
+  }
+
+  private func checkpoint(_ job: any EngineJob) throws {
+    lastCheckpoint = clock.now
+    guard let bytes = job.checkpoint() else { return }
+    let stored = try ports.store(job.name, job.step, bytes)
+    didCheckpoint = job.isFinished
+    ports.record(.checkpointed(run: job.name, step: job.step, file: stored.file, digest: stored.digest))
+  }
+
+  private func report(_ job: any EngineJob, _ metrics: [MetricName: Double]) {
+    var metrics = metrics
+    let now = clock.now
+    if let last = lastRecord {
+      let seconds = (now - last.time) / .seconds(1)
+      if seconds > 0 { metrics[.stepsPerSecond] = Double(job.step - last.step) / seconds }
+    }
+    lastRecord = (now, job.step)
+    snapshot.metrics.merge(metrics) { $1 }
+    // A rate over one update jumps about; the screen shows a running mean of it.
+    let rate = metrics[.stepsPerSecond] ?? 0
+    snapshot.stepsPerSecond = snapshot.stepsPerSecond == 0 ? rate : 0.9 * snapshot.stepsPerSecond + 0.1 * rate
+    if let value = metrics[.episodicReturn] { environmentCurve.append(step: Double(job.step), value: value) }
+    if let value = metrics[.shapedReturn] { shapedCurve.append(step: Double(job.step), value: value) }
+    let values = Dictionary(uniqueKeysWithValues: metrics.map { ($0.key.rawValue, $0.value) })
+    ports.record(.metrics(run: job.name, step: job.step, values: values))
+    for alert in job.alerts() {
+      ports.record(.alert(run: job.name, step: job.step, title: alert.title, detail: alert.detail))
+    }
+    publish(job, always: false)
+  }
+
+  private func publish(_ job: any EngineJob, always: Bool) {
+    let now = clock.now
+    if !always, let last = lastSnapshot, now - last < snapshotInterval { return }
+    lastSnapshot = now
+    snapshot.generation += 1
+    snapshot.step = job.step
+    snapshot.totalSteps = job.totalSteps
+    snapshot.alpha = job.alpha
+    snapshot.pendingAlpha = nil
+    snapshot.isPaused = isPaused
+    snapshot.secondsLeft =
+      snapshot.stepsPerSecond > 0 ? Double(job.totalSteps - job.step) / snapshot.stepsPerSecond : nil
+    snapshot.environmentReturn = environmentCurve.points
+    snapshot.shapedReturn = shapedCurve.points
+    if let frame = job.exhibit() { snapshot.frame = frame }
+    ports.snapshots.put(snapshot)
+    onProgress?(snapshot)
+    ports.wake()
+  }
+}

@@ -1,0 +1,114 @@
+import Canvas
+
+/// Keys and what they do. The same value dispatches the key, fills the footer and writes the help.
+struct Binding: Sendable {
+  /// Any of these.
+  let keys: [Key]
+  /// One or two words for the footer; empty where the footer leaves it out.
+  let hint: String
+  /// A sentence for the help.
+  let description: String
+  /// Changes the session or steers the engine, so that it is refused where the session is read-only.
+  let needsWrite: Bool
+  /// Whether the key does anything now; the footer leaves it out otherwise.
+  let isUseful: @Sendable (AppModel) -> Bool
+  /// What it does.
+  let run: @Sendable (inout AppModel, Key) -> [Effect]
+
+  init(
+    _ keys: [Key], hint: String = "", _ description: String, needsWrite: Bool = false,
+    when isUseful: @escaping @Sendable (AppModel) -> Bool = { _ in true },
+    run: @escaping @Sendable (inout AppModel, Key) -> [Effect]
+  ) {
+    self.keys = keys
+    self.hint = hint
+    self.description = description
+    self.needsWrite = needsWrite
+    self.isUseful = isUseful
+    self.run = run
+  }
+
+  /// A binding that moves something and asks nothing of the world.
+  static func move(
+    _ keys: [Key], hint: String = "", _ description: String,
+    when isUseful: @escaping @Sendable (AppModel) -> Bool = { _ in true },
+    _ change: @escaping @Sendable (inout AppModel) -> Void
+  ) -> Binding {
+    Binding(keys, hint: hint, description, when: isUseful) { model, _ in
+      change(&model)
+      return []
+    }
+  }
+
+  /// The keys as help and footer write them.
+  var label: String {
+    guard keys.count > 3, let first = keys.first, let last = keys.last else {
+      return keys.map(\.label).joined(separator: "/")
+    }
+    return first.label + "-" + last.label
+  }
+
+  /// The first key alone, or the range, as the footer has room for.
+  var shortLabel: String {
+    keys.count > 3 ? label : keys.first?.label ?? ""
+  }
+}
+
+/// The bindings that hold in one place, for instance a screen or an open form.
+struct BindingContext: Sendable {
+  /// Its heading in the help.
+  let title: String
+  /// The bindings; no key twice.
+  let bindings: [Binding]
+  /// Keys that it does not bind go no further.
+  let isModal: Bool
+  /// Takes what no binding takes, such as letters of a text.
+  let typing: (@Sendable (inout AppModel, Key) -> Void)?
+
+  init(
+    _ title: String, isModal: Bool = false, typing: (@Sendable (inout AppModel, Key) -> Void)? = nil,
+    _ bindings: [Binding]
+  ) {
+    self.title = title
+    self.bindings = bindings
+    self.isModal = isModal
+    self.typing = typing
+  }
+}
+
+extension BindingContext {
+  /// The contexts that hold now, the first asked first.
+  static func active(_ model: AppModel) -> [BindingContext] {
+    if model.confirmation != nil { return [.always, .confirmation] }
+    if model.helpScroll != nil { return [.always, .help] }
+    if model.commandLine != nil { return [.always, .commandLine] }
+    if model.review.form != nil { return [.always, .editForm] }
+    return [.always, ScreenCatalog.current(model).context(model), .everywhere]
+  }
+
+  /// Every context outside the screens, for the help and the tests.
+  static let shared: [BindingContext] = [.everywhere, .always, .commandLine, .editForm, .confirmation, .help]
+}
+
+/// The one guard of a read-only session: whatever changes anything asks here first.
+func mayChange(_ model: inout AppModel, needsWrite: Bool) -> Bool {
+  guard needsWrite, model.isReadOnly else { return true }
+  model.complain("read-only: another process has this session open")
+  return false
+}
+
+/// Does what a key is bound to; nil where nothing is.
+func dispatch(_ key: Key, _ model: inout AppModel) -> [Effect]? {
+  for context in BindingContext.active(model) {
+    if let binding = context.bindings.first(where: { $0.keys.contains(key) }) {
+      guard mayChange(&model, needsWrite: binding.needsWrite) else { return [] }
+      return binding.run(&model, key)
+    }
+    if let typing = context.typing {
+      typing(&model, key)
+      return []
+    }
+    if context.isModal { return nil }
+  }
+  return nil
+}

@@ -1,0 +1,81 @@
+import Canvas
+
+/// A command of the `:` line. One table gives dispatch, completion and help.
+struct Command: Sendable {
+  let name: String
+  let aliases: [String]
+  /// What follows the name, for the help.
+  let argument: String
+  let description: String
+  let needsWrite: Bool
+  /// What the argument may be.
+  let choices: @Sendable (AppModel) -> [String]
+  let run: @Sendable (inout AppModel, [String]) -> [Effect]
+
+  private init(
+    _ name: String, aliases: [String] = [], argument: String = "", _ description: String, needsWrite: Bool = false,
+    choices: @escaping @Sendable (AppModel) -> [String] = { _ in [] },
+    run: @escaping @Sendable (inout AppModel, [String]) -> [Effect]
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.argument = argument
+    self.description = description
+    self.needsWrite = needsWrite
+    self.choices = choices
+    self.run = run
+  }
+
+  static let all: [Command] = [
+    Command("alpha", argument: "X", "weight of r_LLM from the next update on, 0 to 10", needsWrite: true) {
+      model, words in
+      guard words.count == 1, let value = Double(words[0]), value.isFinite, (0...10).contains(value) else {
+        model.complain("write :alpha and a number from 0 to 10, for instance :alpha 0.3")
+        return []
+      }
+      return setAlpha(value, &model)
+    },
+    Command("checkpoint", "write a checkpoint now", needsWrite: true) { model, _ in checkpoint(&model) },
+    Command("help", "open the help") { model, _ in
+      model.helpScroll = 0
+      return []
+    },
+    Command("pause", aliases: ["resume"], "pause or resume training", needsWrite: true) { model, _ in
+      togglePause(&model)
+    },
+    Command("quit", aliases: ["q"], "leave; asks first while training") { model, _ in askToLeave(&model) },
+    Command(
+      "screen", argument: "NAME", "go to a screen", choices: { _ in ScreenCatalog.screens.map(\.id) }
+    ) { model, words in
+      guard let name = words.first, ScreenCatalog.screens.contains(where: { $0.id == name }) else {
+        model.complain("screens: " + ScreenCatalog.screens.map(\.id).joined(separator: ", "))
+        return []
+      }
+      return show(name, &model)
+    },
+    Command("screenshot", "save the screen as text") { _, _ in [.saveScreen] },
+    Command("theme", argument: "NAME", "put a theme in force", choices: { $0.themes.map(\.name) }) { model, words in
+      guard model.selectTheme(words.joined(separator: " ")) else {
+        model.complain("themes: " + model.themes.map(\.name).joined(separator: ", "))
+        return []
+      }
+      model.say("theme: \(model.theme.name)")
+      return []
+    },
+  ]
+
+  static func named(_ name: String) -> Command? {
+    all.first { $0.name == name || $0.aliases.contains(name) }
+  }
+
+  /// Whole lines that `text` may become.
+  static func completions(of text: String, _ model: AppModel) -> [String] {
+    guard let space = text.firstIndex(of: " ") else {
+      return all.filter { $0.name.hasPrefix(text) }.map { $0.argument.isEmpty ? $0.name : $0.name + " " }
+    }
+    let name = String(text[..<space])
+    let typed = text[text.index(after: space)...]
+    guard let command = named(name) else { return [] }
+    return command.choices(model).filter { $0.hasPrefix(typed) }.map { name + " " + $0 }
+  }
+}

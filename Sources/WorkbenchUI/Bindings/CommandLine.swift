@@ -1,0 +1,57 @@
+import Canvas
+
+/// The `:` line while it is open.
+struct CommandLine: Sendable, Equatable {
+  var field = TextField()
+  /// Candidates of the completion under way, and the one shown.
+  private(set) var candidates: [String] = []
+  private(set) var candidate = 0
+  /// Steps back in the history; 0 is the line being typed.
+  private var recalled = 0
+  private var draft = ""
+
+  mutating func type(_ key: Key) {
+    candidates = []
+    _ = field.handle(key)
+  }
+
+  /// Completes the command's name or its argument.
+  mutating func complete(_ model: AppModel) {
+    if candidates.count > 1 {
+      candidate = (candidate + 1) % candidates.count
+      field.text = candidates[candidate]
+      return
+    }
+    candidates = Command.completions(of: field.text, model)
+    candidate = 0
+    guard let first = candidates.first else { return }
+    field.text = first
+    if candidates.count == 1 { candidates = [] }
+  }
+
+  /// Goes back or forth in the history.
+  mutating func recall(_ amount: Int, from history: [String]) {
+    if recalled == 0 { draft = field.text }
+    recalled = min(history.count, max(0, recalled + amount))
+    field.text = recalled == 0 ? draft : history[history.count - recalled]
+    candidates = []
+  }
+}
+
+/// Runs what was typed and closes the line.
+func runCommandLine(_ model: inout AppModel) -> [Effect] {
+  let text = model.commandLine?.field.text ?? ""
+  model.commandLine = nil
+  let words = text.split(separator: " ").map(String.init)
+  guard let name = words.first else { return [] }
+  model.commandHistory.removeAll { $0 == text }
+  model.commandHistory.append(text)
+  if model.commandHistory.count > 100 { model.commandHistory.removeFirst() }
+  guard let command = Command.named(name) else {
+    let valid = Command.all.map(\.name).joined(separator: ", ")
+    model.complain("unknown command '\(name)'. There are: \(valid)")
+    return []
+  }
+  guard mayChange(&model, needsWrite: command.needsWrite) else { return [] }
+  return command.run(&model, Array(words.dropFirst()))
+}

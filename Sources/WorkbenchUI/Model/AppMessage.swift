@@ -1,0 +1,50 @@
+public import Canvas
+public import RLCore
+
+/// Everything that can happen to the workbench. Time arrives in messages, so that `update` reads no clock.
+public enum AppMessage: Sendable, Equatable {
+  /// A key was pressed, or text was pasted.
+  case key(Key)
+  /// The terminal has another size.
+  case resized(width: Int, height: Int)
+  /// Time passed; monotonic seconds, for playback only.
+  case tick(seconds: Double)
+  /// The engine's latest picture.
+  case snapshot(EngineSnapshot)
+  /// Something happened in the engine.
+  case event(EngineEvent)
+  /// How far every stage is.
+  case stages([StageProgress])
+  /// The whole review queue; replaces what was there and keeps the selection.
+  case reviewItems([ReviewItem])
+  /// Frames and numbers of one suggestion.
+  case reviewDetail(ReviewDetail)
+  /// The recorded episodes.
+  case trajectories([TrajectorySummary])
+  /// One episode, ready to be played.
+  case trajectory(TrajectoryDetail)
+  /// The comparison of methods.
+  case comparison([ComparisonRow])
+  /// A line for the person, for instance why a file could not be written.
+  case notice(String, isError: Bool)
+}
+
+/// What the workbench asks of the world; values, so that tests can compare them.
+public enum Effect: Sendable, Equatable {
+  /// Give the engine a command.
+  case send(EngineCommand)
+  /// Store decisions, in order.
+  case decide([Decision])
+  /// Fetch the frames and numbers of a suggestion.
+  case loadReviewDetail(suggestion: Int)
+  /// Fetch an episode.
+  case loadTrajectory(episode: Int)
+  /// End the review and go on to refine with what is decided.
+  case finishReview
+  /// Save the screen as text.
+  case saveScreen
+  /// Stop the process as Ctrl-Z does; the screen is drawn anew afterwards.
+  case suspend
+  /// Leave the workbench.
+  case quit
+}

@@ -1,0 +1,179 @@
+import Algorithms
+import Engine
+import Environments
+import Foundation
+import Networks
+import RLCore
+import SessionStore
+
+/// Runs the stages of coaching on one session, each from where it was left. Lives on the thread that drives the engine.
+final class Coach {
+  let store: SessionStore
+  var plan: CoachPlan
+  let entry: EnvironmentEntry
+  let pool: WorkerPool
+  let driver: EngineDriver
+  let writer: EventWriter
+  /// Tells how far a stage is.
+  var onStage: (StageProgress) -> Void = { _ in }
+
+  /// Coaches the session in `store` on `threads` threads, speaking through `ports`.
+  init(store: SessionStore, plan: CoachPlan, threads: Int, ports: EnginePorts, writer: EventWriter) throws {
+    self.store = store
+    self.plan = plan
+    self.writer = writer
+    entry = try EnvironmentCatalog.entry(plan.environment, settings: plan.environmentSettings)
+    pool = WorkerPool(threads: threads)
+    driver = EngineDriver(ports: ports)
+  }
+
+  var now: Double { Date().timeIntervalSince1970 }
+
+  // MARK: Training
+
+  /// Trains the base policy, or goes on with it.
+  func train() throws -> SessionStore.Run {
+    try training(name: "base", method: "ppo", stage: .train, seed: plan.seed) {
+      try PPO(name: "base", entry: entry, configuration: plan.training, seed: plan.seed, pool: pool)
+    }
+  }
+
+  /// Fine-tunes the base policy by a method of the catalog, or goes on with that.
+  func refine(_ method: RefinementMethod, seed: UInt64? = nil) throws -> SessionStore.Run {
+    let base = try checkpoint(of: "base")
+    var configuration = plan.refinement
+    method.configure(&configuration)
+    var table = GuidanceTable()
+    if method.needsGuidance {
+      table = try guidance()
+      guard !table.entries.isEmpty else { throw CoachError.noGuidance }
+      if plan.compares {
+        // Guided methods pay for what their guidance cost, so that all methods take the same steps in all.
+        configuration.totalSteps = max(configuration.batchSize, configuration.totalSteps - (try guidanceSteps()))
+      }
+    }
+    let seed = seed ?? plan.seed &+ 1
+    return try training(name: method.name, method: method.name, stage: .refine, seed: seed) {
+      try PPO(
+        name: method.name, entry: entry, configuration: configuration, table: table, start: base, seed: seed,
+        pool: pool)
+    }
+  }
+
+  private func training(
+    name: String, method: String, stage: Stage, seed: UInt64, make: () throws -> PPO
+  ) throws -> SessionStore.Run {
+    let existing = try store.run(named: name)
+    if let existing, existing.state == .finished { return existing }
+    let job: PPO
+    if let existing, let file = existing.checkpoint {
+      job = try PPO.resume(try read(file), entry: entry, pool: pool)
+      driver.preload(
+        run: name, environment: try curve(name, .episodicReturn), shaped: try curve(name, .shapedReturn))
+    } else {
+      job = try make()
+    }
+    let run = try store.beginRun(
+      name: name, method: method, seed: seed, configuration: Self.json(job.configuration),
+      totalSteps: job.totalSteps, now: now)
+    do {
+      try driver.drive(job)
+    } catch {
+      try settle(run, job, stage: stage, state: error is EngineStopped ? .running : .failed)
+      throw error
+    }
+    try settle(run, job, stage: stage, state: .finished)
+    guard let finished = try store.run(named: name) else { throw CoachError.noRun(name) }
+    return finished
+  }
+
+  /// Records how a run stands and what it cost since that was last recorded.
+  private func settle(_ run: SessionStore.Run, _ job: PPO, stage: Stage, state: SessionStore.Run.State) throws {
+    writer.flush()
+    try writer.check()
+    let counted = try store.stepsSpent(run: run.name).reduce(0) { $0 + $1.steps }
+    try store.spendSteps(stage: stage, run: run.name, steps: max(0, job.step - counted), now: now)
+    try store.updateRun(run.id, state: state, step: job.step, now: now)
+  }
+
+  private func curve(_ run: String, _ name: MetricName) throws -> [CurvePoint] {
+    try store.metrics(run: run, name: name).map { CurvePoint(step: Double($0.step), value: $0.value) }
+  }
+
+  // MARK: Checkpoints and guidance
+
+  /// The latest checkpoint of a run.
+  func checkpoint(of run: String) throws -> PolicyCheckpoint {
+    guard let found = try store.run(named: run) else { throw CoachError.noRun(run) }
+    guard let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
+    return try read(file)
+  }
+
+  private func read(_ file: String) throws -> PolicyCheckpoint {
+    let path = store.checkpointDirectory + "/" + file
+    guard let data = FileManager.default.contents(atPath: path) else { throw CoachError.unreadable(path) }
+    do {
+      return try PolicyCheckpoint(bytes: [UInt8](data))
+    } catch {
+      throw CoachError.badCheckpoint(path, "\(error)")
+    }
+  }
+
+  /// Episodes that suggestions point at, by number.
+  func episodes(_ numbers: Set<Int>) throws -> [Int: Episode] {
+    var found: [Int: Episode] = [:]
+    for number in numbers { found[number] = try store.episode(number) }
+    return found
+  }
+
+  /// The table of what was accepted and edited.
+  func guidance() throws -> GuidanceTable {
+    let suggestions = try store.suggestions()
+    let verdicts = try store.currentVerdicts()
+    return try GuidanceTable(
+      suggestions: suggestions, verdicts: verdicts, episodes: try episodes(Set(suggestions.map(\.episode))),
+      entry: entry)
+  }
+
+  /// Environment steps that the guidance cost: collecting and evidence.
+  func guidanceSteps() throws -> Int {
+    let stages = [Stage.collect.rawValue, Stage.verify.rawValue]
+    return try store.stepsSpent().filter { stages.contains($0.stage) }.reduce(0) { $0 + $1.steps }
+  }
+
+  static func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
+}
+
+/// What can stand in the way of a stage, with what to do next.
+enum CoachError: Error, CustomStringConvertible {
+  case noRun(String)
+  case noCheckpoint(String)
+  case unreadable(String)
+  case badCheckpoint(String, String)
+  case noEpisodes
+  case noSuggestions
+  case noGuidance
+  case readOnly(String)
+  case noSession(String)
+
+  var description: String {
+    switch self {
+    case .noRun("base"): "the session has no base policy yet; run 'sidecoach train' first"
+    case .noRun(let name): "the session has no run '\(name)'; 'sidecoach refine' makes one"
+    case .noCheckpoint(let name): "run '\(name)' has no checkpoint yet; let it train for a moment"
+    case .unreadable(let path): "cannot read \(path); restore it from a backup or train the run again"
+    case .badCheckpoint(let path, let reason): "\(path): \(reason)"
+    case .noEpisodes: "no episodes are recorded; run 'sidecoach collect' first"
+    case .noSuggestions: "there are no suggestions; run 'sidecoach identify' first"
+    case .noGuidance:
+      "no suggestion is accepted or edited, so there is no guidance; review the queue ('sidecoach review') or accept "
+        + "by a policy ('sidecoach review S --accept verified')"
+    case .readOnly(let reason): "the session is open for reading only (\(reason)); close the other one first"
+    case .noSession(let path): "there is no session at \(path); 'sidecoach train ENV --session S' makes one"
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Algorithms
+import RLCore
+
+/// What a session sets out to do; stored with it, so that any stage can be taken up again.
+struct CoachPlan: Codable, Equatable, Sendable {
+  /// The environment's id.
+  var environment: String
+  /// Its `environment.*` settings.
+  var environmentSettings: [String: String] = [:]
+  /// The seed of everything.
+  var seed: UInt64
+  /// Base training.
+  var training: PPOConfiguration
+  /// Fine-tuning, before a method turns its guidance on.
+  var refinement: PPOConfiguration
+  /// Episodes to record.
+  var episodes = 8
+  /// Prompts per episode at most.
+  var windowsPerEpisode = 4
+  /// Critical states per prompt at most.
+  var statesPerWindow = 8
+  /// The advisor's name.
+  var advisor = "offline"
+  /// How evidence is measured.
+  var evidence = EvidenceConfiguration()
+  /// Methods to compare.
+  var methods = ["ppo", "ultra-a", "ultra-r", "ultra-ra"]
+  /// Games of each evaluation.
+  var games = 100
+  /// Compare after refining, and count collecting and evidence against the guided methods' budget.
+  var compares = true
+
+  /// The defaults of an environment.
+  init(environment: String, seed: UInt64) {
+    self.environment = environment
+    self.seed = seed
+    training = Presets.training(for: environment)
+    refinement = Presets.refinement(for: environment)
+  }
+
+  /// The plan of the demo: a base policy that is stopped while it still loses clearly, and a short refinement.
+  static func demo(environment: String, seed: UInt64) -> CoachPlan {
+    var plan = CoachPlan(environment: environment, seed: seed)
+    plan.training.totalSteps = 524_288
+    // The rate does not fall to 0 in so short a run: the policy is stopped, not finished.
+    plan.training.annealsLearningRate = false
+    return plan
+  }
+
+  /// Applies `key=value` settings: `environment.*` to the environment, everything else to both trainings.
+  mutating func apply(_ settings: [String], refining: Bool = false) throws {
+    for setting in settings {
+      let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2 else {
+        throw InvalidSettingError(key: setting, value: "", valid: "key=value, for instance learningRate=0.001")
+      }
+      if parts[0].hasPrefix("environment.") {
+        environmentSettings[String(parts[0].dropFirst("environment.".count))] = parts[1]
+      } else if refining {
+        try PPOConfiguration.fields.apply(parts[0], parts[1], to: &refinement)
+      } else {
+        try PPOConfiguration.fields.apply(parts[0], parts[1], to: &training)
+      }
+    }
+  }
+}

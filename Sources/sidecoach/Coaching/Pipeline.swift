@@ -1,0 +1,166 @@
+import Advisors
+import Algorithms
+import Engine
+import Foundation
+import RLCore
+import SessionStore
+import Synchronization
+
+/// All stages in order, each from where it was left: what `demo` runs, with and without a terminal.
+final class Pipeline {
+  /// Who decides about suggestions.
+  enum Reviewer {
+    /// A stated policy.
+    case policy(AcceptancePolicy)
+    /// A person; the pipeline waits until the gate opens.
+    case person(ReviewGate)
+  }
+
+  let coach: Coach
+  private let reviewer: Reviewer
+  private let gate: ReviewGate
+  private var stages = Stage.allCases.map { StageProgress(stage: $0) }
+  private var current: Stage?
+  private var lastReport = ContinuousClock.now
+  /// Called when a stage moves.
+  var onStages: ([StageProgress]) -> Void = { _ in }
+  /// Called when something new is in the store.
+  var onChange: (Change) -> Void = { _ in }
+  /// Called with a line for the person.
+  var onNotice: (String, Bool) -> Void = { _, _ in }
+
+  /// What is new in the store.
+  enum Change { case episodes, suggestions, evaluations }
+
+  /// Prepares the stages of `coach`'s plan; `gate` also carries the wish to stop.
+  init(coach: Coach, reviewer: Reviewer, gate: ReviewGate) {
+    self.coach = coach
+    self.reviewer = reviewer
+    self.gate = gate
+  }
+
+  /// Takes a snapshot of the driver for the stage under way.
+  func observe(_ snapshot: EngineSnapshot) {
+    guard let current, current != .refine, current != .compare, snapshot.totalSteps > 0 else { return }
+    let now = ContinuousClock.now
+    guard now - lastReport > .milliseconds(200) else { return }
+    lastReport = now
+    set(current, .running, fraction: Double(snapshot.step) / Double(snapshot.totalSteps))
+  }
+
+  /// Runs every stage.
+  func run() throws {
+    do {
+      try stage(.train) { _ = try coach.train() }
+      try stage(.collect) { try coach.collect(coach.plan.episodes) }
+      onChange(.episodes)
+      try stage(.identify) { try identify() }
+      onChange(.suggestions)
+      try stage(.verify) { try coach.verify() }
+      onChange(.suggestions)
+      try review()
+      try stage(.refine) { try refine() }
+      try stage(.compare) { try compare() }
+    } catch {
+      if let current, !(error is EngineStopped) { set(current, .failed, note: "\(error)") }
+      throw error
+    }
+  }
+
+  private func stage(_ stage: Stage, _ body: () throws -> Void) throws {
+    current = stage
+    set(stage, .running)
+    try gate.check()
+    try body()
+    set(stage, .done, fraction: 1)
+    current = nil
+  }
+
+  private func identify() throws {
+    let advisor = try AdvisorCatalog.make(coach.plan.advisor)
+    let gate = self.gate
+    let found = try coach.identify(advisor: advisor) { [unowned self] made, planned in
+      self.set(.identify, .running, fraction: Double(made) / Double(max(1, planned)))
+      _ = gate
+    }
+    try gate.check()
+    if found.suggestions > 0 {
+      let label = advisor.isStandIn ? "\(advisor.name) stand-in" : advisor.name
+      onNotice("\(found.suggestions) suggestions from the \(label)", false)
+    }
+  }
+
+  private func review() throws {
+    current = .review
+    let verdicts = try coach.store.currentVerdicts()
+    let pending = try coach.store.suggestions().filter { verdicts[$0.id] == nil }.count
+    switch reviewer {
+    case .policy(let policy):
+      if pending > 0 {
+        let counts = try coach.accept(by: policy)
+        onNotice("\(counts.accepted) accepted, \(counts.rejected) rejected by '\(policy.name)'", false)
+      }
+    case .person(let gate):
+      if try coach.store.value("reviewFinished") != "true" {
+        set(.review, .needsReview)
+        onChange(.suggestions)
+        try gate.waitForPerson()
+        try coach.store.setValue("reviewFinished", "true")
+      }
+    }
+    set(.review, .done, fraction: 1)
+    onChange(.suggestions)
+  }
+
+  private func refine() throws {
+    let methods = try coach.plan.methods.map { try MethodCatalog.method($0) }
+    let hasGuidance = !(try coach.guidance().entries.isEmpty)
+    for (index, method) in methods.enumerated() {
+      if method.needsGuidance, !hasGuidance {
+        onNotice("\(method.name) left out: no suggestion is accepted", true)
+        continue
+      }
+      set(.refine, .running, fraction: Double(index) / Double(methods.count), note: method.name)
+      _ = try coach.refine(method)
+    }
+  }
+
+  private func compare() throws {
+    let runs = try ["base"] + coach.plan.methods.filter { try coach.store.run(named: $0) != nil }
+    for (index, run) in runs.enumerated() {
+      set(.compare, .running, fraction: Double(index) / Double(runs.count), note: run)
+      _ = try coach.evaluate(run, games: coach.plan.games)
+      onChange(.evaluations)
+    }
+  }
+
+  private func set(_ stage: Stage, _ state: StageProgress.State, fraction: Double = 0, note: String = "") {
+    guard let index = stages.firstIndex(where: { $0.stage == stage }) else { return }
+    stages[index] = StageProgress(stage: stage, state: state, fraction: fraction, note: note)
+    onStages(stages)
+  }
+}
+
+/// Lets the person hold up the pipeline, and stop it.
+final class ReviewGate: Sendable {
+  private let isOpen = Mutex(false)
+  private let isStopping = Mutex(false)
+
+  /// The person is done reviewing.
+  func open() { isOpen.withLock { $0 = true } }
+  /// Everything should end.
+  func stop() { isStopping.withLock { $0 = true } }
+
+  /// Throws when everything should end.
+  func check() throws {
+    if isStopping.withLock({ $0 }) { throw EngineStopped() }
+  }
+
+  /// Waits until the person is done.
+  func waitForPerson() throws {
+    while !isOpen.withLock({ $0 }) {
+      try check()
+      usleep(50_000)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Engine
+import Foundation
+import RLCore
+import SessionStore
+
+/// Opening and making sessions on disk.
+enum SessionOpening {
+  /// The path of session `name`: as given when it has a slash, else in `directory`.
+  static func path(_ name: String, in directory: String) -> String {
+    name.contains("/") ? name : directory + "/" + name
+  }
+
+  /// Opens a session that is there.
+  static func open(_ name: String, in directory: String) throws -> (SessionStore, CoachPlan) {
+    let path = path(name, in: directory)
+    guard SessionStore.exists(path: path) else { throw CoachError.noSession(path) }
+    let store = try SessionStore.open(path: path)
+    return (store, try plan(of: store))
+  }
+
+  /// Opens a session, or makes it by `plan`.
+  static func openOrCreate(_ name: String, in directory: String, plan: CoachPlan) throws -> (SessionStore, CoachPlan) {
+    let path = path(name, in: directory)
+    if SessionStore.exists(path: path) { return try open(name, in: directory) }
+    let store = try SessionStore.create(
+      path: path, environment: plan.environment, seed: plan.seed, configuration: Coach.json(plan),
+      now: Date().timeIntervalSince1970)
+    return (store, plan)
+  }
+
+  static func plan(of store: SessionStore) throws -> CoachPlan {
+    guard let plan = try? JSONDecoder().decode(CoachPlan.self, from: Data(store.info.configuration.utf8)) else {
+      throw CoachError.badCheckpoint(store.info.path, "its plan cannot be read by this version of sidecoach")
+    }
+    return plan
+  }
+
+  /// Ports that store checkpoints and events of `store`.
+  static func ports(
+    store: SessionStore, writer: EventWriter, snapshots: LatestValue<EngineSnapshot> = LatestValue(),
+    commands: Mailbox<EngineCommand> = Mailbox(), onEvent: @escaping @Sendable (EngineEvent) -> Void = { _ in },
+    wake: @escaping @Sendable () -> Void = {}
+  ) -> EnginePorts {
+    EnginePorts(
+      snapshots: snapshots, commands: commands,
+      record: { event in
+        writer.record(event)
+        onEvent(event)
+      },
+      store: { run, step, bytes in
+        let file = "\(run)-\(step).safetensors"
+        try AtomicFile.write(bytes, to: store.checkpointDirectory + "/" + file)
+        let digest = sha256Hex(bytes)
+        if let found = try store.run(named: run) {
+          try store.updateRun(
+            found.id, step: step, checkpoint: file, digest: digest, now: Date().timeIntervalSince1970)
+          // The one before is no longer needed once the new one is safe.
+          if let old = found.checkpoint, old != file {
+            try? FileManager.default.removeItem(atPath: store.checkpointDirectory + "/" + old)
+          }
+        }
+        return (file, digest)
+      }, wake: wake)
+  }
+}

@@ -1,0 +1,82 @@
+import Algorithms
+import ArgumentParser
+import Environments
+import RLCore
+import SessionStore
+
+/// The main job on the embedded default.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "Coach a stuck Pong policy end to end, with the offline advisor.",
+    discussion: """
+      Trains a sub-optimal policy, records its episodes, finds critical states, measures the evidence of every \
+      suggestion, lets you review them, refines by each method and compares. Takes up where it was left. JSON keys: \
+      environment, rows (list of method, seed, mean, low, high, environmentSteps, hitRate, checkpointDigest), \
+      checkpointDigest.
+      """)
+
+  @Flag(help: "Run every stage without a terminal, accepting verified suggestions, and print a table.")
+  var headless = false
+  @Option(name: .customLong("env"), help: "Environment id.") var environment = "Pong"
+  @Option(help: "Seed of everything random.") var seed: UInt64 = 1
+  @Option(name: .shortAndLong, help: "Session name or path. Default: demo-ENV-SEED.") var session: String?
+  @Option(help: "Seeds in a row, each in its own session (with --headless).") var seeds = 1
+  @Option(name: .customLong("set"), help: "A setting of the base training as key=value.") var settings: [String] = []
+  @Option(name: .customLong("refine"), help: "A setting of the refinements as key=value.") var refinements: [String] = []
+  @OptionGroup var terminal: TerminalFlags
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    do {
+      guard headless else {
+        let name = session ?? "demo-\(environment)-\(seed)"
+        try Workbench(
+          common: common, terminal: terminal, session: name, plan: try plan(seed), runsPipeline: true
+        ).run()
+        return
+      }
+      var all: [Comparison] = []
+      for seed in seed..<(seed + UInt64(max(1, seeds))) {
+        let name = seeds == 1 ? session ?? "demo-\(environment)-\(seed)" : "\(session ?? "demo-\(environment)")-\(seed)"
+        all.append(try runHeadless(name, seed))
+      }
+      if common.json, var object = all.last?.json {
+        object["rows"] = all.flatMap { $0.json["rows"] as? [Any] ?? [] }
+        Output.json(object)
+      } else if !common.json {
+        for (index, comparison) in all.enumerated() {
+          if seeds > 1 { print("seed \(seed + UInt64(index))") }
+          print(comparison.text)
+        }
+      }
+    } catch { throw Failure.exit(error) }
+  }
+
+  private func plan(_ seed: UInt64) throws -> CoachPlan {
+    var plan = CoachPlan.demo(environment: environment, seed: seed)
+    try plan.apply(settings)
+    try plan.apply(refinements, refining: true)
+    try plan.training.validate()
+    try plan.refinement.validate()
+    _ = try EnvironmentCatalog.entry(plan.environment, settings: plan.environmentSettings)
+    return plan
+  }
+
+  private func runHeadless(_ name: String, _ seed: UInt64) throws -> Comparison {
+    let run = try HeadlessRun(name, common, create: try plan(seed))
+    let line = run.progress
+    return try run.perform { coach in
+      let gate = ReviewGate()
+      let pipeline = Pipeline(coach: coach, reviewer: .policy(.verified), gate: gate)
+      var announced: Set<Stage> = []
+      pipeline.onStages = { stages in
+        for stage in stages where stage.state == .running && announced.insert(stage.stage).inserted {
+          line.note("── \(stage.stage.rawValue)")
+        }
+      }
+      pipeline.onNotice = { text, _ in line.note(text) }
+      try pipeline.run()
+      return try Comparison(store: coach.store, plan: coach.plan)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Networks
+import RLCore
+import SessionStore
+
+/// Where sessions are, and how results are printed; shared by every command.
+struct CommonOptions: ParsableArguments {
+  @Option(name: .customLong("sessions"), help: "Directory that holds the sessions.")
+  var directory = "sessions"
+
+  @Flag(name: .customLong("json"), help: "Print one JSON object on standard output and nothing else there.")
+  var json = false
+
+  @Option(help: "Threads; results do not depend on it. Default: one per processor.")
+  var threads: Int?
+
+  var threadCount: Int { max(1, threads ?? WorkerPool.processorCount) }
+}
+
+/// Turns errors into one line and exit code 1; wrong arguments are 2.
+enum Failure {
+  static func exit(_ error: any Error) -> any Error {
+    if error is ExitCode || error is ValidationError || error is CleanExit { return error }
+    FileHandle.standardError.write(Data("sidecoach: \(error)\n".utf8))
+    return ExitCode(isUsage(error) ? 2 : 1)
+  }
+
+  private static func isUsage(_ error: any Error) -> Bool {
+    error is UnknownNameError || error is InvalidSettingError
+  }
+}
+
+/// A command on one session, run on this thread, with a progress line.
+struct HeadlessRun {
+  let store: SessionStore
+  let coach: Coach
+  let writer: EventWriter
+  let progress: ProgressLine
+
+  /// Opens or makes the session and prepares its coach.
+  init(_ name: String, _ common: CommonOptions, create plan: CoachPlan? = nil, writes: Bool = true) throws {
+    let opened =
+      try plan.map { try SessionOpening.openOrCreate(name, in: common.directory, plan: $0) }
+      ?? SessionOpening.open(name, in: common.directory)
+    store = opened.0
+    if writes, let reason = store.readOnlyReason { throw CoachError.readOnly(reason) }
+    writer = EventWriter(store: store)
+    let commands = Mailbox<EngineCommand>()
+    InterruptWatch.shared.onInterrupt { commands.send(.stop) }
+    let ports = SessionOpening.ports(store: store, writer: writer, commands: commands)
+    coach = try Coach(
+      store: store, plan: opened.1, threads: common.threadCount, ports: ports, writer: writer)
+    let line = ProgressLine()
+    progress = line
+    coach.driver.onProgress = { line.show($0) }
+  }
+
+  /// Runs `body`, and always stores what is waiting and closes the session.
+  func perform<Value>(_ body: (Coach) throws -> Value) throws -> Value {
+    defer {
+      writer.close()
+      store.close()
+    }
+    do {
+      let value = try body(coach)
+      try writer.check()
+      return value
+    } catch is EngineStopped {
+      progress.note("stopped; everything up to here is kept, and the same command goes on from it")
+      throw ExitCode(130)
+    } catch {
+      throw Failure.exit(error)
+    }
+  }
+}
+
+/// Prints results: one JSON object, or text.
+enum Output {
+  static func json(_ object: [String: Any]) {
+    let data = try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+    print(data.map { String(decoding: $0, as: UTF8.self) } ?? "{}")
+  }
+
+  /// A number that JSON can hold; what is not finite becomes null.
+  static func number(_ value: Double?) -> Any {
+    guard let value, value.isFinite else { return NSNull() }
+    return value
+  }
+}

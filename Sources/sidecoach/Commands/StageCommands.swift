@@ -1,0 +1,158 @@
+import Advisors
+import Algorithms
+import ArgumentParser
+import RLCore
+import SessionStore
+
+/// Recording episodes.
+struct CollectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "collect", abstract: "Record episodes with the exact state before every step.",
+    discussion: "JSON keys: session, episodes (list of id, length, environmentReturn, terminated), environmentSteps.")
+
+  @Argument(help: "Session name or path.") var session: String
+  @Option(help: "Episodes that the session should hold in all.") var episodes = 8
+  @Option(help: "Run whose latest checkpoint plays.") var checkpoint = "base"
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    do {
+      guard (1...10_000).contains(episodes) else {
+        throw InvalidSettingError(key: "episodes", value: "\(episodes)", valid: "1 to 10000")
+      }
+      let run = try HeadlessRun(session, common)
+      let summaries = try run.perform { coach in
+        try coach.collect(episodes, run: checkpoint)
+        return try coach.store.episodeSummaries()
+      }
+      let steps = summaries.reduce(0) { $0 + $1.length }
+      guard common.json else {
+        for summary in summaries {
+          print("episode \(summary.id): return \(summary.environmentReturn), \(summary.length) steps")
+        }
+        return
+      }
+      Output.json([
+        "session": session, "environmentSteps": steps,
+        "episodes": summaries.map {
+          [
+            "id": $0.id, "length": $0.length, "environmentReturn": $0.environmentReturn, "terminated": $0.terminated,
+          ] as [String: Any]
+        },
+      ])
+    } catch { throw Failure.exit(error) }
+  }
+}
+
+/// Asking the advisor.
+struct IdentifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "identify", abstract: "Ask an advisor for critical states and suggestions.",
+    discussion: "JSON keys: session, advisor, isStandIn, suggestions, droppedOrChanged, byAction.")
+
+  @Argument(help: "Session name or path.") var session: String
+  @Option(help: "Advisor; 'offline' is a labelled rule-based stand-in.") var advisor = "offline"
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    do {
+      let advisor = try AdvisorCatalog.make(advisor)
+      let run = try HeadlessRun(session, common)
+      let (result, all) = try run.perform { coach in
+        let line = run.progress
+        let result = try coach.identify(advisor: advisor) { made, planned in
+          line.show("identify  call \(made) of \(planned)", isLast: made == planned)
+        }
+        return (result, try coach.store.suggestions().map { $0.action.name(in: coach.entry.spec.action) })
+      }
+      let counts = Dictionary(all.map { ($0, 1) }, uniquingKeysWith: +)
+      guard common.json else {
+        print("\(advisor.name): \(result.suggestions) suggestions, \(result.issues) reply items dropped or changed")
+        for (name, count) in counts.sorted(by: { $0.key < $1.key }) { print("  \(name): \(count)") }
+        return
+      }
+      Output.json([
+        "session": session, "advisor": advisor.name, "isStandIn": advisor.isStandIn,
+        "suggestions": result.suggestions, "droppedOrChanged": result.issues, "byAction": counts,
+      ])
+    } catch { throw Failure.exit(error) }
+  }
+}
+
+/// Measuring evidence.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Measure the evidence of each suggestion in the simulator.",
+    discussion: "JSON keys: session, measured, positive, meanDifference, environmentSteps.")
+
+  @Argument(help: "Session name or path.") var session: String
+  @Option(help: "Paired rollouts per suggestion.") var rollouts: Int?
+  @Option(help: "Steps of each rollout, at most.") var horizon: Int?
+  @Option(help: "Steps for which the action under test is held.") var hold: Int?
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    do {
+      let run = try HeadlessRun(session, common)
+      let evidence = try run.perform { coach in
+        var configuration = coach.plan.evidence
+        configuration.rollouts = try bounded("rollouts", rollouts, 2...100_000) ?? configuration.rollouts
+        configuration.horizon = try bounded("horizon", horizon, 1...1_000_000) ?? configuration.horizon
+        configuration.hold = try bounded("hold", hold, 1...1_000_000) ?? configuration.hold
+        guard !(try coach.store.suggestions().isEmpty) else { throw CoachError.noSuggestions }
+        try coach.verify(configuration)
+        return try coach.store.evidence()
+      }
+      let positive = evidence.values.filter(\.isPositive).count
+      let mean = evidence.values.reduce(0) { $0 + $1.difference } / Double(max(1, evidence.count))
+      guard common.json else {
+        print("\(evidence.count) measured, \(positive) verified (interval above 0), mean difference "
+          + ProgressLine.fixed(mean, 3))
+        return
+      }
+      Output.json([
+        "session": session, "measured": evidence.count, "positive": positive, "meanDifference": Output.number(mean),
+        "environmentSteps": evidence.values.reduce(0) { $0 + $1.environmentSteps },
+      ])
+    } catch { throw Failure.exit(error) }
+  }
+
+  private func bounded(_ key: String, _ value: Int?, _ range: ClosedRange<Int>) throws -> Int? {
+    guard let value else { return nil }
+    guard range.contains(value) else {
+      throw InvalidSettingError(key: key, value: "\(value)", valid: "\(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+}
+
+/// Deciding.
+struct ReviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "review", abstract: "Open the review queue, or decide by a stated policy.",
+    discussion: "JSON keys with --accept: session, policy, accepted, rejected.")
+
+  @Argument(help: "Session name or path.") var session: String
+  @Option(help: "all, verified, or confidence=X: decides every pending suggestion.") var accept: String?
+  @OptionGroup var terminal: TerminalFlags
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    do {
+      guard let accept else {
+        try Workbench(common: common, terminal: terminal, session: session, opensReview: true).run()
+        return
+      }
+      let policy = try AcceptancePolicy(accept)
+      let run = try HeadlessRun(session, common)
+      let counts = try run.perform { try $0.accept(by: policy) }
+      guard common.json else {
+        print("\(counts.accepted) accepted, \(counts.rejected) rejected by '\(policy.name)'")
+        return
+      }
+      Output.json([
+        "session": session, "policy": policy.name, "accepted": counts.accepted, "rejected": counts.rejected,
+      ])
+    } catch { throw Failure.exit(error) }
+  }
+}

@@ -1,0 +1,36 @@
+import Algorithms
+import RLCore
+
+/// Settings that are known to work, per environment: the one place where an environment's id meets numbers.
+enum Presets {
+  /// Base training.
+  static func training(for environment: String) -> PPOConfiguration {
+    var configuration = PPOConfiguration()
+    switch environment {
+    case "Pong":
+      configuration.totalSteps = 10_000_000
+      configuration.environments = 128
+      configuration.stepsPerUpdate = 128
+      configuration.minibatches = 8
+      configuration.learningRate = 1.5e-3
+      configuration.clip = 0.2
+      configuration.entropyWeight = 0.005
+    default: break
+    }
+    return configuration
+  }
+
+  /// Fine-tuning of a policy that exists: a lower rate, so that what it knows is not lost in the first updates.
+  static func refinement(for environment: String) -> PPOConfiguration {
+    var configuration = training(for: environment)
+    switch environment {
+    case "Pong":
+      configuration.totalSteps = 1_500_000
+      configuration.learningRate = 1e-3
+      configuration.guidance.alpha = 0.5
+      configuration.guidance.radius = 0.1
+    default: break
+    }
+    return configuration
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import SessionStore
+
+/// The program: without a command it opens the workbench on the latest session.
+@main
+struct Sidecoach: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sidecoach",
+    abstract: "Coach a stuck reinforcement-learning policy, with a language model, in the terminal.",
+    discussion: "Without a command: opens the workbench on the latest session. 'sidecoach demo' is the place to begin.",
+    version: "0.1.0",
+    subcommands: [
+      DemoCommand.self, TrainCommand.self, CollectCommand.self, IdentifyCommand.self, VerifyCommand.self,
+      ReviewCommand.self, RefineCommand.self, EvaluateCommand.self, ExportCommand.self,
+    ])
+
+  @Option(name: .shortAndLong, help: "Session name or path. Default: the one used last.") var session: String?
+  @OptionGroup var terminal: TerminalFlags
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    do {
+      let name = try session ?? latest()
+      try Workbench(common: common, terminal: terminal, session: name, runsPipeline: true).run()
+    } catch { throw Failure.exit(error) }
+  }
+
+  private func latest() throws -> String {
+    let sessions = try SessionStore.list(directory: common.directory)
+    func changed(_ path: String) -> Date {
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/session.sqlite")
+      return attributes?[.modificationDate] as? Date ?? .distantPast
+    }
+    guard let newest = sessions.max(by: { changed($0.path) < changed($1.path) }) else {
+      throw CoachError.noSession(common.directory + ", where 'sidecoach demo' begins one; or")
+    }
+    return newest.path
+  }
+}

@@ -1,0 +1,79 @@
+import Dispatch
+import Engine
+import Foundation
+import RLCore
+import SessionStore
+import WorkbenchUI
+
+/// Carries out what the workbench asks for, off the screen's thread and in order; results come back as messages.
+final class EffectRunner: Sendable {
+  private let reader: SessionReader
+  private let commands: Mailbox<EngineCommand>
+  private let gate: ReviewGate
+  private let post: @Sendable (AppMessage) -> Void
+  private let queue = DispatchQueue(label: "sidecoach.effects", qos: .userInitiated)
+
+  /// Works on `reader`'s session; `post` takes messages for the screen.
+  init(
+    reader: SessionReader, commands: Mailbox<EngineCommand>, gate: ReviewGate,
+    post: @escaping @Sendable (AppMessage) -> Void
+  ) {
+    self.reader = reader
+    self.commands = commands
+    self.gate = gate
+    self.post = post
+  }
+
+  /// Carries out an effect that does not belong to the terminal.
+  func run(_ effect: Effect) {
+    switch effect {
+    case .send(let command):
+      if command == .stop { gate.stop() }
+      commands.send(command)
+    case .finishReview: queue.async { [self] in gate.open() }
+    case .decide(let decisions):
+      enqueue { [self] in try reader.store.decide(decisions, now: Date().timeIntervalSince1970) }
+    case .loadReviewDetail(let suggestion):
+      enqueue { [self] in
+        if let detail = try reader.reviewDetail(suggestion) { post(.reviewDetail(detail)) }
+      }
+    case .loadTrajectory(let episode):
+      enqueue { [self] in
+        if let detail = try reader.trajectory(episode) {
+          post(.trajectory(detail))
+        } else {
+          post(.notice("episode \(episode) is not in this session", isError: true))
+        }
+      }
+    case .saveScreen, .suspend, .quit: break
+    }
+  }
+
+  /// Reads everything that screens show from the session.
+  func reload() {
+    enqueue { [self] in
+      post(.trajectories(try reader.trajectories()))
+      post(.reviewItems(try reader.reviewItems()))
+    }
+  }
+
+  /// Saves text in the session's export directory.
+  func save(_ text: String) {
+    enqueue { [self] in
+      let path = reader.store.exportDirectory + "/screen-\(Int(Date().timeIntervalSince1970)).txt"
+      try AtomicFile.write(Array(text.utf8), to: path)
+      post(.notice("saved \(path)", isError: false))
+    }
+  }
+
+  /// Waits until everything asked for is done, so that no decision is lost.
+  func finish() {
+    queue.sync {}
+  }
+
+  private func enqueue(_ work: @escaping @Sendable () throws -> Void) {
+    queue.async { [post] in
+      do { try work() } catch { post(.notice("\(error)", isError: true)) }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import RLCore
+import SessionStore
+import WorkbenchUI
+
+/// Turns a session's records into what the screens show.
+struct SessionReader: Sendable {
+  let store: SessionStore
+  let entry: EnvironmentEntry
+  /// Steps shown before and after a critical state.
+  private static let margin = 8
+
+  /// The review queue.
+  func reviewItems() throws -> [ReviewItem] {
+    let evidence = try store.evidence()
+    let verdicts = try store.currentVerdicts()
+    var episodes: [Int: Episode] = [:]
+    let space = entry.spec.action
+    return try store.suggestions().compactMap { suggestion in
+      if episodes[suggestion.episode] == nil { episodes[suggestion.episode] = try store.episode(suggestion.episode) }
+      guard let episode = episodes[suggestion.episode], episode.steps.indices.contains(suggestion.step) else {
+        return nil
+      }
+      return ReviewItem(
+        suggestion: suggestion, evidence: evidence[suggestion.id], verdict: verdicts[suggestion.id],
+        recordedAction: episode.steps[suggestion.step].action.name(in: space),
+        suggestedAction: suggestion.action.name(in: space), actionNames: names)
+    }
+  }
+
+  /// Frames and numbers around one suggestion.
+  func reviewDetail(_ id: Int) throws -> ReviewDetail? {
+    guard let suggestion = try store.suggestions().first(where: { $0.id == id }),
+      let episode = try store.episode(suggestion.episode), episode.steps.indices.contains(suggestion.step)
+    else { return nil }
+    let first = max(0, suggestion.step - Self.margin)
+    let last = min(episode.steps.count, suggestion.step + Self.margin)
+    let (frames, rows) = try replay(episode, first...last)
+    let step = episode.steps[suggestion.step]
+    return ReviewDetail(
+      suggestion: id, frames: frames, firstStep: first, criticalIndex: suggestion.step - first,
+      narration: entry.interpreter.narrate(rows: rows, steps: Array(episode.steps[first..<last]), first: first),
+      probabilities: zip(names, step.probabilities).map { ActionProbability(name: $0, probability: Double($1)) },
+      value: Double(step.value))
+  }
+
+  /// The recorded episodes.
+  func trajectories() throws -> [TrajectorySummary] {
+    let critical = Dictionary(grouping: try store.suggestions(), by: \.episode)
+    return try store.episodeSummaries().map { summary in
+      TrajectorySummary(
+        episode: summary.id, length: summary.length, environmentReturn: summary.environmentReturn,
+        terminated: summary.terminated, criticalSteps: (critical[summary.id] ?? []).map(\.step).sorted())
+    }
+  }
+
+  /// One episode, ready to be played.
+  func trajectory(_ id: Int) throws -> TrajectoryDetail? {
+    guard let episode = try store.episode(id) else { return nil }
+    let (frames, rows) = try replay(episode, 0...episode.steps.count)
+    let space = entry.spec.action
+    return TrajectoryDetail(
+      episode: id, frames: frames,
+      narration: entry.interpreter.narrate(rows: rows, steps: episode.steps, first: 0),
+      actions: episode.steps.map { $0.action.name(in: space) }, rewards: episode.steps.map { Double($0.reward) },
+      values: episode.steps.map { Double($0.value) },
+      probabilities: episode.steps.map { $0.probabilities.map(Double.init) }, actionNames: names,
+      criticalSteps: try store.suggestions().filter { $0.episode == id }.map(\.step).sorted())
+  }
+
+  private var names: [String] {
+    if case .discrete(let names) = entry.spec.action { names } else { [] }
+  }
+
+  private func replay(_ episode: Episode, _ range: ClosedRange<Int>) throws -> ([Frame], [[UInt8]]) {
+    let shard = entry.makeShard(1)
+    let size = entry.spec.observation.rowBytes
+    var frames: [Frame] = []
+    var rows: [[UInt8]] = []
+    for step in range {
+      try shard.restore(0, state: episode.state(before: step))
+      frames.append(shard.frame(0))
+      rows.append(
+        [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+          if let base = buffer.baseAddress { shard.observe(0, into: UnsafeMutableRawPointer(base)) }
+          count = size
+        })
+    }
+    return (frames, rows)
+  }
+}

@@ -1,0 +1,52 @@
+import Canvas
+import Foundation
+import RLCore
+import TOMLKit
+
+/// Themes from files: those that ship with the program, then those of the person, which win.
+enum Themes {
+  /// Every readable theme, and a line for each file that could not be read.
+  static func load() -> (themes: [Theme], problems: [String]) {
+    var found: [String: Theme] = [:]
+    var problems: [String] = []
+    for directory in directories {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+      for name in names.sorted() where name.hasSuffix(".toml") {
+        let path = directory + "/" + name
+        do {
+          let theme = try read(path)
+          found[theme.name] = theme
+        } catch {
+          problems.append("theme \(path) left out: \(error)")
+        }
+      }
+    }
+    let sorted = found.values.sorted { ($0.name == "default" ? "" : $0.name) < ($1.name == "default" ? "" : $1.name) }
+    return (sorted.isEmpty ? [.monochrome] : sorted, problems)
+  }
+
+  /// Where themes are looked for, least binding first.
+  static var directories: [String] {
+    let environment = ProcessInfo.processInfo.environment
+    let config = environment["XDG_CONFIG_HOME"] ?? (environment["HOME"].map { $0 + "/.config" } ?? ".")
+    let shipped = Bundle.module.resourceURL.map { $0.appendingPathComponent("Themes").path } ?? "themes"
+    return [shipped, config + "/sidecoach/themes"]
+  }
+
+  static func read(_ path: String) throws -> Theme {
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let table = try TOMLTable(string: text)
+    var appearances: [StyleToken: Appearance] = [:]
+    for key in table.keys.sorted() where key != "background" {
+      guard let token = StyleToken(rawValue: key) else {
+        throw UnknownNameError(kind: "style", name: key, valid: StyleToken.allCases.map(\.rawValue))
+      }
+      guard let value = table[key]?.string else {
+        throw InvalidSettingError(key: key, value: "that", valid: "text such as \"fg:#ffffff bold\"")
+      }
+      appearances[token] = try Appearance(themeValue: value)
+    }
+    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    return Theme(name: name, appearances: appearances)
+  }
+}

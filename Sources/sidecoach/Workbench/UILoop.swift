@@ -1,0 +1,67 @@
+import Canvas
+import CursesBackend
+import Engine
+import RLCore
+import WorkbenchUI
+
+/// The only thread that touches the terminal: takes messages, updates the model, draws what changed.
+struct UILoop {
+  let terminal: CursesTerminal
+  let messages: Mailbox<AppMessage>
+  let snapshots: LatestValue<EngineSnapshot>
+  let runner: EffectRunner
+  /// Least time between drawings that no key asked for.
+  private static let frameInterval = Duration.milliseconds(66)
+
+  /// Runs until the person leaves; returns the signal that ended it, if one did.
+  func run(_ model: inout AppModel) -> Int32? {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var drawn = -1
+    var lastDrawn = start - .seconds(1)
+    var isUrgent = true
+    handle(.resized(width: terminal.width, height: terminal.height), &model)
+    while model.isRunning {
+      for message in messages.takeAll() { handle(message, &model) }
+      if let snapshot = snapshots.take() { handle(.snapshot(snapshot), &model) }
+      if model.isAnimating { handle(.tick(seconds: (clock.now - start) / .seconds(1)), &model) }
+      guard model.isRunning else { break }
+      let now = clock.now
+      var wait: Int32 = model.isAnimating ? 33 : 1_000
+      if model.generation != drawn {
+        if isUrgent || model.isAnimating || now - lastDrawn >= Self.frameInterval {
+          terminal.present(view(model), theme: model.theme)
+          drawn = model.generation
+          lastDrawn = now
+          isUrgent = false
+        } else {
+          wait = max(1, Int32((Self.frameInterval - (now - lastDrawn)) / .milliseconds(1)))
+        }
+      }
+      switch terminal.next(timeoutMilliseconds: wait) {
+      case .key(let key):
+        if key == .control("l") { terminal.repaint() }
+        handle(.key(key), &model)
+        isUrgent = true
+      case .resized(let width, let height):
+        handle(.resized(width: width, height: height), &model)
+        isUrgent = true
+      case .woken, .timedOut: break
+      case .ended(let signal): return signal
+      case .inputClosed: return 1
+      }
+    }
+    return nil
+  }
+
+  private func handle(_ message: AppMessage, _ model: inout AppModel) {
+    for effect in update(&model, message) {
+      switch effect {
+      case .suspend: terminal.suspend()
+      case .saveScreen: runner.save(view(model).text)
+      case .quit: break
+      default: runner.run(effect)
+      }
+    }
+  }
+}

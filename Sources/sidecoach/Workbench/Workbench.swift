@@ -1,0 +1,124 @@
+import Algorithms
+import Canvas
+import CursesBackend
+import Engine
+import Environments
+import Foundation
+import RLCore
+import SessionStore
+import WorkbenchUI
+
+/// The workbench on a terminal: wires session, engine and screen together.
+struct Workbench {
+  var common: CommonOptions
+  var terminal: TerminalFlags
+  var session: String
+  /// How to make the session when it is not there; nil asks for one that is.
+  var plan: CoachPlan?
+  /// Run the stages of the session's plan behind the screen.
+  var runsPipeline = false
+  /// Begin at the review queue.
+  var opensReview = false
+
+  /// Opens the session and the screen; returns when the person leaves.
+  func run() throws {
+    // The terminal is asked first: without one nothing is created.
+    if let problem = TerminalCapabilities.probe().problem { throw problem }
+    let (store, plan) =
+      try plan.map { try SessionOpening.openOrCreate(session, in: common.directory, plan: $0) }
+      ?? SessionOpening.open(session, in: common.directory)
+    defer { store.close() }
+    let entry = try EnvironmentCatalog.entry(plan.environment, settings: plan.environmentSettings)
+    let loaded = Themes.load()
+    let screen = try CursesTerminal(
+      options: TerminalOptions(
+        color: terminal.color, asciiOnly: terminal.ascii, logPath: store.info.path + "/workbench.log"))
+    defer { screen.close() }
+
+    let waker = screen.waker
+    let messages = Mailbox<AppMessage>()
+    let post: @Sendable (AppMessage) -> Void = { message in
+      messages.send(message)
+      waker.wake()
+    }
+    let snapshots = LatestValue<EngineSnapshot>()
+    let commands = Mailbox<EngineCommand>()
+    let gate = ReviewGate()
+    let runner = EffectRunner(
+      reader: SessionReader(store: store, entry: entry), commands: commands, gate: gate, post: post)
+    let engine =
+      runsPipeline && !store.isReadOnly
+      ? startPipeline(store, plan, snapshots, commands, gate, runner, post, waker) : nil
+
+    var model = AppModel(
+      title: "\(store.info.name) · \(plan.environment)", themes: loaded.themes,
+      glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: store.isReadOnly)
+    if let name = terminal.theme, !model.selectTheme(name) {
+      screen.close()
+      throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
+    }
+    for problem in loaded.problems { post(.notice(problem, isError: true)) }
+    if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }
+    runner.reload()
+    if let comparison = try? Comparison(store: store, plan: plan), !comparison.rows.isEmpty {
+      post(.comparison(comparison.screenRows))
+    }
+    if opensReview { post(.key(.character("3"))) }
+    let loop = UILoop(terminal: screen, messages: messages, snapshots: snapshots, runner: runner)
+    let signal = loop.run(&model)
+
+    screen.close()
+    if let engine {
+      FileHandle.standardError.write(Data("sidecoach: saving…\n".utf8))
+      gate.stop()
+      commands.send(.stop)
+      engine.join()
+    }
+    runner.finish()
+    if let signal { throw SignalExit(signal: signal) }
+  }
+
+  private func startPipeline(
+    _ store: SessionStore, _ plan: CoachPlan, _ snapshots: LatestValue<EngineSnapshot>,
+    _ commands: Mailbox<EngineCommand>, _ gate: ReviewGate, _ runner: EffectRunner,
+    _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker
+  ) -> EngineThread {
+    let threads = common.threadCount
+    return EngineThread {
+      let writer = EventWriter(store: store)
+      defer { writer.close() }
+      do {
+        let ports = SessionOpening.ports(
+          store: store, writer: writer, snapshots: snapshots, commands: commands,
+          onEvent: { event in
+            // Metrics reach the screen in snapshots; everything else is shown as it happens.
+            if case .metrics = event { return }
+            post(.event(event))
+          }, wake: { waker.wake() })
+        let coach = try Coach(store: store, plan: plan, threads: threads, ports: ports, writer: writer)
+        let pipeline = Pipeline(coach: coach, reviewer: .person(gate), gate: gate)
+        coach.driver.onProgress = { [unowned pipeline] in pipeline.observe($0) }
+        pipeline.onStages = { post(.stages($0)) }
+        pipeline.onNotice = { post(.notice($0, isError: $1)) }
+        pipeline.onChange = { change in
+          switch change {
+          case .episodes, .suggestions: runner.reload()
+          case .evaluations:
+            if let comparison = try? Comparison(store: store, plan: plan) { post(.comparison(comparison.screenRows)) }
+          }
+        }
+        try pipeline.run()
+        post(.notice("all stages done: 4 shows the comparison", isError: false))
+      } catch is EngineStopped {
+      } catch {
+        post(.notice("\(error)", isError: true))
+      }
+    }
+  }
+}
+
+/// The process was told to end by a signal; exits with 128 + its number.
+struct SignalExit: Error, CustomStringConvertible {
+  var signal: Int32
+  var description: String { "ended by signal \(signal); everything up to the last checkpoint is kept" }
+}

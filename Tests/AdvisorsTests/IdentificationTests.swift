@@ -1,0 +1,148 @@
+import Advisors
+import Environments
+import RLCore
+import Testing
+
+@Suite struct IdentificationTests {
+  private let library: PromptLibrary
+
+  init() throws { library = try PromptLibrary() }
+
+  private func identification(_ change: (inout IdentificationOptions) -> Void = { _ in }) -> Identification {
+    var options = IdentificationOptions()
+    change(&options)
+    return Identification(
+      environment: "Pong", interpreter: PongInterpreter(), actionSpace: SyntheticCourt.actions, library: library,
+      options: options)
+  }
+
+  /// An episode of lost rallies from different heights.
+  private func episode(_ id: Int, rallies: Int) -> NarratedEpisode {
+    var lines: [String] = []
+    for index in 0..<rallies {
+      let y = (index * 23 + id * 11) % 70 + 2
+      lines += SyntheticCourt.narration(
+        y: y, dy: index % 3 - 1, paddleTop: y > 38 ? 12 : 56, actions: Array(repeating: index % 3, count: 10),
+        first: lines.count)
+    }
+    return NarratedEpisode(id: id, narration: lines, outcome: -Double(rallies))
+  }
+
+  private func reply(_ step: Int, _ action: String, _ reward: Double, episode: Int = 1) -> String {
+    "{\"critical_states\":[{\"episode\":\(episode),\"step\":\(step),\"rationale\":\"r\",\"action\":\"\(action)\","
+      + "\"reward\":\(reward),\"confidence\":0.8}]}"
+  }
+
+  @Test func runsThePipelineInOrderAndRecordsEveryCall() async throws {
+    let advisor = ScriptedAdvisor([
+      reply(2, "up", 0.1), reply(2, "down", 0.2), "It moves too late.", reply(2, "down", -0.9),
+    ])
+    var calls: [AdviceCall] = []
+    let result = try await identification {
+      $0.windowsPerEpisode = 1
+      $0.asksActions = true
+    }.run([episode(1, rallies: 2)], advisor: advisor) { call in
+      calls.append(call)
+      return 100 + call.index
+    }
+    #expect(calls.map(\.kind) == [.identify, .action, .caseAnalysis, .reward])
+    #expect(calls.map(\.index) == [1, 2, 3, 4])
+    #expect(calls.map(\.planned) == [4, 4, 4, 4])
+    #expect(result.caseAnalysis == "It moves too late.")
+    #expect(calls[3].prompt.text.contains("It moves too late."))
+    #expect(calls[3].prompt.text.contains("state: episode=1 step=2 action=down because: r"))
+    #expect(
+      result.suggestions == [
+        Suggestion(
+          episode: 1, step: 2, action: .discrete(2), reward: -0.9, rationale: "r", confidence: 0.8, advisor: "scripted",
+          call: 102)
+      ])
+    #expect(result.calls == 4)
+  }
+
+  @Test func keepsEveryPromptWithinItsSizeAndTheCallsWithinTheirNumber() async throws {
+    var calls: [AdviceCall] = []
+    let episodes = (1...4).map { episode($0, rallies: 40) }
+    let result = try await identification {
+      $0.maximumPromptCharacters = 9_000
+      $0.maximumCalls = 31
+    }.run(episodes, advisor: OfflineAdvisor()) { call in
+      calls.append(call)
+      return nil
+    }
+    #expect(calls.allSatisfy { $0.prompt.text.count <= 9_000 })
+    #expect(calls.count <= 31 && calls.count == result.calls)
+    #expect(result.skippedWindows == 9)
+    #expect(Set(result.suggestions.map(\.episode)) == [1, 2, 3, 4])
+  }
+
+  @Test func findsHundredsOfDistinctSuggestionsOffline() async throws {
+    let episodes = (1...6).map { episode($0, rallies: 30) }
+    let result = try await identification().run(episodes, advisor: OfflineAdvisor())
+    #expect(result.suggestions.count > 200)
+    #expect(Set(result.suggestions.map { [$0.episode, $0.step] }).count == result.suggestions.count)
+    #expect(result.suggestions.allSatisfy { (-1...1).contains($0.reward) && (0...1).contains($0.confidence) })
+    #expect(AdviceAlerts.sameActionForDistinctStates(result.suggestions) == nil)
+    #expect(result.caseAnalysis?.contains("Main fault: ") == true)
+  }
+
+  @Test func givesTheSameAdviceTwice() async throws {
+    let episodes = [episode(1, rallies: 12)]
+    let first = try await identification().run(episodes, advisor: OfflineAdvisor())
+    #expect(try await identification().run(episodes, advisor: OfflineAdvisor()) == first)
+  }
+
+  @Test func survivesAFailedCallAndGivesUpAfterSeveral() async throws {
+    var failures: [String] = []
+    let one = ScriptedAdvisor([reply(2, "up", 0.5)])
+    await #expect(throws: AdvisorError.self) {
+      try await identification().run([episode(1, rallies: 12)], advisor: one) { call in
+        if let failure = call.failure { failures.append(failure) }
+        return nil
+      }
+    }
+    #expect(failures.count == 3)
+    let lenient = try await identification {
+      $0.windowsPerEpisode = 2
+      $0.asksRewards = false
+    }.run([episode(1, rallies: 12)], advisor: one)
+    #expect(lenient.suggestions.isEmpty)
+  }
+
+  @Test func recordsWhatWasWrongWithAReply() async throws {
+    var issues: [ReplyIssue] = []
+    let advisor = ScriptedAdvisor([reply(999, "up", 0.5)])
+    let result = try await identification {
+      $0.windowsPerEpisode = 1
+      $0.asksRewards = false
+    }.run([episode(1, rallies: 1)], advisor: advisor) { call in
+      issues += call.issues
+      return nil
+    }
+    #expect(result.suggestions.isEmpty)
+    #expect(issues.map(\.reason) == ["step 999 is outside the shown steps 0 to 9"])
+  }
+}
+
+@Suite struct AdviceAlertsTests {
+  private func suggestions(_ actions: [Int]) -> [Suggestion] {
+    actions.enumerated().map { step, action in
+      Suggestion(
+        episode: 1, step: step, action: .discrete(action), reward: 0, rationale: "", confidence: 1, advisor: "test")
+    }
+  }
+
+  @Test func speaksUpFromNinetyPercentOfTenStates() {
+    #expect(AdviceAlerts.sameActionForDistinctStates(suggestions(Array(repeating: 1, count: 9))) == nil)
+    #expect(
+      AdviceAlerts.sameActionForDistinctStates(suggestions(Array(repeating: 1, count: 10)), in: SyntheticCourt.actions)
+        == "the advisor suggests up at 10 of 10 distinct states; it may not be reading them")
+    #expect(AdviceAlerts.sameActionForDistinctStates(suggestions(Array(repeating: 1, count: 9) + [0])) != nil)
+    #expect(AdviceAlerts.sameActionForDistinctStates(suggestions(Array(repeating: 1, count: 8) + [0, 0])) == nil)
+  }
+
+  @Test func countsAStateOnce() {
+    let same = Array(repeating: suggestions([1]), count: 30).flatMap { $0 }
+    #expect(AdviceAlerts.sameActionForDistinctStates(same) == nil)
+  }
+}

@@ -1,0 +1,95 @@
+import Canvas
+import Testing
+
+@Suite("Charts")
+struct LineChartTests {
+  private func draw(_ chart: LineChart, width: Int = 40, height: Int = 12) -> Grid {
+    var grid = Grid(width: width, height: height)
+    chart.draw(on: &grid)
+    return grid
+  }
+
+  private func series(_ values: [(Double, Double)], marker: String = "●") -> ChartSeries {
+    ChartSeries(
+      name: "return", style: .curveEnvironment, points: values.map { ChartPoint(x: $0.0, y: $0.1) }, marker: marker)
+  }
+
+  @Test func emptySaysSo() {
+    #expect(draw(LineChart(series: [series([])])).text.contains("no data yet"))
+    #expect(draw(LineChart(series: [])).text.contains("no data yet"))
+    #expect(draw(LineChart(series: [series([(.nan, 1), (1, .infinity)])])).text.contains("no data yet"))
+  }
+
+  @Test func onePointIsADot() {
+    let grid = draw(LineChart(series: [series([(1000, -20)])]))
+    let dots = grid.cells.enumerated().filter { $0.element.glyph == "●" && $0.offset >= grid.width }
+    #expect(dots.count == 1)
+    #expect(grid.text.contains("-20"))
+  }
+
+  @Test(arguments: GlyphSet.allCases)
+  func aSpikeSurvivesThinningOut(_ glyphs: GlyphSet) {
+    var values = (0..<10_000).map { (Double($0), 0.0) }
+    values[5003].1 = 100
+    let grid = draw(LineChart(series: [series(values)], glyphs: glyphs))
+    let rows = Set(grid.cells.indices.filter { grid.cells[$0].style == .curveEnvironment }.map { $0 / grid.width })
+    // From the row under the legend to the foot of the plot, without a gap.
+    #expect(rows.subtracting([0]).count >= 8)
+    #expect((rows.subtracting([0]).min() ?? 99) <= 2)
+  }
+
+  @Test func axesHaveRoundNumbers() {
+    let grid = draw(LineChart(series: [series([(0, -21), (1_200_000, 21)])]), width: 60, height: 16)
+    #expect(grid.text.contains("-20"))
+    #expect(grid.text.contains("1.2M") || grid.text.contains("1M"))
+    #expect(ChartScale.covering([0, 100], ticks: 5).low == 0)
+    #expect(ChartScale.covering([0, 100], ticks: 5).ticks == [0, 50, 100])
+    #expect(ChartScale.covering([-1, 1], ticks: 4, isPadded: false).ticks == [-1, -0.5, 0, 0.5, 1])
+    let narrow = ChartScale.covering([1_000_000, 1_020_000], ticks: 4, isPadded: false)
+    #expect(Set(narrow.ticks.map(narrow.label)).count == narrow.ticks.count)
+    #expect(ChartScale.covering([0, 1_200_000], ticks: 4, isPadded: false).ticks.count == 3)
+    #expect(ChartScale.covering([7, 7], ticks: 4).high > 7)
+    #expect(ChartScale.covering([Double](), ticks: 4).ticks.count > 1)
+    #expect(ChartScale.covering([1e300, -1e300], ticks: 4).ticks.count < 50)
+    #expect(ChartScale.covering([1e-300, 2e-300], ticks: 4).ticks.count < 50)
+  }
+
+  @Test func marksAndLabels() {
+    let chart = LineChart(
+      series: [series([(0, 0), (100, 1)])],
+      marks: [ChartMark(x: 50, label: "α0.30"), ChartMark(x: 500, label: "outside")])
+    let text = draw(chart).text
+    #expect(text.contains("α0.30"))
+    #expect(text.contains("┊"))
+    #expect(!text.contains("outside"))
+  }
+
+  @Test func curvesDifferWithoutColour() {
+    var other = series([(0, 1), (10, 2)], marker: "○")
+    other.name = "shaped"
+    let unicode = draw(LineChart(series: [other, series([(0, 0), (10, 1)])])).text
+    #expect(unicode.contains("●") && unicode.contains("○"))
+    let ascii = draw(LineChart(series: [other, series([(0, 0), (10, 1)])], glyphs: .ascii))
+    #expect(ascii.text.utf8.allSatisfy { $0 < 0x7F })
+    #expect(ascii.text.contains("*") && ascii.text.contains("o"))
+  }
+
+  @Test func anySizeIsHarmless() {
+    let chart = LineChart(
+      series: [series((0..<50).map { (Double($0), Double($0 * $0)) })], marks: [ChartMark(x: 5, label: "long label")])
+    for width in 0..<24 {
+      for height in 0..<12 { _ = draw(chart, width: width, height: height) }
+    }
+  }
+
+  @Test func smoothingByHand() {
+    let points = [2.0, 4, 8].enumerated().map { ChartPoint(x: Double($0.offset), y: $0.element) }
+    // w = 0.5: s = 1, 2.5, 5.25; 1 - w^t = 0.5, 0.75, 0.875.
+    #expect(smoothed(points, weight: 0.5).map(\.y) == [2, 2.5 / 0.75, 6])
+    #expect(smoothed(points, weight: 0) == points)
+    let withHole = [points[0], ChartPoint(x: 9, y: .nan), points[1]]
+    #expect(smoothed(withHole, weight: 0.5).map(\.y) == [2, 2.5 / 0.75])
+    let flat = (0..<100).map { ChartPoint(x: Double($0), y: 3) }
+    #expect(smoothed(flat, weight: 5).allSatisfy { ($0.y - 3).magnitude < 1e-9 })
+  }
+}

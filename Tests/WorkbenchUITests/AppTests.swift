@@ -1,0 +1,212 @@
+import Canvas
+import RLCore
+import Testing
+
+@testable import WorkbenchUI
+
+@Suite("Keys, commands and messages")
+struct AppTests {
+  @Test func screensByNumberAndTab() {
+    var model = Fixtures.typical()
+    for (index, screen) in ScreenCatalog.screens.enumerated() {
+      press("\(index + 1)", &model)
+      #expect(model.screen == screen.id)
+    }
+    press("<tab>", &model)
+    #expect(model.screen == "dashboard")
+    press("<s-tab>", &model)
+    #expect(model.screen == "events")
+  }
+
+  @Test func quittingAsksOnlyWhileTraining() {
+    var idle = Fixtures.empty()
+    #expect(press("q", &idle) == [.quit])
+    #expect(!idle.isRunning)
+    var busy = Fixtures.typical()
+    #expect(press("q", &busy).isEmpty)
+    #expect(view(busy).text.contains("It is checkpointed when you leave"))
+    #expect(press("n", &busy).isEmpty && busy.isRunning)
+    #expect(press("qx", &busy).isEmpty && busy.isRunning)
+    #expect(press("y", &busy) == [.send(.stop), .quit])
+    #expect(!busy.isRunning)
+    var reader = Fixtures.typical(isReadOnly: true)
+    #expect(press("q", &reader) == [.quit])
+  }
+
+  @Test func controlCAsksOnceAndThenLeaves() {
+    var model = Fixtures.typical()
+    #expect(press("3e<c-c>", &model).isEmpty)
+    #expect(model.confirmation?.consequence == .quit)
+    #expect(press("<c-c>", &model) == [.send(.stop), .quit])
+  }
+
+  @Test func afterTheRunNothingIsAsked() {
+    var model = Fixtures.typical()
+    _ = update(&model, .event(.finished(run: "ultra-ra", step: 2_000_000)))
+    _ = update(&model, .stages([]))
+    // The last picture of a run may come after its end.
+    _ = update(&model, .snapshot(Fixtures.snapshot))
+    #expect(press("q", &model) == [.quit])
+  }
+
+  @Test func suspendingAndRepainting() {
+    var model = Fixtures.typical()
+    #expect(press("<c-z>", &model) == [.suspend])
+    let before = model.generation
+    #expect(press("<c-l>", &model).isEmpty)
+    #expect(model.generation > before)
+  }
+
+  @Test func alphaIsPendingUntilAcknowledged() {
+    var model = Fixtures.typical()
+    #expect(press("+", &model) == [.send(.setAlpha(0.35))])
+    #expect(press("=", &model) == [.send(.setAlpha(0.4))])
+    #expect(press("-", &model) == [.send(.setAlpha(0.35))])
+    #expect(view(model).text.contains("0.30→0.35 pending"))
+    _ = update(&model, .event(.alphaChanged(run: "ultra-ra", step: 1, old: 0.3, new: 0.4)))
+    #expect(model.engine.pendingAlpha == 0.35)
+    _ = update(&model, .event(.alphaChanged(run: "ultra-ra", step: 1, old: 0.4, new: 0.35)))
+    #expect(model.engine.pendingAlpha == nil)
+    #expect(view(model).text.contains("α 0.35"))
+    press(String(repeating: "-", count: 20), &model)
+    #expect(model.engine.pendingAlpha == 0)
+    var snapshot = Fixtures.snapshot
+    snapshot.alpha = 0
+    _ = update(&model, .snapshot(snapshot))
+    #expect(model.engine.pendingAlpha == nil)
+  }
+
+  @Test(arguments: GlyphSet.allCases)
+  func everyBadgeFitsTheNarrowestHeader(_ glyphs: GlyphSet) {
+    var model = Fixtures.typical(width: 60, height: 15, glyphs: glyphs, isReadOnly: true)
+    var snapshot = Fixtures.snapshot
+    snapshot.isPaused = true
+    snapshot.pendingAlpha = 0.45
+    _ = update(&model, .snapshot(snapshot))
+    let header = view(model).line(0)
+    #expect(header.contains("0.45 pending") && header.contains("[PAUSED]") && header.contains("[READ-ONLY]"))
+  }
+
+  @Test func nothingIsSentWithoutARun() {
+    var model = Fixtures.empty()
+    #expect(press("+-PC:alpha 1<enter>:checkpoint<enter>", &model).isEmpty)
+    #expect(model.notice?.text == "no run is under way")
+  }
+
+  @Test func pausing() {
+    var model = Fixtures.typical()
+    #expect(press("P", &model) == [.send(.pause)])
+    #expect(press("P", &model) == [.send(.resume)])
+    #expect(press("P", &model) == [.send(.pause)])
+    _ = update(&model, .event(.paused(run: "ultra-ra", step: 5, isPaused: true)))
+    #expect(view(model).text.contains("[PAUSED]"))
+    #expect(press(":pause<enter>", &model) == [.send(.resume)])
+  }
+
+  @Test(arguments: ["alpha", "alpha x", "alpha nan", "alpha -1", "alpha 11", "alpha 1 2", "theme none", "nonsense"])
+  func wrongCommandsSayWhatIsRight(_ text: String) {
+    var model = Fixtures.typical()
+    #expect(press(":\(text)<enter>", &model).isEmpty)
+    #expect(model.notice?.isError == true)
+    #expect(model.commandLine == nil)
+  }
+
+  @Test func commandsCompleteAndAreRemembered() {
+    var model = Fixtures.typical()
+    press(":th<tab>", &model)
+    #expect(model.commandLine?.field.text == "theme ")
+    press("ni<tab><enter>", &model)
+    #expect(model.theme.name == "night")
+    press(":<tab><tab>", &model)
+    #expect(model.commandLine?.field.text == "checkpoint")
+    press("<esc>:screenshot<enter>", &model)
+    press(":dr<up>", &model)
+    #expect(model.commandLine?.field.text == "screenshot")
+    press("<up><up>", &model)
+    #expect(model.commandLine?.field.text == "theme night")
+    press("<down><down>", &model)
+    #expect(model.commandLine?.field.text == "dr")
+    #expect(press("<c-u>screenshot<enter>", &model) == [.saveScreen])
+    #expect(press(":<enter>", &model).isEmpty)
+    #expect(press(":q<enter>y", &model) == [.send(.stop), .quit])
+  }
+
+  @Test func lettersInTheCommandLineAreText() {
+    var model = Fixtures.typical()
+    press("3:axq?", &model)
+    #expect(model.review.count("pending") == 12)
+    _ = update(&model, .key(.paste("x\n:quit\n")))
+    #expect(model.commandLine?.field.text == "axq?x :quit ")
+    #expect(model.isRunning)
+  }
+
+  @Test func pastedTextOutsideAFieldDoesNothing() {
+    var model = Fixtures.typical()
+    press("3", &model)
+    let before = model
+    #expect(update(&model, .key(.paste("aaaaqy"))).isEmpty)
+    #expect(model == before)
+  }
+
+  @Test func themesGoRound() {
+    var model = Fixtures.typical()
+    let first = model.theme
+    press("T", &model)
+    #expect(model.theme.name == "night")
+    press("TT", &model)
+    #expect(model.theme == first)
+    #expect(AppModel(title: "", themes: [], glyphs: .ascii, isReadOnly: false).theme == .monochrome)
+  }
+
+  @Test func theReviewCallsOnceAndNeverWhileTyping() {
+    let waiting: [StageProgress] = [StageProgress(stage: .review, state: .needsReview)]
+    var model = Fixtures.empty()
+    _ = update(&model, .reviewItems(Fixtures.items))
+    _ = update(&model, .stages(waiting))
+    #expect(model.screen == "review" && model.notice != nil)
+    press("1", &model)
+    _ = update(&model, .stages(waiting))
+    #expect(model.screen == "dashboard")
+    var typing = Fixtures.empty()
+    press(":al", &typing)
+    _ = update(&typing, .stages(waiting))
+    #expect(typing.screen == "dashboard")
+    #expect(typing.commandLine?.field.text == "al")
+  }
+
+  @Test func alertsReachTheLogAndThePerson() {
+    var model = Fixtures.empty()
+    _ = update(&model, .event(.alert(run: "r", step: 9, title: "NaN", detail: "loss\u{1B}[0m")))
+    #expect(model.notice?.isError == true)
+    _ = update(&model, .event(.metrics(run: "r", step: 9, values: [:])))
+    _ = update(&model, .notice("saved", isError: false))
+    #expect(model.events.entries.map(\.kind) == [.alert, .notice])
+    press("5f", &model)
+    #expect(model.events.visible.count == 1)
+    for step in 0..<2000 { _ = update(&model, .event(.started(run: "r", step: step))) }
+    #expect(model.events.entries.count == EventsState.limit)
+  }
+
+  @Test func theLogFollowsUnlessScrolled() {
+    var model = Fixtures.typical()
+    press("5", &model)
+    #expect(model.events.selected == 4)
+    press("k", &model)
+    _ = update(&model, .event(.started(run: "r", step: 1)))
+    #expect(model.events.selected == 3)
+    press("G", &model)
+    #expect(model.events.selected == 5)
+  }
+
+  @Test func redrawsOnlyWhenSomethingChanged() {
+    var model = Fixtures.typical()
+    let before = model.generation
+    _ = update(&model, .tick(seconds: 1))
+    _ = update(&model, .tick(seconds: 2))
+    _ = update(&model, .resized(width: 80, height: 24))
+    press("@", &model)
+    #expect(model.generation == before)
+    _ = update(&model, .snapshot(Fixtures.snapshot))
+    #expect(model.generation > before)
+  }
+}

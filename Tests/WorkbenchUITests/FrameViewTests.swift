@@ -1,0 +1,55 @@
+import Canvas
+import RLCore
+import Testing
+
+@testable import WorkbenchUI
+
+@Suite("Frames")
+struct FrameViewTests {
+  private func draw(_ frame: Frame, _ width: Int, _ height: Int, _ glyphs: GlyphSet = .unicode) -> Grid {
+    var grid = Grid(width: width, height: height)
+    FrameView(frame: frame, glyphs: glyphs).draw(on: &grid)
+    return grid
+  }
+
+  @Test func halfBlocksAreTwoPixelsARow() {
+    var frame = Frame(width: 4, height: 4)
+    frame[0, 0] = .agent
+    frame[0, 1] = .agent
+    frame[1, 1] = .agent
+    frame[2, 2] = .opponent
+    frame[2, 3] = .opponent
+    frame[3, 2] = .ball
+    #expect(draw(frame, 4, 2).text == "█▄\n  ▒▀")
+    #expect(draw(frame, 4, 2, .ascii).text == "##\n  |o")
+  }
+
+  @Test func theCourtFitsInEveryWay() {
+    let full = draw(Fixtures.frame(0), 80, 40)
+    #expect(full.cells.filter { $0.style == .agent }.count == 2 * 8)
+    let small = draw(Fixtures.frame(0), 40, 20)
+    #expect(small.cells.filter { $0.style == .agent }.allSatisfy { $0.glyph >= "\u{2800}" && $0.glyph <= "\u{28FF}" })
+    for size in [(80, 40), (40, 20), (20, 10), (10, 5), (3, 2), (1, 1), (200, 9)] {
+      for glyphs in GlyphSet.allCases {
+        let grid = draw(Fixtures.frame(3), size.0, size.1, glyphs)
+        #expect(grid.cells.contains { $0.style == .ball }, "the ball is lost at \(size)")
+      }
+    }
+  }
+
+  @Test func inksDifferWithoutColour() {
+    let grid = draw(Fixtures.frame(0), 40, 20)
+    func glyphs(_ style: StyleToken) -> Set<String> { Set(grid.cells.filter { $0.style == style }.map(\.glyph)) }
+    #expect(glyphs(.agent).isDisjoint(with: glyphs(.opponent)))
+    #expect(glyphs(.ball) == ["●"])
+  }
+
+  @Test func strangeFramesAreHarmless() {
+    var broken = Frame(width: 3, height: 2)
+    broken.pixels[0] = 200
+    _ = draw(broken, 5, 5)
+    _ = draw(Frame(width: 0, height: 0), 5, 5)
+    _ = draw(Frame(width: 1, height: 1000), 5, 5)
+    _ = draw(Fixtures.frame(0), 0, 0)
+  }
+}

@@ -1,0 +1,79 @@
+import Canvas
+import RLCore
+import TestSupport
+import Testing
+
+@testable import WorkbenchUI
+
+@Suite("Goldens of overlays and states")
+struct OverlayGoldenTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var name: String
+    var keys: String
+    var width = 80
+    var height = 24
+    var glyphs = GlyphSet.unicode
+    var isReadOnly = false
+    var testDescription: String { name }
+  }
+
+  static let cases = [
+    Case(name: "help-60x15", keys: "3?", width: 60, height: 15),
+    Case(name: "help-80x24", keys: "3?"),
+    Case(name: "question-80x24", keys: "q"),
+    Case(name: "edit-80x24", keys: "3e<tab>5"),
+    Case(name: "edit-60x15", keys: "3e<right>", width: 60, height: 15),
+    Case(name: "command-80x24", keys: ":<tab><tab>"),
+    Case(name: "read-only-80x24", keys: "3a", isReadOnly: true),
+    Case(name: "review-decided-80x24", keys: "3axas"),
+    Case(name: "review-zoomed-80x24", keys: "3z"),
+    Case(name: "review-zoomed-60x15", keys: "3z", width: 60, height: 15),
+    Case(name: "dashboard-game-80x24", keys: "zz"),
+    Case(name: "dashboard-metrics-60x15", keys: "zzz", width: 60, height: 15),
+    Case(name: "dashboard-ascii-80x24", keys: "", glyphs: .ascii),
+    Case(name: "review-ascii-120x40", keys: "3", width: 120, height: 40, glyphs: .ascii),
+    Case(name: "dashboard-large-200x60", keys: "", width: 200, height: 60),
+  ]
+
+  @Test(arguments: cases)
+  func golden(_ item: Case) {
+    var model = Fixtures.typical(
+      width: item.width, height: item.height, glyphs: item.glyphs, isReadOnly: item.isReadOnly)
+    press(item.keys, &model)
+    let mismatch = goldenMismatch(view(model), named: item.name)
+    #expect(mismatch == nil, "\(mismatch ?? "")")
+  }
+
+  @Test(arguments: [(60, 15), (80, 24), (120, 40)])
+  func playback(width: Int, height: Int) {
+    var model = Fixtures.typical(width: width, height: height)
+    press("2j<enter>", &model)
+    _ = update(&model, .trajectory(Fixtures.trajectory))
+    press("]", &model)
+    let mismatch = goldenMismatch(view(model), named: "playback-\(width)x\(height)")
+    #expect(mismatch == nil, "\(mismatch ?? "")")
+  }
+
+  @Test func tooSmallAndBack() {
+    var model = Fixtures.typical(width: 80, height: 24)
+    let before = view(model)
+    _ = update(&model, .resized(width: 59, height: 15))
+    #expect(view(model).text.contains("terminal too small (have 59x15, need 60x15)"))
+    _ = update(&model, .resized(width: 20, height: 5))
+    #expect(view(model).text.contains("20x5"))
+    _ = update(&model, .resized(width: 80, height: 24))
+    #expect(view(model) == before)
+  }
+
+  @Test func aResizeStormIsHarmless() {
+    var model = Fixtures.typical()
+    for screen in ["1", "2", "3", "4", "5", "?", "<esc>3e"] {
+      press(screen, &model)
+      for size in [(20, 5), (300, 100), (80, 24), (0, 0), (1, 1), (60, 15), (61, 16), (-4, 7), (1000, 2), (2, 1000)] {
+        _ = update(&model, .resized(width: size.0, height: size.1))
+        let grid = view(model)
+        #expect(grid.width == max(0, size.0) && grid.height == max(0, size.1))
+      }
+    }
+  }
+}
