@@ -65,7 +65,7 @@ let package = Package(
     .testTarget(name: "CursesBackendTests", dependencies: ["CursesBackend", "Canvas", "CNcurses", "TestSupport"]),
     .testTarget(
       name: "AlgorithmsTests", dependencies: ["Algorithms", "Networks", "Environments", "RLCore", "TestSupport"]),
-    .testTarget(name: "ArchitectureTests"),
+    .testTarget(name: "ArchitectureTests", dependencies: ["RLCore", "Environments", "Advisors", "Algorithms"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
   ]
 )

@@ -68,7 +68,9 @@ public final class CollectJob: EngineJob {
 extension PolicyCheckpoint {
   /// Refuses an environment that this policy was not trained in.
   func check(_ entry: EnvironmentEntry) throws {
-    guard environment == entry.spec.id, shape.observation == entry.spec.observation else {
+    guard environment == entry.spec.id, shape.observation == entry.spec.observation,
+      shape.policyOutputs == max(entry.spec.action.count, entry.spec.action.width)
+    else {
       throw SafetensorsMismatch.environment(environment, entry.spec.id)
     }
   }

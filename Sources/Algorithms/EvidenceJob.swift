@@ -9,6 +9,9 @@ public struct EvidenceConfiguration: Sendable, Equatable, Codable {
   public var horizon = 60
   /// Steps for which the action under test is held before the policy takes over.
   public var hold = 2
+  /// End a rollout at the first reward that is not 0. Where rewards are rare and each settles a matter, as points do,
+  /// what comes after one is noise that costs steps.
+  public var endsAtReward = false
 
   /// The defaults.
   public init() {}
@@ -94,6 +97,9 @@ public final class EvidenceJob: EngineJob {
       }
       results[index] = (better.total - other.total, better.steps + other.steps)
     }
+    guard results.allSatisfy(\.difference.isFinite) else {
+      throw EnvironmentError.notFinite(quantity: "a return of suggestion \(suggestion.id)", step: environmentSteps)
+    }
     let interval = meanInterval(results.map(\.difference))
     return Evidence(
       difference: interval.mean, low: interval.low, high: interval.high, rollouts: count,
@@ -123,7 +129,7 @@ public final class EvidenceJob: EngineJob {
         }
         : player.environments.step(0, action: player.action.base)
       total += Double(outcome.reward)
-      if outcome.isOver { return (total, time + 1) }
+      if outcome.isOver || (configuration.endsAtReward && outcome.reward != 0) { return (total, time + 1) }
     }
     return (total, configuration.horizon)
   }

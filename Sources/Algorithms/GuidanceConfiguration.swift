@@ -33,11 +33,11 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
     case state
   }
 
-  /// How often overrides apply as training goes on.
+  /// How overrides, or α, change as training goes on.
   public enum Schedule: String, Sendable, Codable, CaseIterable {
-    /// Always at a match.
+    /// The same all along.
     case constant
-    /// With probability falling from 1 to 0 over the run, so that the final policy stands alone.
+    /// Falling from full to none over the run, so that the final policy stands alone.
     case annealed
   }
 
@@ -59,8 +59,10 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
   public var rewardTarget = RewardTarget.stateAction
   /// How continuous actions are judged to agree: greatest root-mean-square difference.
   public var actionTolerance = 0.25
-  /// How often overrides apply.
+  /// How often overrides apply at a match.
   public var schedule = Schedule.annealed
+  /// How the weight of r_LLM changes. r_LLM is not potential-based, so a constant weight also changes what is optimal.
+  public var alphaSchedule = Schedule.constant
   /// Probability that an episode starts at a critical state (RICE's mixture).
   public var restartProbability = 0.0
 
@@ -80,6 +82,7 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
       .choice("guidance.rewardTarget", \.rewardTarget, "whether r_LLM needs the suggested action"),
       .number("guidance.actionTolerance", \.actionTolerance, 0...100, "how alike continuous actions must be"),
       .choice("guidance.overrideSchedule", \.schedule, "constant, or annealed to none at the end"),
+      .choice("guidance.alphaSchedule", \.alphaSchedule, "constant, or alpha annealed to 0 at the end"),
       .number("guidance.restartProbability", \.restartProbability, 0...1, "share of episodes begun at a critical state"),
     ]
   }

@@ -2,6 +2,23 @@ import Networks
 public import RLCore
 
 extension GuidanceTable {
+  /// Refuses entries that were made for another form of state or action, as by an older version.
+  func check(_ spec: EnvironmentSpec) throws {
+    for entry in entries {
+      let fits =
+        switch entry.action {
+        case .discrete(let index): (0..<spec.action.count).contains(index)
+        case .continuous(let vector): spec.action.count == 0 && vector.count == spec.action.width
+        }
+      guard fits, entry.features.count == spec.featureNames.count, entry.reward.isFinite else {
+        throw InvalidSettingError(
+          key: "guidance", value: "suggestion \(entry.suggestion)",
+          valid: "actions \(spec.action.count > 0 ? "0 to \(spec.action.count - 1)" : "of width \(spec.action.width)")"
+            + " and \(spec.featureNames.count) features for \(spec.id); identify again")
+      }
+    }
+  }
+
   /// The table for suggestions with their verdicts: accepted ones as proposed, edited ones as edited.
   ///
   /// Each critical state is restored from its episode, so that features, row and words are those the policy saw.

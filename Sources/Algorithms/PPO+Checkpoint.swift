@@ -41,6 +41,10 @@ extension PPO {
     }
     try start.load(into: network)
     let state = try PolicyCheckpoint.decode(TrainingState.self, start.metadata["training"])
+    guard state.observationStatistics == nil || observationStatistics != nil else {
+      throw InvalidSettingError(
+        key: "normaliseObservations", value: "false", valid: "true, as the policy to start from was trained so")
+    }
     rewardStatistics = state.rewardStatistics
     if observationStatistics != nil {
       observationStatistics = state.observationStatistics ?? observationStatistics

@@ -127,7 +127,7 @@ extension PPO {
     }
     metrics[.environmentRewardSize] = tally.environmentSize / count
     if !table.entries.isEmpty {
-      metrics[.alpha] = configuration.guidance.shapesRewards ? alpha : 0
+      metrics[.alpha] = configuration.guidance.shapesRewards ? effectiveAlpha : 0
       metrics[.hitRate] = Double(tally.hits) / count
       metrics[.overrideRate] = Double(tally.overrides) / count
       metrics[.shapedRewardSize] = tally.shapedSize / count
@@ -160,9 +160,20 @@ extension PPO {
     return targetSquares > 0 ? 1 - errorSquares / targetSquares : 0
   }
 
-  /// Stops the run when a reward, loss or weight is no longer finite.
+  /// Stops the run at the first reward or observation that is not finite, before anything has learnt from it.
+  func checkRollout() throws {
+    if !rollout.rewards.isFinite {
+      let sample = (0..<rollout.count).first { !rollout.rewards.base[$0].isFinite } ?? 0
+      throw EnvironmentError.notFinite(quantity: "the reward", step: step + sample + 1)
+    }
+    guard case .dense(let dimension) = entry.spec.observation else { return }
+    for sample in 0..<rollout.count where !rollout.rows.isFinite(row: sample, count: dimension) {
+      throw EnvironmentError.notFinite(quantity: "the observation", step: step + sample)
+    }
+  }
+
+  /// Stops the run when a loss or weight is no longer finite.
   func checkFinite(_ metrics: [MetricName: Double]) throws {
-    guard rollout.rewards.isFinite else { throw EnvironmentError.notFinite(quantity: "the reward", step: step) }
     for (name, value) in metrics.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where !value.isFinite {
       throw EnvironmentError.notFinite(quantity: name.rawValue, step: step)
     }

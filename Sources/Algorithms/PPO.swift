@@ -24,6 +24,8 @@ public final class PPO: EngineJob {
   public let network: PolicyNetwork
   /// Environment steps done.
   public internal(set) var step = 0
+  /// Time spent playing and learning since this object was made.
+  public private(set) var timing = PhaseTiming()
   /// Weight of r_LLM in force.
   public var alpha: Double {
     didSet { if alpha != oldValue { alphaHistory.append(CurvePoint(step: Double(step), value: alpha)) } }
@@ -34,7 +36,7 @@ public final class PPO: EngineJob {
   let table: GuidanceTable
   var matcher: GuidanceMatcher
   let shards: [RolloutShard]
-  let rollout: Rollout
+  package let rollout: Rollout
   let gradientWorkspaces: [Workspace]
   let indices: UnsafeMutableBufferPointer<Int32>
   var optimiser = Adam()
@@ -45,6 +47,8 @@ public final class PPO: EngineJob {
   var observationStatistics: RunningStatistics?
   let exhibition: Exhibition
   var watch = FailureWatch()
+  /// α with its schedule, for the update under way.
+  var effectiveAlpha = 0.0
 
   /// Training of a new network, or of a copy of `start`'s.
   public init(
@@ -52,6 +56,7 @@ public final class PPO: EngineJob {
     start: PolicyCheckpoint? = nil, seed: UInt64, pool: WorkerPool
   ) throws {
     try configuration.validate()
+    try table.check(entry.spec)
     self.name = name
     self.entry = entry
     self.configuration = configuration
@@ -89,20 +94,26 @@ public final class PPO: EngineJob {
   deinit { indices.deallocate() }
 
   /// Environment steps of the whole run.
-  public var totalSteps: Int { configuration.totalSteps }
+  public var totalSteps: Int { configuration.roundedSteps }
   /// Every step has been taken.
-  public var isFinished: Bool { step >= configuration.totalSteps }
+  public var isFinished: Bool { step >= totalSteps }
 
   /// One update: a rollout, its advantages, and several passes of clipped gradient steps.
   public func advance() throws -> [MetricName: Double] {
-    let progress = Double(step) / Double(configuration.totalSteps)
+    let progress = Double(step) / Double(totalSteps)
+    effectiveAlpha = alpha * (configuration.guidance.alphaSchedule == .annealed ? 1 - progress : 1)
     let rate = configuration.learningRate * (configuration.annealsLearningRate ? 1 - progress : 1)  // (2)
+    let started = ContinuousClock.now
     pool.run(shards.count) { collect(shards[$0], overrideProbability: overrideProbability(progress)) }
+    let played = ContinuousClock.now
+    try checkRollout()
     step += configuration.batchSize
     gatherEpisodes()
     if configuration.normalisesRewards { normaliseRewards() }  // (11)
     estimateAdvantages()
     var metrics = try improve(rate: rate)
+    timing.rollout += played - started
+    timing.update += ContinuousClock.now - played
     if observationStatistics != nil { moveObservationStatistics() }  // (11)
     metrics[.learningRate] = rate
     report(into: &metrics)
@@ -176,7 +187,7 @@ public final class PPO: EngineJob {
     {
       return 0
     }
-    return Float(alpha * matcher.entries[match].reward)
+    return Float(effectiveAlpha * matcher.entries[match].reward)
   }
 
   private func record(_ outcome: StepOutcome, _ shard: RolloutShard, _ index: Int, _ sample: Int, bonus: Float) {

@@ -56,6 +56,9 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
   /// Samples per update.
   public var batchSize: Int { environments * stepsPerUpdate }
 
+  /// `totalSteps` in whole updates.
+  public var roundedSteps: Int { max(1, (totalSteps + batchSize - 1) / batchSize) * batchSize }
+
   /// Every setting that `--set` takes.
   public static var fields: [ConfigField<PPOConfiguration>] {
     [
@@ -106,6 +109,14 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
 
   /// Checks that the numbers fit together.
   public func validate() throws {
+    // A configuration may come from a damaged file: each setting has to pass its own check again.
+    for field in Self.fields {
+      var copy = self
+      try Self.fields.apply(field.key, field.read(self), to: &copy)
+    }
+    guard guidance.alpha.isFinite else {
+      throw InvalidSettingError(key: "alpha", value: "\(guidance.alpha)", valid: "a finite number")
+    }
     guard environments % Self.rolloutShards == 0 else {
       throw InvalidSettingError(
         key: "environments", value: "\(environments)", valid: "multiples of \(Self.rolloutShards)")

@@ -1,9 +1,9 @@
 import Glibc
-import Networks
+package import Networks
 import RLCore
 
 /// Sums over samples of what the losses were; a mean needs `samples`.
-struct LossSums {
+package struct LossSums {
   var samples = 0.0
   var steps = 0.0
   var policy = 0.0
@@ -43,13 +43,13 @@ struct LossSums {
 }
 
 /// Subtracts a minibatch's mean and divides by its deviation.
-struct Standardiser {
+package struct Standardiser {
   var mean: Float = 0
   var scale: Float = 1
 
-  init() {}
+  package init() {}
 
-  init(_ values: UnsafePointer<Float>, _ samples: UnsafePointer<Int32>, _ count: Int) {
+  package init(_ values: UnsafePointer<Float>, _ samples: UnsafePointer<Int32>, _ count: Int) {
     var sum = 0.0
     for index in 0..<count { sum += Double(values[Int(samples[index])]) }
     let average = sum / Double(count)
@@ -67,7 +67,7 @@ extension PPO {
   /// Writes the loss's gradient by the network's outputs into `workspace` and returns the sums.
   ///
   /// By logit j: ∂L/∂z_j = (∂L/∂log π(a)) (1[j = a] − π_j) + c_e π_j (log π_j + H).
-  func fillLossGradient(
+  package func fillLossGradient(
     _ workspace: Workspace, _ samples: UnsafePointer<Int32>, _ count: Int, _ weight: Float, _ advantage: Standardiser
   ) -> LossSums {
     let choices = entry.spec.action.count

@@ -47,6 +47,7 @@ public struct PolicyCheckpoint: Sendable {
       throw SafetensorsError.malformed("it was written by a newer sidecoach (format \(version))")
     }
     header = try Self.decode(CheckpointHeader.self, metadata["header"])
+    guard header.shape.isPossible else { throw SafetensorsError.malformed("its network has an impossible shape") }
   }
 
   static func decode<Value: Decodable>(_ type: Value.Type, _ text: String?) throws -> Value {
@@ -91,6 +92,9 @@ public struct PolicyCheckpoint: Sendable {
     let state = try Self.decode(TrainingState.self, metadata["training"])
     if let statistics = state.observationStatistics {
       let dimension = header.shape.observation.dimension
+      guard statistics.mean.count == dimension, statistics.variance.count == dimension else {
+        throw SafetensorsError.mismatch("its normaliser is not of \(dimension) numbers")
+      }
       let (offset, scale) = (FloatBuffer(count: dimension), FloatBuffer(count: dimension))
       offset.assign(statistics.mean.map { Float($0) })
       scale.assign(statistics.variance.map { Float(1 / ($0 + 1e-8).squareRoot()) })

@@ -1,4 +1,4 @@
-import Networks
+package import Networks
 import RLCore
 
 /// Everything one piece of a rollout needs: a few environments, their randomness and their running sums.
@@ -80,26 +80,26 @@ extension SeededGenerator {
 }
 
 /// The buffers of one rollout, (steps x environments) unless said otherwise.
-final class Rollout {
-  let steps: Int
-  let environments: Int
-  let rows: RowBuffer
-  let actions: FloatBuffer  // (steps x environments x action width)
-  let logProbabilities: FloatBuffer
-  let values: FloatBuffer
-  let rewards: FloatBuffer
-  let bootstrap: FloatBuffer
-  let advantages: FloatBuffer
-  let targets: FloatBuffer
-  let lastValues: FloatBuffer  // (environments)
-  let terminated: UnsafeMutablePointer<UInt8>
-  let truncated: UnsafeMutablePointer<UInt8>
+package final class Rollout {
+  package let steps: Int
+  package let environments: Int
+  package let rows: RowBuffer
+  package let actions: FloatBuffer  // (steps x environments x action width)
+  package let logProbabilities: FloatBuffer
+  package let values: FloatBuffer
+  package let rewards: FloatBuffer
+  package let bootstrap: FloatBuffer
+  package let advantages: FloatBuffer
+  package let targets: FloatBuffer
+  package let lastValues: FloatBuffer  // (environments)
+  package let terminated: UnsafeMutablePointer<UInt8>
+  package let truncated: UnsafeMutablePointer<UInt8>
   /// 1 where the batch holds a_LLM and the behaviour-cloning loss applies.
-  let imitated: UnsafeMutablePointer<UInt8>
+  package let imitated: UnsafeMutablePointer<UInt8>
   /// Return, shaped return and length of the episodes that ended at this step; meaningful where one ended.
-  let finishedReturns: FloatBuffer
-  let finishedShaped: FloatBuffer
-  let finishedLengths: FloatBuffer
+  package let finishedReturns: FloatBuffer
+  package let finishedShaped: FloatBuffer
+  package let finishedLengths: FloatBuffer
 
   init(steps: Int, environments: Int, rowBytes: Int, actionWidth: Int) {
     self.steps = steps
@@ -129,5 +129,5 @@ final class Rollout {
     imitated.deallocate()
   }
 
-  var count: Int { steps * environments }
+  package var count: Int { steps * environments }
 }

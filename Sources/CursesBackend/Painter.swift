@@ -25,7 +25,7 @@ struct Painter {
     if self.theme != theme {
       self.theme = theme
       shown = nil
-      styles = Dictionary(uniqueKeysWithValues: StyleToken.allCases.map { ($0, style(of: theme[$0])) })
+      styles = Dictionary(uniqueKeysWithValues: StyleToken.allCases.map { ($0, style(of: $0, in: theme)) })
     }
     let old = shown.flatMap { $0.width == grid.width && $0.height == grid.height ? $0 : nil }
     if let old, old == grid { return false }
@@ -69,13 +69,15 @@ struct Painter {
     CNcurses_put(Int32(row), Int32(first), buffer, buffer.count)
   }
 
-  private func style(of appearance: Appearance) -> CellStyle {
+  private func style(of token: StyleToken, in theme: Theme) -> CellStyle {
+    let appearance = theme[token]
     var attributes = 0
     if appearance.bold { attributes |= CNcurses_bold }
     if appearance.dim { attributes |= CNcurses_dim }
     if appearance.underline { attributes |= CNcurses_underline }
-    // A background that cannot be shown still sets its cells apart.
-    if appearance.reverse || (mapping.level == .none && appearance.background != .terminal) {
+    // A background that cannot be shown still sets its cells apart from plain text.
+    let standsOut = appearance.background != theme[.text].background
+    if appearance.reverse || (mapping.level == .none && standsOut) {
       attributes |= CNcurses_reverse
     }
     let indices = mapping.indices(foreground: appearance.foreground, background: appearance.background)

@@ -76,7 +76,9 @@ public final class EngineDriver {
 
   /// Puts earlier points on the curves, when a run is taken up again.
   public func preload(run: String, environment: [CurvePoint], shaped: [CurvePoint]) {
+    let generation = snapshot.generation
     snapshot = EngineSnapshot()
+    snapshot.generation = generation
     snapshot.run = run
     environmentCurve = Curve()
     shapedCurve = Curve()
@@ -102,6 +104,8 @@ public final class EngineDriver {
       case .checkpoint:
         try checkpoint(job)
       case .stop:
+        // What a person does next should not begin paused.
+        isPaused = false
         try checkpoint(job)
         throw EngineStopped()
       }

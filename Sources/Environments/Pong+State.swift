@@ -49,20 +49,25 @@ extension Pong {
     lastMove = reader.read()
   }
 
-  /// The six quantities of `PongVision`, read from the row's pixels and scaled to about [-1, 1].
+  /// What decides the right movement, read from the row's pixels: the ball's column, its height against the own paddle
+  /// and on the court, and its motion. The first two scales let a difference of four rows count as much as of eight
+  /// columns, since a paddle is eight rows high.
+  ///
+  /// The opponent is left out: it does not matter to where the own paddle should go. Without a ball in sight nothing
+  /// should match, so the features then lie far from all others.
   public func matchFeatures(of row: UnsafeRawPointer, into features: UnsafeMutablePointer<Float>) {
     let view = PongVision.read(row)
-    let half = Float(PongGame.court) / 2
-    for index in 0..<6 { features[index] = 0 }
-    if let ball = view.ball {
-      features[0] = (Float(ball.x) - half) / half
-      features[1] = (Float(ball.y) - half) / half
+    guard let ball = view.ball, let velocity = view.ballVelocity, let agent = view.agent else {
+      for index in 0..<Self.featureNames.count { features[index] = 1_000 }
+      return
     }
-    if let velocity = view.ballVelocity {
-      features[2] = Float(velocity.dx) / 10
-      features[3] = Float(velocity.dy) / 10
-    }
-    features[4] = view.agent.map { (Float($0) - half) / half } ?? 0
-    features[5] = view.opponent.map { (Float($0) - half) / half } ?? 0
+    features[0] = ball.x / 40 - 1
+    features[1] = (ball.y - agent) / 20
+    features[2] = velocity.dx / 8
+    features[3] = velocity.dy / 8
+    features[4] = (ball.y / 40 - 1) / 2
   }
+
+  /// Names of the features, in order.
+  static let featureNames = ["ball x", "ball below own paddle", "ball dx", "ball dy", "ball y"]
 }

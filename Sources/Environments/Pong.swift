@@ -40,7 +40,7 @@ public struct Pong: Environment, Sendable {
       action: .discrete(names: configuration.actionNames),
       stepLimit: configuration.stepLimit,
       returnRange: configuration.scoring == .game ? (-score)...score : 0...1,
-      featureNames: ["ball x", "ball y", "ball dx", "ball dy", "own paddle y", "opponent's paddle y"],
+      featureNames: Self.featureNames,
       grid: SparseGrid(planes: 2, height: PongGame.court, width: PongGame.court))
   }
 
@@ -90,6 +90,7 @@ public struct Pong: Environment, Sendable {
     var count = 1
     let now = drawn
     let before = previous
+    if Self.mayShareCells(now, before) { return Self.observeApart(now, before, words) }
     Self.paddle(PongGame.opponentColumn, now.opponent, words, &count)
     Self.paddle(PongGame.agentColumn, now.agent, words, &count)
     if now.ballX >= 0 { Self.ball(now, 0, words, &count) }
@@ -124,6 +125,8 @@ public struct Pong: Environment, Sendable {
     return frame
   }
 
+  // Inlined, or the whole game is copied for each call.
+  @inline(__always)
   static func draw(_ game: PongGame) -> Drawn {
     let column = Int16(game.ballX)
     return Drawn(

@@ -70,6 +70,21 @@ public struct NetworkShape: Sendable, Equatable, Codable {
     self.pooling = pooling
   }
 
+  /// Whether a network of this shape can be made; false for what a damaged file may say.
+  public var isPossible: Bool {
+    let widths = 1...65_536
+    guard !hidden.isEmpty, hidden.allSatisfy({ widths.contains($0) && $0 % 16 == 0 }), widths.contains(policyOutputs),
+      widths.contains(observation.dimension)
+    else { return false }
+    if case .sparse(let dimension, let capacity) = observation, dimension > 0x8000 || !(0...dimension).contains(capacity) {
+      return false
+    }
+    guard let pooling else { return true }
+    let sides = [pooling.grid.planes, pooling.grid.height, pooling.grid.width]
+    return sides.allSatisfy { widths.contains($0) } && sides.reduce(1, *) == observation.dimension
+      && pooling.blocks.allSatisfy { widths.contains($0) }
+  }
+
   /// Towers on top of the common first layer: one, or policy and value apart.
   public var towers: Int { isShared ? 1 : 2 }
 

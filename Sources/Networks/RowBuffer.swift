@@ -1,3 +1,5 @@
+import CKernels
+
 /// Observation rows in memory owned by this object.
 public final class RowBuffer {
   /// Rows that fit.
@@ -20,6 +22,11 @@ public final class RowBuffer {
   /// Where row `index` starts.
   @inlinable
   public func row(_ index: Int) -> UnsafeMutableRawPointer { base + index * rowBytes }
+
+  /// Whether the `count` single-precision numbers of row `row` are finite.
+  public func isFinite(row index: Int, count: Int) -> Bool {
+    CKernels_all_finite(row(index).assumingMemoryBound(to: Float.self), count) == 1
+  }
 
   /// A copy of row `index`.
   public func bytes(_ index: Int) -> [UInt8] {

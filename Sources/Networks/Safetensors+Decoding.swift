@@ -50,7 +50,8 @@ extension Safetensors {
       let width = entry.dtype == "F32" ? 4 : entry.dtype == "U8" ? 1 : 0
       guard width > 0 else { throw SafetensorsError.malformed("tensor \(name) has type \(entry.dtype)") }
       guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
-        entry.data_offsets[1] - entry.data_offsets[0] == size * width, entry.data_offsets[1] <= bytes.count - start
+        entry.data_offsets[1] >= entry.data_offsets[0], entry.data_offsets[1] <= bytes.count - start,
+        entry.data_offsets[1] - entry.data_offsets[0] == size * width
       else { throw SafetensorsError.malformed("tensor \(name) lies outside the file") }
       let slice = bytes[(start + entry.data_offsets[0])..<(start + entry.data_offsets[1])]
       let elements: Tensor.Elements

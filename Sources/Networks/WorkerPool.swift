@@ -40,6 +40,8 @@ public final class WorkerPool: Sendable {
   public static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
   /// Runs `work` for every index in 0 ..< `count`, on all threads, and returns when all are done.
+  ///
+  /// Several threads may call at once and take turns; `work` itself must not call `run` of the same pool.
   public func run(_ count: Int, _ work: (Int) -> Void) {
     guard count > 1, !handles.isEmpty else {
       for index in 0..<max(0, count) { work(index) }
@@ -55,6 +57,8 @@ public final class WorkerPool: Sendable {
 /// seen to rise; the rest is atomic.
 private final class SharedLoop: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  /// Held for a whole loop: a second thread that calls `run` waits for its turn.
+  private let turn = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wakeUp = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let generation = Atomic<Int>(0)
   private let nextIndex = Atomic<Int>(0)
@@ -68,17 +72,22 @@ private final class SharedLoop: @unchecked Sendable {
 
   init() {
     pthread_mutex_init(mutex, nil)
+    pthread_mutex_init(turn, nil)
     pthread_cond_init(wakeUp, nil)
   }
 
   deinit {
     pthread_mutex_destroy(mutex)
+    pthread_mutex_destroy(turn)
     pthread_cond_destroy(wakeUp)
     mutex.deallocate()
+    turn.deallocate()
     wakeUp.deallocate()
   }
 
   func run(_ count: Int, workers: Int, _ work: (Int) -> Void) {
+    pthread_mutex_lock(turn)
+    defer { pthread_mutex_unlock(turn) }
     withoutActuallyEscaping(work) { escaping in
       withUnsafePointer(to: escaping) { pointer in
         pthread_mutex_lock(mutex)

@@ -33,4 +33,17 @@ enum Presets {
     }
     return configuration
   }
+
+  /// Measuring evidence.
+  static func evidence(for environment: String) -> EvidenceConfiguration {
+    var configuration = EvidenceConfiguration()
+    switch environment {
+    case "Pong":
+      configuration.rollouts = 16
+      configuration.horizon = 40
+      configuration.endsAtReward = true
+    default: break
+    }
+    return configuration
+  }
 }

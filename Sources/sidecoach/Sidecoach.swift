@@ -11,9 +11,17 @@ struct Sidecoach: ParsableCommand {
     discussion: "Without a command: opens the workbench on the latest session. 'sidecoach demo' is the place to begin.",
     version: "0.1.0",
     subcommands: [
-      DemoCommand.self, TrainCommand.self, CollectCommand.self, IdentifyCommand.self, VerifyCommand.self,
-      ReviewCommand.self, RefineCommand.self, EvaluateCommand.self, ExportCommand.self,
-    ])
+      OpenCommand.self, DemoCommand.self, TrainCommand.self, CollectCommand.self, IdentifyCommand.self,
+      VerifyCommand.self, ReviewCommand.self, RefineCommand.self, EvaluateCommand.self, ExportCommand.self,
+      BenchCommand.self, DoctorCommand.self,
+    ],
+    defaultSubcommand: OpenCommand.self)
+}
+
+/// The workbench on a session that is there.
+struct OpenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open", abstract: "Open the workbench on a session and go on with its stages (the default command).")
 
   @Option(name: .shortAndLong, help: "Session name or path. Default: the one used last.") var session: String?
   @OptionGroup var terminal: TerminalFlags
@@ -27,13 +35,14 @@ struct Sidecoach: ParsableCommand {
   }
 
   private func latest() throws -> String {
+    guard FileManager.default.fileExists(atPath: common.directory) else { throw CoachError.noSessions(common.directory) }
     let sessions = try SessionStore.list(directory: common.directory)
     func changed(_ path: String) -> Date {
       let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/session.sqlite")
       return attributes?[.modificationDate] as? Date ?? .distantPast
     }
     guard let newest = sessions.max(by: { changed($0.path) < changed($1.path) }) else {
-      throw CoachError.noSession(common.directory + ", where 'sidecoach demo' begins one; or")
+      throw CoachError.noSessions(common.directory)
     }
     return newest.path
   }

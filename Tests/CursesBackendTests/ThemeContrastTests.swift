@@ -15,7 +15,7 @@ import Testing
 
   static let themes: [ThemeFile] = {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("themes")
+      .deletingLastPathComponent().appendingPathComponent("themes").resolvingSymlinksInPath()
     let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
     return files.filter { $0.pathExtension == "toml" }.sorted { $0.path < $1.path }.map { file in
       var values: [String: String] = [:]

@@ -58,6 +58,8 @@ public final class TerminalJourney {
       "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "-c", workingDirectory, "/bin/sh", "-c", script,
     ])
     try run(["set-option", "-g", "remain-on-exit", "on"])
+    // The notice of an ended program would scroll its first line away.
+    try run(["set-option", "-g", "remain-on-exit-format", ""])
     try run(["set-option", "-g", "escape-time", "0"])
     try Data().write(to: URL(fileURLWithPath: go))
   }
@@ -137,8 +139,11 @@ public final class TerminalJourney {
   /// Whether the program has ended and its status is known, which tmux learns a little after its terminal is closed.
   public var isDead: Bool {
     get throws {
-      let hasStatus = try exitStatus != nil
-      return try hasStatus || endSignal != nil
+      guard try format("pane_dead") == "1" else { return false }
+      if try exitStatus != nil || endSignal != nil { return true }
+      // tmux 3.3a misses the end of a child now and then and keeps it as a zombie; any SIGCHLD makes it look again.
+      if let server = Int32(try format("pid")) { kill(server, SIGCHLD) }
+      return false
     }
   }
   /// The exit status of an ended program; nil while it runs or where a signal ended it.

@@ -32,13 +32,8 @@ struct BenchFigure {
 enum BenchTable {
   /// The lines of a table, headings first.
   static func lines(_ figures: [BenchFigure]) -> [String] {
-    let rows = [["what", "ours", "limit", "ratio", "against"]] + figures.map { figure in
-      [
-        figure.name, "\(digits(figure.value)) \(figure.unit)",
-        figure.limit.map { "\(digits($0)) \(figure.unit)" } ?? "-", figure.ratio.map { fixed($0, 2) } ?? "-",
-        figure.against,
-      ]
-    }
+    let headings = ["what", "ours", "limit", "ratio", "against"]
+    let rows = [headings] + figures.map(cells)
     let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
       let cells = row.enumerated().map { column, text in
@@ -51,6 +46,15 @@ enum BenchTable {
     }
   }
 
+  private static func cells(_ figure: BenchFigure) -> [String] {
+    [
+      figure.name, "\(digits(figure.value)) \(figure.unit)",
+      figure.limit.map { "\(digits($0)) \(figure.unit)" } ?? "-",
+      figure.ratio.map { fixed($0, $0 < 0.1 ? 4 : 2) } ?? "-", figure.against,
+    ]
+  }
+
+  /// Prints the table.
   static func show(_ figures: [BenchFigure]) {
     for line in lines(figures) { print(line) }
   }

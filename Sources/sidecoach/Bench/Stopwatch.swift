@@ -29,8 +29,14 @@ enum Stopwatch {
   /// library does not tell.
   static func heapGrowth(_ work: () -> Int) -> Double? {
     _ = work()
-    guard let before = heapBytes() else { return nil }
-    let units = work()
+    guard var before = heapBytes() else { return nil }
+    // Looking at the heap leaves something there itself, the first few times.
+    for _ in 0..<8 {
+      guard let now = heapBytes(), now != before else { break }
+      before = now
+    }
+    var units = 0
+    for _ in 0..<32 { units += work() }
     guard let after = heapBytes() else { return nil }
     return Double(after - before) / Double(max(1, units))
   }
@@ -54,9 +60,8 @@ enum Stopwatch {
   private static func bytesInUse(_ report: String) -> Int? {
     let lines = report.split(separator: "\n")
     func size(_ prefix: String) -> Int? {
-      guard let line = lines.last(where: { $0.hasPrefix(prefix) }), let field = line.split(separator: "\"").last(where: {
-        $0.allSatisfy(\.isNumber)
-      }) else { return nil }
+      let line = lines.last { $0.hasPrefix(prefix) }
+      guard let field = line?.split(separator: "\"").last(where: { $0.allSatisfy(\.isNumber) }) else { return nil }
       return Int(field)
     }
     guard let system = size("<system type=\"current\""), let fast = size("<total type=\"fast\""),

@@ -49,7 +49,8 @@ final class Coach {
       guard !table.entries.isEmpty else { throw CoachError.noGuidance }
       if plan.compares {
         // Guided methods pay for what their guidance cost, so that all methods take the same steps in all.
-        configuration.totalSteps = max(configuration.batchSize, configuration.totalSteps - (try guidanceSteps()))
+        let left = configuration.roundedSteps - (try guidanceSteps())
+        configuration.totalSteps = max(1, left / configuration.batchSize) * configuration.batchSize
       }
     }
     let seed = seed ?? plan.seed &+ 1
@@ -159,6 +160,7 @@ enum CoachError: Error, CustomStringConvertible {
   case noGuidance
   case readOnly(String)
   case noSession(String)
+  case noSessions(String)
 
   var description: String {
     switch self {
@@ -173,6 +175,7 @@ enum CoachError: Error, CustomStringConvertible {
       "no suggestion is accepted or edited, so there is no guidance; review the queue ('sidecoach review') or accept "
         + "by a policy ('sidecoach review S --accept verified')"
     case .readOnly(let reason): "the session is open for reading only (\(reason)); close the other one first"
+    case .noSessions(let directory): "no sessions in \(directory)/ yet; 'sidecoach demo' begins one"
     case .noSession(let path): "there is no session at \(path); 'sidecoach train ENV --session S' makes one"
     }
   }

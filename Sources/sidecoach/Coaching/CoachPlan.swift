@@ -22,7 +22,7 @@ struct CoachPlan: Codable, Equatable, Sendable {
   /// The advisor's name.
   var advisor = "offline"
   /// How evidence is measured.
-  var evidence = EvidenceConfiguration()
+  var evidence: EvidenceConfiguration
   /// Methods to compare.
   var methods = ["ppo", "ultra-a", "ultra-r", "ultra-ra"]
   /// Games of each evaluation.
@@ -36,6 +36,7 @@ struct CoachPlan: Codable, Equatable, Sendable {
     self.seed = seed
     training = Presets.training(for: environment)
     refinement = Presets.refinement(for: environment)
+    evidence = Presets.evidence(for: environment)
   }
 
   /// The plan of the demo: a base policy that is stopped while it still loses clearly, and a short refinement.

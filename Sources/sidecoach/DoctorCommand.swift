@@ -1,0 +1,164 @@
+import Advisors
+import ArgumentParser
+import CursesBackend
+import Foundation
+import Glibc
+import Networks
+
+/// What is there to work with, and what is missing.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Show libraries, terminal, paths and advisors, and what is wrong with them.",
+    discussion: """
+      Exits 0 when all that is needed works, and 1 otherwise. JSON keys: libraries (ncurses, sqlite, kernels, \
+      processors), terminal (term, isInteractive, colors, codeset, supportsUnicode, noColor, problem), paths (sessions, \
+      config, state, data, dataPresent), advisors (name, summary, isStandIn), sessionsWritable, problems, isHealthy.
+      """)
+
+  @Option(name: .customLong("sessions"), help: "Directory that holds the sessions.") var directory = "sessions"
+  @Flag(name: .customLong("json"), help: "Print one JSON object on standard output and nothing else there.")
+  var json = false
+
+  func run() throws {
+    let findings = DoctorFindings(sessions: directory)
+    if json { Output.json(findings.object) } else { for line in findings.lines { print(line) } }
+    if !findings.problems.isEmpty { throw ExitCode(1) }
+  }
+}
+
+/// Everything the doctor looked at.
+struct DoctorFindings {
+  let ncurses = LibraryVersion.ncurses()
+  let sqlite = LibraryVersion.sqlite()
+  let terminal = TerminalCapabilities.probe()
+  let paths: ResolvedPaths
+  /// Why the sessions directory cannot be written to, or nil.
+  let sessionsObstacle: String?
+
+  init(sessions: String) {
+    paths = ResolvedPaths(sessions: sessions, environment: ProcessInfo.processInfo.environment)
+    sessionsObstacle = ResolvedPaths.writeObstacle(paths.sessions)
+  }
+
+  /// What keeps something needed from working, with what to do next.
+  var problems: [String] {
+    var problems: [String] = []
+    if let sessionsObstacle {
+      problems.append("sessions cannot be kept: \(sessionsObstacle); choose another place with --sessions DIR")
+    }
+    // On a pipe no screen is asked for, so only a terminal that cannot show one is at fault.
+    if terminal.isInteractive, let problem = terminal.problem { problems.append("\(problem)") }
+    if AdvisorCatalog.all.isEmpty { problems.append("no advisor is built in; build sidecoach again") }
+    return problems
+  }
+
+  var lines: [String] {
+    let unknown = "version not known"
+    var lines = [
+      "libraries",
+      "  ncurses      \(ncurses ?? unknown)",
+      "  SQLite       \(sqlite ?? unknown)",
+      "  kernels      \(KernelBenchmark.instructionSet)",
+      "  processors   \(WorkerPool.processorCount)",
+      "terminal",
+      "  TERM         \(terminal.term.isEmpty ? "not set" : terminal.term)",
+      "  interactive  \(terminal.isInteractive ? "yes" : "no: standard input and output are not both a terminal")",
+      "  colours      \(terminal.colors)\(terminal.noColor ? ", off by NO_COLOR" : "")",
+      "  characters   \(terminal.codeset)\(terminal.supportsUnicode ? "" : ", drawn with ASCII")",
+      "paths",
+      "  sessions     \(paths.sessions), \(sessionsObstacle == nil ? "writable" : "NOT writable")",
+      "  config       \(paths.config)",
+      "  state        \(paths.state)",
+      "  data         \(paths.data), \(paths.dataPresent ? "present" : "not there (only tests and imports need it)")",
+      "advisors",
+    ]
+    for advisor in AdvisorCatalog.all {
+      lines.append(
+        "  \(advisor.name)\(advisor.isStandIn ? " (stand-in for a language model)" : ""): \(advisor.summary)")
+    }
+    lines += problems.map { "problem: \($0)" }
+    lines.append(problems.isEmpty ? "all that is needed works" : "\(problems.count) of the above must be put right")
+    return lines
+  }
+
+  var object: [String: Any] {
+    func text(_ value: String?) -> Any { value ?? NSNull() }
+    return [
+      "libraries": [
+        "ncurses": text(ncurses), "sqlite": text(sqlite), "kernels": KernelBenchmark.instructionSet,
+        "processors": WorkerPool.processorCount,
+      ],
+      "terminal": [
+        "term": terminal.term, "isInteractive": terminal.isInteractive, "colors": terminal.colors,
+        "codeset": terminal.codeset, "supportsUnicode": terminal.supportsUnicode, "noColor": terminal.noColor,
+        "problem": text(terminal.problem.map { "\($0)" }),
+      ],
+      "paths": [
+        "sessions": paths.sessions, "config": paths.config, "state": paths.state, "data": paths.data,
+        "dataPresent": paths.dataPresent,
+      ],
+      "advisors": AdvisorCatalog.all.map {
+        ["name": $0.name, "summary": $0.summary, "isStandIn": $0.isStandIn] as [String: Any]
+      },
+      "sessionsWritable": sessionsObstacle == nil, "problems": problems, "isHealthy": problems.isEmpty,
+    ]
+  }
+}
+
+/// Versions of the libraries that this process was started with, asked of the libraries themselves.
+enum LibraryVersion {
+  /// For instance `6.4.20221231`.
+  static func ncurses() -> String? { call("curses_version")?.split(separator: " ").last.map(String.init) }
+  /// For instance `3.40.1`.
+  static func sqlite() -> String? { call("sqlite3_libversion") }
+
+  private static func call(_ function: String) -> String? {
+    guard let symbol = dlsym(nil, function) else { return nil }
+    let version = unsafeBitCast(symbol, to: (@convention(c) () -> UnsafePointer<CChar>?).self)
+    return version().map { String(cString: $0) }
+  }
+}
+
+/// Where things are kept, as absolute paths.
+struct ResolvedPaths {
+  let sessions: String
+  let config: String
+  let state: String
+  let data: String
+  let dataPresent: Bool
+
+  init(sessions: String, environment: [String: String]) {
+    let home = environment["HOME"] ?? "."
+    // The XDG base directory specification has relative paths ignored.
+    func base(_ variable: String, _ usual: String) -> String {
+      let named = environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      return Self.absolute((named ?? home + "/" + usual) + "/sidecoach")
+    }
+    self.sessions = Self.absolute(sessions)
+    config = base("XDG_CONFIG_HOME", ".config")
+    state = base("XDG_STATE_HOME", ".local/state")
+    data = Self.absolute(environment["SIDECOACH_DATA"].flatMap { $0.isEmpty ? nil : $0 } ?? "../shared/data")
+    var isDirectory: ObjCBool = false
+    dataPresent = FileManager.default.fileExists(atPath: data, isDirectory: &isDirectory) && isDirectory.boolValue
+  }
+
+  private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+  /// Why nothing can be kept in `directory`, or nil; a directory that is not there yet is judged by its parent.
+  static func writeObstacle(_ directory: String) -> String? {
+    var place = directory
+    while access(place, F_OK) != 0, errno == ENOENT, place != "/" {
+      place = URL(fileURLWithPath: place).deletingLastPathComponent().path
+    }
+    var status = stat()
+    guard stat(place, &status) == 0 else { return "\(place): \(String(cString: strerror(errno)))" }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return "\(place) is not a directory" }
+    // Trying is surer than asking: quotas and read-only mounts show only then.
+    let trial = "\(place)/.sidecoach-doctor-\(getpid())"
+    let file = open(trial, O_CREAT | O_EXCL | O_WRONLY, 0o600)
+    guard file >= 0 else { return "\(place): \(String(cString: strerror(errno)))" }
+    close(file)
+    unlink(trial)
+    return nil
+  }
+}

@@ -1,0 +1,104 @@
+import Advisors
+import Algorithms
+import Environments
+import RLCore
+import Testing
+
+/// Every line of every catalog can be found, made and explained.
+@Suite struct CatalogTests {
+  static func isSentence(_ text: String) -> Bool {
+    text.count >= 8 && text.contains(" ") && !text.contains("\n") && text == text.trimmed
+  }
+
+  @Test(arguments: EnvironmentCatalog.makers.keys.sorted())
+  func environmentsExplainThemselves(_ id: String) throws {
+    let entry = try EnvironmentCatalog.entry(id)
+    #expect(entry.spec.id == id)
+    #expect(Self.isSentence(entry.summary))
+    #expect(entry.spec.stepLimit > 0)
+    #expect(!entry.spec.featureNames.isEmpty)
+    for text in [entry.interpreter.background, entry.interpreter.rules, entry.interpreter.criteria] {
+      #expect(!text.trimmed.isEmpty)
+    }
+    if case .discrete(let names) = entry.spec.action {
+      #expect(names.count > 1)
+      #expect(Set(names).count == names.count && names.allSatisfy { !$0.isEmpty })
+    }
+  }
+
+  @Test(arguments: EnvironmentCatalog.makers.keys.sorted())
+  func unknownSettingsAreRefused(_ id: String) {
+    #expect(throws: UnknownNameError.self) { try EnvironmentCatalog.entry(id, settings: ["noSuchSetting": "1"]) }
+  }
+
+  @Test func unknownEnvironmentsListTheKnown() throws {
+    let error = try #require(throws: UnknownNameError.self) { try EnvironmentCatalog.entry("Pnog") }
+    #expect(error.valid.sorted() == EnvironmentCatalog.makers.keys.sorted())
+    #expect(error.nearest == "Pong")
+  }
+
+  @Test(arguments: PongConfiguration.keys)
+  func everyPongSettingIsRead(_ key: String) throws {
+    // A key that is not read would be refused as a setting; one that is read refuses the value.
+    let error = try #require(throws: UnknownNameError.self) { try PongConfiguration(settings: [key: "?"]) }
+    #expect(error.kind == "value for environment.\(key)")
+    #expect(!error.valid.isEmpty)
+  }
+
+  @Test func everyPongSettingTakesAValue() throws {
+    let values = [
+      "frameSkip": "2", "sticky": "0.25", "points": "3", "stepLimit": "50", "actions": "atari6", "scoring": "point",
+    ]
+    #expect(values.keys.sorted() == PongConfiguration.keys.sorted(), "give the new setting a value here")
+    for (key, value) in values {
+      #expect(try PongConfiguration(settings: [key: value]) != PongConfiguration(), "\(key) changes nothing")
+    }
+  }
+
+  @Test func methodsExplainThemselves() throws {
+    let names = MethodCatalog.all.map(\.name)
+    #expect(Set(names).count == names.count)
+    for method in MethodCatalog.all {
+      #expect(Self.isSentence(method.summary), "\(method.name)")
+      #expect(try MethodCatalog.method(method.name).name == method.name)
+    }
+    #expect(throws: UnknownNameError.self) { try MethodCatalog.method("no-such-method") }
+  }
+
+  @Test func advisorsExplainThemselves() throws {
+    let names = AdvisorCatalog.all.map(\.name)
+    #expect(!names.isEmpty && Set(names).count == names.count)
+    for advisor in AdvisorCatalog.all {
+      #expect(Self.isSentence(advisor.summary), "\(advisor.name)")
+      #expect(try AdvisorCatalog.make(advisor.name).name == advisor.name)
+    }
+    #expect(throws: UnknownNameError.self) { try AdvisorCatalog.make("no-such-advisor") }
+  }
+
+  @Test func settingsOfTrainingReadBackWhatTheyWrite() throws {
+    let fields = PPOConfiguration.fields
+    #expect(Set(fields.map(\.key)).count == fields.count)
+    let defaults = PPOConfiguration()
+    for field in fields {
+      #expect(Self.isSentence(field.summary), "\(field.key)")
+      #expect(!field.valid.isEmpty, "\(field.key)")
+      var copy = defaults
+      try fields.apply(field.key, field.read(defaults), to: &copy)
+      #expect(copy == defaults, "\(field.key) does not read back its own text")
+      #expect(throws: InvalidSettingError.self, "\(field.key)") { try fields.apply(field.key, "?", to: &copy) }
+    }
+  }
+
+  @Test func metricNamesAreUniqueAndGrouped() {
+    let names = MetricName.allCases.map(\.rawValue)
+    #expect(Set(names).count == names.count)
+    for name in names { #expect(name.split(separator: "/").count == 2, "\(name)") }
+  }
+}
+
+extension String {
+  /// Without spaces and line ends around it.
+  fileprivate var trimmed: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

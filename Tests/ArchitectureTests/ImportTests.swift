@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// What a module may import; the table of the design's layout.
+struct ModuleRule: Sendable {
+  /// The layer; a module of the project may be imported from higher layers only.
+  let layer: Int
+  /// Modules of this project.
+  let modules: Set<String>
+  /// What lies outside: the system's libraries and packages.
+  let libraries: Set<String>
+
+  init(_ layer: Int, _ modules: Set<String> = [], libraries: Set<String> = []) {
+    self.layer = layer
+    self.modules = modules
+    self.libraries = libraries
+  }
+
+  /// Every module of the design, those that are yet to come included. Where no library stands, the module is pure
+  /// Swift. Foundation appears only where files, dates or JSON need it.
+  static let table: [String: ModuleRule] = [
+    "CNcurses": ModuleRule(0),
+    "CCurl": ModuleRule(0),
+    "CMuJoCo": ModuleRule(0),
+    "CKernels": ModuleRule(0),
+    "RLCore": ModuleRule(1, libraries: ["Glibc"]),
+    "Canvas": ModuleRule(1),
+    "Networks": ModuleRule(
+      2, ["RLCore", "CKernels"], libraries: ["Glibc", "Synchronization", "FoundationEssentials"]),
+    "Environments": ModuleRule(2, ["RLCore"]),
+    "MuJoCoEnvironments": ModuleRule(2, ["RLCore", "CMuJoCo"], libraries: ["Glibc", "Foundation"]),
+    "TextEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "GRDB", "Subprocess"]),
+    "BridgedEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "Subprocess"]),
+    "Advisors": ModuleRule(2, ["RLCore"], libraries: ["Foundation"]),
+    "SessionStore": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Synchronization", "Foundation", "GRDB"]),
+    "Engine": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Synchronization"]),
+    "WorkbenchUI": ModuleRule(2, ["RLCore", "Canvas"]),
+    "CursesBackend": ModuleRule(2, ["Canvas", "CNcurses"], libraries: ["Glibc", "Synchronization"]),
+    "Algorithms": ModuleRule(3, ["RLCore", "Networks"], libraries: ["Glibc", "FoundationEssentials"]),
+    "CurlTransport": ModuleRule(3, ["Advisors", "CCurl"], libraries: ["Glibc", "Foundation"]),
+    // The composition root may import every module but the C seams, which belong to one module each.
+    "sidecoach": ModuleRule(
+      4,
+      [
+        "RLCore", "Canvas", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
+        "BridgedEnvironments", "Advisors", "SessionStore", "Engine", "WorkbenchUI", "CursesBackend", "Algorithms",
+        "CurlTransport",
+      ],
+      libraries: ["Glibc", "Synchronization", "Foundation", "Dispatch", "ArgumentParser", "TOMLKit"]),
+  ]
+}
+
+@Suite struct ImportTests {
+  /// The module that an import line names, without attributes, access level and kind of declaration.
+  static func imported(by line: String) -> String? {
+    let words = line.split(whereSeparator: \.isWhitespace).filter { !$0.hasPrefix("@") }.map(String.init)
+    let levels: Set = ["public", "package", "internal", "fileprivate", "private"]
+    let kinds: Set = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
+    guard let first = words.first, let keyword = levels.contains(first) ? words.dropFirst().first : first,
+      keyword == "import"
+    else { return nil }
+    let rest = words.drop { $0 != "import" }.dropFirst().drop { kinds.contains($0) }
+    return rest.first.flatMap { $0.split(whereSeparator: { $0 == "." || $0 == ";" }).first }.map(String.init)
+  }
+
+  @Test func importLinesAreRead() {
+    #expect(Self.imported(by: "public import RLCore") == "RLCore")
+    #expect(Self.imported(by: "@preconcurrency internal import Glibc") == "Glibc")
+    #expect(Self.imported(by: "import struct Foundation.Data") == "Foundation")
+    #expect(Self.imported(by: "  import GRDB; import X") == "GRDB")
+    #expect(Self.imported(by: "let importance = 1") == nil)
+    #expect(Self.imported(by: "/// import nothing") == nil)
+  }
+
+  @Test func theTableIsLayered() {
+    for (name, rule) in ModuleRule.table {
+      for other in rule.modules {
+        #expect((ModuleRule.table[other]?.layer ?? .max) < rule.layer, "\(name) may not import \(other)")
+      }
+    }
+  }
+
+  @Test func everyModuleIsInTheTable() {
+    let modules = Repository.directories(in: "Sources")
+    #expect(modules.contains("RLCore"))
+    for module in modules { #expect(ModuleRule.table[module] != nil, "add \(module) to ModuleRule.table") }
+  }
+
+  @Test(arguments: Repository.sources)
+  func importsKeepToTheTable(_ file: Repository.File) {
+    guard let rule = ModuleRule.table[file.module] else { return }
+    let allowed = rule.modules.union(rule.libraries)
+    for (number, line) in file.code {
+      guard let name = Self.imported(by: line), !allowed.contains(name) else { continue }
+      Issue.record("\(file.path):\(number): \(file.module) may not import \(name)")
+    }
+  }
+
+  @Test(arguments: Repository.files(in: "Sources", extensions: ["c", "h"]))
+  func seamsIncludeTheirOwnHeadersOnly(_ file: Repository.File) {
+    let own = ["\"\(file.module).h\"", "\"private.h\""]
+    for line in file.lines where line.hasPrefix("#include \"") {
+      #expect(own.contains(String(line.dropFirst("#include ".count))), "\(file.path): \(line)")
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Networks
+import RLCore
+import Testing
+
+/// Outputs and gradients against a plain network in double precision; gradients by central differences there.
+@Suite struct GradientTests {
+  private static let grid = SparseGrid(planes: 2, height: 6, width: 7)
+  private static let sparse = ObservationSpace.sparse(dimension: 84, capacity: 30)
+
+  static let shapes: [NetworkShape] = {
+    var shapes: [NetworkShape] = []
+    for activation in Activation.allCases {
+      let pooling = Pooling(grid: grid, blocks: [2, 4])
+      for isShared in [true, false] {
+        for blocks in [pooling, nil] {
+          shapes.append(
+            NetworkShape(
+              observation: sparse, hidden: [16, 32], activation: activation, isShared: isShared, policyOutputs: 3,
+              pooling: blocks))
+        }
+        for hidden in [[16], [32, 16], [16, 32, 16]] {
+          shapes.append(
+            NetworkShape(
+              observation: .dense(dimension: 7), hidden: hidden, activation: activation, isShared: isShared,
+              policyOutputs: 5))
+        }
+      }
+    }
+    return shapes
+  }()
+
+  private let count = 5
+  private let order: [Int32] = [4, 0, 2, 2, 3]
+
+  /// A network whose every parameter is random, so that no mistake hides behind a zero.
+  private func network(_ shape: NetworkShape, _ generator: inout SeededGenerator) -> PolicyNetwork {
+    let network = PolicyNetwork(shape: shape, generator: &generator)
+    for index in 0..<network.parameters.count { network.parameters.base[index] = Float(generator.normal()) * 0.3 }
+    if case .dense(let dimension) = shape.observation, !shape.isShared {
+      let (offset, scale) = (FloatBuffer(count: dimension), FloatBuffer(count: dimension))
+      for index in 0..<dimension {
+        offset.base[index] = Float(generator.normal())
+        scale.base[index] = Float(0.5 + generator.uniform())
+      }
+      network.inputOffset = offset
+      network.inputScale = scale
+    }
+    network.refresh()
+    return network
+  }
+
+  @Test(arguments: shapes) func outputsAgreeWithThePlainNetwork(shape: NetworkShape) {
+    var generator = SeededGenerator(seed: 21)
+    let network = network(shape, &generator)
+    let batch = ObservationBatch(shape.observation, count: count, generator: &generator)
+    let workspace = Workspace(network: network, capacity: count)
+    let reference = ReferenceNetwork(network)
+    order.withUnsafeBufferPointer { order in
+      network.forward(
+        RowBatch(base: batch.rows.base, rowBytes: batch.rows.rowBytes, indices: order.baseAddress, count: count),
+        workspace)
+    }
+    for place in 0..<count {
+      let expected = reference.outputs(batch.vectors[Int(order[place])])
+      for tower in 0..<shape.towers {
+        let stride = padded(shape.outputs(of: tower))
+        for (column, value) in expected[tower].enumerated() {
+          #expect(abs(Double(workspace.outputs[tower].base[place * stride + column]) - value) < 2e-5)
+        }
+      }
+      #expect(abs(Double(workspace.value(place, network)) - (expected.last?.last ?? .nan)) < 2e-5)
+    }
+  }
+
+  @Test(arguments: shapes) func gradientsAgreeWithDifferences(shape: NetworkShape) {
+    var generator = SeededGenerator(seed: 22)
+    let network = network(shape, &generator)
+    let batch = ObservationBatch(shape.observation, count: count, generator: &generator)
+    let workspace = Workspace(network: network, capacity: count)
+    // The loss is a random linear form of the outputs, so its deltas are its coefficients.
+    var coefficients: [[[Double]]] = []
+    for tower in 0..<shape.towers {
+      let stride = padded(shape.outputs(of: tower))
+      coefficients.append(
+        (0..<count).map { row in
+          (0..<shape.outputs(of: tower)).map { column in
+            let value = Float(generator.normal())
+            workspace.outputDeltas[tower].base[row * stride + column] = value
+            return Double(value)
+          }
+        })
+    }
+    let gradient = gradient(network, workspace, batch)
+    var reference = ReferenceNetwork(network)
+    func loss() -> Double {
+      order.enumerated().reduce(0) { sum, item in
+        let outputs = reference.outputs(batch.vectors[Int(item.element)])
+        return sum
+          + zip(outputs, coefficients).reduce(0) { sum, tower in
+            sum + zip(tower.0, tower.1[item.offset]).reduce(0) { $0 + $1.0 * $1.1 }
+          }
+      }
+    }
+    let step = 1e-5
+    var checked = 0
+    var large = 0
+    for index in stride(from: generator.below(5), to: gradient.count, by: 5) {
+      let value = reference.parameters[index]
+      reference.parameters[index] = value + step
+      let above = loss()
+      reference.parameters[index] = value - step
+      let below = loss()
+      reference.parameters[index] = value
+      let expected = (above - below) / (2 * step)
+      #expect(abs(Double(gradient[index]) - expected) < 1e-4 * max(1, abs(expected)), "parameter \(index)")
+      checked += 1
+      if abs(expected) > 0.01 { large += 1 }
+    }
+    #expect(large * 5 > checked, "too few parameters matter for this to be a test")
+  }
+
+  /// The gradient of every parameter, put together as training does.
+  private func gradient(_ network: PolicyNetwork, _ workspace: Workspace, _ batch: ObservationBatch) -> [Float] {
+    order.withUnsafeBufferPointer { order in
+      let rows = RowBatch(
+        base: batch.rows.base, rowBytes: batch.rows.rowBytes, indices: order.baseAddress, count: count)
+      network.forward(rows, workspace)
+      network.prepareBackward()
+      network.backward(rows, workspace)
+      if network.denseRange.lowerBound > 0 {
+        let width = network.shape.inputWidth
+        for first in stride(from: 0, to: width, by: 16) {
+          network.addSparseGradient(rows, delta: workspace.firstDelta.base, columns: first..<(first + 16))
+          network.addBlockGradient(columns: first..<(first + 16))
+        }
+      }
+    }
+    addInPlace(
+      network.gradients.base + network.denseRange.lowerBound, workspace.gradients.base, network.denseRange.count)
+    return network.gradients.array
+  }
+}

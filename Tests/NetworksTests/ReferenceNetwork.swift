@@ -1,0 +1,119 @@
+import Networks
+import RLCore
+
+/// A policy network computed plainly in double precision from the same parameters, for comparison.
+struct ReferenceNetwork {
+  let shape: NetworkShape
+  let input: LayerPlan
+  let blocks: [LayerPlan]
+  let towers: [[LayerPlan]]
+  var parameters: [Double]
+  var offset: [Double]?
+  var scale: [Double]?
+
+  init(_ network: PolicyNetwork) {
+    shape = network.shape
+    input = network.input
+    blocks = network.blocks
+    towers = network.towers
+    parameters = network.parameters.array.map { Double($0) }
+    offset = network.inputOffset?.array.map { Double($0) }
+    scale = network.inputScale?.array.map { Double($0) }
+  }
+
+  /// Per tower, the outputs for one observation vector.
+  func outputs(_ observation: [Double]) -> [[Double]] {
+    var observation = observation
+    if let offset, let scale {
+      observation = observation.indices.map { min(max((observation[$0] - offset[$0]) * scale[$0], -10), 10) }
+    }
+    var first = (0..<shape.inputWidth).map { parameters[input.bias + $0] }
+    for (cell, value) in observation.enumerated() where value != 0 {
+      for column in first.indices {
+        var weight = parameters[input.weights + cell * input.stride + column]
+        for (level, plan) in blocks.enumerated() {
+          weight += parameters[plan.weights + block(of: cell, level) * plan.stride + column]
+        }
+        first[column] += value * weight
+      }
+    }
+    first = first.map(activate)
+    return towers.enumerated().map { tower, layers in
+      var values = Array(first[(tower * shape.hidden[0])..<((tower + 1) * shape.hidden[0])])
+      for (index, layer) in layers.enumerated() {
+        var next = (0..<layer.outputs).map { parameters[layer.bias + $0] }
+        for row in 0..<layer.inputs {
+          for column in next.indices {
+            next[column] += values[row] * parameters[layer.weights + row * layer.stride + column]
+          }
+        }
+        values = index == layers.count - 1 ? next : next.map(activate)
+      }
+      return values
+    }
+  }
+
+  private func block(of cell: Int, _ level: Int) -> Int {
+    guard let pooling = shape.pooling else { return 0 }
+    let (grid, side) = (pooling.grid, pooling.blocks[level])
+    let plane = cell / (grid.height * grid.width)
+    let y = cell / grid.width % grid.height
+    let x = cell % grid.width
+    func up(_ length: Int) -> Int { length / side + (length % side == 0 ? 0 : 1) }
+    return plane * up(grid.height) * up(grid.width) + y / side * up(grid.width) + x / side
+  }
+
+  private func activate(_ value: Double) -> Double {
+    switch shape.activation {
+    case .relu: max(value, 0)
+    case .tanh: 1 - 2 / (exponential(2 * value) + 1)
+    }
+  }
+
+  /// e^x by its series, squared up; good to 1e-14 over the small range met here.
+  private func exponential(_ x: Double) -> Double {
+    let part = x / 64
+    var term = 1.0
+    var sum = 1.0
+    for index in 1...12 {
+      term *= part / Double(index)
+      sum += term
+    }
+    for _ in 0..<6 { sum *= sum }
+    return sum
+  }
+}
+
+/// A few observation rows of one space, as bytes for the network and as vectors for the reference.
+struct ObservationBatch {
+  let rows: RowBuffer
+  let vectors: [[Double]]
+
+  init(_ space: ObservationSpace, count: Int, generator: inout SeededGenerator) {
+    rows = RowBuffer(count: count, rowBytes: space.rowBytes)
+    var vectors: [[Double]] = []
+    for index in 0..<count {
+      var vector = [Double](repeating: 0, count: space.dimension)
+      switch space {
+      case .dense(let dimension):
+        let row = rows.row(index).assumingMemoryBound(to: Float.self)
+        for place in 0..<dimension {
+          row[place] = Float(generator.normal())
+          vector[place] = Double(row[place])
+        }
+      case .sparse(let dimension, let capacity):
+        let row = rows.row(index).assumingMemoryBound(to: UInt16.self)
+        var lit = 0
+        for cell in 0..<dimension where lit < capacity && generator.uniform() < 0.2 {
+          let isNegative = generator.uniform() < 0.3
+          lit += 1
+          row[lit] = UInt16(cell) | (isNegative ? sparseNegativeBit : 0)
+          vector[cell] = isNegative ? -1 : 1
+        }
+        row[0] = UInt16(lit)
+      }
+      vectors.append(vector)
+    }
+    self.vectors = vectors
+  }
+}
