@@ -11,8 +11,8 @@ enum Presets {
       configuration.totalSteps = 10_000_000
       configuration.environments = 128
       configuration.stepsPerUpdate = 128
-      configuration.minibatches = 8
-      configuration.learningRate = 1.5e-3
+      configuration.minibatches = 4
+      configuration.learningRate = 2e-3
       configuration.clip = 0.2
       configuration.entropyWeight = 0.005
     default: break
@@ -25,10 +25,15 @@ enum Presets {
     var configuration = training(for: environment)
     switch environment {
     case "Pong":
-      configuration.totalSteps = 1_500_000
-      configuration.learningRate = 1e-3
+      configuration.totalSteps = 92 * 16_384
+      // r_LLM changes the scale of returns; a value held to small steps would lag behind it.
+      configuration.clipsValue = false
       configuration.guidance.alpha = 0.5
-      configuration.guidance.radius = 0.1
+      // A wrong weight of r_LLM costs most at the end, when the policy should stand alone.
+      configuration.guidance.alphaSchedule = .annealed
+      configuration.guidance.radius = 0.2
+      configuration.guidance.storedAction = .imitation
+      configuration.guidance.imitationWeight = 1
     default: break
     }
     return configuration
