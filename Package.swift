@@ -66,7 +66,7 @@ let package = Package(
     .testTarget(
       name: "AlgorithmsTests", dependencies: ["Algorithms", "Networks", "Environments", "RLCore", "TestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["RLCore", "Environments", "Advisors", "Algorithms"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["sidecoach", "TestSupport"]),
   ]
 )
 

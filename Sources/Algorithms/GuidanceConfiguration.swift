@@ -83,7 +83,8 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
       .number("guidance.actionTolerance", \.actionTolerance, 0...100, "how alike continuous actions must be"),
       .choice("guidance.overrideSchedule", \.schedule, "constant, or annealed to none at the end"),
       .choice("guidance.alphaSchedule", \.alphaSchedule, "constant, or alpha annealed to 0 at the end"),
-      .number("guidance.restartProbability", \.restartProbability, 0...1, "share of episodes begun at a critical state"),
+      .number(
+        "guidance.restartProbability", \.restartProbability, 0...1, "share of episodes begun at a critical state"),
     ]
   }
 }

@@ -56,6 +56,9 @@ extension PPO {
   public static func resume(
     _ checkpoint: PolicyCheckpoint, entry: EnvironmentEntry, pool: WorkerPool, totalSteps: Int? = nil
   ) throws -> PPO {
+    guard checkpoint.environment == entry.spec.id else {
+      throw SafetensorsError.mismatch("it is of \(checkpoint.environment), not \(entry.spec.id)")
+    }
     let state = try PolicyCheckpoint.decode(TrainingState.self, checkpoint.metadata["training"])
     guard let table = try? JSONDecoder().decode(GuidanceTable.self, from: Data(checkpoint.bytes("guidance"))) else {
       throw SafetensorsError.malformed("its guidance cannot be read")
@@ -69,9 +72,6 @@ extension PPO {
   }
 
   private func take(_ checkpoint: PolicyCheckpoint, _ state: TrainingState) throws {
-    guard checkpoint.environment == entry.spec.id else {
-      throw SafetensorsError.mismatch("it is of \(checkpoint.environment), not \(entry.spec.id)")
-    }
     try checkpoint.load(into: network)
     network.firstMoment.assign(try checkpoint.floats("adam.first", network.firstMoment.count))
     network.secondMoment.assign(try checkpoint.floats("adam.second", network.secondMoment.count))

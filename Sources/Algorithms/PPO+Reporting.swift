@@ -32,16 +32,20 @@ struct FailureWatch {
     outweighed = shaped > environment && shaped > 0 ? outweighed + 1 : 0
     if outweighed == 5 {
       pending.append(
-        ("r_LLM outweighs r_env",
-          "|alpha * r_LLM| has been larger than |r_env| per step for five updates; lower alpha or the match radius"))
+        (
+          "r_LLM outweighs r_env",
+          "|alpha * r_LLM| has been larger than |r_env| per step for five updates; lower alpha or the match radius"
+        ))
     }
     guard !hasWarnedOfSameAction, table.entries.count >= 10 else { return }
     hasWarnedOfSameAction = true
     let counts = Dictionary(grouping: table.entries, by: \.action).mapValues(\.count)
     guard let most = counts.values.max(), Double(most) >= 0.9 * Double(table.entries.count) else { return }
     pending.append(
-      ("one action for distinct states",
-        "\(most) of \(table.entries.count) guidance entries suggest the same action; review them before trusting them"))
+      (
+        "one action for distinct states",
+        "\(most) of \(table.entries.count) guidance entries suggest the same action; review them before trusting them"
+      ))
   }
 
   mutating func take() -> [(title: String, detail: String)] {
@@ -100,7 +104,9 @@ extension PPO {
     for row in rows { for index in 0..<dimension { mean[index] += Double(row[index]) } }
     for index in 0..<dimension { mean[index] /= Double(rollout.count) }
     for row in rows {
-      for index in 0..<dimension { variance[index] += (Double(row[index]) - mean[index]) * (Double(row[index]) - mean[index]) }
+      for index in 0..<dimension {
+        variance[index] += (Double(row[index]) - mean[index]) * (Double(row[index]) - mean[index])
+      }
     }
     for index in 0..<dimension { variance[index] /= Double(rollout.count) }
     observationStatistics?.merge(mean: mean, variance: variance, count: Double(rollout.count))

@@ -31,6 +31,9 @@ public final class PPO: EngineJob {
     didSet { if alpha != oldValue { alphaHistory.append(CurvePoint(step: Double(step), value: alpha)) } }
   }
 
+  /// Only a method that adds r_LLM has a use for α.
+  public var usesAlpha: Bool { configuration.guidance.shapesRewards && !table.entries.isEmpty }
+
   let entry: EnvironmentEntry
   let pool: WorkerPool
   let table: GuidanceTable
@@ -252,7 +255,8 @@ public final class PPO: EngineJob {
         pass.add(gradientStep(origin + minibatch * size, size, rate))
       }
       sums.add(pass)
-      if configuration.targetKL > 0, pass.approximateKL / pass.samples > configuration.targetKL { break passes }  // (10)
+      let divergence = pass.approximateKL / pass.samples
+      if configuration.targetKL > 0, divergence > configuration.targetKL { break passes }  // (10)
     }
     return sums.metrics
   }

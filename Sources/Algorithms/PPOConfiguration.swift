@@ -90,7 +90,8 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
           return true
         }),
       .custom(
-        "pooling", "sides of blocks of cells that share weights (sparse observations)", valid: "for instance 4,16, or none",
+        "pooling", "sides of blocks of cells that share weights (sparse observations)",
+        valid: "for instance 4,16, or none",
         read: { $0.pooling.isEmpty ? "none" : $0.pooling.map(String.init).joined(separator: ",") },
         write: { root, text in
           let sides = text == "none" ? [] : text.split(separator: ",").map { Int($0) ?? 0 }
@@ -100,11 +101,12 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
         }),
       .choice("activation", \.activation, "the nonlinearity"),
       .flag("shareTrunk", \.sharesTrunk, "one trunk for policy and value"),
-    ] + GuidanceConfiguration.fields.map { field in
-      .custom(
-        field.key, field.summary, valid: field.valid, read: { field.read($0.guidance) },
-        write: { field.write(&$0.guidance, $1) })
-    }
+    ]
+      + GuidanceConfiguration.fields.map { field in
+        .custom(
+          field.key, field.summary, valid: field.valid, read: { field.read($0.guidance) },
+          write: { field.write(&$0.guidance, $1) })
+      }
   }
 
   /// Checks that the numbers fit together.

@@ -111,8 +111,8 @@ extension PPO {
         for choice in 0..<choices {
           let probability = expf(logs[choice])
           let indicator: Float = choice == action ? 1 : 0
-          delta[choice] =
-            weight * (slope * (indicator - probability) + entropyWeight * probability * (logs[choice] + entropy))  // (7)
+          let bonus = entropyWeight * probability * (logs[choice] + entropy)  // (7)
+          delta[choice] = weight * (slope * (indicator - probability) + bonus)
         }
         let valueDelta = workspace.outputDeltas[valueTower].base + row * valueStride
         if valueTower > 0 { for column in 0..<valueStride { valueDelta[column] = 0 } }

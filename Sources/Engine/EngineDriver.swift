@@ -11,6 +11,8 @@ public final class EngineDriver {
   private var environmentCurve = Curve()
   private var shapedCurve = Curve()
   private var isPaused = false
+  /// The last α that a person asked for; later runs take it up too.
+  private var requestedAlpha: Double?
   private var lastSnapshot: ContinuousClock.Instant?
   private var lastRecord: (time: ContinuousClock.Instant, step: Int)?
   private var lastCheckpoint: ContinuousClock.Instant?
@@ -19,7 +21,7 @@ public final class EngineDriver {
   /// Least time between snapshots.
   public var snapshotInterval: Duration = .milliseconds(66)
   /// Time between checkpoints of one run.
-  public var checkpointInterval: Duration = .seconds(30)
+  public var checkpointInterval: Duration = .seconds(15)
   /// Called after each unit with the run's name, step, total and rate: what a progress line shows.
   public var onProgress: ((_ snapshot: EngineSnapshot) -> Void)?
 
@@ -71,6 +73,7 @@ public final class EngineDriver {
     lastCheckpoint = clock.now
     didCheckpoint = false
     ports.record(.started(run: job.name, step: job.step))
+    if let requestedAlpha, job.usesAlpha { setAlpha(requestedAlpha, job) }
     publish(job, always: true)
   }
 
@@ -90,13 +93,16 @@ public final class EngineDriver {
     for command in ports.commands.takeAll() {
       switch command {
       case .setAlpha(let value):
-        guard value.isFinite, job.alpha != value else { continue }
-        let old = job.alpha
-        job.alpha = value
-        guard job.alpha != old else { continue }
-        snapshot.alpha = job.alpha
-        snapshot.alphaMarks.append(CurvePoint(step: Double(job.step), value: job.alpha))
-        ports.record(.alphaChanged(run: job.name, step: job.step, old: old, new: job.alpha))
+        guard value.isFinite else { continue }
+        requestedAlpha = value
+        if job.usesAlpha {
+          setAlpha(value, job)
+        } else {
+          ports.record(
+            .alert(
+              run: job.name, step: job.step, title: "alpha not used here",
+              detail: "\(job.name) adds no r_LLM; alpha \(value) is kept for the next run that does"))
+        }
       case .pause, .resume:
         isPaused = command == .pause
         lastRecord = (clock.now, job.step)
@@ -111,6 +117,15 @@ public final class EngineDriver {
       }
       publish(job, always: true)
     }
+  }
+
+  private func setAlpha(_ value: Double, _ job: any EngineJob) {
+    let old = job.alpha
+    job.alpha = value
+    guard job.alpha != old else { return }
+    snapshot.alpha = job.alpha
+    snapshot.alphaMarks.append(CurvePoint(step: Double(job.step), value: job.alpha))
+    ports.record(.alphaChanged(run: job.name, step: job.step, old: old, new: job.alpha))
   }
 
   private func checkpoint(_ job: any EngineJob) throws {

@@ -76,7 +76,9 @@ public struct NetworkShape: Sendable, Equatable, Codable {
     guard !hidden.isEmpty, hidden.allSatisfy({ widths.contains($0) && $0 % 16 == 0 }), widths.contains(policyOutputs),
       widths.contains(observation.dimension)
     else { return false }
-    if case .sparse(let dimension, let capacity) = observation, dimension > 0x8000 || !(0...dimension).contains(capacity) {
+    if case .sparse(let dimension, let capacity) = observation,
+      dimension > 0x8000 || !(0...dimension).contains(capacity)
+    {
       return false
     }
     guard let pooling else { return true }

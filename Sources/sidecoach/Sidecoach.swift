@@ -13,9 +13,21 @@ struct Sidecoach: ParsableCommand {
     subcommands: [
       OpenCommand.self, DemoCommand.self, TrainCommand.self, CollectCommand.self, IdentifyCommand.self,
       VerifyCommand.self, ReviewCommand.self, RefineCommand.self, EvaluateCommand.self, ExportCommand.self,
-      BenchCommand.self, DoctorCommand.self,
+      BenchCommand.self, DoctorCommand.self, KeysCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      // The library's own code for wrong arguments is 64, which scripts do not know.
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      Output.note(fullMessage(for: error) + "\n")
+      Foundation.exit(2)
+    }
+  }
 }
 
 /// The workbench on a session that is there.
@@ -35,7 +47,9 @@ struct OpenCommand: ParsableCommand {
   }
 
   private func latest() throws -> String {
-    guard FileManager.default.fileExists(atPath: common.directory) else { throw CoachError.noSessions(common.directory) }
+    guard FileManager.default.fileExists(atPath: common.directory) else {
+      throw CoachError.noSessions(common.directory)
+    }
     let sessions = try SessionStore.list(directory: common.directory)
     func changed(_ path: String) -> Date {
       let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/session.sqlite")

@@ -12,6 +12,8 @@ public protocol EngineJob: AnyObject {
   var isFinished: Bool { get }
   /// The weight of r_LLM; setting it takes effect with the next unit.
   var alpha: Double { get set }
+  /// Whether α changes anything in this job.
+  var usesAlpha: Bool { get }
   /// Does one unit and returns what it measured.
   func advance() throws -> [MetricName: Double]
   /// The whole state as the bytes of a checkpoint, or nil when the job keeps none.
@@ -28,6 +30,8 @@ extension EngineJob {
     get { 0 }
     set {}
   }
+  /// A job that has an α uses it, unless it says otherwise.
+  public var usesAlpha: Bool { true }
   /// Most jobs keep no checkpoint of their own.
   public func checkpoint() -> [UInt8]? { nil }
   /// Most jobs show nothing.

@@ -112,9 +112,11 @@ extension Coach {
   /// Evaluates a run's latest checkpoint with guidance off, unless that was done already.
   func evaluate(_ run: String, games: Int, samples: Bool = true) throws -> SessionStore.Evaluation {
     guard let found = try store.run(named: run), let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
-    if let known = try store.evaluations().last(where: {
-      $0.run == run && $0.checkpoint == file && $0.games == games && $0.seed == plan.seed
-    }) {
+    if samples,
+      let known = try store.evaluations().last(where: {
+        $0.run == run && $0.checkpoint == file && $0.games == games && $0.seed == plan.seed
+      })
+    {
       return known
     }
     let job = try EvaluateJob(
@@ -125,7 +127,8 @@ extension Coach {
     let evaluation = SessionStore.Evaluation(
       run: run, checkpoint: file, games: games, mean: interval.mean, low: interval.low, high: interval.high,
       returns: job.returns, environmentSteps: job.environmentSteps, seed: plan.seed)
-    try store.addEvaluation(evaluation, now: now)
+    // The records compare policies as they are trained, drawing actions; another way of playing is only shown.
+    if samples { try store.addEvaluation(evaluation, now: now) }
     return evaluation
   }
 }

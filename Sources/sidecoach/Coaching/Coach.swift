@@ -161,6 +161,7 @@ enum CoachError: Error, CustomStringConvertible {
   case readOnly(String)
   case noSession(String)
   case noSessions(String)
+  case otherEnvironment(String, String, String)
 
   var description: String {
     switch self {
@@ -176,6 +177,8 @@ enum CoachError: Error, CustomStringConvertible {
         + "by a policy ('sidecoach review S --accept verified')"
     case .readOnly(let reason): "the session is open for reading only (\(reason)); close the other one first"
     case .noSessions(let directory): "no sessions in \(directory)/ yet; 'sidecoach demo' begins one"
+    case .otherEnvironment(let path, let has, let asked):
+      "\(path) is a session of \(has), not of \(asked); choose another --session"
     case .noSession(let path): "there is no session at \(path); 'sidecoach train ENV --session S' makes one"
     }
   }

@@ -24,17 +24,21 @@ struct Comparison {
   /// method used guidance.
   init(store: SessionStore, plan: CoachPlan) throws {
     environment = store.info.environment
-    let guidance = try store.stepsSpent().filter { $0.stage == Stage.collect.rawValue || $0.stage == Stage.verify.rawValue }
-      .reduce(0) { $0 + $1.steps }
+    let guidance = try store.stepsSpent().filter {
+      $0.stage == Stage.collect.rawValue || $0.stage == Stage.verify.rawValue
+    }
+    .reduce(0) { $0 + $1.steps }
     let evaluations = try store.evaluations()
     rows = try (["base"] + plan.methods).compactMap { name in
-      guard let run = try store.run(named: name), let found = evaluations.last(where: { $0.run == name }) else {
-        return nil
-      }
+      guard let run = try store.run(named: name),
+        // All by the same number of games, whatever was evaluated by hand besides.
+        let found = evaluations.last(where: { $0.run == name && $0.games == plan.games })
+          ?? evaluations.last(where: { $0.run == name })
+      else { return nil }
       let hits = try store.metrics(run: name, name: .hitRate).map(\.value)
       let isGuided = name != "base" && run.method != "ppo"
       return Row(
-        method: name, seed: run.seed, mean: found.mean, low: found.low, high: found.high,
+        method: name, seed: plan.seed, mean: found.mean, low: found.low, high: found.high,
         environmentSteps: run.step + (isGuided ? guidance : 0),
         hitRate: hits.isEmpty ? nil : hits.reduce(0, +) / Double(hits.count), digest: run.digest ?? "")
     }

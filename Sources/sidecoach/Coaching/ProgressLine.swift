@@ -48,7 +48,7 @@ final class ProgressLine {
   }
 
   private static func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    Output.note(text)
   }
 
   /// 1200 as `1.2K`.

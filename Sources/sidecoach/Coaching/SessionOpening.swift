@@ -21,12 +21,24 @@ enum SessionOpening {
   /// Opens a session, or makes it by `plan`.
   static func openOrCreate(_ name: String, in directory: String, plan: CoachPlan) throws -> (SessionStore, CoachPlan) {
     let path = path(name, in: directory)
-    if SessionStore.exists(path: path) { return try open(name, in: directory) }
+    if SessionStore.exists(path: path) {
+      let opened = try open(name, in: directory)
+      guard opened.1.environment == plan.environment else {
+        opened.0.close()
+        throw CoachError.otherEnvironment(path, opened.1.environment, plan.environment)
+      }
+      return opened
+    }
     let store = try SessionStore.create(
       path: path, environment: plan.environment, seed: plan.seed, configuration: Coach.json(plan),
       now: Date().timeIntervalSince1970)
     return (store, plan)
   }
+
+  /// What is said where settings were asked for that an existing session does not have.
+  static let keepsItsPlan =
+    "the session is there already and goes on by its own settings and seed; "
+    + "another --session begins with those given here"
 
   static func plan(of store: SessionStore) throws -> CoachPlan {
     guard let plan = try? JSONDecoder().decode(CoachPlan.self, from: Data(store.info.configuration.utf8)) else {

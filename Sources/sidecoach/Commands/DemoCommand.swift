@@ -22,7 +22,8 @@ struct DemoCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "Session name or path. Default: demo-ENV-SEED.") var session: String?
   @Option(help: "Seeds in a row, each in its own session (with --headless).") var seeds = 1
   @Option(name: .customLong("set"), help: "A setting of the base training as key=value.") var settings: [String] = []
-  @Option(name: .customLong("refine"), help: "A setting of the refinements as key=value.") var refinements: [String] = []
+  @Option(name: .customLong("refine"), help: "A setting of the refinements as key=value.") var refinements: [String] =
+    []
   @OptionGroup var terminal: TerminalFlags
   @OptionGroup var common: CommonOptions
 

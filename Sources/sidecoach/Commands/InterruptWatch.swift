@@ -20,7 +20,8 @@ final class InterruptWatch: Sendable {
     sources.withLock { installed in
       guard installed.isEmpty else { return }
       for number in [SIGINT, SIGTERM, SIGHUP] {
-        signal(number, SIG_IGN)
+        // What the parent ignores stays ignored: nohup, and jobs in the background of a script.
+        if unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         source.setEventHandler { [self] in
           let seen = count.withLock { value in

@@ -23,7 +23,8 @@ struct CommonOptions: ParsableArguments {
 enum Failure {
   static func exit(_ error: any Error) -> any Error {
     if error is ExitCode || error is ValidationError || error is CleanExit { return error }
-    FileHandle.standardError.write(Data("sidecoach: \(error)\n".utf8))
+    Output.note("sidecoach: \(error)\n")
+    if let ended = error as? SignalExit { return ExitCode(128 + ended.signal) }
     return ExitCode(isUsage(error) ? 2 : 1)
   }
 
@@ -55,6 +56,7 @@ struct HeadlessRun {
     let line = ProgressLine()
     progress = line
     coach.driver.onProgress = { line.show($0) }
+    if let plan, plan != opened.1 { line.note(SessionOpening.keepsItsPlan) }
   }
 
   /// Runs `body`, and always stores what is waiting and closes the session.
@@ -81,6 +83,11 @@ enum Output {
   static func json(_ object: [String: Any]) {
     let data = try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
     print(data.map { String(decoding: $0, as: UTF8.self) } ?? "{}")
+  }
+
+  /// Writes to standard error; where nobody is left to read it, such as after a hang-up, nothing happens.
+  static func note(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
   /// A number that JSON can hold; what is not finite becomes null.

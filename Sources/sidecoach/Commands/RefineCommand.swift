@@ -1,5 +1,6 @@
 import Algorithms
 import ArgumentParser
+import Foundation
 import RLCore
 import SessionStore
 
@@ -35,7 +36,13 @@ struct RefineCommand: ParsableCommand {
         if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &coach.plan.refinement) }
         if let alpha { coach.plan.refinement.guidance.alpha = alpha }
         try coach.plan.refinement.validate()
-        if restart { _ = try coach.store.restartRun(named: method.name) }
+        if restart {
+          _ = try coach.store.restartRun(named: method.name)
+        } else if try coach.store.run(named: method.name) != nil,
+          alpha != nil || steps != nil || seed != nil || !settings.isEmpty
+        {
+          run.progress.note("'\(method.name)' is there already and goes on by its own settings; --restart begins anew")
+        }
         let refined = try coach.refine(method, seed: seed)
         return (
           refined, try coach.store.metrics(run: refined.name, name: .episodicReturn).last?.value,
@@ -50,11 +57,16 @@ struct RefineCommand: ParsableCommand {
       }
       Output.json([
         "session": session, "environment": refined.environment, "run": refined.name, "method": refined.method,
-        "seed": refined.seed, "alpha": Output.number(alpha ?? run.coach.plan.refinement.guidance.alpha),
+        "seed": refined.seed, "alpha": Output.number(Self.alpha(of: refined)),
         "environmentSteps": refined.step, "episodicReturn": Output.number(value), "hitRate": Output.number(hits),
         "checkpoint": refined.checkpoint ?? "", "checkpointDigest": refined.digest ?? "",
       ])
     } catch { throw Failure.exit(error) }
+  }
+
+  /// The weight that the run has by its own settings, which are not always those of this call.
+  private static func alpha(of run: SessionStore.Run) -> Double? {
+    try? JSONDecoder().decode(PPOConfiguration.self, from: Data(run.configuration.utf8)).guidance.alpha
   }
 }
 
@@ -80,7 +92,8 @@ struct EvaluateCommand: ParsableCommand {
       guard common.json else {
         print(
           "\(result.run): mean \(ProgressLine.fixed(result.mean, 2)), 95 % interval "
-            + "[\(ProgressLine.fixed(result.low, 2)), \(ProgressLine.fixed(result.high, 2))] over \(result.games) games")
+            + "[\(ProgressLine.fixed(result.low, 2)), \(ProgressLine.fixed(result.high, 2))] over \(result.games) games"
+        )
         return
       }
       Output.json([
@@ -105,11 +118,11 @@ struct ExportCommand: ParsableCommand {
 
   @Argument(help: "Session name or path.") var session: String
   @Option(help: "csv, jsonl or text.") var format = Format.csv
-  @OptionGroup var common: CommonOptions
+  @Option(name: .customLong("sessions"), help: "Directory that holds the sessions.") var directory = "sessions"
 
   func run() throws {
     do {
-      let (store, _) = try SessionOpening.open(session, in: common.directory)
+      let (store, _) = try SessionOpening.open(session, in: directory)
       defer { store.close() }
       switch format {
       case .csv: print(try store.metricsCSV(), terminator: "")

@@ -106,8 +106,9 @@ struct VerifyCommand: ParsableCommand {
       let positive = evidence.values.filter(\.isPositive).count
       let mean = evidence.values.reduce(0) { $0 + $1.difference } / Double(max(1, evidence.count))
       guard common.json else {
-        print("\(evidence.count) measured, \(positive) verified (interval above 0), mean difference "
-          + ProgressLine.fixed(mean, 3))
+        print(
+          "\(evidence.count) measured, \(positive) verified (interval above 0), mean difference "
+            + ProgressLine.fixed(mean, 3))
         return
       }
       Output.json([

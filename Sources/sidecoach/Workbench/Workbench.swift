@@ -4,6 +4,7 @@ import CursesBackend
 import Engine
 import Environments
 import Foundation
+import Glibc
 import RLCore
 import SessionStore
 import WorkbenchUI
@@ -24,12 +25,16 @@ struct Workbench {
   func run() throws {
     // The terminal is asked first: without one nothing is created.
     if let problem = TerminalCapabilities.probe().problem { throw problem }
+    let loaded = Themes.load()
+    if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
+      throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
+    }
+    let asked = plan
     let (store, plan) =
-      try plan.map { try SessionOpening.openOrCreate(session, in: common.directory, plan: $0) }
+      try asked.map { try SessionOpening.openOrCreate(session, in: common.directory, plan: $0) }
       ?? SessionOpening.open(session, in: common.directory)
     defer { store.close() }
     let entry = try EnvironmentCatalog.entry(plan.environment, settings: plan.environmentSettings)
-    let loaded = Themes.load()
     let screen = try CursesTerminal(
       options: TerminalOptions(
         color: terminal.color, asciiOnly: terminal.ascii, logPath: store.info.path + "/workbench.log"))
@@ -53,10 +58,8 @@ struct Workbench {
     var model = AppModel(
       title: "\(store.info.name) · \(plan.environment)", themes: loaded.themes,
       glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: store.isReadOnly)
-    if let name = terminal.theme, !model.selectTheme(name) {
-      screen.close()
-      throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
-    }
+    if let name = terminal.theme { model.selectTheme(name) }
+    if let asked, asked != plan { post(.notice(SessionOpening.keepsItsPlan, isError: false)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }
     runner.reload()
@@ -68,8 +71,10 @@ struct Workbench {
     let signal = loop.run(&model)
 
     screen.close()
+    // A terminal that goes away says so more than once, and saving must not be cut short by the second time.
+    Glibc.signal(SIGHUP, SIG_IGN)
     if let engine {
-      FileHandle.standardError.write(Data("sidecoach: saving…\n".utf8))
+      Output.note("sidecoach: saving…\n")
       gate.stop()
       commands.send(.stop)
       engine.join()

@@ -1,0 +1,148 @@
+internal import RLCore
+
+// Written by hand, because what a file leaves out keeps its default and what it misspells is an error.
+
+extension LocomotionTask: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case id, summary, model, frameSkip, stepLimit, observation, reward, health, start, view, words
+  }
+
+  /// Reads a task; `id` and `model` have to be there.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.checked(CodingKeys.self)
+    id = try values.decode(String.self, forKey: .id)
+    model = try values.decode(String.self, forKey: .model)
+    try values.read(.summary, &summary)
+    try values.read(.frameSkip, &frameSkip)
+    try values.read(.stepLimit, &stepLimit)
+    try values.read(.observation, &observation)
+    try values.read(.reward, &reward)
+    try values.read(.health, &health)
+    try values.read(.start, &start)
+    try values.read(.view, &view)
+    try values.read(.words, &words)
+  }
+}
+
+extension LocomotionTask.Observation: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case hiddenPositions, velocityBound, hasContactForces
+  }
+
+  /// Reads what is there.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.checked(CodingKeys.self)
+    try values.read(.hiddenPositions, &hiddenPositions)
+    velocityBound = try values.decodeIfPresent(Double.self, forKey: .velocityBound)
+    try values.read(.hasContactForces, &hasContactForces)
+  }
+}
+
+extension LocomotionTask.Reward: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case forward, control, contact, contactBound, healthy, paysHealthyAtEnd, speed
+  }
+
+  /// Reads what is there.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.checked(CodingKeys.self)
+    try values.read(.forward, &forward)
+    try values.read(.control, &control)
+    try values.read(.contact, &contact)
+    try values.read(.contactBound, &contactBound)
+    try values.read(.healthy, &healthy)
+    try values.read(.paysHealthyAtEnd, &paysHealthyAtEnd)
+    try values.read(.speed, &speed)
+  }
+}
+
+extension LocomotionTask.Health: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case height, pitch, stateBound, isInclusive, endsEpisode
+  }
+
+  /// Reads what is there.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.checked(CodingKeys.self)
+    height = try values.decodeIfPresent(LocomotionTask.Limits.self, forKey: .height)
+    pitch = try values.decodeIfPresent(LocomotionTask.Limits.self, forKey: .pitch)
+    stateBound = try values.decodeIfPresent(Double.self, forKey: .stateBound)
+    try values.read(.isInclusive, &isInclusive)
+    try values.read(.endsEpisode, &endsEpisode)
+  }
+}
+
+extension LocomotionTask.Start: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case positionNoise, velocityNoise, distribution
+  }
+
+  /// Reads what is there.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.checked(CodingKeys.self)
+    try values.read(.positionNoise, &positionNoise)
+    try values.read(.velocityNoise, &velocityNoise)
+    try values.read(.distribution, &distribution)
+  }
+}
+
+extension LocomotionTask.View: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case camera, metresAcross
+  }
+
+  /// Reads what is there.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.checked(CodingKeys.self)
+    try values.read(.camera, &camera)
+    try values.read(.metresAcross, &metresAcross)
+  }
+}
+
+extension LocomotionTask.Words: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case background, criteria, isLossless
+  }
+
+  /// Reads what is there.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.checked(CodingKeys.self)
+    try values.read(.background, &background)
+    try values.read(.criteria, &criteria)
+    try values.read(.isLossless, &isLossless)
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Replaces `value` by what stands under `key`, where something does.
+  fileprivate func read<Value: Decodable>(_ key: Key, _ value: inout Value) throws {
+    if let found = try decodeIfPresent(Value.self, forKey: key) { value = found }
+  }
+}
+
+extension Decoder {
+  /// The container for `Keys`. Throws `UnknownNameError` where it has any other key.
+  fileprivate func checked<Keys: CodingKey & CaseIterable>(_: Keys.Type) throws -> KeyedDecodingContainer<Keys> {
+    let valid = Keys.allCases.map(\.stringValue)
+    for key in try container(keyedBy: AnyKey.self).allKeys where !valid.contains(key.stringValue) {
+      throw UnknownNameError(kind: "key of a task", name: key.stringValue, valid: valid)
+    }
+    return try container(keyedBy: Keys.self)
+  }
+}
+
+private struct AnyKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(stringValue: String) { self.stringValue = stringValue }
+
+  init?(intValue: Int) { nil }
+}
