@@ -19,6 +19,8 @@ let package = Package(
     ),
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
 
+    .target(name: "CMuJoCo", linkerSettings: [.linkedLibrary("mujoco")]),
+
     // Layer 1: the vocabulary and the drawing surface.
     .target(name: "RLCore"),
     .target(name: "Canvas"),
@@ -26,6 +28,8 @@ let package = Package(
     // Layer 2: each knows the vocabulary and one library or one subject.
     .target(name: "Networks", dependencies: ["RLCore", "CKernels"]),
     .target(name: "Environments", dependencies: ["RLCore"]),
+    .target(
+      name: "MuJoCoEnvironments", dependencies: ["RLCore", "CMuJoCo"], resources: [.copy("Models")]),
     .target(name: "Advisors", dependencies: ["RLCore"], resources: [.process("Prompts")]),
     .target(
       name: "SessionStore",
@@ -54,8 +58,10 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["RLCore", "Canvas"], path: "Tests/TestSupport"),
     .testTarget(name: "RLCoreTests", dependencies: ["RLCore"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas", "TestSupport"]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks", "RLCore"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "RLCore", "CKernels"]),
     .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "RLCore", "TestSupport"]),
+    .testTarget(
+      name: "MuJoCoEnvironmentsTests", dependencies: ["MuJoCoEnvironments", "RLCore", "TestSupport"]),
     .testTarget(name: "AdvisorsTests", dependencies: ["Advisors", "RLCore", "Environments", "TestSupport"]),
     .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "RLCore", "TestSupport"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "RLCore"]),

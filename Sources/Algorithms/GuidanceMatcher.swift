@@ -67,7 +67,8 @@ public final class GuidanceMatcher: Sendable {
       return index
     case .nearest:
       shard.matchFeatures(of: row, into: scratch)
-      return nearest(scratch)
+      // An environment says by far-off features that there is nothing to compare; two such states are not alike.
+      return width > 0 && scratch[0].magnitude < 1_000 ? nearest(scratch) : -1
     case .text:
       return keyIndex[interpreter.key(row: [UInt8](UnsafeRawBufferPointer(start: row, count: rowBytes)))] ?? -1
     }

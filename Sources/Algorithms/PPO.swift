@@ -282,8 +282,9 @@ public final class PPO: EngineJob {
     sumGradients(samples, piece)
     var sums = LossSums()
     for shard in 0..<PPOConfiguration.gradientShards { sums.add(partial[shard]) }
-    sums.gradientNorm = optimiser.step(
-      network, rate: rate, maximumNorm: configuration.maximumGradientNorm, pool: pool)  // (8) (9)
+    sums.gradientNorm = optimiser.step(  // (8) (9)
+      network, rate: rate, cellRate: configuration.cellRate, maximumNorm: configuration.maximumGradientNorm,
+      pool: pool)
     network.refresh(pool)
     sums.steps = 1
     return sums

@@ -43,8 +43,10 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
   public var hidden = [64, 64]
   /// The nonlinearity.
   public var activation = Activation.relu
-  /// Sides of the blocks of cells that share weights in a sparse first layer; empty for none.
-  public var pooling = [4, 16]
+  /// Blocks of cells that share weights in a sparse first layer; empty for none.
+  public var pooling = [4, 16] as [PoolingBlock]
+  /// Share of the learning rate for the weights that single cells own beside their blocks'.
+  public var cellRate = 0.1
   /// One trunk for policy and value.
   public var sharesTrunk = true
   /// How the guidance table acts.
@@ -90,15 +92,18 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
           return true
         }),
       .custom(
-        "pooling", "sides of blocks of cells that share weights (sparse observations)",
-        valid: "for instance 4,16, or none",
-        read: { $0.pooling.isEmpty ? "none" : $0.pooling.map(String.init).joined(separator: ",") },
+        "pooling", "sizes of blocks of cells that share weights (sparse observations)",
+        valid: "for instance 4,16,80x4, or none",
+        read: { $0.pooling.isEmpty ? "none" : $0.pooling.map(\.text).joined(separator: ",") },
         write: { root, text in
-          let sides = text == "none" ? [] : text.split(separator: ",").map { Int($0) ?? 0 }
-          guard sides.allSatisfy({ $0 > 1 && $0 <= 256 }), Set(sides).count == sides.count else { return false }
-          root.pooling = sides
+          let blocks =
+            text == "none" ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map { PoolingBlock($0) }
+          let known = blocks.compactMap { $0 }
+          guard known.count == blocks.count, Set(known).count == known.count else { return false }
+          root.pooling = known
           return true
         }),
+      .number("cellRate", \.cellRate, 0...10, "share of the rate for single cells beside their blocks"),
       .choice("activation", \.activation, "the nonlinearity"),
       .flag("shareTrunk", \.sharesTrunk, "one trunk for policy and value"),
     ]

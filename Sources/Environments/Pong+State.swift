@@ -24,11 +24,18 @@ extension Pong {
     return writer.bytes
   }
 
-  /// Takes up a captured state.
+  /// Takes up a captured state; one that is damaged is refused and changes nothing.
   public mutating func restore(_ state: some Collection<UInt8>) throws {
     guard state.count == Self.stateBytes else {
       throw EnvironmentError.stateSize(expected: Self.stateBytes, found: state.count)
     }
+    var copy = self
+    copy.read(state)
+    guard copy.isPossible else { throw EnvironmentError.damagedState }
+    self = copy
+  }
+
+  private mutating func read(_ state: some Collection<UInt8>) {
     var reader = ByteReader(state)
     game.ballX = reader.readFloat()
     game.ballY = reader.readFloat()
@@ -47,6 +54,22 @@ extension Pong {
     drawn = Drawn(ballX: reader.read(), ballY: reader.read(), agent: reader.read(), opponent: reader.read())
     steps = reader.read()
     lastMove = reader.read()
+  }
+
+  /// Whether every place lies on the court: damaged bytes must not reach arithmetic that cannot take them.
+  private var isPossible: Bool {
+    func isPlace(_ value: Float, below limit: Int) -> Bool { value >= 0 && value <= Float(limit) }
+    let (court, lowest, lowestBall) = (
+      PongGame.court, PongGame.court - PongGame.paddleHeight, PongGame.court - PongGame.ballHeight
+    )
+    let speeds = [game.ballVX, game.ballVY, game.opponentAim, game.serveDirection]
+    return isPlace(game.ballX, below: court) && isPlace(game.ballY, below: lowestBall)
+      && isPlace(game.agentY, below: lowest) && isPlace(game.opponentY, below: lowest)
+      && speeds.allSatisfy { abs($0) <= 16 } && game.serveTicks >= 0 && (-1...1).contains(lastMove)
+      && [previous, drawn].allSatisfy { place in
+        (-1..<Int16(court)).contains(place.ballX) && (0...Int16(lowestBall)).contains(place.ballY)
+          && (0...Int16(lowest)).contains(place.agent) && (0...Int16(lowest)).contains(place.opponent)
+      }
   }
 
   /// What decides the right movement, read from the row's pixels: the ball's column, its height against the own paddle

@@ -45,7 +45,7 @@ struct BodyPlan: Sendable {
     velocityCount = model.velocityCount
     hiddenPositions = min(observation.hiddenPositions, model.positionCount)
     forceCount = observation.hasContactForces ? 6 * (model.bodyCount - 1) : 0
-    var names = Self.positionNames(skeleton, count: positionCount).dropFirst(hiddenPositions) + []
+    var names = Array(Self.positionNames(skeleton, count: positionCount).dropFirst(hiddenPositions))
     names += Self.velocityNames(skeleton, count: velocityCount)
     if observation.hasContactForces {
       for body in skeleton.bodies.dropFirst() {

@@ -2,7 +2,7 @@ internal import RLCore
 
 // Written by hand, because what a file leaves out keeps its default and what it misspells is an error.
 
-extension LocomotionTask: Codable {
+extension LocomotionTask: Decodable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case id, summary, model, frameSkip, stepLimit, observation, reward, health, start, view, words
   }
@@ -25,7 +25,7 @@ extension LocomotionTask: Codable {
   }
 }
 
-extension LocomotionTask.Observation: Codable {
+extension LocomotionTask.Observation: Decodable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case hiddenPositions, velocityBound, hasContactForces
   }
@@ -40,7 +40,7 @@ extension LocomotionTask.Observation: Codable {
   }
 }
 
-extension LocomotionTask.Reward: Codable {
+extension LocomotionTask.Reward: Decodable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case forward, control, contact, contactBound, healthy, paysHealthyAtEnd, speed
   }
@@ -59,7 +59,7 @@ extension LocomotionTask.Reward: Codable {
   }
 }
 
-extension LocomotionTask.Health: Codable {
+extension LocomotionTask.Health: Decodable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case height, pitch, stateBound, isInclusive, endsEpisode
   }
@@ -76,7 +76,7 @@ extension LocomotionTask.Health: Codable {
   }
 }
 
-extension LocomotionTask.Start: Codable {
+extension LocomotionTask.Start: Decodable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case positionNoise, velocityNoise, distribution
   }
@@ -91,7 +91,7 @@ extension LocomotionTask.Start: Codable {
   }
 }
 
-extension LocomotionTask.View: Codable {
+extension LocomotionTask.View: Decodable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case camera, metresAcross
   }
@@ -105,7 +105,7 @@ extension LocomotionTask.View: Codable {
   }
 }
 
-extension LocomotionTask.Words: Codable {
+extension LocomotionTask.Words: Decodable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case background, criteria, isLossless
   }

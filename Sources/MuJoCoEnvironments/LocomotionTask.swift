@@ -6,7 +6,7 @@
 /// ```
 /// The built-in tasks equal Gymnasium's; `Tasks/` holds their constants. A task of one's own decodes from a file with
 /// the names below as keys; what is left out has the default given here, and an unknown key is an error.
-public struct LocomotionTask: Sendable, Equatable {
+public struct LocomotionTask: Sendable, Equatable, Encodable {
   /// The environment's id.
   public var id = ""
   /// One sentence for help.
@@ -34,7 +34,7 @@ public struct LocomotionTask: Sendable, Equatable {
   public init() {}
 
   /// What the policy sees: positions without the first few, velocities, and contact forces where asked for.
-  public struct Observation: Sendable, Equatable {
+  public struct Observation: Sendable, Equatable, Encodable {
     /// Positions left out at the front: 1 (x) in the plane, 2 (x and y) in space.
     public var hiddenPositions = 1
     /// Velocities are clipped to ± this, m/s and rad/s; nil leaves them.
@@ -47,7 +47,7 @@ public struct LocomotionTask: Sendable, Equatable {
   }
 
   /// What is paid.
-  public struct Reward: Sendable, Equatable {
+  public struct Reward: Sendable, Equatable, Encodable {
     /// Per m/s of forward speed.
     public var forward = 1.0
     /// Per unit of summed squared actions.
@@ -76,7 +76,7 @@ public struct LocomotionTask: Sendable, Equatable {
   }
 
   /// When the body counts as healthy: where all of these hold and every position and velocity is finite.
-  public struct Health: Sendable, Equatable {
+  public struct Health: Sendable, Equatable, Encodable {
     /// The torso's height coordinate, m.
     public var height: Limits?
     /// The torso's pitch coordinate, rad; only for a body that moves in a plane.
@@ -116,7 +116,7 @@ public struct LocomotionTask: Sendable, Equatable {
   }
 
   /// How an episode starts: at the model's initial state with noise on every component.
-  public struct Start: Sendable, Equatable {
+  public struct Start: Sendable, Equatable, Encodable {
     /// Uniform noise of ± this on positions, m and rad.
     public var positionNoise = 5e-3
     /// Noise on velocities, m/s and rad/s: half the width, or the standard deviation.
@@ -137,7 +137,7 @@ public struct LocomotionTask: Sendable, Equatable {
   }
 
   /// How it is drawn.
-  public struct View: Sendable, Equatable {
+  public struct View: Sendable, Equatable, Encodable {
     /// Where the camera stands.
     public var camera = Camera.side
     /// Metres from the left edge of the picture to the right.
@@ -156,7 +156,7 @@ public struct LocomotionTask: Sendable, Equatable {
   }
 
   /// How it is put into words.
-  public struct Words: Sendable, Equatable {
+  public struct Words: Sendable, Equatable, Encodable {
     /// The task's background, for the head of a prompt.
     public var background = ""
     /// What makes a state critical, one point a line.

@@ -5,15 +5,18 @@ public enum MuJoCoLibrary {
   /// Its version, such as `2.2.2`.
   public static var version: String { String(cString: CMuJoCo_libraryVersion()) }
 
-  /// What it said last on this thread.
+  /// What it said last on this thread, on one line.
   static var message: String {
-    let text = String(cString: CMuJoCo_message())
-    return text.isEmpty ? "MuJoCo gave no reason" : text
+    String(cString: CMuJoCo_message()).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
+
+  /// The same where it must have had a reason.
+  static var reason: String { message.isEmpty ? "MuJoCo gave no reason" : message }
 }
 
 /// A compiled model, shared read-only by all simulations of a task; frees it when the last one is gone.
-// Sendable without a check: MuJoCo's functions take the model as const and nothing here writes it after `init`.
+///
+/// Sendable without a check: MuJoCo's functions take the model as const and nothing here writes it after `init`.
 public final class MuJoCoModel: @unchecked Sendable {
   let handle: OpaquePointer
   let layout: CMuJoCo_Layout
@@ -23,7 +26,7 @@ public final class MuJoCoModel: @unchecked Sendable {
   /// Compiles the MJCF file at `path`. Throws `MuJoCoError.model` with MuJoCo's reason.
   public init(path: String) throws(MuJoCoError) {
     guard CMuJoCo_headersMatchLibrary() else { throw .wrongLibrary(found: MuJoCoLibrary.version) }
-    guard let handle = CMuJoCo_load(path) else { throw .model(path: path, reason: MuJoCoLibrary.message) }
+    guard let handle = CMuJoCo_load(path) else { throw .model(path: path, reason: MuJoCoLibrary.reason) }
     self.handle = handle
     self.path = path
     layout = CMuJoCo_layout(handle)
@@ -58,9 +61,13 @@ public final class MuJoCoModel: @unchecked Sendable {
   var controlNames: [String] {
     (0..<controlCount).map { index in
       if let name = name(CMuJoCo_actuator, index) { return name }
-      let joint = layout.controlTransmission[index] == 0 ? Int(layout.controlTarget[2 * index]) : -1
-      return joint < 0 ? "actuator \(index + 1)" : jointName(joint)
+      return controlJoint(index).map(jointName) ?? "actuator \(index + 1)"
     }
+  }
+
+  /// The joint that an actuator drives, or nil where it drives something else.
+  func controlJoint(_ index: Int) -> Int? {
+    layout.controlTransmission[index] == 0 ? Int(layout.controlTarget[2 * index]) : nil
   }
 
   /// The torque or force for a control of 1, N m or N.

@@ -19,7 +19,7 @@ final class MuJoCoSimulation {
 
   /// Sets up a simulation at the model's initial state.
   init(model: MuJoCoModel) throws(MuJoCoError) {
-    guard let handle = CMuJoCo_makeData(model.handle) else { throw .simulation(reason: MuJoCoLibrary.message) }
+    guard let handle = CMuJoCo_makeData(model.handle) else { throw .simulation(reason: MuJoCoLibrary.reason) }
     self.model = model
     self.handle = handle
     let fields = CMuJoCo_fields(handle)
@@ -70,21 +70,24 @@ final class MuJoCoSimulation {
     static let acceleration = Trouble(rawValue: UInt32(CMuJoCo_badAcceleration))
     static let control = Trouble(rawValue: UInt32(CMuJoCo_badControl))
     static let failure = Trouble(rawValue: UInt32(CMuJoCo_failed))
+    /// Found by us and not by MuJoCo, which clips huge actions where they act.
+    static let reward = Trouble(rawValue: 1 << 16)
 
     /// What makes the simulation's numbers worthless. The others are remarks that MuJoCo copes with.
-    static let fatal: Trouble = [.position, .velocity, .acceleration, .control, .failure]
+    static let fatal: Trouble = [.position, .velocity, .acceleration, .control, .failure, .reward]
 
     var isFatal: Bool { !isDisjoint(with: .fatal) }
 
-    /// The reasons in words, and MuJoCo's own.
+    /// The reasons in words, and MuJoCo's own where it gave one.
     func reason(message: String) -> String {
       let words: [(Trouble, String)] = [
         (.failure, "MuJoCo stopped"), (.position, "a position is not finite or huge"),
         (.velocity, "a velocity is not finite or huge"), (.acceleration, "an acceleration is not finite or huge"),
-        (.control, "an action is not finite or huge"), (.inertia, "the inertia is nearly singular"),
+        (.control, "an action is not finite or huge"), (.reward, "the reward is not finite or huge"),
+        (.inertia, "the inertia is nearly singular"),
         (.contacts, "there are too many contacts"), (.constraints, "there are too many constraints"),
       ]
-      return words.filter { contains($0.0) }.map(\.1).joined(separator: ", ") + " (\(message))"
+      return words.filter { contains($0.0) }.map(\.1).joined(separator: ", ") + (message.isEmpty ? "" : " (\(message))")
     }
   }
 }

@@ -21,8 +21,11 @@ public struct Adam: Sendable, Equatable, Codable {
   public init() {}
 
   /// Clips the gradients of `network` to `maximumNorm`, takes one step and clears them. Returns the norm before.
+  ///
+  /// - Parameter cellRate: scales the rate of the weights that single cells of a sparse first layer own. A cell is lit
+  ///   rarely, so Adam's normalised steps there are mostly noise; the blocks that cells share learn at the full rate.
   public mutating func step(
-    _ network: PolicyNetwork, rate: Double, maximumNorm: Double, pool: WorkerPool
+    _ network: PolicyNetwork, rate: Double, cellRate: Double = 1, maximumNorm: Double, pool: WorkerPool
   ) -> Double {
     steps += 1
     let count = network.parameters.count
@@ -38,12 +41,17 @@ public struct Adam: Sendable, Equatable, Codable {
     let correction = (1 - pow(beta2, Double(steps))).squareRoot()
     let corrected = Float(rate * correction / (1 - pow(beta1, Double(steps))))
     let (decay1, decay2, small) = (Float(beta1), Float(beta2), Float(epsilon * correction))
+    let cells = network.blocks.isEmpty ? 0 : network.input.bias
+    let reduced = Float(Double(corrected) * cellRate)
     pool.run(Self.pieces) { index in
       let start = min(count, index * piece)
-      let length = min(count, start + piece) - start
-      CKernels_adam(
-        network.parameters.base + start, network.gradients.base + start, network.firstMoment.base + start,
-        network.secondMoment.base + start, length, Float(scale), corrected, decay1, decay2, small)
+      let end = min(count, start + piece)
+      let border = min(max(cells, start), end)
+      for (first, last, rate) in [(start, border, reduced), (border, end, corrected)] where first < last {
+        CKernels_adam(
+          network.parameters.base + first, network.gradients.base + first, network.firstMoment.base + first,
+          network.secondMoment.base + first, last - first, Float(scale), rate, decay1, decay2, small)
+      }
     }
     return norm
   }

@@ -15,31 +15,69 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
 public struct Pooling: Sendable, Equatable, Codable {
   /// The cells' grid.
   public var grid: SparseGrid
-  /// Side lengths of square blocks, one level each.
-  public var blocks: [Int]
+  /// Blocks that tile the grid, one level each.
+  public var blocks: [PoolingBlock]
 
   /// Describes the sharing.
-  public init(grid: SparseGrid, blocks: [Int]) {
+  public init(grid: SparseGrid, blocks: [PoolingBlock]) {
     self.grid = grid
     self.blocks = blocks
   }
 
   /// Blocks of level `level`, over all planes.
   func count(_ level: Int) -> Int {
-    let side = blocks[level]
-    return grid.planes * ((grid.height + side - 1) / side) * ((grid.width + side - 1) / side)
+    let (rows, columns) = tiling(level)
+    return grid.planes * rows * columns
+  }
+
+  private func tiling(_ level: Int) -> (rows: Int, columns: Int) {
+    let block = blocks[level]
+    return (
+      (grid.height + block.height - 1) / block.height, (grid.width + block.width - 1) / block.width
+    )
   }
 
   /// The block of level `level` in which each cell lies.
   func map(_ level: Int) -> [Int32] {
-    let side = blocks[level]
-    let (rows, columns) = ((grid.height + side - 1) / side, (grid.width + side - 1) / side)
+    let block = blocks[level]
+    let (rows, columns) = tiling(level)
     return (0..<(grid.planes * grid.height * grid.width)).map { cell in
       let (plane, place) = cell.quotientAndRemainder(dividingBy: grid.height * grid.width)
       let (y, x) = place.quotientAndRemainder(dividingBy: grid.width)
-      return Int32((plane * rows + y / side) * columns + x / side)
+      return Int32((plane * rows + y / block.height) * columns + x / block.width)
     }
   }
+}
+
+/// The size of the blocks of one level, in cells.
+public struct PoolingBlock: Sendable, Hashable, Codable, ExpressibleByIntegerLiteral {
+  /// Columns.
+  public var width: Int
+  /// Rows.
+  public var height: Int
+
+  /// Makes a size.
+  public init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  /// A square block.
+  public init(integerLiteral side: Int) {
+    self.init(width: side, height: side)
+  }
+
+  /// Reads `4` (4x4) or `80x4` (80 columns, 4 rows); nil when it is neither.
+  public init?(_ text: some StringProtocol) {
+    let sides: [Int] = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard sides.count == 1 || sides.count == 2, sides.allSatisfy({ $0 > 0 && $0 <= 4096 }),
+      sides.contains(where: { $0 > 1 })
+    else { return nil }
+    self.init(width: sides[0], height: sides[sides.count - 1])
+  }
+
+  /// The text that `init` reads.
+  public var text: String { width == height ? "\(width)" : "\(width)x\(height)" }
 }
 
 /// The shape of a policy-and-value network.
@@ -84,7 +122,7 @@ public struct NetworkShape: Sendable, Equatable, Codable {
     guard let pooling else { return true }
     let sides = [pooling.grid.planes, pooling.grid.height, pooling.grid.width]
     return sides.allSatisfy { widths.contains($0) } && sides.reduce(1, *) == observation.dimension
-      && pooling.blocks.allSatisfy { widths.contains($0) }
+      && pooling.blocks.allSatisfy { widths.contains($0.width) && widths.contains($0.height) }
   }
 
   /// Towers on top of the common first layer: one, or policy and value apart.

@@ -54,7 +54,7 @@ public final class PolicyNetwork {
     }
     input = plan("input", shape.observation.dimension, shape.inputWidth)
     let levels = shape.pooling.map { pooling in pooling.blocks.indices.map { (pooling.blocks[$0], pooling.count($0)) } }
-    blocks = (levels ?? []).map { plan("input.block\($0.0)", $0.1, shape.inputWidth) }
+    blocks = (levels ?? []).map { plan("input.block\($0.0.text)", $0.1, shape.inputWidth) }
     blockMaps = shape.pooling.map { pooling in pooling.blocks.indices.map { pooling.map($0) } } ?? []
     effective = blocks.isEmpty ? nil : FloatBuffer(count: input.count)
     towers = (0..<shape.towers).map { tower in

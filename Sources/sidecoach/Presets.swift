@@ -11,8 +11,8 @@ enum Presets {
       configuration.totalSteps = 10_000_000
       configuration.environments = 128
       configuration.stepsPerUpdate = 128
-      configuration.minibatches = 4
-      configuration.learningRate = 2e-3
+      configuration.minibatches = 8
+      configuration.learningRate = 3e-3
       configuration.clip = 0.2
       configuration.entropyWeight = 0.005
     default: break

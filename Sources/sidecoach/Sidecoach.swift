@@ -18,9 +18,15 @@ struct Sidecoach: ParsableCommand {
     defaultSubcommand: OpenCommand.self)
 
   static func main() {
+    StandardStreams.hold()
     do {
       var command = try parseAsRoot()
       try command.run()
+      // Half a result must not look like a whole one.
+      guard StandardStreams.isOutputComplete() else {
+        Output.note("sidecoach: standard output cannot be written; free some space or choose another place\n")
+        Foundation.exit(1)
+      }
     } catch {
       // The library's own code for wrong arguments is 64, which scripts do not know.
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
@@ -50,12 +56,13 @@ struct OpenCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: common.directory) else {
       throw CoachError.noSessions(common.directory)
     }
-    let sessions = try SessionStore.list(directory: common.directory)
+    let listing = try SessionStore.listing(directory: common.directory)
     func changed(_ path: String) -> Date {
       let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/session.sqlite")
       return attributes?[.modificationDate] as? Date ?? .distantPast
     }
-    guard let newest = sessions.max(by: { changed($0.path) < changed($1.path) }) else {
+    guard let newest = listing.sessions.max(by: { changed($0.path) < changed($1.path) }) else {
+      if let damaged = listing.unreadable.first { throw CoachError.unusable(damaged.reason) }
       throw CoachError.noSessions(common.directory)
     }
     return newest.path

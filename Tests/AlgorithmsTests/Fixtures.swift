@@ -82,7 +82,28 @@ func contextRun(
     seed: seed, pool: WorkerPool(threads: threads))
 }
 
+/// A few words that stand for many bytes: a test that fails then prints those and not a megabyte.
+struct Fingerprint: Equatable {
+  var count = 0
+  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  init(_ bytes: [UInt8]) {
+    count = bytes.count
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+  }
+
+  init(_ values: [Float]) {
+    self.init(values.flatMap { value in withUnsafeBytes(of: value.bitPattern) { Array($0) } })
+  }
+}
+
 extension PPO {
+  /// The whole checkpoint.
+  var fingerprint: Fingerprint { Fingerprint(checkpoint() ?? []) }
+
+  /// The weights, bit for bit.
+  var weights: Fingerprint { Fingerprint(network.parameters.array) }
+
   /// The context that each sample of the last rollout showed; dense observations only.
   var contexts: [Int] {
     (0..<rollout.count).map { sample in

@@ -34,7 +34,7 @@ import Testing
     let matcher = matcher([entry([1, 0, 0, 0], id: 1), entry([0.5, 0, 0, 0], id: 2)], .exact, radius: 100)
     #expect(match(matcher, [1, 0, 0, 0]) == 0)
     #expect(match(matcher, [0.5, 0, 0, 0]) == 1)
-    #expect(match(matcher, [0.5.nextUp, 0, 0, 0]) == -1)
+    #expect(match(matcher, [Float(0.5).nextUp, 0, 0, 0]) == -1)
     #expect(match(matcher, [0, 1, 0, 0]) == -1)
   }
 

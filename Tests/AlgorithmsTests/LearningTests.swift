@@ -39,7 +39,9 @@ import Testing
     #expect(try learn(settings) { $0.length = 8 } > 0.9)
   }
 
-  @Test(arguments: [[], [2], [2, 4]]) func learnsTheIdentityFromSparseObservations(pooling: [Int]) throws {
+  @Test(arguments: [[], [2], [2, 4]] as [[PoolingBlock]]) func learnsTheIdentityFromSparseObservations(
+    pooling: [PoolingBlock]
+  ) throws {
     let settings = settings {
       $0.pooling = pooling
       $0.hidden = [16, 16]

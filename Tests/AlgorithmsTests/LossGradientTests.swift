@@ -14,7 +14,11 @@ import Testing
 
   private static let cases: [Case] = [
     Case(name: "clipped values, shared trunk", configuration: .small { $0.clipsValue = true }),
-    Case(name: "plain values, two towers", configuration: .small { $0.clipsValue = false; $0.sharesTrunk = false }),
+    Case(
+      name: "plain values, two towers",
+      configuration: .small {
+        $0.clipsValue = false; $0.sharesTrunk = false
+      }),
     Case(name: "raw advantages", configuration: .small { $0.normalisesAdvantages = false }),
     Case(name: "strong entropy", configuration: .small { $0.entropyWeight = 2 }),
     Case(

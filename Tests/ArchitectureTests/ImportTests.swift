@@ -27,7 +27,7 @@ struct ModuleRule: Sendable {
     "Canvas": ModuleRule(1),
     "Networks": ModuleRule(
       2, ["RLCore", "CKernels"], libraries: ["Glibc", "Synchronization", "FoundationEssentials"]),
-    "Environments": ModuleRule(2, ["RLCore"]),
+    "Environments": ModuleRule(2, ["RLCore"], libraries: ["Glibc"]),
     "MuJoCoEnvironments": ModuleRule(2, ["RLCore", "CMuJoCo"], libraries: ["Glibc", "Foundation"]),
     "TextEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "GRDB", "Subprocess"]),
     "BridgedEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "Subprocess"]),

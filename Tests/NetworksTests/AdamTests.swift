@@ -82,6 +82,27 @@ import Testing
     #expect(zip(clipped.parameters.array, scaled.parameters.array).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
+  @Test(arguments: [0, 0.25, 1]) func cellsBesideBlocksMoveAtTheirOwnRate(cellRate: Double) {
+    var generator = SeededGenerator(seed: 2)
+    let grid = SparseGrid(planes: 1, height: 5, width: 5)
+    for pooling in [Pooling(grid: grid, blocks: [2]), nil] {
+      let network = PolicyNetwork(
+        shape: NetworkShape(
+          observation: .sparse(dimension: 25, capacity: 9), hidden: [16], activation: .relu, isShared: true,
+          policyOutputs: 2, pooling: pooling), generator: &generator)
+      let before = network.parameters.array
+      for index in 0..<network.gradients.count { network.gradients.base[index] = 1 }
+      var optimiser = Adam()
+      _ = optimiser.step(
+        network, rate: 0.001, cellRate: cellRate, maximumNorm: 0, pool: WorkerPool(threads: 2))
+      for (index, old) in before.enumerated() {
+        let isCell = pooling != nil && index < network.input.bias
+        let expected = -0.001 * Float(isCell ? cellRate : 1)
+        #expect(abs(network.parameters.base[index] - old - expected) < 3e-6)
+      }
+    }
+  }
+
   @Test func oneStepGivesTheSameBitsForAnyNumberOfThreads() {
     let results = (1...3).map { threads -> [Float] in
       let network = network()

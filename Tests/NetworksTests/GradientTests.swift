@@ -10,7 +10,7 @@ import Testing
   static let shapes: [NetworkShape] = {
     var shapes: [NetworkShape] = []
     for activation in Activation.allCases {
-      let pooling = Pooling(grid: grid, blocks: [2, 4])
+      let pooling = Pooling(grid: grid, blocks: [2, 4, PoolingBlock(width: 7, height: 2)])
       for isShared in [true, false] {
         for blocks in [pooling, nil] {
           shapes.append(

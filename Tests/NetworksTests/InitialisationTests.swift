@@ -74,6 +74,16 @@ import Testing
     #expect(pooled.parameters.array.prefix(pooled.input.count) == plain.parameters.array.prefix(plain.input.count))
   }
 
+  @Test func blockSizesAreReadAndWritten() {
+    for (text, width, height) in [("4", 4, 4), ("80x4", 80, 4), ("1x2", 1, 2), ("4096", 4_096, 4_096)] {
+      let block = PoolingBlock(text)
+      #expect(block == PoolingBlock(width: width, height: height) && block?.text == text)
+    }
+    for text in ["", "x", "4x", "x4", "0", "1", "1x1", "-2", "4x4x4", "4097", "four", "4.5"] {
+      #expect(PoolingBlock(text) == nil, "\(text)")
+    }
+  }
+
   @Test func layersFillTheBufferWithoutOverlap() {
     for shape in GradientTests.shapes {
       var generator = SeededGenerator(seed: 1)

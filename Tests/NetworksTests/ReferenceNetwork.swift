@@ -55,12 +55,13 @@ struct ReferenceNetwork {
 
   private func block(of cell: Int, _ level: Int) -> Int {
     guard let pooling = shape.pooling else { return 0 }
-    let (grid, side) = (pooling.grid, pooling.blocks[level])
+    let (grid, size) = (pooling.grid, pooling.blocks[level])
     let plane = cell / (grid.height * grid.width)
     let y = cell / grid.width % grid.height
     let x = cell % grid.width
-    func up(_ length: Int) -> Int { length / side + (length % side == 0 ? 0 : 1) }
-    return plane * up(grid.height) * up(grid.width) + y / side * up(grid.width) + x / side
+    func up(_ length: Int, _ side: Int) -> Int { length / side + (length % side == 0 ? 0 : 1) }
+    let columns = up(grid.width, size.width)
+    return plane * up(grid.height, size.height) * columns + y / size.height * columns + x / size.width
   }
 
   private func activate(_ value: Double) -> Double {

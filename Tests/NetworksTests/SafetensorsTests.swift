@@ -41,6 +41,14 @@ import Testing
     #expect(bytes == file(header, data: [0, 0, 0x80, 0x3F]))
   }
 
+  @Test func dataBeginAtAMultipleOfEightBytes() {
+    for length in 1...16 {
+      let name = String(repeating: "x", count: length)
+      let bytes = Safetensors.encode([Tensor(name: name, shape: [1], elements: .bytes([7]))], metadata: [:])
+      #expect(bytes[0] % 8 == 0 && bytes.count == 8 + Int(bytes[0]) + Int(bytes[1]) << 8 + 1)
+    }
+  }
+
   @Test func equalStatesGiveEqualBytes() {
     let first = Safetensors.encode(Self.tensors, metadata: ["a": "1", "b": "2", "c": "3"])
     for _ in 0..<10 {

@@ -4,19 +4,19 @@
 /// healthy reward while healthy only. v4 does neither, and also pays for the step that ends an episode.
 enum Ant {
   static let v5: LocomotionTask = {
-    var task = task("Ant-v5")
+    var task = base("Ant-v5")
     task.observation.hasContactForces = true
     task.reward.contact = 5e-4  // per squared N and N m, clipped
     return task
   }()
 
   static let v4: LocomotionTask = {
-    var task = task("Ant-v4")
+    var task = base("Ant-v4")
     task.reward.paysHealthyAtEnd = true
     return task
   }()
 
-  private static func task(_ id: String) -> LocomotionTask {
+  private static func base(_ id: String) -> LocomotionTask {
     var task = LocomotionTask()
     task.id = id
     task.summary = "a four-legged ant in space, paid for running along x without falling or jumping"
@@ -34,7 +34,7 @@ enum Ant {
     task.start.velocityNoise = 0.1  // m/s, rad/s
     task.start.distribution = .normal
     task.view.camera = .threeQuarter
-    task.view.metresAcross = 6
+    task.view.metresAcross = 5
     task.words.background = """
       Ant is a round torso on four legs. Each leg has a hip that turns it about the vertical and an ankle that lifts or \
       lowers its outer half. It has to run along +x. My policy sets the torques of the eight joints 20 times a second. It \

@@ -3,10 +3,10 @@
 /// Nothing ends an episode but its step limit, and there is no healthy reward. v4 and v5 are the same here: v5 differs in
 /// what it can be configured with and in the information beside the reward.
 enum HalfCheetah {
-  static let v5 = task("HalfCheetah-v5")
-  static let v4 = task("HalfCheetah-v4")
+  static let v5 = base("HalfCheetah-v5")
+  static let v4 = base("HalfCheetah-v4")
 
-  private static func task(_ id: String) -> LocomotionTask {
+  private static func base(_ id: String) -> LocomotionTask {
     var task = LocomotionTask()
     task.id = id
     task.summary = "a two-legged cheetah in the plane, paid for running forward"

@@ -2,15 +2,15 @@
 ///
 /// v4 also pays the healthy reward for the step at which the hopper falls; v5 does not. All else is the same.
 enum Hopper {
-  static let v5 = task("Hopper-v5")
+  static let v5 = base("Hopper-v5")
 
   static let v4: LocomotionTask = {
-    var task = task("Hopper-v4")
+    var task = base("Hopper-v4")
     task.reward.paysHealthyAtEnd = true
     return task
   }()
 
-  private static func task(_ id: String) -> LocomotionTask {
+  private static func base(_ id: String) -> LocomotionTask {
     var task = LocomotionTask()
     task.id = id
     task.summary = "a one-legged hopper in the plane, paid for hopping forward without falling"

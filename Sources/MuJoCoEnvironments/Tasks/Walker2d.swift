@@ -3,16 +3,16 @@
 /// v4 has another model, with less grip under the right foot (0.9) than under the left (1.9), where v5 has 1.9 under
 /// both; and v4 also pays the healthy reward for the step at which the walker falls.
 enum Walker2d {
-  static let v5 = task("Walker2d-v5")
+  static let v5 = base("Walker2d-v5")
 
   static let v4: LocomotionTask = {
-    var task = task("Walker2d-v4")
+    var task = base("Walker2d-v4")
     task.model = "walker2d_v4"
     task.reward.paysHealthyAtEnd = true
     return task
   }()
 
-  private static func task(_ id: String) -> LocomotionTask {
+  private static func base(_ id: String) -> LocomotionTask {
     var task = LocomotionTask()
     task.id = id
     task.summary = "a two-legged walker in the plane, paid for walking forward without falling"

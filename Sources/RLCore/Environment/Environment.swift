@@ -101,6 +101,7 @@ public protocol Environment {
   /// Writes `spec.featureNames.count` numbers, each of a scale near 1, read from an observation row alone.
   ///
   /// Guidance compares states by these; an environment with a dense observation gives the observation itself.
+  /// A first feature of 1000 or more says that there is nothing to compare, and nothing matches.
   func matchFeatures(of row: UnsafeRawPointer, into features: UnsafeMutablePointer<Float>)
 }
 
@@ -108,6 +109,8 @@ public protocol Environment {
 public enum EnvironmentError: Error, Equatable, CustomStringConvertible, Sendable {
   /// A saved state has the wrong number of bytes.
   case stateSize(expected: Int, found: Int)
+  /// A saved state of the right size holds what the environment can never be in.
+  case damagedState
   /// An observation, reward or state stopped being finite.
   case notFinite(quantity: String, step: Int)
   /// A suggestion points at a step that no recorded episode has.
@@ -119,6 +122,8 @@ public enum EnvironmentError: Error, Equatable, CustomStringConvertible, Sendabl
     case .stateSize(let expected, let found):
       "a saved state has \(found) bytes where \(expected) were expected; it was recorded by another version or "
         + "environment, so collect the episodes again"
+    case .damagedState:
+      "a saved state is damaged; collect the episodes again, or go on from an earlier checkpoint"
     case .missingState(let episode, let step):
       "no recorded state for step \(step) of episode \(episode); collect the episodes again"
     case .notFinite(let quantity, let step):

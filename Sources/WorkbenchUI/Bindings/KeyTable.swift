@@ -2,7 +2,8 @@
 public func keyTableMarkdown() -> String {
   var lines = ["| where | keys | what |", "|---|---|---|"]
   var seen: Set<String> = []
-  for context in BindingContext.shared + ScreenCatalog.screens.flatMap(\.contexts) where seen.insert(context.title).inserted {
+  let contexts = BindingContext.shared + ScreenCatalog.screens.flatMap(\.contexts)
+  for context in contexts where seen.insert(context.title).inserted {
     for binding in context.bindings {
       let keys = binding.label.replacing("|", with: "\\|")
       lines.append("| \(context.title) | `\(keys)` | \(binding.description) |")

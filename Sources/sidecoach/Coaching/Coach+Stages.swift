@@ -111,7 +111,8 @@ extension Coach {
 
   /// Evaluates a run's latest checkpoint with guidance off, unless that was done already.
   func evaluate(_ run: String, games: Int, samples: Bool = true) throws -> SessionStore.Evaluation {
-    guard let found = try store.run(named: run), let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
+    guard let found = try store.run(named: run) else { throw CoachError.noRun(run) }
+    guard let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
     if samples,
       let known = try store.evaluations().last(where: {
         $0.run == run && $0.checkpoint == file && $0.games == games && $0.seed == plan.seed

@@ -42,6 +42,11 @@ final class Coach {
   func refine(_ method: RefinementMethod, seed: UInt64? = nil) throws -> SessionStore.Run {
     let base = try checkpoint(of: "base")
     var configuration = plan.refinement
+    // The policy goes on in the network that it has, whatever a preset says.
+    configuration.hidden = plan.training.hidden
+    configuration.pooling = plan.training.pooling
+    configuration.activation = plan.training.activation
+    configuration.sharesTrunk = plan.training.sharesTrunk
     method.configure(&configuration)
     var table = GuidanceTable()
     if method.needsGuidance {
@@ -161,6 +166,7 @@ enum CoachError: Error, CustomStringConvertible {
   case readOnly(String)
   case noSession(String)
   case noSessions(String)
+  case unusable(String)
   case otherEnvironment(String, String, String)
 
   var description: String {
@@ -176,6 +182,7 @@ enum CoachError: Error, CustomStringConvertible {
       "no suggestion is accepted or edited, so there is no guidance; review the queue ('sidecoach review') or accept "
         + "by a policy ('sidecoach review S --accept verified')"
     case .readOnly(let reason): "the session is open for reading only (\(reason)); close the other one first"
+    case .unusable(let reason): reason
     case .noSessions(let directory): "no sessions in \(directory)/ yet; 'sidecoach demo' begins one"
     case .otherEnvironment(let path, let has, let asked):
       "\(path) is a session of \(has), not of \(asked); choose another --session"

@@ -1,4 +1,6 @@
 import Algorithms
+import Environments
+import Foundation
 import RLCore
 
 /// What a session sets out to do; stored with it, so that any stage can be taken up again.
@@ -46,6 +48,21 @@ struct CoachPlan: Codable, Equatable, Sendable {
     // The rate does not fall to 0 in so short a run: the policy is stopped, not finished.
     plan.training.annealsLearningRate = false
     return plan
+  }
+
+  /// Throws where the settings do not fit together, the environment or this machine.
+  func check() throws {
+    let entry = try EnvironmentCatalog.entry(environment, settings: environmentSettings)
+    for configuration in [training, refinement] {
+      try configuration.validate()
+      // Running out of memory ends the process, so that what can never fit is refused before anything is made.
+      let most = Int(clamping: ProcessInfo.processInfo.physicalMemory) / max(1, entry.spec.observation.rowBytes)
+      guard configuration.batchSize <= most else {
+        throw InvalidSettingError(
+          key: "environments x stepsPerUpdate", value: "\(configuration.batchSize)",
+          valid: "at most \(most) with the memory of this machine")
+      }
+    }
   }
 
   /// Applies `key=value` settings: `environment.*` to the environment, everything else to both trainings.

@@ -6,13 +6,16 @@ import SessionStore
 /// Opening and making sessions on disk.
 enum SessionOpening {
   /// The path of session `name`: as given when it has a slash, else in `directory`.
-  static func path(_ name: String, in directory: String) -> String {
-    name.contains("/") ? name : directory + "/" + name
+  static func path(_ name: String, in directory: String) throws -> String {
+    guard !["", ".", ".."].contains(name) else {
+      throw InvalidSettingError(key: "session", value: name, valid: "a name, or a path with a slash in it")
+    }
+    return name.contains("/") ? name : directory + "/" + name
   }
 
   /// Opens a session that is there.
   static func open(_ name: String, in directory: String) throws -> (SessionStore, CoachPlan) {
-    let path = path(name, in: directory)
+    let path = try path(name, in: directory)
     guard SessionStore.exists(path: path) else { throw CoachError.noSession(path) }
     let store = try SessionStore.open(path: path)
     return (store, try plan(of: store))
@@ -20,7 +23,7 @@ enum SessionOpening {
 
   /// Opens a session, or makes it by `plan`.
   static func openOrCreate(_ name: String, in directory: String, plan: CoachPlan) throws -> (SessionStore, CoachPlan) {
-    let path = path(name, in: directory)
+    let path = try path(name, in: directory)
     if SessionStore.exists(path: path) {
       let opened = try open(name, in: directory)
       guard opened.1.environment == plan.environment else {

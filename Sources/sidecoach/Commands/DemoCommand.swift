@@ -1,6 +1,5 @@
 import Algorithms
 import ArgumentParser
-import Environments
 import RLCore
 import SessionStore
 
@@ -27,6 +26,12 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var terminal: TerminalFlags
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard (1...1_000).contains(seeds), seed <= UInt64.max - 1_000 else {
+      throw ValidationError("--seeds must be from 1 to 1000, and --seed that much below \(UInt64.max)")
+    }
+  }
+
   func run() throws {
     do {
       guard headless else {
@@ -37,7 +42,7 @@ struct DemoCommand: ParsableCommand {
         return
       }
       var all: [Comparison] = []
-      for seed in seed..<(seed + UInt64(max(1, seeds))) {
+      for seed in seed..<(seed + UInt64(seeds)) {
         let name = seeds == 1 ? session ?? "demo-\(environment)-\(seed)" : "\(session ?? "demo-\(environment)")-\(seed)"
         all.append(try runHeadless(name, seed))
       }
@@ -57,9 +62,7 @@ struct DemoCommand: ParsableCommand {
     var plan = CoachPlan.demo(environment: environment, seed: seed)
     try plan.apply(settings)
     try plan.apply(refinements, refining: true)
-    try plan.training.validate()
-    try plan.refinement.validate()
-    _ = try EnvironmentCatalog.entry(plan.environment, settings: plan.environmentSettings)
+    try plan.check()
     return plan
   }
 

@@ -16,7 +16,11 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Threads; results do not depend on it. Default: one per processor.")
   var threads: Int?
 
-  var threadCount: Int { max(1, threads ?? WorkerPool.processorCount) }
+  var threadCount: Int { threads ?? WorkerPool.processorCount }
+
+  func validate() throws {
+    guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be from 1 to 1024") }
+  }
 }
 
 /// Turns errors into one line and exit code 1; wrong arguments are 2.

@@ -35,7 +35,7 @@ struct RefineCommand: ParsableCommand {
         try coach.plan.apply(settings, refining: true)
         if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &coach.plan.refinement) }
         if let alpha { coach.plan.refinement.guidance.alpha = alpha }
-        try coach.plan.refinement.validate()
+        try coach.plan.check()
         if restart {
           _ = try coach.store.restartRun(named: method.name)
         } else if try coach.store.run(named: method.name) != nil,

@@ -1,6 +1,5 @@
 import Algorithms
 import ArgumentParser
-import Environments
 import RLCore
 import SessionStore
 
@@ -27,8 +26,7 @@ struct TrainCommand: ParsableCommand {
       plan.compares = false
       try plan.apply(settings)
       if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &plan.training) }
-      try plan.training.validate()
-      _ = try EnvironmentCatalog.entry(plan.environment, settings: plan.environmentSettings)
+      try plan.check()
       let run = try HeadlessRun(session, common, create: plan)
       let (trained, last) = try run.perform { coach in
         let trained = try coach.train()

@@ -59,6 +59,8 @@ struct Workbench {
       title: "\(store.info.name) · \(plan.environment)", themes: loaded.themes,
       glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: store.isReadOnly)
     if let name = terminal.theme { model.selectTheme(name) }
+    // Before the notices, which a key takes away.
+    if opensReview { post(.key(.character("3"))) }
     if let asked, asked != plan { post(.notice(SessionOpening.keepsItsPlan, isError: false)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }
@@ -66,7 +68,6 @@ struct Workbench {
     if let comparison = try? Comparison(store: store, plan: plan), !comparison.rows.isEmpty {
       post(.comparison(comparison.screenRows))
     }
-    if opensReview { post(.key(.character("3"))) }
     let loop = UILoop(terminal: screen, messages: messages, snapshots: snapshots, runner: runner)
     let signal = loop.run(&model)
 

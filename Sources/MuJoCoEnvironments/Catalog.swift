@@ -1,0 +1,57 @@
+internal import Foundation
+public import RLCore
+
+/// The locomotion environments, one line each.
+public enum MuJoCoCatalog {
+  /// Makes an entry from `environment.*` settings.
+  public typealias Maker = @Sendable ([String: String]) throws -> EnvironmentEntry
+
+  /// The built-in tasks.
+  public static let tasks: [LocomotionTask] = [
+    Hopper.v5, Hopper.v4, Walker2d.v5, Walker2d.v4, HalfCheetah.v5, HalfCheetah.v4, Ant.v5, Ant.v4,
+  ]
+
+  /// Every environment by its id.
+  public static let makers: [String: Maker] = tasks.reduce(into: [:]) { makers, task in
+    makers[task.id] = { @Sendable settings in try entry(task, settings: settings) }
+  }
+
+  /// The entry for `id`; an unknown id is an error that lists the valid ones.
+  public static func entry(_ id: String, settings: [String: String] = [:]) throws -> EnvironmentEntry {
+    guard let maker = makers[id] else {
+      throw UnknownNameError(kind: "environment", name: id, valid: Array(makers.keys))
+    }
+    return try maker(settings)
+  }
+
+  /// The entry for a task, for instance one decoded from a file; a relative path of its model counts from `directory`.
+  public static func entry(
+    _ task: LocomotionTask, settings: [String: String] = [:], directory: String = "."
+  ) throws -> EnvironmentEntry {
+    let setup = try setup(task, settings: settings, directory: directory)
+    return EnvironmentEntry(
+      summary: task.summary, interpreter: LocomotionInterpreter(setup: setup), make: { Locomotion(setup: setup) })
+  }
+
+  /// A task with settings applied and its model compiled.
+  public static func setup(
+    _ task: LocomotionTask, settings: [String: String] = [:], directory: String = "."
+  ) throws -> LocomotionSetup {
+    var task = task
+    try task.apply(settings)
+    try task.check()
+    let path = try path(of: task.model, directory: directory)
+    return try LocomotionSetup(task: task, model: MuJoCoModel(path: path))
+  }
+
+  /// The file of a model: a resource's, or the path itself where it looks like one.
+  private static func path(of model: String, directory: String) throws(MuJoCoError) -> String {
+    if model.contains("/") || model.hasSuffix(".xml") {
+      return model.hasPrefix("/") ? model : directory + "/" + model
+    }
+    guard let path = Bundle.module.url(forResource: model, withExtension: "xml", subdirectory: "Models")?.path else {
+      throw .missingModel(name: model)
+    }
+    return path
+  }
+}

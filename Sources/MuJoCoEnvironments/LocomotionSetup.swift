@@ -1,0 +1,92 @@
+public import RLCore
+
+/// A task with its compiled model: what all environments of a task share. Read-only.
+public struct LocomotionSetup: Sendable {
+  /// The constants.
+  public let task: LocomotionTask
+  /// The compiled model.
+  public let model: MuJoCoModel
+  /// What is fixed about the environment.
+  public let spec: EnvironmentSpec
+  /// Names of the actions, one for each motor.
+  public let actionNames: [String]
+  /// Torque or force for an action of 1, N m or N, for each motor.
+  public let actionGears: [Double]
+  /// Seconds of an environment step.
+  public let seconds: Double
+  let plan: BodyPlan
+  let controlCount: Int
+  let frameSkip: Int32
+  let velocityBound: Double
+  /// Numbers of the integration state.
+  let stateSize: Int
+  /// Whether contact forces are computed; nothing else needs them, and they cost time.
+  let usesForces: Bool
+
+  /// Fits a task to its model. Throws `MuJoCoError` where they do not fit.
+  public init(task: LocomotionTask, model: MuJoCoModel) throws(MuJoCoError) {
+    try task.check()
+    let plan = BodyPlan(model: model, observation: task.observation)
+    var bounds: [ClosedRange<Double>] = []
+    for (range, name) in zip(model.controlRanges, model.controlNames) {
+      guard let range else {
+        let reason = "the actuator '\(name)' has no ctrlrange, so its actions have no bounds"
+        throw .mismatch(model: model.path, reason: reason)
+      }
+      bounds.append(range)
+    }
+    guard !bounds.isEmpty else { throw .mismatch(model: model.path, reason: "it has no actuators") }
+    guard plan.positionCount > 0, model.bodyCount > 1 else {
+      throw .mismatch(model: model.path, reason: "it has nothing that moves")
+    }
+    guard task.observation.hiddenPositions <= plan.positionCount else {
+      let reason = "it has fewer than \(task.observation.hiddenPositions) positions to hide"
+      throw .mismatch(model: model.path, reason: reason)
+    }
+    guard task.health.height == nil || plan.root.height != nil else {
+      throw .mismatch(model: model.path, reason: "its first body has no joint along z for the task's height limits")
+    }
+    guard task.health.pitch == nil || plan.root.pitch != nil else {
+      throw .mismatch(model: model.path, reason: "its first body has no hinge about y for the task's pitch limits")
+    }
+    self.task = task
+    self.model = model
+    self.plan = plan
+    actionNames = model.controlNames
+    actionGears = model.controlGears
+    seconds = model.timestep * Double(task.frameSkip)
+    controlCount = model.controlCount
+    frameSkip = Int32(clamping: task.frameSkip)
+    velocityBound = task.observation.velocityBound ?? .infinity
+    usesForces = task.observation.hasContactForces || task.reward.contact != 0
+    stateSize = try MuJoCoSimulation(model: model).stateSize
+    spec = EnvironmentSpec(
+      id: task.id, observation: .dense(dimension: plan.dimension),
+      action: .box(low: bounds.map { Float($0.lowerBound) }, high: bounds.map { Float($0.upperBound) }),
+      stepLimit: task.stepLimit, returnRange: nil, featureNames: plan.names)
+  }
+
+  /// Numbers of contact forces in a captured state.
+  var forceStateSize: Int { usesForces ? 6 * model.bodyCount : 0 }
+
+  /// Whether a body with these positions and velocities is healthy.
+  func isHealthy(positions: UnsafePointer<Double>, velocities: UnsafePointer<Double>) -> Bool {
+    let health = task.health
+    guard health.isLimited else { return true }
+    let bound = health.stateBound ?? .infinity
+    for index in 2..<max(plan.positionCount, 2) where !(abs(positions[index]) < bound) { return false }
+    for index in 0..<plan.velocityCount where !(abs(velocities[index]) < bound) { return false }
+    if let limits = health.height, let index = plan.root.height {
+      guard limits.contains(positions[index], isInclusive: health.isInclusive) else { return false }
+    }
+    if let limits = health.pitch, let pitch = plan.root.pitch {
+      guard limits.contains(positions[pitch.position], isInclusive: health.isInclusive) else { return false }
+    }
+    return true
+  }
+}
+
+extension LocomotionSetup {
+  /// The positions that noise is added to at the start of an episode, m and rad.
+  public var initialPositions: [Double] { plan.skeleton.initialPositions }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+  /// Every command on a small session, and what its help says about its JSON.
+  @Suite struct Commands {
+    /// Every key of an object and of what it holds; the names of actions are values, not keys.
+    private func keys(_ value: Any) -> Set<String> {
+      if let object = value as? [String: Any] {
+        return object.reduce(into: Set(object.keys)) { found, pair in
+          if pair.key != "byAction" { found.formUnion(keys(pair.value)) }
+        }
+      }
+      return (value as? [Any])?.reduce(into: []) { $0.formUnion(keys($1)) } ?? []
+    }
+
+    /// The keys that the help of a command names after "JSON keys".
+    private func documentedKeys(_ command: String, _ scratch: Scratch) throws -> Set<String> {
+      let help = try Program.run(command.split(separator: " ").map(String.init) + ["--help"], in: scratch).output
+      let start = try #require(help.range(of: "JSON\\s+keys[^:]*:", options: .regularExpression), "\(help)")
+      let text = help[start.upperBound...].prefix { $0 != "." }
+      let words = text.split { !$0.isLetter }.map(String.init)
+      return Set(words).subtracting(["list", "of", "each", "with", "and"])
+    }
+
+    private func expectDocumented(_ object: [String: Any], _ command: String, _ scratch: Scratch) throws {
+      let documented = try documentedKeys(command, scratch)
+      #expect(keys(object) == documented, "\(command): \(keys(object).symmetricDifference(documented))")
+    }
+
+    @Test func everyStageOneByOne() throws {
+      let scratch = try Scratch()
+      let settings = Tiny.training().flatMap { ["--set", $0] }
+      let words = ["train", "Pong", "--session", "one", "--json"] + settings
+      let trained = try Scratch.object(try scratch.start(words).end())
+      try expectDocumented(trained, "train", scratch)
+      #expect(trained["environmentSteps"] as? Int == 8_192)
+      let digest = try #require(trained["checkpointDigest"] as? String)
+      #expect(try Scratch.object(try scratch.start(words).end())["checkpointDigest"] as? String == digest)
+
+      let collected = try scratch.json("collect", "one", "--episodes", "3")
+      try expectDocumented(collected, "collect", scratch)
+      #expect((collected["episodes"] as? [Any])?.count == 3)
+      #expect((try scratch.json("collect", "one", "--episodes", "4")["episodes"] as? [Any])?.count == 4)
+
+      let identified = try scratch.json("identify", "one")
+      try expectDocumented(identified, "identify", scratch)
+      let count = try #require(identified["suggestions"] as? Int)
+      #expect(count > 0 && identified["isStandIn"] as? Bool == true)
+      #expect(try scratch.json("identify", "one")["suggestions"] as? Int == 0)
+
+      let verified = try scratch.json("verify", "one", "--rollouts", "4", "--horizon", "20", "--hold", "3")
+      try expectDocumented(verified, "verify", scratch)
+      #expect(verified["measured"] as? Int == count)
+
+      let reviewed = try scratch.json("review", "one", "--accept", "all")
+      try expectDocumented(reviewed, "review", scratch)
+      #expect(reviewed["accepted"] as? Int == count)
+
+      let refined = try scratch.json("refine", "one", "--method", "ultra-ra", "--alpha", "0.25", "--steps", "4096")
+      try expectDocumented(refined, "refine", scratch)
+      #expect(refined["alpha"] as? Double == 0.25)
+      #expect((refined["hitRate"] as? Double).map { $0 >= 0 } == true)
+
+      let evaluated = try scratch.json("evaluate", "one", "--checkpoint", "ultra-ra", "--episodes", "5")
+      try expectDocumented(evaluated, "evaluate", scratch)
+      #expect((evaluated["returns"] as? [Any])?.count == 5)
+    }
+
+    @Test func aRunThatIsThereKeepsItsSettings() throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      _ = try scratch.json("review", "one", "--accept", "all")
+      let words = ["refine", "one", "--method", "ultra-r", "--steps", "2048", "--json", "--alpha"]
+      let first = try Scratch.object(try scratch.start(words + ["0.1"]).end())
+      let again = try scratch.start(words + ["0.9"]).end()
+      #expect(try Scratch.object(again)["alpha"] as? Double == 0.1)
+      #expect(again.errors.contains("--restart"), "\(again.summary)")
+      let restarted = try Scratch.object(try scratch.start(words + ["0.9", "--restart"]).end())
+      #expect(restarted["alpha"] as? Double == 0.9)
+      #expect(restarted["checkpointDigest"] as? String != first["checkpointDigest"] as? String)
+      let other = try scratch.run("train", "Pong", "--session", "one", "--seed", "5")
+      #expect(other.status == 0 && other.errors.contains("own settings"), "\(other.summary)")
+    }
+
+    @Test func greedyPlayIsNotMistakenForDrawnPlay() throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      let drawn = try scratch.json("evaluate", "one", "--episodes", "40")
+      let greedy = try scratch.json("evaluate", "one", "--episodes", "40", "--greedy")
+      #expect(greedy["environmentSteps"] as? Int != drawn["environmentSteps"] as? Int)
+      let again = try scratch.json("evaluate", "one", "--episodes", "40")
+      #expect(again["environmentSteps"] as? Int == drawn["environmentSteps"] as? Int)
+    }
+
+    @Test(arguments: ["all", "verified", "confidence=0.5"])
+    func everyPendingSuggestionIsDecidedByAPolicy(policy: String) throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      let counts = try scratch.json("review", "one", "--accept", policy)
+      let lines = try scratch.run("export", "one", "--format", "jsonl").output.split(separator: "\n")
+      let verdicts = try lines.map { line in
+        try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      }
+      let accepted = verdicts.filter { $0["verdict"] as? String == "accepted" }
+      #expect(counts["accepted"] as? Int == accepted.count)
+      #expect(counts["rejected"] as? Int == verdicts.filter { $0["verdict"] as? String == "rejected" }.count)
+      #expect(!verdicts.contains { $0["verdict"] as? String == "pending" })
+      for line in accepted where policy == "verified" {
+        let evidence = try #require(line["evidence"] as? [String: Any])
+        #expect((evidence["low"] as? Double ?? -1) > 0)
+      }
+      #expect(try scratch.json("review", "one", "--accept", policy)["accepted"] as? Int == 0)
+    }
+
+    @Test func everyFormatIsExported() throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      let csv = try scratch.run("export", "one")
+      #expect(csv.status == 0 && csv.errors.isEmpty, "\(csv.summary)")
+      let lines = csv.output.split(separator: "\n")
+      #expect(lines.first == "run,seed,step,wall_time,tag,value")
+      #expect(lines.contains { $0.contains("charts/episodic_return") } && lines.allSatisfy { !$0.contains("\u{1B}") })
+      let text = try scratch.dump("one")
+      for table in ["[session]", "[run]", "[event]", "[suggestion]", "[evidence]"] { #expect(text.contains(table)) }
+    }
+
+    @Test(arguments: ["bench environments", "bench kernels", "bench training", "doctor"])
+    func whatMeasuresTheMachineSaysWhatItsHelpSays(command: String) throws {
+      let scratch = try Scratch()
+      let words = command.split(separator: " ").map(String.init)
+      let short = ["bench environments", "bench training"].contains(command) ? ["--seconds", "0.05"] : []
+      try expectDocumented(
+        try Scratch.object(try Program.run(words + short + ["--json"], in: scratch)), command, scratch)
+      // The kernels take their time, and print what the others print.
+      guard command != "bench kernels" else { return }
+      let text = try Program.run(words + short, in: scratch)
+      #expect(text.status == 0 && !text.output.isEmpty && !text.hasEscape, "\(text.summary)")
+    }
+  }
+}

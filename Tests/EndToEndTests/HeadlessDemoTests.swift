@@ -1,0 +1,107 @@
+import Foundation
+import Glibc
+import Testing
+
+extension EndToEnd {
+  /// `demo --headless`: the main job from end to end, and from wherever it was left.
+  @Suite struct HeadlessDemo {
+    private static let arguments = Tiny.demo() + ["--headless", "--json", "--session", "one"]
+
+    private func digests(_ object: [String: Any]) throws -> [String] {
+      let rows = try #require(object["rows"] as? [[String: Any]])
+      return rows.compactMap { $0["checkpointDigest"] as? String }
+    }
+
+    private func canonical(_ object: [String: Any]) throws -> Data {
+      try JSONSerialization.data(withJSONObject: object, options: .sortedKeys)
+    }
+
+    @Test func itPrintsTheRowsAndRunsOnlyOnce() throws {
+      let scratch = try Scratch()
+      let first = try Scratch.object(try scratch.start(Self.arguments).end())
+      #expect(Set(first.keys) == ["environment", "rows", "checkpointDigest"])
+      #expect(first["environment"] as? String == "Pong")
+      let rows = try #require(first["rows"] as? [[String: Any]])
+      #expect(rows.first?["method"] as? String == "base")
+      #expect(rows.contains { $0["method"] as? String == "ppo" })
+      let keys: Set = [
+        "method", "seed", "mean", "low", "high", "environmentSteps", "hitRate", "checkpointDigest",
+      ]
+      for row in rows {
+        #expect(Set(row.keys) == keys)
+        #expect((row["checkpointDigest"] as? String)?.count == 64)
+      }
+      #expect(first["checkpointDigest"] as? String == rows.last?["checkpointDigest"] as? String)
+
+      let files = try FileManager.default.contentsOfDirectory(atPath: scratch.session("one") + "/checkpoints").sorted()
+      let again = try scratch.start(Self.arguments).end()
+      let second = try Scratch.object(again)
+      #expect(try canonical(second) == canonical(first))
+      #expect(!again.errors.contains("%"), "nothing is left to do\n\(again.summary)")
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: scratch.session("one") + "/checkpoints").sorted() == files)
+
+      let table = try scratch.run("demo", "--headless", "--session", "one")
+      #expect(table.status == 0 && !table.hasEscape, "\(table.summary)")
+      for row in rows { #expect(table.output.contains(row["method"] as? String ?? "?"), "\(table.summary)") }
+    }
+
+    @Test func theNumberOfThreadsChangesNothing() throws {
+      let scratch = try Scratch()
+      var found: [[String]] = []
+      for threads in ["1", "2"] {
+        let words = Tiny.demo() + ["--headless", "--json", "--session", "with\(threads)", "--threads", threads]
+        found.append(try digests(try Scratch.object(try scratch.start(words).end())))
+      }
+      #expect(found[0].count > 1)
+      #expect(found[0] == found[1])
+    }
+
+    @Test func stoppedAndTakenUpEqualsNeverStopped() throws {
+      let scratch = try Scratch()
+      // Long enough that the signal arrives in the middle of the stage.
+      let words = Tiny.demo(steps: 24_576, refine: 24_576) + ["--headless", "--json"]
+      let whole = try Scratch.object(try scratch.start(words + ["--session", "whole"]).end())
+      for (stage, signal) in [("train", SIGTERM), ("train", SIGHUP), ("verify", SIGINT), ("refine", SIGTERM)] {
+        let program = try scratch.start(words + ["--session", "parts"])
+        #expect(try program.writes("── \(stage)"))
+        usleep(30_000)
+        program.send(signal)
+        let result = try program.end()
+        #expect(result.status == 130 && result.output.isEmpty && !result.hasEscape, "\(stage): \(result.summary)")
+        #expect(result.errors.contains("goes on from it"), "\(stage): \(result.summary)")
+      }
+      let parts = try Scratch.object(try scratch.start(words + ["--session", "parts"]).end())
+      #expect(try digests(parts) == digests(whole))
+      #expect(try canonical(parts) == canonical(whole))
+    }
+
+    @Test func killedInEveryStageItIsTakenUp() throws {
+      let scratch = try Scratch()
+      let words = Tiny.demo() + ["--headless", "--json"]
+      let whole = try Scratch.object(try scratch.start(words + ["--session", "whole"]).end())
+      for stage in ["train", "collect", "identify", "verify", "refine", "compare"] {
+        let program = try scratch.start(words + ["--session", "killed"])
+        #expect(try program.writes("── \(stage)"))
+        usleep(20_000)
+        program.send(SIGKILL)
+        let result = try program.end()
+        #expect(result.status == 128 + SIGKILL, "\(result.summary)")
+      }
+      let killed = try Scratch.object(try scratch.start(words + ["--session", "killed"]).end())
+      #expect(try digests(killed) == digests(whole))
+    }
+
+    @Test func seedsAreSessionsOfTheirOwn() throws {
+      let scratch = try Scratch()
+      let words = Tiny.demo(steps: 1_024, refine: 1_024) + ["--headless", "--json", "--seeds", "2", "--seed", "7"]
+      let object = try Scratch.object(try scratch.start(words).end())
+      let rows = try #require(object["rows"] as? [[String: Any]])
+      #expect(rows.filter { $0["method"] as? String == "base" }.compactMap { $0["seed"] as? Int } == [7, 8])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: scratch.sessions).sorted() == [
+          "demo-Pong-7", "demo-Pong-8",
+        ])
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// One file of reference rollouts: an environment's own episodes, played by Gymnasium.
+struct ReferenceRollout: Decodable {
+  struct Step: Decodable {
+    var action: [Double]
+    var obs: [Double]
+    var reward: Double
+    var terminated: Bool
+    var qpos: [Double]
+    var qvel: [Double]
+  }
+
+  struct Episode: Decodable {
+    var qpos0: [Double]
+    var qvel0: [Double]
+    var obs0: [Double]
+    var steps: [Step]
+  }
+
+  var env: String
+  var mujoco: String
+  var episodes: [Episode]
+}
+
+/// The data set of reference rollouts, wherever it lies on this machine.
+enum ReferenceData {
+  /// `$SIDECOACH_DATA`, else `../shared/data` from the package's root.
+  static var folder: URL {
+    if let path = ProcessInfo.processInfo.environment["SIDECOACH_DATA"], !path.isEmpty {
+      return URL(fileURLWithPath: path).appendingPathComponent("gymnasium")
+    }
+    return URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("shared/data/gymnasium").standardizedFileURL
+  }
+
+  /// Every rollout file there is, in order.
+  static var files: [URL] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasSuffix(".json.gz") }.sorted().map(folder.appendingPathComponent)
+  }
+
+  static func read(_ file: URL) throws -> ReferenceRollout {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["gzip", "-dc", file.path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw CocoaError(.fileReadCorruptFile) }
+    return try JSONDecoder().decode(ReferenceRollout.self, from: data)
+  }
+}
