@@ -56,23 +56,10 @@ extension Coach {
 
   /// Puts an episode into words, from the observation rows that its stored states give.
   func narrate(_ episode: Episode) throws -> NarratedEpisode {
-    let rows = try observationRows(episode, 0...episode.steps.count)
+    let rows = try entry.observationRows(episode, 0...episode.steps.count)
     return NarratedEpisode(
       id: episode.id, narration: entry.interpreter.narrate(rows: rows, steps: episode.steps, first: 0),
       outcome: episode.environmentReturn)
-  }
-
-  /// The observation rows of an episode, restored state by state.
-  func observationRows(_ episode: Episode, _ range: ClosedRange<Int>) throws -> [[UInt8]] {
-    let shard = entry.makeShard(1)
-    let size = entry.spec.observation.rowBytes
-    return try range.map { step in
-      try shard.restore(0, state: episode.state(before: step))
-      return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-        if let base = buffer.baseAddress { shard.observe(0, into: UnsafeMutableRawPointer(base)) }
-        count = size
-      }
-    }
   }
 
   /// Measures the evidence of every suggestion that has none.

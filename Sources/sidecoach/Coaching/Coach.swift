@@ -54,7 +54,7 @@ final class Coach {
       guard !table.entries.isEmpty else { throw CoachError.noGuidance }
       if plan.compares {
         // Guided methods pay for what their guidance cost, so that all methods take the same steps in all.
-        let left = configuration.roundedSteps - (try guidanceSteps())
+        let left = configuration.roundedSteps - (try store.guidanceSteps())
         configuration.totalSteps = max(1, left / configuration.batchSize) * configuration.batchSize
       }
     }
@@ -139,12 +139,6 @@ final class Coach {
     return try GuidanceTable(
       suggestions: suggestions, verdicts: verdicts, episodes: try episodes(Set(suggestions.map(\.episode))),
       entry: entry)
-  }
-
-  /// Environment steps that the guidance cost: collecting and evidence.
-  func guidanceSteps() throws -> Int {
-    let stages = [Stage.collect.rawValue, Stage.verify.rawValue]
-    return try store.stepsSpent().filter { stages.contains($0.stage) }.reduce(0) { $0 + $1.steps }
   }
 
   static func json(_ value: some Encodable) -> String {

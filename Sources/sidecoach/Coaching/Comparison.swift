@@ -24,10 +24,7 @@ struct Comparison {
   /// method used guidance.
   init(store: SessionStore, plan: CoachPlan) throws {
     environment = store.info.environment
-    let guidance = try store.stepsSpent().filter {
-      $0.stage == Stage.collect.rawValue || $0.stage == Stage.verify.rawValue
-    }
-    .reduce(0) { $0 + $1.steps }
+    let guidance = try store.guidanceSteps()
     let evaluations = try store.evaluations()
     rows = try (["base"] + plan.methods).compactMap { name in
       guard let run = try store.run(named: name),
@@ -84,5 +81,13 @@ struct Comparison {
   private static func pad(_ text: String, _ width: Int) -> String {
     let space = String(repeating: " ", count: max(0, abs(width) - text.count))
     return width < 0 ? space + text : text + space
+  }
+}
+
+extension SessionStore {
+  /// Environment steps that the guidance cost: collecting and evidence.
+  func guidanceSteps() throws -> Int {
+    let stages = [Stage.collect.rawValue, Stage.verify.rawValue]
+    return try stepsSpent().filter { stages.contains($0.stage) }.reduce(0) { $0 + $1.steps }
   }
 }

@@ -13,7 +13,7 @@ final class Pipeline {
     /// A stated policy.
     case policy(AcceptancePolicy)
     /// A person; the pipeline waits until the gate opens.
-    case person(ReviewGate)
+    case person
   }
 
   let coach: Coach
@@ -78,10 +78,8 @@ final class Pipeline {
 
   private func identify() throws {
     let advisor = try AdvisorCatalog.make(coach.plan.advisor)
-    let gate = self.gate
     let found = try coach.identify(advisor: advisor) { [unowned self] made, planned in
       self.set(.identify, .running, fraction: Double(made) / Double(max(1, planned)))
-      _ = gate
     }
     try gate.check()
     if found.suggestions > 0 {
@@ -100,7 +98,7 @@ final class Pipeline {
         let counts = try coach.accept(by: policy)
         onNotice("\(counts.accepted) accepted, \(counts.rejected) rejected by '\(policy.name)'", false)
       }
-    case .person(let gate):
+    case .person:
       if try coach.store.value("reviewFinished") != "true" {
         set(.review, .needsReview)
         onChange(.suggestions)

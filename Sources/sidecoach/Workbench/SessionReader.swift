@@ -73,19 +73,8 @@ struct SessionReader: Sendable {
   }
 
   private func replay(_ episode: Episode, _ range: ClosedRange<Int>) throws -> ([Frame], [[UInt8]]) {
-    let shard = entry.makeShard(1)
-    let size = entry.spec.observation.rowBytes
     var frames: [Frame] = []
-    var rows: [[UInt8]] = []
-    for step in range {
-      try shard.restore(0, state: episode.state(before: step))
-      frames.append(shard.frame(0))
-      rows.append(
-        [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-          if let base = buffer.baseAddress { shard.observe(0, into: UnsafeMutableRawPointer(base)) }
-          count = size
-        })
-    }
+    let rows = try entry.observationRows(episode, range) { frames.append($0.frame(0)) }
     return (frames, rows)
   }
 }

@@ -102,7 +102,7 @@ struct Workbench {
             post(.event(event))
           }, wake: { waker.wake() })
         let coach = try Coach(store: store, plan: plan, threads: threads, ports: ports, writer: writer)
-        let pipeline = Pipeline(coach: coach, reviewer: .person(gate), gate: gate)
+        let pipeline = Pipeline(coach: coach, reviewer: .person, gate: gate)
         coach.driver.onProgress = { [unowned pipeline] in pipeline.observe($0) }
         pipeline.onStages = { post(.stages($0)) }
         pipeline.onNotice = { post(.notice($0, isError: $1)) }
