@@ -46,8 +46,8 @@ let package = Package(
     .executableTarget(
       name: "sidecoach",
       dependencies: [
-        "RLCore", "Canvas", "Networks", "Environments", "Advisors", "SessionStore", "Engine", "WorkbenchUI",
-        "CursesBackend", "Algorithms",
+        "RLCore", "Canvas", "Networks", "Environments", "MuJoCoEnvironments", "Advisors", "SessionStore", "Engine",
+        "WorkbenchUI", "CursesBackend", "Algorithms",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ],
@@ -71,7 +71,9 @@ let package = Package(
     .testTarget(name: "CursesBackendTests", dependencies: ["CursesBackend", "Canvas", "CNcurses", "TestSupport"]),
     .testTarget(
       name: "AlgorithmsTests", dependencies: ["Algorithms", "Networks", "Environments", "RLCore", "TestSupport"]),
-    .testTarget(name: "ArchitectureTests", dependencies: ["RLCore", "Environments", "Advisors", "Algorithms"]),
+    .testTarget(
+      name: "ArchitectureTests",
+      dependencies: ["RLCore", "Environments", "MuJoCoEnvironments", "Advisors", "Algorithms"]),
     .testTarget(name: "EndToEndTests", dependencies: ["sidecoach", "TestSupport"]),
   ]
 )

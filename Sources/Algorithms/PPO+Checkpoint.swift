@@ -114,6 +114,7 @@ extension PPOConfiguration {
     NetworkShape(
       observation: spec.observation, hidden: hidden, activation: activation, isShared: sharesTrunk,
       policyOutputs: max(spec.action.count, spec.action.width),
-      pooling: pooling.isEmpty ? nil : spec.grid.map { Pooling(grid: $0, blocks: pooling) })
+      pooling: pooling.isEmpty ? nil : spec.grid.map { Pooling(grid: $0, blocks: pooling) },
+      initialLogDeviation: spec.action.count > 0 ? nil : Float(initialLogDeviation))
   }
 }

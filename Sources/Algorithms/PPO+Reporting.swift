@@ -168,6 +168,7 @@ extension PPO {
 
   /// Stops the run at the first reward or observation that is not finite, before anything has learnt from it.
   func checkRollout() throws {
+    if let failure = shards.lazy.compactMap(\.failure).first { throw failure }
     if !rollout.rewards.isFinite {
       let sample = (0..<rollout.count).first { !rollout.rewards.base[$0].isFinite } ?? 0
       throw EnvironmentError.notFinite(quantity: "the reward", step: step + sample + 1)

@@ -9,7 +9,8 @@ public import RLCore
 ///
 /// Details, each at the line that does it: (1) orthogonal weights, (2) annealed rate, (3) truncation bootstraps,
 /// (4) GAE, (5) advantages normalised per minibatch, (6) clipped value loss, (7) entropy bonus, (8) global gradient
-/// clipping, (9) Adam with ε = 1e-5, (10) optional stop at a target KL, (11) normalised rewards and observations.
+/// clipping, (9) Adam with ε = 1e-5, (10) optional stop at a target KL, (11) normalised rewards and observations, (12) advantages worked out anew
+/// before each pass, where asked for.
 /// Guidance (ULTRA, arXiv:2505.20671) touches the rollout only, and the loss where `imitation` is chosen.
 ///
 /// Deviations: work is cut into a fixed number of shards, each with its own generator, and reduced in shard order, so
@@ -41,6 +42,7 @@ public final class PPO: EngineJob {
   let shards: [RolloutShard]
   package let rollout: Rollout
   let gradientWorkspaces: [Workspace]
+  private let partialSums: UnsafeMutablePointer<LossSums>
   let indices: UnsafeMutableBufferPointer<Int32>
   var optimiser = Adam()
   var generator: SeededGenerator
@@ -70,17 +72,21 @@ public final class PPO: EngineJob {
     var initial = SeededGenerator(seed: seed, stream: 0)
     network = PolicyNetwork(shape: configuration.shape(for: entry.spec), generator: &initial)  // (1)
     matcher = GuidanceMatcher(table: table, configuration: configuration.guidance, entry: entry)
-    let perShard = configuration.environments / PPOConfiguration.rolloutShards
+    let rolloutShards = configuration.rolloutShards
+    let perShard = configuration.environments / rolloutShards
     let (network, entry) = (network, entry)
-    shards = (0..<PPOConfiguration.rolloutShards).map { index in
+    shards = (0..<rolloutShards).map { index in
       RolloutShard(
         first: index * perShard, count: perShard, entry: entry, network: network, seed: seed, stream: UInt64(index))
     }
     rollout = Rollout(
       steps: configuration.stepsPerUpdate, environments: configuration.environments,
       rowBytes: entry.spec.observation.rowBytes, actionWidth: entry.spec.action.width)
-    let rows = configuration.batchSize / configuration.minibatches / PPOConfiguration.gradientShards
-    gradientWorkspaces = (0..<PPOConfiguration.gradientShards).map { _ in Workspace(network: network, capacity: rows) }
+    let pieces = configuration.gradientShards
+    let rows = configuration.batchSize / configuration.minibatches / pieces
+    gradientWorkspaces = (0..<pieces).map { _ in Workspace(network: network, capacity: rows) }
+    partialSums = .allocate(capacity: pieces)
+    partialSums.initialize(repeating: LossSums(), count: pieces)
     indices = .allocate(capacity: configuration.batchSize)
     indices.initialize(repeating: 0)
     exhibition = Exhibition(entry: entry, network: network, seed: seed)
@@ -94,7 +100,10 @@ public final class PPO: EngineJob {
     network.refresh(pool)
   }
 
-  deinit { indices.deallocate() }
+  deinit {
+    indices.deallocate()
+    partialSums.deallocate()
+  }
 
   /// Environment steps of the whole run.
   public var totalSteps: Int { configuration.roundedSteps }
@@ -135,22 +144,19 @@ public final class PPO: EngineJob {
   /// Plays `stepsPerUpdate` steps in every environment of `shard`.
   private func collect(_ shard: RolloutShard, overrideProbability: Double) {
     let (count, width) = (shard.environments.count, entry.spec.action.width)
-    let choices = entry.spec.action.count
+    let sampler = shard.sampler
     let policyStride = shard.workspace.policyStride(network)
     shard.tally = RolloutShard.Tally()
+    shard.failure = nil
     for time in 0..<rollout.steps {
       let base = time * rollout.environments + shard.first
-      for index in 0..<count { shard.environments.observe(index, into: rollout.rows.row(base + index)) }
-      network.forward(
-        RowBatch(base: rollout.rows.row(base), rowBytes: rollout.rows.rowBytes, indices: nil, count: count),
-        shard.workspace)
+      look(shard, base)
       for index in 0..<count {
         let sample = base + index
-        let logProbabilities = shard.logProbabilities.base
-        Categorical.logProbabilities(shard.workspace.policy + index * policyStride, choices, into: logProbabilities)
-        let choice = Categorical.sample(logProbabilities, choices, &shard.generator)
-        shard.action.base[0] = Float(choice)
-        var stored = choice
+        sampler.read(shard.workspace.policy + index * policyStride, network)
+        sampler.sample(&shard.generator)
+        sampler.execute()
+        store(sampler, sample, width)
         rollout.imitated[sample] = 0
         let match =
           matcher.entries.isEmpty
@@ -160,21 +166,38 @@ public final class PPO: EngineJob {
             scratch: shard.features.base)
         if match >= 0 {
           shard.tally.hits += 1
-          if overrides(shard, overrideProbability), case .discrete(let suggested) = matcher.entries[match].action {
+          if overrides(shard, overrideProbability) {
             shard.tally.overrides += 1
-            shard.action.base[0] = Float(suggested)
-            if configuration.guidance.storedAction != .sampled { stored = suggested }
+            sampler.take(matcher.entries[match].action)
+            sampler.execute()
+            if configuration.guidance.storedAction != .sampled { store(sampler, sample, width) }
             if configuration.guidance.storedAction == .imitation { rollout.imitated[sample] = 1 }
           }
         }
-        rollout.actions.base[sample * width] = Float(stored)
-        rollout.logProbabilities.base[sample] = logProbabilities[stored]
         rollout.values.base[sample] = shard.workspace.value(index, network)
-        let outcome = shard.environments.step(index, action: shard.action.base)
+        let outcome = shard.environments.step(index, action: sampler.executed.base)
         record(outcome, shard, index, sample, bonus: match >= 0 ? bonus(match, shard) : 0)
       }
     }
-    for index in 0..<count { rollout.lastValues.base[shard.first + index] = shard.valueNow(index, network) }
+    look(shard, rollout.count + shard.first)
+    for index in 0..<count {
+      rollout.lastValues.base[shard.first + index] = shard.workspace.value(index, network)
+    }
+  }
+
+  /// Observes every environment of `shard` into the rows from `base` on, and asks the network about them.
+  private func look(_ shard: RolloutShard, _ base: Int) {
+    let count = shard.environments.count
+    for index in 0..<count { shard.environments.observe(index, into: rollout.rows.row(base + index)) }
+    network.forward(
+      RowBatch(base: rollout.rows.row(base), rowBytes: rollout.rows.rowBytes, indices: nil, count: count),
+      shard.workspace)
+  }
+
+  /// Puts the chosen action and its log π(a|s) into the batch.
+  private func store(_ sampler: ActionSampler, _ sample: Int, _ width: Int) {
+    for component in 0..<width { rollout.actions.base[sample * width + component] = sampler.action.base[component] }
+    rollout.logProbabilities.base[sample] = sampler.logProbability
   }
 
   private func overrides(_ shard: RolloutShard, _ probability: Double) -> Bool {
@@ -186,7 +209,7 @@ public final class PPO: EngineJob {
     let guidance = configuration.guidance
     guard guidance.shapesRewards else { return 0 }
     if guidance.rewardTarget == .stateAction,
-      !matcher.agrees(shard.action.base, with: match, tolerance: Float(guidance.actionTolerance))
+      !matcher.agrees(shard.sampler.executed.base, with: match, tolerance: Float(guidance.actionTolerance))
     {
       return 0
     }
@@ -203,6 +226,7 @@ public final class PPO: EngineJob {
     shard.lengths[index] += 1
     shard.tally.shapedSize += Double(abs(bonus))
     shard.tally.environmentSize += Double(abs(outcome.reward))
+    if !outcome.reward.isFinite, shard.failure == nil { shard.failure = shard.environments.failure(index) }
     guard outcome.isOver else { return }
     if outcome.truncated { rollout.bootstrap.base[sample] = shard.valueNow(index, network) }  // (3)
     rollout.finishedReturns.base[sample] = Float(shard.returns[index])
@@ -240,6 +264,36 @@ public final class PPO: EngineJob {
     }
   }
 
+  /// Asks the network again for the values of the batch, as it is now; values at cuts stay as they were.
+  private func revalue() {
+    let size = gradientWorkspaces.first?.capacity ?? 1
+    let rows = rollout.rows
+    let total = rollout.count + rollout.environments
+    let pieces = gradientWorkspaces.count
+    let span = (total + pieces - 1) / pieces
+    pool.run(pieces) { piece in
+      let workspace = gradientWorkspaces[piece]
+      var start = piece * span
+      let end = min(total, start + span)
+      while start < end {
+        let count = min(size, end - start)
+        network.forward(
+          RowBatch(base: rows.row(start), rowBytes: rows.rowBytes, indices: nil, count: count), workspace,
+          valuesOnly: true)
+        for row in 0..<count {
+          let value = workspace.value(row, network)
+          let sample = start + row
+          if sample < rollout.count {
+            rollout.values.base[sample] = value
+          } else {
+            rollout.lastValues.base[sample - rollout.count] = value
+          }
+        }
+        start += count
+      }
+    }
+  }
+
   // MARK: Update
 
   /// Several passes over the batch in shuffled minibatches.
@@ -247,15 +301,19 @@ public final class PPO: EngineJob {
     let size = configuration.batchSize / configuration.minibatches
     var sums = LossSums()
     for index in 0..<rollout.count { indices[index] = Int32(index) }
-    passes: for _ in 0..<configuration.epochs {
+    passes: for pass in 0..<configuration.epochs {
+      if pass > 0, configuration.recomputesAdvantages {  // (12)
+        revalue()
+        estimateAdvantages()
+      }
       generator.shuffle(indices)
-      var pass = LossSums()
+      var passSums = LossSums()
       for minibatch in 0..<configuration.minibatches {
         guard let origin = indices.baseAddress else { break }
-        pass.add(gradientStep(origin + minibatch * size, size, rate))
+        passSums.add(gradientStep(origin + minibatch * size, size, rate))
       }
-      sums.add(pass)
-      let divergence = pass.approximateKL / pass.samples
+      sums.add(passSums)
+      let divergence = passSums.approximateKL / passSums.samples
       if configuration.targetKL > 0, divergence > configuration.targetKL { break passes }  // (10)
     }
     return sums.metrics
@@ -265,23 +323,20 @@ public final class PPO: EngineJob {
     let advantage =
       configuration.normalisesAdvantages
       ? Standardiser(rollout.advantages.base, samples, size) : Standardiser()  // (5)
-    let piece = size / PPOConfiguration.gradientShards
-    let partial = UnsafeMutablePointer<LossSums>.allocate(capacity: PPOConfiguration.gradientShards)
-    partial.initialize(repeating: LossSums(), count: PPOConfiguration.gradientShards)
-    defer { partial.deallocate() }
+    let piece = size / gradientWorkspaces.count
     network.prepareBackward()
-    pool.run(PPOConfiguration.gradientShards) { shard in
+    pool.run(gradientWorkspaces.count) { shard in
       let workspace = gradientWorkspaces[shard]
       let rows = RowBatch(
         base: rollout.rows.base, rowBytes: rollout.rows.rowBytes, indices: samples + shard * piece, count: piece)
       workspace.gradients.clear()
       network.forward(rows, workspace)
-      partial[shard] = fillLossGradient(workspace, samples + shard * piece, piece, 1 / Float(size), advantage)
+      partialSums[shard] = fillLossGradient(workspace, samples + shard * piece, piece, 1 / Float(size), advantage)
       network.backward(rows, workspace)
     }
     sumGradients(samples, piece)
     var sums = LossSums()
-    for shard in 0..<PPOConfiguration.gradientShards { sums.add(partial[shard]) }
+    for shard in gradientWorkspaces.indices { sums.add(partialSums[shard]) }
     sums.gradientNorm = optimiser.step(  // (8) (9)
       network, rate: rate, cellRate: configuration.cellRate, maximumNorm: configuration.maximumGradientNorm,
       pool: pool)

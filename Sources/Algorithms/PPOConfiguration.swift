@@ -49,6 +49,10 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
   public var cellRate = 0.1
   /// One trunk for policy and value.
   public var sharesTrunk = true
+  /// log σ of a Gaussian policy at the start; of no use with discrete actions.
+  public var initialLogDeviation = 0.0
+  /// Work out values and advantages anew before each pass after the first.
+  public var recomputesAdvantages = false
   /// How the guidance table acts.
   public var guidance = GuidanceConfiguration()
 
@@ -106,6 +110,8 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
       .number("cellRate", \.cellRate, 0...10, "share of the rate for single cells beside their blocks"),
       .choice("activation", \.activation, "the nonlinearity"),
       .flag("shareTrunk", \.sharesTrunk, "one trunk for policy and value"),
+      .number("logStd", \.initialLogDeviation, -10...2, "log deviation of continuous actions at the start"),
+      .flag("recomputeAdvantages", \.recomputesAdvantages, "values and advantages anew before each pass"),
     ]
       + GuidanceConfiguration.fields.map { field in
         .custom(
@@ -124,20 +130,23 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
     guard guidance.alpha.isFinite else {
       throw InvalidSettingError(key: "alpha", value: "\(guidance.alpha)", valid: "a finite number")
     }
-    guard environments % Self.rolloutShards == 0 else {
-      throw InvalidSettingError(
-        key: "environments", value: "\(environments)", valid: "multiples of \(Self.rolloutShards)")
-    }
-    guard batchSize % minibatches == 0, batchSize / minibatches % Self.gradientShards == 0 else {
+    guard batchSize % minibatches == 0 else {
       throw InvalidSettingError(
         key: "minibatches", value: "\(minibatches)",
-        valid: "numbers that cut environments x stepsPerUpdate = \(batchSize) into pieces divisible by "
-          + "\(Self.gradientShards)")
+        valid: "numbers that divide environments x stepsPerUpdate = \(batchSize)")
     }
   }
 
-  /// Pieces into which a rollout is cut, whatever the number of threads.
-  public static let rolloutShards = 8
-  /// Pieces into which a minibatch is cut, whatever the number of threads.
-  public static let gradientShards = 8
+  /// Pieces into which a rollout is cut, whatever the number of threads: at most eight, of two environments or more
+  /// where that can be, since the network looks at a piece's observations at once.
+  public var rolloutShards: Int {
+    [8, 4, 2].first { environments % $0 == 0 && environments / $0 >= 2 } ?? (environments % 2 == 0 ? 2 : 1)
+  }
+
+  /// Pieces into which a minibatch is cut, whatever the number of threads: at most eight, of 32 samples or more where
+  /// that can be, since smaller ones cost more to share out than to work through.
+  public var gradientShards: Int {
+    let size = batchSize / minibatches
+    return [8, 4, 2].first { size % $0 == 0 && size / $0 >= 32 } ?? 1
+  }
 }

@@ -63,14 +63,85 @@ package struct Standardiser {
   }
 }
 
+/// The policy's half of the loss for one row: log π(a|s), the entropy, and the gradient by the outputs.
+///
+/// By logit j: ∂L/∂z_j = (∂L/∂log π(a)) (1[j = a] − π_j) + c_e π_j (log π_j + H).
+/// By mean i: ∂L/∂μ_i = (∂L/∂log π(a)) ζ_i / σ_i, and by log σ_i: (∂L/∂log π(a)) (ζ_i² − 1) − c_e, with
+/// ζ_i = (a_i − μ_i) / σ_i.
+struct PolicyTerms {
+  let count: Int
+  /// log π(·|s) of discrete actions, or ζ of continuous ones (count).
+  let row: UnsafeMutablePointer<Float>
+  /// 1 / σ (count) of a Gaussian policy, or nil.
+  let inverse: UnsafePointer<Float>?
+  /// Gradient by log σ (count), added to.
+  let deviationGradient: UnsafeMutablePointer<Float>?
+  /// Σ log σ + ½ log 2π.
+  let normaliser: Float
+  let gaussianEntropy: Float
+
+  /// `scratch` holds twice the policy outputs.
+  init(_ network: PolicyNetwork, _ workspace: Workspace, scratch: UnsafeMutablePointer<Float>) {
+    count = network.shape.policyOutputs
+    row = scratch
+    guard let layer = network.logDeviation else {
+      (inverse, deviationGradient, normaliser, gaussianEntropy) = (nil, nil, 0, 0)
+      return
+    }
+    let logs = network.parameters.base + layer.bias
+    let inverses = scratch + count
+    for index in 0..<count { inverses[index] = expf(-logs[index]) }
+    inverse = UnsafePointer(inverses)
+    deviationGradient = workspace.gradients.base - network.denseRange.lowerBound + layer.bias
+    gaussianEntropy = DiagonalGaussian.entropy(logDeviations: logs, count)
+    normaliser = gaussianEntropy - 0.5 * Float(count)
+  }
+
+  /// log π(a|s); keeps in `row` what `fill` needs.
+  func logProbability(_ action: UnsafePointer<Float>, _ outputs: UnsafePointer<Float>) -> Float {
+    guard let inverse else {
+      Categorical.logProbabilities(outputs, count, into: row)
+      return row[Int(action[0])]
+    }
+    var total = -normaliser
+    for index in 0..<count {
+      let distance = (action[index] - outputs[index]) * inverse[index]
+      row[index] = distance
+      total -= 0.5 * distance * distance
+    }
+    return total
+  }
+
+  /// H[π(·|s)] of the row that `logProbability` took up.
+  var entropy: Float { inverse == nil ? Categorical.entropy(row, count) : gaussianEntropy }
+
+  /// Writes weight · ∂L/∂outputs, given `slope` = ∂L/∂log π(a|s).
+  func fill(
+    _ delta: UnsafeMutablePointer<Float>, action: UnsafePointer<Float>, slope: Float, entropy: Float,
+    entropyWeight: Float, weight: Float
+  ) {
+    if let inverse, let deviationGradient {
+      for index in 0..<count {
+        delta[index] = weight * slope * row[index] * inverse[index]
+        deviationGradient[index] += weight * (slope * (row[index] * row[index] - 1) - entropyWeight)
+      }
+    } else {
+      let chosen = Int(action[0])
+      for choice in 0..<count {
+        let probability = expf(row[choice])
+        let indicator: Float = choice == chosen ? 1 : 0
+        let bonus = entropyWeight * probability * (row[choice] + entropy)  // (7)
+        delta[choice] = weight * (slope * (indicator - probability) + bonus)
+      }
+    }
+  }
+}
+
 extension PPO {
   /// Writes the loss's gradient by the network's outputs into `workspace` and returns the sums.
-  ///
-  /// By logit j: ∂L/∂z_j = (∂L/∂log π(a)) (1[j = a] − π_j) + c_e π_j (log π_j + H).
   package func fillLossGradient(
     _ workspace: Workspace, _ samples: UnsafePointer<Int32>, _ count: Int, _ weight: Float, _ advantage: Standardiser
   ) -> LossSums {
-    let choices = entry.spec.action.count
     let width = entry.spec.action.width
     let stride = workspace.policyStride(network)
     let valueTower = network.shape.towers - 1
@@ -81,21 +152,22 @@ extension PPO {
     let imitationWeight = Float(configuration.guidance.imitationWeight)
     var sums = LossSums()
     sums.samples = Double(count)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: choices) { logs in
-      guard let logs = logs.baseAddress else { return }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * network.shape.policyOutputs) { scratch in
+      guard let scratch = scratch.baseAddress else { return }
+      let policy = PolicyTerms(network, workspace, scratch: scratch)
       for row in 0..<count {
         let sample = Int(samples[row])
         let delta = workspace.outputDeltas[0].base + row * stride
         for column in 0..<stride { delta[column] = 0 }
-        Categorical.logProbabilities(workspace.policy + row * stride, choices, into: logs)
-        let action = Int(rollout.actions.base[sample * width])
+        let action = rollout.actions.base + sample * width
+        let logProbability = policy.logProbability(action, workspace.policy + row * stride)
         var slope: Float
         if rollout.imitated[sample] != 0 {
           slope = -imitationWeight
-          sums.imitation -= Double(logs[action])
+          sums.imitation -= Double(logProbability)
           sums.imitated += 1
         } else {
-          let logRatio = logs[action] - rollout.logProbabilities.base[sample]
+          let logRatio = logProbability - rollout.logProbabilities.base[sample]
           let ratio = expf(logRatio)
           let scaled = (rollout.advantages.base[sample] - advantage.mean) * advantage.scale
           let bounded = min(max(ratio, 1 - clip), 1 + clip)
@@ -106,14 +178,10 @@ extension PPO {
           sums.approximateKL += Double((ratio - 1) - logRatio)
           if abs(ratio - 1) > clip { sums.clipped += 1 }
         }
-        let entropy = Categorical.entropy(logs, choices)
+        let entropy = policy.entropy
         sums.entropy += Double(entropy)
-        for choice in 0..<choices {
-          let probability = expf(logs[choice])
-          let indicator: Float = choice == action ? 1 : 0
-          let bonus = entropyWeight * probability * (logs[choice] + entropy)  // (7)
-          delta[choice] = weight * (slope * (indicator - probability) + bonus)
-        }
+        policy.fill(
+          delta, action: action, slope: slope, entropy: entropy, entropyWeight: entropyWeight, weight: weight)
         let valueDelta = workspace.outputDeltas[valueTower].base + row * valueStride
         if valueTower > 0 { for column in 0..<valueStride { valueDelta[column] = 0 } }
         let value = workspace.outputs[valueTower].base[row * valueStride + valueColumn]

@@ -13,9 +13,7 @@ public final class PolicyPlayer {
   public let samples: Bool
   let row: RowBuffer
   let workspace: Workspace
-  let logProbabilities: FloatBuffer
-  /// The action of the last step.
-  public let action: FloatBuffer
+  let sampler: ActionSampler
 
   /// A player of `network` in a new environment of `entry`.
   public init(entry: EnvironmentEntry, network: PolicyNetwork, generator: SeededGenerator, samples: Bool) {
@@ -25,28 +23,28 @@ public final class PolicyPlayer {
     self.samples = samples
     row = RowBuffer(count: 1, rowBytes: entry.spec.observation.rowBytes)
     workspace = Workspace(network: network, capacity: 1)
-    logProbabilities = FloatBuffer(count: max(1, entry.spec.action.count))
-    action = FloatBuffer(count: entry.spec.action.width)
+    sampler = ActionSampler(space: entry.spec.action)
   }
 
   /// Looks at the environment and computes the policy's answer, without acting.
   public func decide() {
     environments.observe(0, into: row.base)
     network.forward(RowBatch(base: row.base, rowBytes: row.rowBytes, indices: nil, count: 1), workspace)
-    let choices = logProbabilities.count
-    Categorical.logProbabilities(workspace.policy, choices, into: logProbabilities.base)
-    let choice =
-      samples
-      ? Categorical.sample(logProbabilities.base, choices, &generator)
-      : Categorical.mode(logProbabilities.base, choices)
-    action.base[0] = Float(choice)
+    sampler.read(workspace.policy, network)
+    if samples { sampler.sample(&generator) } else { sampler.takeMode() }
+    sampler.execute()
   }
+
+  /// The action of the last `decide`, within the bounds.
+  public var action: FloatBuffer { sampler.executed }
 
   /// V(s) of the last `decide`.
   public var value: Float { workspace.value(0, network) }
 
-  /// π(·|s) of the last `decide`.
-  public var probabilities: [Float] { (0..<logProbabilities.count).map { expf(logProbabilities.base[$0]) } }
+  /// π(·|s) of the last `decide`; nothing where actions are continuous.
+  public var probabilities: [Float] {
+    (0..<environments.spec.action.count).map { expf(sampler.logProbabilities.base[$0]) }
+  }
 
   /// Decides and acts.
   public func act() -> StepOutcome {

@@ -12,9 +12,8 @@ final class RolloutShard {
   /// For the value of a truncated episode's last observation, which must not disturb the batch.
   let single: Workspace
   let singleRow: RowBuffer
-  let logProbabilities: FloatBuffer
+  let sampler: ActionSampler
   let features: FloatBuffer
-  let action: FloatBuffer
   /// Draws actions.
   var generator: SeededGenerator
   /// Draws overrides and restarts, so that guidance which does nothing changes no other draw.
@@ -29,6 +28,8 @@ final class RolloutShard {
   var discountedReturns: [Double]
   /// Counts and sums of the latest rollout.
   var tally = Tally()
+  /// What an environment said of a simulation that failed in the latest rollout.
+  var failure: (any Error)?
 
   /// What guidance did in one rollout.
   struct Tally: Sendable, Equatable, Codable {
@@ -48,9 +49,8 @@ final class RolloutShard {
     workspace = Workspace(network: network, capacity: count)
     single = Workspace(network: network, capacity: 1)
     singleRow = RowBuffer(count: 1, rowBytes: entry.spec.observation.rowBytes)
-    logProbabilities = FloatBuffer(count: max(1, entry.spec.action.count))
+    sampler = ActionSampler(space: entry.spec.action)
     features = FloatBuffer(count: max(1, entry.spec.featureNames.count))
-    action = FloatBuffer(count: entry.spec.action.width)
     generator = SeededGenerator(seed: seed, stream: 1_000 + stream)
     guidanceGenerator = SeededGenerator(seed: seed, stream: 2_000 + stream)
     returns = [Double](repeating: 0, count: count)
@@ -83,6 +83,7 @@ extension SeededGenerator {
 package final class Rollout {
   package let steps: Int
   package let environments: Int
+  /// The observations, and after the last step one more row for each environment.
   package let rows: RowBuffer
   package let actions: FloatBuffer  // (steps x environments x action width)
   package let logProbabilities: FloatBuffer
@@ -105,7 +106,7 @@ package final class Rollout {
     self.steps = steps
     self.environments = environments
     let count = steps * environments
-    rows = RowBuffer(count: count, rowBytes: rowBytes)
+    rows = RowBuffer(count: count + environments, rowBytes: rowBytes)
     actions = FloatBuffer(count: count * actionWidth)
     logProbabilities = FloatBuffer(count: count)
     values = FloatBuffer(count: count)

@@ -56,14 +56,14 @@ CLONES void CKernels_gemm(int m, int n, int k, const float *a, ptrdiff_t a_row, 
   }
 }
 
-INLINE const uint16_t *sparse_row(const void *rows, size_t row_bytes, const int32_t *indices, int r) {
+INLINE const void *row_start(const void *rows, size_t row_bytes, const int32_t *indices, int r) {
   size_t index = indices ? (size_t)indices[r] : (size_t)r;
-  return (const uint16_t *)((const char *)rows + index * row_bytes);
+  return (const char *)rows + index * row_bytes;
 }
 
 #define SPARSE_FORWARD(VECTORS)                                                                            \
   for (int r = 0; r < count; r++) {                                                                        \
-    const uint16_t *row = sparse_row(rows, row_bytes, indices, r);                                         \
+    const uint16_t *row = row_start(rows, row_bytes, indices, r);                                          \
     int cells = row[0];                                                                                    \
     lanes sums[VECTORS];                                                                                   \
     _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                    \
@@ -87,7 +87,7 @@ CLONES void CKernels_sparse_forward(const void *rows, size_t row_bytes, const in
 
 #define SPARSE_BACKWARD(VECTORS)                                                                           \
   for (int r = 0; r < count; r++) {                                                                        \
-    const uint16_t *row = sparse_row(rows, row_bytes, indices, r);                                         \
+    const uint16_t *row = row_start(rows, row_bytes, indices, r);                                          \
     int cells = row[0];                                                                                    \
     lanes change[VECTORS];                                                                                 \
     _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                    \
@@ -203,6 +203,23 @@ CLONES void CKernels_adam(float *parameters, float *gradients, float *first, flo
     second[i] = square;
     parameters[i] -= rate * mean / (sqrtf(square) + epsilon);
     gradients[i] = 0.0f;
+  }
+}
+
+CLONES void CKernels_gather_rows(const void *rows, size_t row_bytes, const int32_t *indices, int count, int n,
+                                 const float *offset, const float *scale, float *out) {
+  for (int r = 0; r < count; r++) {
+    const float *row = row_start(rows, row_bytes, indices, r);
+    float *target = out + (size_t)r * n;
+    if (!offset || !scale) {
+      memcpy(target, row, (size_t)n * sizeof *row);
+      continue;
+    }
+    for (int i = 0; i < n; i++) {
+      float value = (row[i] - offset[i]) * scale[i];
+      value = value < -10.0f ? -10.0f : value;
+      target[i] = value > 10.0f ? 10.0f : value;
+    }
   }
 }
 

@@ -13,7 +13,13 @@ public enum EnvironmentCatalog {
         summary: "80x80 Pong after Atari's, first to 21, seen as frame and difference",
         interpreter: PongInterpreter(actionNames: configuration.actionNames),
         make: { Pong(configuration: configuration) })
-    }
+    },
+    "Pendulum-v1": { settings in
+      let configuration = try PendulumConfiguration(settings: settings)
+      return EnvironmentEntry(
+        summary: "a pendulum to swing up and balance with a weak motor", interpreter: PendulumInterpreter(),
+        make: { Pendulum(configuration: configuration) })
+    },
   ]
 
   /// The entry for `id`; an unknown id is an error that lists the valid ones.

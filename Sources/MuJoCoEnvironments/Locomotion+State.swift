@@ -16,7 +16,7 @@ extension Locomotion {
     writer.write(generator)
     writer.write(Int64(steps))
     writer.write(forwardPlace)
-    writer.write(failure == nil ? 0 : max(trouble.rawValue, 1))
+    writer.write(breakdown == nil ? 0 : max(trouble.rawValue, 1))
     return writer.bytes
   }
 
@@ -35,6 +35,6 @@ extension Locomotion {
     steps = Int(reader.read(Int64.self))
     forwardPlace = reader.readDouble()
     trouble = MuJoCoSimulation.Trouble(rawValue: reader.read())
-    failure = trouble.isEmpty ? nil : .diverged(step: steps, reason: trouble.reason(message: "in a recorded state"))
+    breakdown = trouble.isEmpty ? nil : .diverged(step: steps, reason: trouble.reason(message: "in a recorded state"))
   }
 }

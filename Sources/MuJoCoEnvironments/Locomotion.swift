@@ -20,16 +20,18 @@ public final class Locomotion: Environment {
   /// What went wrong in this episode, with the reason in words.
   var trouble: MuJoCoSimulation.Trouble = []
   /// Why nothing works any more, or nil. Every later step gives NaN until `reset`.
-  public internal(set) var failure: MuJoCoError?
+  public internal(set) var breakdown: MuJoCoError?
+  /// The same for those who do not know MuJoCo.
+  public var failure: (any Error)? { breakdown }
 
-  /// An environment at the model's initial state. Where there is no memory for a simulation, `failure` says so.
+  /// An environment at the model's initial state. Where there is no memory for a simulation, `breakdown` says so.
   public init(setup: LocomotionSetup) {
     self.setup = setup
     do {
       simulation = try MuJoCoSimulation(model: setup.model)
     } catch {
       simulation = nil
-      failure = error
+      breakdown = error
     }
     if let simulation { begin(simulation) }
   }
@@ -67,7 +69,7 @@ public final class Locomotion: Environment {
   private func begin(_ simulation: MuJoCoSimulation) {
     steps = 0
     trouble = []
-    failure = nil
+    breakdown = nil
     note(simulation.forward())
     forwardPlace = place(in: simulation)
   }
@@ -93,15 +95,15 @@ public final class Locomotion: Environment {
   }
 
   /// Whether the episode is over by the task's own rules.
-  public var isOver: Bool { failure != nil || (setup.task.health.endsEpisode && !isHealthy) }
+  public var isOver: Bool { breakdown != nil || (setup.task.health.endsEpisode && !isHealthy) }
 
   /// Advances by one environment step with the controls that are set; gives the reward, NaN where the simulation fails.
   private func act() -> Double {
-    guard let simulation, failure == nil else { return .nan }
+    guard let simulation, breakdown == nil else { return .nan }
     let before = forwardPlace
     steps &+= 1
     note(simulation.advance(steps: setup.frameSkip, computesForces: setup.usesForces))
-    guard failure == nil else { return .nan }
+    guard breakdown == nil else { return .nan }
     forwardPlace = place(in: simulation)
     var squares = 0.0
     for index in 0..<setup.controlCount { squares += simulation.controls[index] * simulation.controls[index] }
@@ -124,7 +126,7 @@ public final class Locomotion: Environment {
     guard !found.isEmpty else { return }
     trouble.formUnion(found)
     if found.isFatal {
-      failure = .diverged(step: steps, reason: found.reason(message: MuJoCoLibrary.message))
+      breakdown = .diverged(step: steps, reason: found.reason(message: MuJoCoLibrary.message))
     }
   }
 
@@ -175,7 +177,7 @@ public final class Locomotion: Environment {
 
   @inline(__always)
   private func write(_ put: (Int, Double) -> Void) {
-    guard let simulation, failure == nil else {
+    guard let simulation, breakdown == nil else {
       for index in 0..<setup.plan.dimension { put(index, .nan) }
       return
     }

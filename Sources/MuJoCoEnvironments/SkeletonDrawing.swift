@@ -118,10 +118,10 @@ extension Locomotion {
   /// A picture of the present state, with the place, height and speed below, or what went wrong.
   public func frame() -> Frame {
     let plan = setup.plan
-    guard let simulation, failure == nil else {
+    guard let simulation, breakdown == nil else {
       return SkeletonDrawing.frame(
         plan.skeleton, setup.task.view, positions: plan.skeleton.initialPositions, centre: plan.root.body,
-        caption: failure?.description ?? "no simulation")
+        caption: breakdown?.description ?? "no simulation")
     }
     let pose = plan.skeleton.pose(at: positions)
     let place = pose.places[plan.root.body]

@@ -94,11 +94,13 @@ public struct NetworkShape: Sendable, Equatable, Codable {
   public var policyOutputs: Int
   /// Blocks of a sparse grid whose cells share weights on top of their own; nil for none.
   public var pooling: Pooling?
+  /// log σ at the start of a Gaussian policy, whose means are the policy outputs; nil for a categorical policy.
+  public var initialLogDeviation: Float?
 
   /// Describes a network.
   public init(
     observation: ObservationSpace, hidden: [Int], activation: Activation, isShared: Bool, policyOutputs: Int,
-    pooling: Pooling? = nil
+    pooling: Pooling? = nil, initialLogDeviation: Float? = nil
   ) {
     self.observation = observation
     self.hidden = hidden
@@ -106,6 +108,7 @@ public struct NetworkShape: Sendable, Equatable, Codable {
     self.isShared = isShared
     self.policyOutputs = policyOutputs
     self.pooling = pooling
+    self.initialLogDeviation = initialLogDeviation
   }
 
   /// Whether a network of this shape can be made; false for what a damaged file may say.
@@ -119,6 +122,7 @@ public struct NetworkShape: Sendable, Equatable, Codable {
     {
       return false
     }
+    guard initialLogDeviation?.isFinite ?? true else { return false }
     guard let pooling else { return true }
     let sides = [pooling.grid.planes, pooling.grid.height, pooling.grid.width]
     return sides.allSatisfy { widths.contains($0) } && sides.reduce(1, *) == observation.dimension

@@ -3,28 +3,22 @@ import CKernels
 
 /// Forward and backward passes over a batch of rows.
 extension PolicyNetwork {
-  /// Computes the outputs of `rows` into `workspace`.
-  public func forward(_ rows: RowBatch, _ workspace: Workspace) {
+  /// Computes the outputs of `rows` into `workspace`; `valuesOnly` leaves out a policy tower of its own.
+  public func forward(_ rows: RowBatch, _ workspace: Workspace, valuesOnly: Bool = false) {
+    let first = valuesOnly ? towers.count - 1 : 0
     let count = rows.count
     let width = shape.inputWidth
     let base = parameters.base
     precondition(count <= workspace.capacity)
     if let dense = workspace.dense {
       let dimension = input.inputs
-      for row in 0..<count {
-        let source = rows.row(row).assumingMemoryBound(to: Float.self)
-        let target = dense.base + row * dimension
-        if let offset = inputOffset?.base, let scale = inputScale?.base {
-          for index in 0..<dimension {
-            target[index] = min(max((source[index] - offset[index]) * scale[index], -10), 10)
-          }
-        } else {
-          target.update(from: source, count: dimension)
-        }
-      }
+      CKernels_gather_rows(
+        rows.base, rows.rowBytes, rows.indices, Int32(count), Int32(dimension), inputOffset?.base, inputScale?.base,
+        dense.base)
+      let skipped = first * shape.hidden[0]
       CKernels_gemm(
-        Int32(count), Int32(width), Int32(dimension), dense.base, dimension, 1, base + input.weights, input.stride,
-        workspace.first.base, width, 0)
+        Int32(count), Int32(width - skipped), Int32(dimension), dense.base, dimension, 1,
+        base + input.weights + skipped, input.stride, workspace.first.base + skipped, width, 0)
       CKernels_add_bias(workspace.first.base, Int32(count), Int32(width), base + input.bias)
     } else {
       CKernels_sparse_forward(
@@ -32,7 +26,8 @@ extension PolicyNetwork {
         base + input.bias, workspace.first.base, Int32(width))
     }
     activate(workspace.first.base, count * width)
-    for (tower, layers) in towers.enumerated() {
+    for tower in first..<towers.count {
+      let layers = towers[tower]
       var activations = workspace.first.base + tower * shape.hidden[0]
       var stride = width
       for (index, layer) in layers.enumerated() {

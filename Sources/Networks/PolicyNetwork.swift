@@ -4,7 +4,7 @@ import CKernels
 /// A multilayer perceptron with a policy head and a value head, its gradients and its optimiser state.
 ///
 /// All parameters lie in one flat buffer: the first layer (common to both towers, so that one pass over the observation
-/// serves both), then per tower its hidden layers and its head. Matrices are (inputs x outputs), row-major, columns
+/// serves both), then per tower its hidden layers and its head, then log σ where the policy is Gaussian. Matrices are (inputs x outputs), row-major, columns
 /// padded to 16. Passing rows through is in `PolicyNetwork+Passes.swift`.
 ///
 /// | symbol | code | shape |
@@ -21,6 +21,8 @@ public final class PolicyNetwork {
   public let blocks: [LayerPlan]
   /// Per tower, its hidden layers after the first and then its head.
   public let towers: [[LayerPlan]]
+  /// log σ of a Gaussian policy, independent of the state; a bias without a matrix.
+  public let logDeviation: LayerPlan?
   /// Every weight and bias.
   public let parameters: FloatBuffer
   /// Sum of the gradients of a minibatch; cleared by the optimiser.
@@ -66,6 +68,7 @@ public final class PolicyNetwork {
       layers.append(plan("\(prefix).head", shape.hidden[shape.hidden.count - 1], shape.outputs(of: tower)))
       return layers
     }
+    logDeviation = shape.initialLogDeviation.map { _ in plan("policy.logDeviation", 0, shape.policyOutputs) }
     parameters = FloatBuffer(count: next)
     gradients = FloatBuffer(count: next)
     firstMoment = FloatBuffer(count: next)
@@ -86,6 +89,9 @@ public final class PolicyNetwork {
       let logits = shape.isShared || tower == 0 ? shape.policyOutputs : 0
       if logits > 0 { fillOrthogonal(head, columns: 0..<logits, gain: 0.01, &generator) }
       if logits < head.outputs { fillOrthogonal(head, columns: logits..<head.outputs, gain: 1, &generator) }
+    }
+    if let logDeviation, let start = shape.initialLogDeviation {
+      for column in 0..<logDeviation.outputs { parameters.base[logDeviation.bias + column] = start }
     }
   }
 
@@ -111,7 +117,7 @@ public final class PolicyNetwork {
   }
 
   /// Every layer in the order of the buffer.
-  public var layers: [LayerPlan] { [input] + blocks + towers.flatMap { $0 } }
+  public var layers: [LayerPlan] { [input] + blocks + towers.flatMap { $0 } + (logDeviation.map { [$0] } ?? []) }
 }
 
 /// A matrix with orthonormal rows or columns, whichever are fewer (Saxe et al., 2014), by Gram and Schmidt in double

@@ -1,4 +1,5 @@
 import Algorithms
+import Networks
 import RLCore
 
 /// Settings that are known to work, per environment: the one place where an environment's id meets numbers.
@@ -15,9 +16,47 @@ enum Presets {
       configuration.learningRate = 3e-3
       configuration.clip = 0.2
       configuration.entropyWeight = 0.005
-    default: break
+    case "Pendulum-v1": pendulum(&configuration)
+    default: locomotion(&configuration)
     }
     return configuration
+  }
+
+  /// Stable-Baselines3's shape (2048 steps an update in minibatches of 64, ten passes, 64x64 tanh) with Tianshou's
+  /// published choices: 64 environments, a falling rate, no clipped value, advantages anew before each pass.
+  private static func locomotion(_ configuration: inout PPOConfiguration) {
+    configuration.totalSteps = 1_000_000
+    configuration.environments = 64
+    configuration.stepsPerUpdate = 32
+    configuration.epochs = 10
+    configuration.minibatches = 32
+    configuration.learningRate = 3e-4
+    configuration.discount = 0.99
+    configuration.gaeLambda = 0.95
+    configuration.clip = 0.2
+    configuration.clipsValue = false
+    configuration.valueWeight = 0.25
+    configuration.entropyWeight = 0
+    configuration.normalisesObservations = true
+    configuration.normalisesRewards = true
+    configuration.hidden = [64, 64]
+    configuration.activation = .tanh
+    configuration.sharesTrunk = false
+    configuration.initialLogDeviation = -0.5
+    configuration.recomputesAdvantages = true
+  }
+
+  /// RLtools' shape for the pendulum: four environments of 1024 steps, batches of 256, two passes.
+  private static func pendulum(_ configuration: inout PPOConfiguration) {
+    locomotion(&configuration)
+    configuration.totalSteps = 300_000
+    configuration.environments = 4
+    configuration.stepsPerUpdate = 1024
+    configuration.minibatches = 16
+    configuration.epochs = 2
+    configuration.learningRate = 1e-3
+    configuration.discount = 0.9
+    configuration.recomputesAdvantages = false
   }
 
   /// Fine-tuning of a policy that exists: a lower rate, so that what it knows is not lost in the first updates.

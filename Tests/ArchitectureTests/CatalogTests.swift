@@ -1,6 +1,7 @@
 import Advisors
 import Algorithms
 import Environments
+import MuJoCoEnvironments
 import RLCore
 import Testing
 
@@ -10,9 +11,16 @@ import Testing
     text.count >= 8 && text.contains(" ") && !text.contains("\n") && text == text.trimmed
   }
 
-  @Test(arguments: EnvironmentCatalog.makers.keys.sorted())
+  static let environments: [String] = Array(EnvironmentCatalog.makers.keys) + Array(MuJoCoCatalog.makers.keys)
+
+  private func entry(_ id: String, _ settings: [String: String]) throws -> EnvironmentEntry {
+    EnvironmentCatalog.makers[id] == nil
+      ? try MuJoCoCatalog.entry(id, settings: settings) : try EnvironmentCatalog.entry(id, settings: settings)
+  }
+
+  @Test(arguments: environments)
   func environmentsExplainThemselves(_ id: String) throws {
-    let entry = try EnvironmentCatalog.entry(id)
+    let entry = try entry(id, [:])
     #expect(entry.spec.id == id)
     #expect(Self.isSentence(entry.summary))
     #expect(entry.spec.stepLimit > 0)
@@ -26,9 +34,9 @@ import Testing
     }
   }
 
-  @Test(arguments: EnvironmentCatalog.makers.keys.sorted())
+  @Test(arguments: environments)
   func unknownSettingsAreRefused(_ id: String) {
-    #expect(throws: UnknownNameError.self) { try EnvironmentCatalog.entry(id, settings: ["noSuchSetting": "1"]) }
+    #expect(throws: UnknownNameError.self) { try entry(id, ["noSuchSetting": "1"]) }
   }
 
   @Test func unknownEnvironmentsListTheKnown() throws {

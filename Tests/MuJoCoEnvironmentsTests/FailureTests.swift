@@ -81,7 +81,7 @@ import Testing
       #expect(environment.step([0, 0, 0, 0, 0, 0]).reward.isFinite)
       let outcome = environment.step([0, bad, 0, 0, 0, 0])
       #expect(outcome.reward.isNaN && outcome.terminated && !outcome.truncated)
-      guard case .diverged(let step, let reason) = environment.failure else {
+      guard case .diverged(let step, let reason) = environment.breakdown else {
         Issue.record("\(bad) was not noticed")
         continue
       }
@@ -89,11 +89,11 @@ import Testing
       // MuJoCo clips what is infinite or huge, and it is the cost of the action that gives it away.
       let words = bad.isNaN ? ["an action is not finite or huge", "CTRL"] : ["the reward is not finite or huge"]
       for word in words { #expect(reason.contains(word), "\(reason)") }
-      #expect(environment.frame().caption == environment.failure?.description)
+      #expect(environment.frame().caption == environment.breakdown?.description)
       #expect(environment.observation.allSatisfy { $0.isNaN })
       #expect(environment.step([0, 0, 0, 0, 0, 0]).reward.isNaN)
       environment.reset(seed: 1)
-      #expect(environment.failure == nil)
+      #expect(environment.breakdown == nil)
       #expect(environment.step([0, 0, 0, 0, 0, 0]).reward.isFinite)
     }
   }
@@ -106,7 +106,7 @@ import Testing
     positions[3] = .nan
     environment.reset(positions: positions, velocities: environment.velocities)
     #expect(environment.step(actions: [Double](repeating: 0, count: 8)).isNaN)
-    guard case .diverged(_, let reason) = environment.failure else {
+    guard case .diverged(_, let reason) = environment.breakdown else {
       Issue.record("NaN was not noticed")
       return
     }
@@ -122,7 +122,7 @@ import Testing
       let environment = Locomotion(setup: setup)
       environment.reset(seed: 1)
       _ = environment.step([0])
-      if let failure = environment.failure { throw failure }
+      if let failure = environment.breakdown { throw failure }
     }
     let text = error.map { "\($0)" }?.lowercased() ?? ""
     #expect(text.contains("stack") || text.contains("memory") || text.contains("arena"), "\(text)")

@@ -53,13 +53,13 @@ import Testing
     let good = environment.capture()
     let after = environment.step(actions: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
     _ = environment.step(actions: [.nan, 0, 0, 0, 0, 0])
-    #expect(environment.failure != nil)
+    #expect(environment.breakdown != nil)
     let bad = environment.capture()
     try environment.restore(good)
-    #expect(environment.failure == nil)
+    #expect(environment.breakdown == nil)
     #expect(environment.step(actions: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]) == after)
     try environment.restore(bad)
-    #expect(environment.failure != nil)
+    #expect(environment.breakdown != nil)
     #expect(environment.step(actions: [0, 0, 0, 0, 0, 0]).isNaN)
   }
 

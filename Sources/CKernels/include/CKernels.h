@@ -65,6 +65,11 @@ void CKernels_adam(float *_Nonnull parameters, float *_Nonnull gradients, float 
                    float *_Nonnull second, size_t count, float scale, float rate, float beta1, float beta2,
                    float epsilon);
 
+// out (count x n) = the dense rows of single-precision numbers, less `offset`, times `scale`, cut to -10 ... 10; as they
+// are when `offset` is NULL. Row r starts at rows + indices[r] * row_bytes (or r * row_bytes when `indices` is NULL).
+void CKernels_gather_rows(const void *_Nonnull rows, size_t row_bytes, const int32_t *_Nullable indices, int count,
+                          int n, const float *_Nullable offset, const float *_Nullable scale, float *_Nonnull out);
+
 // 1 when every value is finite.
 int CKernels_all_finite(const float *_Nonnull values, size_t count);
 

@@ -95,6 +95,9 @@ public protocol Environment {
   /// Takes up the state that `capture` gave. Throws `EnvironmentError.stateSize` when the bytes do not fit.
   mutating func restore(_ state: some Collection<UInt8>) throws
 
+  /// Why the simulation stopped working, where it did; its rewards are NaN from then on, until a reset.
+  var failure: (any Error)? { get }
+
   /// What the screen shows of the present state.
   func frame() -> Frame
 
@@ -103,6 +106,11 @@ public protocol Environment {
   /// Guidance compares states by these; an environment with a dense observation gives the observation itself.
   /// A first feature of 1000 or more says that there is nothing to compare, and nothing matches.
   func matchFeatures(of row: UnsafeRawPointer, into features: UnsafeMutablePointer<Float>)
+}
+
+extension Environment {
+  /// Nothing; most environments cannot fail.
+  public var failure: (any Error)? { nil }
 }
 
 /// What can go wrong in an environment, with what to do next.

@@ -19,6 +19,8 @@ public protocol EnvironmentShard: AnyObject {
   func capture(_ index: Int) -> [UInt8]
   /// Takes up a captured state in environment `index`.
   func restore(_ index: Int, state: ArraySlice<UInt8>) throws
+  /// Why the simulation of environment `index` stopped working, where it did.
+  func failure(_ index: Int) -> (any Error)?
   /// A picture of environment `index`.
   func frame(_ index: Int) -> Frame
   /// The features that guidance compares, from an observation row.
@@ -65,6 +67,9 @@ public final class TypedShard<E: Environment>: EnvironmentShard {
 
   /// Takes up a captured state in environment `index`.
   public func restore(_ index: Int, state: ArraySlice<UInt8>) throws { try environments[index].restore(state) }
+
+  /// Why the simulation of environment `index` stopped working, where it did.
+  public func failure(_ index: Int) -> (any Error)? { environments[index].failure }
 
   /// A picture of environment `index`.
   public func frame(_ index: Int) -> Frame { environments[index].frame() }

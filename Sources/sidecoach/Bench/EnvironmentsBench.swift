@@ -120,10 +120,10 @@ private final class ObservedSteps {
   private let rowBytes: Int
 
   init(environment: String, settings: [String: String]) throws {
-    let entry = try EnvironmentCatalog.entry(environment, settings: settings)
+    let entry = try Catalog.environment(environment, settings: settings)
     shard = entry.makeShard(Self.count)
     for index in 0..<Self.count { shard.reset(index, seed: UInt64(index)) }
-    actions = RandomActions(choices: entry.spec.action.count)
+    actions = RandomActions(space: entry.spec.action)
     rowBytes = entry.spec.observation.rowBytes
     rows = .allocate(byteCount: rowBytes * Self.count, alignment: 64)
   }
@@ -135,7 +135,7 @@ private final class ObservedSteps {
     for time in 0..<steps {
       for index in 0..<Self.count { shard.observe(index, into: rows + index * rowBytes) }
       for index in 0..<Self.count
-      where shard.step(index, action: actions.base + time * Self.count + index).isOver {
+      where shard.step(index, action: actions.base + (time * Self.count + index) * actions.width).isOver {
         shard.reset(index, seed: nil)
       }
     }

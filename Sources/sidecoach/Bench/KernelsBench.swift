@@ -19,7 +19,7 @@ struct KernelsBench: ParsableCommand {
   func run() throws {
     do {
       let settings = Presets.training(for: "Pong")
-      let entry = try EnvironmentCatalog.entry("Pong")
+      let entry = try Catalog.environment("Pong")
       let rows = ObservedRows(entry: entry, count: 2048)
       let run = try PPO(
         name: "bench", entry: entry, configuration: settings, seed: 1, pool: WorkerPool(threads: 1))
@@ -29,8 +29,8 @@ struct KernelsBench: ParsableCommand {
       let peak = KernelBenchmark.peak(pool: WorkerPool(threads: 1)) / 1e9
       let products =
         KernelBenchmark.products(
-          of: shape, actors: settings.environments / PPOConfiguration.rolloutShards,
-          rows: settings.batchSize / settings.minibatches / PPOConfiguration.gradientShards)
+          of: shape, actors: settings.environments / settings.rolloutShards,
+          rows: settings.batchSize / settings.minibatches / settings.gradientShards)
         + [.init(purpose: "larger", rows: 512, columns: 256, depth: 256)]
       var figures = products.map { product in
         let transposed = product.isTransposed ? "T" : ""
@@ -79,13 +79,13 @@ final class ObservedRows {
   init(entry: EnvironmentEntry, count: Int) {
     rows = RowBuffer(count: count, rowBytes: entry.spec.observation.rowBytes)
     let shard = entry.makeShard(16)
-    let actions = RandomActions(choices: max(1, entry.spec.action.count))
+    let actions = RandomActions(space: entry.spec.action)
     for index in 0..<shard.count { shard.reset(index, seed: UInt64(index)) }
     var cells = 0
     for row in 0..<count {
       let index = row % shard.count
       // An action is held for a while, so that paddles move as in play.
-      let action = actions.base + (row / 256 * 16 + index) % (RandomActions.count - 64)
+      let action = actions.base + (row / 256 * 16 + index) % (RandomActions.count - 64) * actions.width
       if shard.step(index, action: action).isOver { shard.reset(index, seed: nil) }
       shard.observe(index, into: rows.row(row))
       if case .sparse = entry.spec.observation { cells += Int(rows.row(row).load(as: UInt16.self)) }

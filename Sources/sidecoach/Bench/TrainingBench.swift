@@ -32,7 +32,7 @@ struct TrainingBench: ParsableCommand {
     do {
       var plan = CoachPlan(environment: environment, seed: 1)
       try plan.apply(settings)
-      let entry = try EnvironmentCatalog.entry(environment, settings: plan.environmentSettings)
+      let entry = try Catalog.environment(environment, settings: plan.environmentSettings)
       let pool = WorkerPool(threads: threads ?? WorkerPool.processorCount)
       report(try TrainingMeasurement(plan: plan, entry: entry, pool: pool, seconds: seconds))
     } catch { throw Failure.exit(error) }
@@ -101,7 +101,7 @@ struct TrainingMeasurement {
     batch = configuration.batchSize
     let run = try PPO(name: "bench", entry: entry, configuration: configuration, seed: plan.seed, pool: pool)
     peak = KernelBenchmark.peak(pool: pool)
-    raw = RawSteps(entry: entry, environments: configuration.environments).rate(pool: pool, seconds: seconds / 4)
+    raw = RawSteps(entry: entry, configuration: configuration).rate(pool: pool, seconds: seconds / 4)
 
     _ = try run.advance()
     let (before, firstStep) = (run.timing, run.step)
@@ -141,14 +141,14 @@ private struct RawSteps {
   let shards: [any EnvironmentShard]
   let actions: RandomActions
 
-  init(entry: EnvironmentEntry, environments: Int) {
-    let count = environments / PPOConfiguration.rolloutShards
-    shards = (0..<PPOConfiguration.rolloutShards).map { piece in
+  init(entry: EnvironmentEntry, configuration: PPOConfiguration) {
+    let count = configuration.environments / configuration.rolloutShards
+    shards = (0..<configuration.rolloutShards).map { piece in
       let shard = entry.makeShard(count)
       for index in 0..<count { shard.reset(index, seed: UInt64(piece * count + index)) }
       return shard
     }
-    actions = RandomActions(choices: entry.spec.action.count)
+    actions = RandomActions(space: entry.spec.action)
   }
 
   func rate(pool: WorkerPool, seconds: Double) -> Double {
@@ -160,7 +160,7 @@ private struct RawSteps {
         var next = piece * 97
         for _ in 0..<steps {
           for index in 0..<shard.count {
-            if shard.step(index, action: actions.base + next).isOver { shard.reset(index, seed: nil) }
+            if shard.step(index, action: actions.base + next * actions.width).isOver { shard.reset(index, seed: nil) }
             next = (next + 1) & (RandomActions.count - 1)
           }
         }

@@ -22,7 +22,7 @@ final class Coach {
     self.store = store
     self.plan = plan
     self.writer = writer
-    entry = try EnvironmentCatalog.entry(plan.environment, settings: plan.environmentSettings)
+    entry = try Catalog.environment(plan.environment, settings: plan.environmentSettings)
     pool = WorkerPool(threads: threads)
     driver = EngineDriver(ports: ports)
   }

@@ -52,7 +52,7 @@ struct CoachPlan: Codable, Equatable, Sendable {
 
   /// Throws where the settings do not fit together, the environment or this machine.
   func check() throws {
-    let entry = try EnvironmentCatalog.entry(environment, settings: environmentSettings)
+    let entry = try Catalog.environment(environment, settings: environmentSettings)
     for configuration in [training, refinement] {
       try configuration.validate()
       // Running out of memory ends the process, so that what can never fit is refused before anything is made.

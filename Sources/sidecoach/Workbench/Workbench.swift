@@ -34,7 +34,7 @@ struct Workbench {
       try asked.map { try SessionOpening.openOrCreate(session, in: common.directory, plan: $0) }
       ?? SessionOpening.open(session, in: common.directory)
     defer { store.close() }
-    let entry = try EnvironmentCatalog.entry(plan.environment, settings: plan.environmentSettings)
+    let entry = try Catalog.environment(plan.environment, settings: plan.environmentSettings)
     let screen = try CursesTerminal(
       options: TerminalOptions(
         color: terminal.color, asciiOnly: terminal.ascii, logPath: store.info.path + "/workbench.log"))

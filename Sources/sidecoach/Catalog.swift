@@ -1,0 +1,45 @@
+import Environments
+import Foundation
+import MuJoCoEnvironments
+import RLCore
+import TOMLKit
+
+/// Every environment there is: those of the modules, and locomotion tasks of a person's own.
+enum Catalog {
+  /// The built-in environments by their ids.
+  static let environments = EnvironmentCatalog.makers.merging(MuJoCoCatalog.makers) { first, _ in first }
+
+  /// The entry for an id, or for the path of a task file that ends in `.toml`; an unknown id is an error that lists
+  /// the valid ones.
+  static func environment(_ id: String, settings: [String: String] = [:]) throws -> EnvironmentEntry {
+    if id.hasSuffix(".toml") { return try task(at: id, settings: settings) }
+    guard let maker = environments[id] else {
+      throw UnknownNameError(kind: "environment", name: id, valid: Array(environments.keys))
+    }
+    return try maker(settings)
+  }
+
+  private static func task(at path: String, settings: [String: String]) throws -> EnvironmentEntry {
+    let text: String
+    do { text = try String(contentsOfFile: path, encoding: .utf8) } catch { throw TaskFileError.unreadable(path) }
+    let task: LocomotionTask
+    do { task = try TOMLDecoder().decode(LocomotionTask.self, from: text) } catch {
+      throw TaskFileError.malformed(path, "\(error)")
+    }
+    let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return try MuJoCoCatalog.entry(task, settings: settings, directory: directory)
+  }
+}
+
+/// What can be wrong with a task file, with what to do next.
+enum TaskFileError: Error, CustomStringConvertible {
+  case unreadable(String)
+  case malformed(String, String)
+
+  var description: String {
+    switch self {
+    case .unreadable(let path): "cannot read the task file \(path); give the path of a TOML file"
+    case .malformed(let path, let reason): "\(path) is not a task file: \(reason)"
+    }
+  }
+}
