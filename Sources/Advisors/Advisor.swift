@@ -49,7 +49,8 @@ public struct AdvisorReply: Sendable, Equatable {
 
 /// Whatever answers prompts.
 ///
-/// An advisor sees the prompt's text and nothing else: no simulator, no policy, no store.
+/// An advisor sees the prompt's text and nothing else: no simulator, no policy, no store. Only a stand-in may look into
+/// the simulator; it then says what it spent there.
 public protocol Advisor: Sendable {
   /// Its name in the catalog.
   var name: String { get }
@@ -57,8 +58,15 @@ public protocol Advisor: Sendable {
   var isStandIn: Bool { get }
   /// One sentence about it.
   var summary: String { get }
+  /// Environment steps spent so far on its replies; 0 but for a stand-in that searches in the simulator.
+  var environmentSteps: Int { get }
   /// Answers a prompt, or throws when it cannot be reached.
   func reply(to prompt: Prompt) async throws -> AdvisorReply
+}
+
+extension Advisor {
+  /// None.
+  public var environmentSteps: Int { 0 }
 }
 
 /// Answers with given texts, in order, whatever is asked. For tests and recordings only.

@@ -116,18 +116,13 @@ public final class EvidenceJob: EngineJob {
       entry: entry, network: network, generator: SeededGenerator(seed: pairSeed, stream: 1), samples: true)
     guard (try? player.environments.restore(0, state: state)) != nil else { return (.nan, 0) }
     player.environments.reseed(0, seed: pairSeed)
-    let held = action.values
     var total = 0.0
     for time in 0..<configuration.horizon {
       // The policy draws at held steps too, so that both sides of a pair stay on the same random numbers.
       player.decide()
       let outcome =
         time < configuration.hold
-        ? held.withUnsafeBufferPointer { buffer in
-          buffer.baseAddress.map { player.environments.step(0, action: $0) }
-            ?? StepOutcome(reward: .nan, terminated: true, truncated: false)
-        }
-        : player.environments.step(0, action: player.action.base)
+        ? player.act(action) : player.environments.step(0, action: player.action.base)
       total += Double(outcome.reward)
       if outcome.isOver || (configuration.endsAtReward && outcome.reward != 0) { return (total, time + 1) }
     }

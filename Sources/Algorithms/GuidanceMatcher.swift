@@ -11,6 +11,7 @@ public final class GuidanceMatcher: Sendable {
   private let limit: Float
   private let width: Int
   private let flat: [Float]
+  private let scale: [Float]?
   private let rowIndex: [UInt64: Int]
   private let keyIndex: [String: Int]
   private let interpreter: any Interpreter
@@ -24,7 +25,11 @@ public final class GuidanceMatcher: Sendable {
     limit = Float(configuration.radius * configuration.radius) * Float(width)
     rowBytes = entry.spec.observation.rowBytes
     interpreter = entry.interpreter
-    flat = table.entries.flatMap(\.features)
+    scale = table.scale
+    flat = table.entries.flatMap { entry in
+      guard let scale = table.scale else { return entry.features }
+      return zip(entry.features, scale).map { $0 * $1 }
+    }
     var rows: [UInt64: Int] = [:]
     var keys: [String: Int] = [:]
     for (index, entry) in table.entries.enumerated() {
@@ -67,8 +72,9 @@ public final class GuidanceMatcher: Sendable {
       return index
     case .nearest:
       shard.matchFeatures(of: row, into: scratch)
+      if let scale { for index in 0..<width { scratch[index] *= scale[index] } }
       // An environment says by far-off features that there is nothing to compare; two such states are not alike.
-      return width > 0 && scratch[0].magnitude < 1_000 ? nearest(scratch) : -1
+      return width > 0 && (scale != nil || scratch[0].magnitude < 1_000) ? nearest(scratch) : -1
     case .text:
       return keyIndex[interpreter.key(row: [UInt8](UnsafeRawBufferPointer(start: row, count: rowBytes)))] ?? -1
     }

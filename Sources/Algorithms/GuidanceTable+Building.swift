@@ -10,7 +10,8 @@ extension GuidanceTable {
         case .discrete(let index): (0..<spec.action.count).contains(index)
         case .continuous(let vector): spec.action.count == 0 && vector.count == spec.action.width
         }
-      guard fits, entry.features.count == spec.featureNames.count, entry.reward.isFinite else {
+      let isScaled = scale.map { $0.count == spec.featureNames.count && $0.allSatisfy(\.isFinite) } ?? true
+      guard fits, isScaled, entry.features.count == spec.featureNames.count, entry.reward.isFinite else {
         throw InvalidSettingError(
           key: "guidance", value: "suggestion \(entry.suggestion)",
           valid: "actions \(spec.action.count > 0 ? "0 to \(spec.action.count - 1)" : "of width \(spec.action.width)")"
@@ -50,5 +51,68 @@ extension GuidanceTable {
           key: entry.interpreter.key(row: row.bytes(0)), action: chosen.action, reward: chosen.reward,
           state: Array(state)))
     }
+    guard case .dense = entry.spec.observation, !entries.isEmpty else { return }
+    let recorded = try RecordedFeatures(episodes: episodes, entry: entry)
+    scale = recorded.scale
+    let origin = Dictionary(suggestions.map { ($0.id, $0.episode) }, uniquingKeysWith: { first, _ in first })
+    naturalRadius = recorded.radius(entries.map { ($0.features, origin[$0.suggestion] ?? 0) })
+  }
+}
+
+/// The match features of every recorded state: what is far and what is near in them.
+private struct RecordedFeatures {
+  /// By episode, then by step (features).
+  var features: [Int: [[Float]]] = [:]
+  /// One over the standard deviation of each feature.
+  var scale: [Float] = []
+
+  /// Share of the recorded states that a natural radius is to match.
+  static let share = 0.1
+
+  init(episodes: [Int: Episode], entry: EnvironmentEntry) throws {
+    let shard = entry.makeShard(1)
+    let row = RowBuffer(count: 1, rowBytes: entry.spec.observation.rowBytes)
+    let buffer = FloatBuffer(count: max(1, entry.spec.featureNames.count))
+    for (number, episode) in episodes {
+      features[number] = try episode.steps.indices.map { step in
+        try shard.restore(0, state: episode.state(before: step))
+        shard.observe(0, into: row.base)
+        shard.matchFeatures(of: row.base, into: buffer.base)
+        return buffer.array
+      }
+    }
+    let all = features.sorted { $0.key < $1.key }.flatMap(\.value)
+    scale = (0..<buffer.count).map { index in
+      let values = all.map { Double($0[index]) }
+      let mean = values.reduce(0, +) / Double(max(1, values.count))
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, values.count))
+      // A feature that never moves tells states apart by nothing.
+      return variance > 1e-8 ? Float(1 / variance.squareRoot()) : 0
+    }
+  }
+
+  /// The distance (root mean square over scaled features) within which a tenth of the recorded states have an entry
+  /// that comes from another episode: a table meets new episodes, not those it was made from.
+  func radius(_ entries: [(features: [Float], episode: Int)]) -> Double? {
+    var nearest: [Float] = []
+    for (number, rows) in features.sorted(by: { $0.key < $1.key }) {
+      let others = entries.filter { $0.episode != number }
+      guard !others.isEmpty else { continue }
+      for row in rows.enumerated() where row.offset % 4 == 0 {
+        nearest.append(others.map { distance($0.features, row.element) }.min() ?? .infinity)
+      }
+    }
+    guard !nearest.isEmpty else { return nil }
+    nearest.sort()
+    return Double(nearest[Int(Double(nearest.count - 1) * Self.share)])
+  }
+
+  private func distance(_ first: [Float], _ second: [Float]) -> Float {
+    var sum: Float = 0
+    for index in scale.indices {
+      let difference = (first[index] - second[index]) * scale[index]
+      sum += difference * difference
+    }
+    return (sum / Float(max(1, scale.count))).squareRoot()
   }
 }

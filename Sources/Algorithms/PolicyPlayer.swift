@@ -52,6 +52,13 @@ public final class PolicyPlayer {
     return environments.step(0, action: action.base)
   }
 
+  /// Acts as told, within the bounds.
+  public func act(_ given: Action) -> StepOutcome {
+    sampler.take(given)
+    sampler.execute()
+    return environments.step(0, action: action.base)
+  }
+
   /// The observation row of the last `decide`, trimmed to what it means.
   public var observationBytes: [UInt8] {
     [UInt8](

@@ -1,7 +1,9 @@
+import Advisors
 import Environments
 import Foundation
 import MuJoCoEnvironments
 import RLCore
+import SessionStore
 import TOMLKit
 
 /// Every environment there is: those of the modules, and locomotion tasks of a person's own.
@@ -17,6 +19,21 @@ enum Catalog {
       throw UnknownNameError(kind: "environment", name: id, valid: Array(environments.keys))
     }
     return try maker(settings)
+  }
+
+  /// Names of the advisors: those that need nothing but a prompt, and the planner, which needs a session's policy.
+  static let advisorNames = AdvisorCatalog.all.map(\.name) + ["planner"]
+
+  /// The advisor called `name`; an unknown name is an error that lists the valid ones.
+  static func advisor(_ name: String, for coach: Coach) throws -> any Advisor {
+    guard advisorNames.contains(name) else {
+      throw UnknownNameError(kind: "advisor", name: name, valid: advisorNames)
+    }
+    guard name == "planner" else { return try AdvisorCatalog.make(name) }
+    let store = coach.store
+    return PlanningAdvisor(
+      checkpoint: try coach.checkpoint(of: "base"), entry: coach.entry, configuration: coach.plan.planner,
+      seed: coach.plan.seed, pool: coach.pool, episode: { try store.episode($0) })
   }
 
   private static func task(at path: String, settings: [String: String]) throws -> EnvironmentEntry {

@@ -73,7 +73,12 @@ enum Presets {
       configuration.guidance.radius = 0.2
       configuration.guidance.storedAction = .imitation
       configuration.guidance.imitationWeight = 1
-    default: break
+    default:
+      configuration.totalSteps = 400_000
+      configuration.guidance.alpha = 0.1
+      configuration.guidance.alphaSchedule = .annealed
+      // Chosen from the recorded episodes; see `GuidanceTable.radius`.
+      configuration.guidance.radius = 0
     }
     return configuration
   }
@@ -86,8 +91,22 @@ enum Presets {
       configuration.rollouts = 16
       configuration.horizon = 40
       configuration.endsAtReward = true
-    default: break
+    default:
+      // The simulator draws nothing, and the pair shares the policy's draws, so that a few rollouts tell enough.
+      configuration.rollouts = 6
+      configuration.horizon = 50
     }
     return configuration
+  }
+
+  /// Steps of base training after which the demo stops, while the policy is still far from its best.
+  static func stuckAfter(_ environment: String) -> Int { environment == "Pong" ? 524_288 : 100_000 }
+
+  /// Who advises, and about how much.
+  static func coaching(for environment: String, _ plan: inout CoachPlan) {
+    guard environment != "Pong" else { return }
+    plan.advisor = "planner"
+    plan.windowsPerEpisode = 2
+    plan.games = 50
   }
 }

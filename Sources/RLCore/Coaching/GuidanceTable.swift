@@ -33,9 +33,15 @@ public struct GuidanceEntry: Sendable, Equatable, Codable {
 public struct GuidanceTable: Sendable, Equatable, Codable {
   /// The rows, in the order of their suggestions.
   public var entries: [GuidanceEntry]
+  /// What each feature is multiplied by before distances are taken (features); nil where features are of a scale near 1.
+  public var scale: [Float]?
+  /// A radius that suits the recorded episodes, where one was worked out.
+  public var naturalRadius: Double?
 
   /// Makes a table.
-  public init(entries: [GuidanceEntry] = []) {
+  public init(entries: [GuidanceEntry] = [], scale: [Float]? = nil, naturalRadius: Double? = nil) {
     self.entries = entries
+    self.scale = scale
+    self.naturalRadius = naturalRadius
   }
 }

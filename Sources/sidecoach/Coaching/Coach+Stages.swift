@@ -41,13 +41,19 @@ extension Coach {
       environment: entry.spec.id, interpreter: entry.interpreter, actionSpace: entry.spec.action,
       library: try PromptLibrary(), options: options)
     let recorder = CallRecorder(store: store, advisor: advisor.name)
-    let result = try waitFor {
-      try await identification.run(narrated, advisor: advisor) { call in
-        onCall(call.index, call.planned)
-        return try recorder.record(call)
+    let result = Result {
+      try waitFor {
+        try await identification.run(narrated, advisor: advisor) { call in
+          onCall(call.index, call.planned)
+          return try recorder.record(call)
+        }
       }
     }
-    let stored = try store.addSuggestions(result.suggestions, now: now)
+    // What a search cost counts, also when the stage is left half-way.
+    if advisor.environmentSteps > 0 {
+      try store.spendSteps(stage: .identify, run: nil, steps: advisor.environmentSteps, now: now)
+    }
+    let stored = try store.addSuggestions(try result.get().suggestions, now: now)
     if let alert = AdviceAlerts.sameActionForDistinctStates(stored, in: entry.spec.action) {
       writer.record(.alert(run: "identify", step: 0, title: "one action for distinct states", detail: alert))
     }

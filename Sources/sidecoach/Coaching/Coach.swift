@@ -47,11 +47,15 @@ final class Coach {
     configuration.pooling = plan.training.pooling
     configuration.activation = plan.training.activation
     configuration.sharesTrunk = plan.training.sharesTrunk
+    configuration.initialLogDeviation = plan.training.initialLogDeviation
+    configuration.normalisesObservations = plan.training.normalisesObservations
     method.configure(&configuration)
     var table = GuidanceTable()
     if method.needsGuidance {
       table = try guidance()
       guard !table.entries.isEmpty else { throw CoachError.noGuidance }
+      // A radius of 0 leaves the choice to the recorded episodes.
+      if configuration.guidance.radius == 0 { configuration.guidance.radius = table.naturalRadius ?? 0 }
       if plan.compares {
         // Guided methods pay for what their guidance cost, so that all methods take the same steps in all.
         let left = configuration.roundedSteps - (try store.guidanceSteps())

@@ -23,6 +23,8 @@ struct CoachPlan: Codable, Equatable, Sendable {
   var statesPerWindow = 8
   /// The advisor's name.
   var advisor = "offline"
+  /// How the planner searches, where it advises.
+  var planner = PlannerConfiguration()
   /// How evidence is measured.
   var evidence: EvidenceConfiguration
   /// Methods to compare.
@@ -39,12 +41,13 @@ struct CoachPlan: Codable, Equatable, Sendable {
     training = Presets.training(for: environment)
     refinement = Presets.refinement(for: environment)
     evidence = Presets.evidence(for: environment)
+    Presets.coaching(for: environment, &self)
   }
 
   /// The plan of the demo: a base policy that is stopped while it still loses clearly, and a short refinement.
   static func demo(environment: String, seed: UInt64) -> CoachPlan {
     var plan = CoachPlan(environment: environment, seed: seed)
-    plan.training.totalSteps = 524_288
+    plan.training.totalSteps = Presets.stuckAfter(environment)
     // The rate does not fall to 0 in so short a run: the policy is stopped, not finished.
     plan.training.annealsLearningRate = false
     return plan

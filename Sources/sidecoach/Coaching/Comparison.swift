@@ -85,9 +85,9 @@ struct Comparison {
 }
 
 extension SessionStore {
-  /// Environment steps that the guidance cost: collecting and evidence.
+  /// Environment steps that the guidance cost: collecting, an advisor's search and evidence.
   func guidanceSteps() throws -> Int {
-    let stages = [Stage.collect.rawValue, Stage.verify.rawValue]
+    let stages = [Stage.collect, .identify, .verify].map(\.rawValue)
     return try stepsSpent().filter { stages.contains($0.stage) }.reduce(0) { $0 + $1.steps }
   }
 }

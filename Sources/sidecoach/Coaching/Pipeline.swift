@@ -77,7 +77,7 @@ final class Pipeline {
   }
 
   private func identify() throws {
-    let advisor = try AdvisorCatalog.make(coach.plan.advisor)
+    let advisor = try Catalog.advisor(coach.plan.advisor, for: coach)
     let found = try coach.identify(advisor: advisor) { [unowned self] made, planned in
       self.set(.identify, .running, fraction: Double(made) / Double(max(1, planned)))
     }

@@ -6,7 +6,7 @@ import SessionStore
 /// The main job on the embedded default.
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "Coach a stuck Pong policy end to end, with the offline advisor.",
+    commandName: "demo", abstract: "Coach a stuck policy end to end, with an offline stand-in as advisor.",
     discussion: """
       Trains a sub-optimal policy, records its episodes, finds critical states, measures the evidence of every \
       suggestion, lets you review them, refines by each method and compares. Takes up where it was left. JSON keys: \

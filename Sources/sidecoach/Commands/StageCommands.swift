@@ -51,19 +51,20 @@ struct IdentifyCommand: ParsableCommand {
     discussion: "JSON keys: session, advisor, isStandIn, suggestions, droppedOrChanged, byAction.")
 
   @Argument(help: "Session name or path.") var session: String
-  @Option(help: "Advisor; 'offline' is a labelled rule-based stand-in.") var advisor = "offline"
+  @Option(help: "Advisor; 'offline' and 'planner' are labelled stand-ins. Default: the environment's preset.")
+  var advisor: String?
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     do {
-      let advisor = try AdvisorCatalog.make(advisor)
       let run = try HeadlessRun(session, common)
-      let (result, all) = try run.perform { coach in
+      let (advisor, result, all) = try run.perform { coach in
+        let advisor = try Catalog.advisor(self.advisor ?? coach.plan.advisor, for: coach)
         let line = run.progress
         let result = try coach.identify(advisor: advisor) { made, planned in
           line.show("identify  call \(made) of \(planned)", isLast: made == planned)
         }
-        return (result, try coach.store.suggestions().map { $0.action.name(in: coach.entry.spec.action) })
+        return (advisor, result, try coach.store.suggestions().map { $0.action.name(in: coach.entry.spec.action) })
       }
       let counts = Dictionary(all.map { ($0, 1) }, uniquingKeysWith: +)
       guard common.json else {
