@@ -8,6 +8,12 @@ public struct PromptOutline: Sendable, Equatable {
     public var episode: Int
     /// The step.
     public var step: Int
+
+    /// Names a state.
+    public init(episode: Int, step: Int) {
+      self.episode = episode
+      self.step = step
+    }
   }
 
   /// What is asked for.
@@ -35,11 +41,14 @@ public struct PromptOutline: Sendable, Equatable {
       }
       if let value = Self.value("state: episode=", line) {
         let words = value.split(separator: " ", maxSplits: 2)
-        if words.count >= 2, let episode = Int(words[0]), let step = Self.value("step=", words[1]).flatMap({ Int($0) }) {
+        if words.count >= 2, let episode = Int(words[0]), let step = Self.value("step=", words[1]).flatMap({ Int($0) })
+        {
           listed.append(Listed(episode: episode, step: step))
         }
       }
-      if let value = Self.value("t=", line), let step = Int(value.prefix(while: \.isNumber)) { lines[step] = String(line) }
+      if let value = Self.value("t=", line), let step = Int(value.prefix(while: \.isNumber)) {
+        lines[step] = String(line)
+      }
     }
   }
 

@@ -5,7 +5,7 @@ public import RLCore
 /// How a planner searches.
 public struct PlannerConfiguration: Sendable, Equatable, Codable {
   /// Actions tried in each round.
-  public var population = 12
+  public var population = 8
   /// Rounds; each draws around the best actions of the one before.
   public var rounds = 2
   /// Best actions of a round that the next one draws around.
@@ -13,7 +13,7 @@ public struct PlannerConfiguration: Sendable, Equatable, Codable {
   /// Steps for which an action is held before the policy takes over.
   public var hold = 2
   /// Steps of each rollout, at most; what lies beyond is the policy's value.
-  public var horizon = 24
+  public var horizon = 16
 
   /// The defaults.
   public init() {}
@@ -53,7 +53,7 @@ public final class ActionPlanner {
     checkpoint: PolicyCheckpoint, entry: EnvironmentEntry, configuration: PlannerConfiguration, seed: UInt64
   ) throws {
     try checkpoint.check(entry)
-    let state = try PolicyCheckpoint.decode(TrainingState.self, checkpoint.metadata["training"])
+    let state = try checkpoint.training
     discount = state.configuration.discount
     valueScale =
       state.configuration.normalisesRewards ? (state.rewardStatistics.variance[0] + 1e-8).squareRoot() : 1

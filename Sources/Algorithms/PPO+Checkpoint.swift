@@ -40,7 +40,7 @@ extension PPO {
       throw SafetensorsError.mismatch("it is of \(start.environment), not \(entry.spec.id)")
     }
     try start.load(into: network)
-    let state = try PolicyCheckpoint.decode(TrainingState.self, start.metadata["training"])
+    let state = try start.training
     guard state.observationStatistics == nil || observationStatistics != nil else {
       throw InvalidSettingError(
         key: "normaliseObservations", value: "false", valid: "true, as the policy to start from was trained so")
@@ -59,7 +59,7 @@ extension PPO {
     guard checkpoint.environment == entry.spec.id else {
       throw SafetensorsError.mismatch("it is of \(checkpoint.environment), not \(entry.spec.id)")
     }
-    let state = try PolicyCheckpoint.decode(TrainingState.self, checkpoint.metadata["training"])
+    let state = try checkpoint.training
     guard let table = try? JSONDecoder().decode(GuidanceTable.self, from: Data(checkpoint.bytes("guidance"))) else {
       throw SafetensorsError.malformed("its guidance cannot be read")
     }
@@ -104,7 +104,6 @@ extension PPO {
     rewardStatistics = state.rewardStatistics
     observationStatistics = state.observationStatistics
     applyObservationStatistics()
-    network.refresh(pool)
   }
 }
 
@@ -114,7 +113,11 @@ extension PPOConfiguration {
     NetworkShape(
       observation: spec.observation, hidden: hidden, activation: activation, isShared: sharesTrunk,
       policyOutputs: max(spec.action.count, spec.action.width),
-      pooling: pooling.isEmpty ? nil : spec.grid.map { Pooling(grid: $0, blocks: pooling) },
+      pooling: pooling.isEmpty
+        ? nil
+        : spec.grid.map {
+          Pooling(grid: $0, blocks: pooling, sharesAll: cellRate == 0 && Pooling.nests(pooling))
+        },
       initialLogDeviation: spec.action.count > 0 ? nil : Float(initialLogDeviation))
   }
 }

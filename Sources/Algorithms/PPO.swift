@@ -97,7 +97,7 @@ public final class PPO: EngineJob {
       applyObservationStatistics()
     }
     if let start { try adopt(start) }
-    network.refresh(pool)
+    network.use(entry.spec.bars, grid: entry.spec.grid)
   }
 
   deinit {
@@ -162,7 +162,7 @@ public final class PPO: EngineJob {
           matcher.entries.isEmpty
           ? -1
           : matcher.match(
-            row: rollout.rows.row(sample), space: entry.spec.observation, shard: shard.environments,
+            row: shard.plainRows.row(index), space: entry.spec.observation, shard: shard.environments,
             scratch: shard.features.base)
         if match >= 0 {
           shard.tally.hits += 1
@@ -188,7 +188,13 @@ public final class PPO: EngineJob {
   /// Observes every environment of `shard` into the rows from `base` on, and asks the network about them.
   private func look(_ shard: RolloutShard, _ base: Int) {
     let count = shard.environments.count
-    for index in 0..<count { shard.environments.observe(index, into: rollout.rows.row(base + index)) }
+    for index in 0..<count {
+      let row = rollout.rows.row(base + index)
+      shard.environments.observe(index, into: row)
+      // Guidance compares rows as the environment gives them, the network takes them in short.
+      if !matcher.entries.isEmpty { shard.plainRows.row(index).copyMemory(from: row, byteCount: rollout.rows.rowBytes) }
+      network.compact(row)
+    }
     network.forward(
       RowBatch(base: rollout.rows.row(base), rowBytes: rollout.rows.rowBytes, indices: nil, count: count),
       shard.workspace)

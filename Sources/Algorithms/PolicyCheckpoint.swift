@@ -59,6 +59,21 @@ public struct PolicyCheckpoint: Sendable {
     }
   }
 
+  /// The training state; settings that came after the version that wrote it have their defaults.
+  var training: TrainingState {
+    get throws {
+      guard let text = metadata["training"] else { throw SafetensorsError.malformed("its header lacks TrainingState") }
+      do {
+        let stored = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+        let defaults = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(PPOConfiguration()))
+        let base = JSONValue.members(["configuration": defaults])
+        return try JSONDecoder().decode(TrainingState.self, from: JSONEncoder().encode(base.overlaid(by: stored)))
+      } catch {
+        throw SafetensorsError.malformed("its TrainingState cannot be read")
+      }
+    }
+  }
+
   static func encode(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -89,7 +104,7 @@ public struct PolicyCheckpoint: Sendable {
       throw SafetensorsError.mismatch("its network is \(header.shape.hidden), not \(network.shape.hidden)")
     }
     network.parameters.assign(try floats("parameters", network.parameters.count))
-    let state = try Self.decode(TrainingState.self, metadata["training"])
+    let state = try training
     if let statistics = state.observationStatistics {
       let dimension = header.shape.observation.dimension
       guard statistics.mean.count == dimension, statistics.variance.count == dimension else {

@@ -12,6 +12,8 @@ final class RolloutShard {
   /// For the value of a truncated episode's last observation, which must not disturb the batch.
   let single: Workspace
   let singleRow: RowBuffer
+  /// The latest observations as the environments gave them (environments).
+  let plainRows: RowBuffer
   let sampler: ActionSampler
   let features: FloatBuffer
   /// Draws actions.
@@ -49,6 +51,7 @@ final class RolloutShard {
     workspace = Workspace(network: network, capacity: count)
     single = Workspace(network: network, capacity: 1)
     singleRow = RowBuffer(count: 1, rowBytes: entry.spec.observation.rowBytes)
+    plainRows = RowBuffer(count: count, rowBytes: entry.spec.observation.rowBytes)
     sampler = ActionSampler(space: entry.spec.action)
     features = FloatBuffer(count: max(1, entry.spec.featureNames.count))
     generator = SeededGenerator(seed: seed, stream: 1_000 + stream)

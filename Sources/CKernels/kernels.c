@@ -44,7 +44,8 @@ CLONES void CKernels_gemm(int m, int n, int k, const float *a, ptrdiff_t a_row, 
   int j = 0;
   for (; j + 2 * CKERNELS_LANES <= n; j += 2 * CKERNELS_LANES) {
     int i = 0;
-    for (; i + 6 <= m; i += 6) TILE(6, 2);
+    for (; i + 8 <= m; i += 8) TILE(8, 2);
+    for (; i + 4 <= m; i += 4) TILE(4, 2);
     for (; i + 2 <= m; i += 2) TILE(2, 2);
     for (; i < m; i++) TILE(1, 2);
   }
@@ -61,15 +62,21 @@ INLINE const void *row_start(const void *rows, size_t row_bytes, const int32_t *
   return (const char *)rows + index * row_bytes;
 }
 
+// The row of a table that a word names.
+#define TABLE_ROW(TABLE, WORD)                                                                             \
+  (((WORD) & 0x7fff) >= cells ? bars + (size_t)(((WORD) & 0x7fff) - cells) * n                             \
+   : map                      ? (TABLE) + (size_t)map[(WORD) & 0x7fff] * n                                 \
+                              : (TABLE) + (size_t)((WORD) & 0x7fff) * n)
+
 #define SPARSE_FORWARD(VECTORS)                                                                            \
   for (int r = 0; r < count; r++) {                                                                        \
     const uint16_t *row = row_start(rows, row_bytes, indices, r);                                          \
-    int cells = row[0];                                                                                    \
+    int words = row[0];                                                                                    \
     lanes sums[VECTORS];                                                                                   \
     _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                    \
         sums[v] = *(const lanes *)(bias + j + v * CKERNELS_LANES);                                         \
-    for (int p = 1; p <= cells; p++) {                                                                     \
-      const float *weight = weights + (size_t)(row[p] & 0x7fff) * n + j;                                   \
+    for (int p = 1; p <= words; p++) {                                                                     \
+      const float *weight = TABLE_ROW(weights, row[p]) + j;                                          \
       float sign = row[p] & 0x8000 ? -1.0f : 1.0f;                                                         \
       _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                  \
           sums[v] += sign * *(const lanes *)(weight + v * CKERNELS_LANES);                                 \
@@ -79,7 +86,8 @@ INLINE const void *row_start(const void *rows, size_t row_bytes, const int32_t *
   }
 
 CLONES void CKernels_sparse_forward(const void *rows, size_t row_bytes, const int32_t *indices, int count,
-                                    const float *weights, const float *bias, float *out, int n) {
+                                    const float *weights, const uint16_t *map, const float *bars, int cells,
+                                    const float *bias, float *out, int n) {
   int j = 0;
   for (; j + 4 * CKERNELS_LANES <= n; j += 4 * CKERNELS_LANES) SPARSE_FORWARD(4)
   for (; j < n; j += CKERNELS_LANES) SPARSE_FORWARD(1)
@@ -88,12 +96,12 @@ CLONES void CKernels_sparse_forward(const void *rows, size_t row_bytes, const in
 #define SPARSE_BACKWARD(VECTORS)                                                                           \
   for (int r = 0; r < count; r++) {                                                                        \
     const uint16_t *row = row_start(rows, row_bytes, indices, r);                                          \
-    int cells = row[0];                                                                                    \
+    int words = row[0];                                                                                    \
     lanes change[VECTORS];                                                                                 \
     _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                    \
         change[v] = *(const lanes *)(delta + (size_t)r * n + j + v * CKERNELS_LANES);                      \
-    for (int p = 1; p <= cells; p++) {                                                                     \
-      float *target = gradient + (size_t)(row[p] & 0x7fff) * n + j;                                        \
+    for (int p = 1; p <= words; p++) {                                                                     \
+      float *target = TABLE_ROW(gradient, row[p]) + j;                                               \
       float sign = row[p] & 0x8000 ? -1.0f : 1.0f;                                                         \
       _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                  \
           *(lanes *)(target + v * CKERNELS_LANES) += sign * change[v];                                     \
@@ -101,7 +109,8 @@ CLONES void CKernels_sparse_forward(const void *rows, size_t row_bytes, const in
   }
 
 CLONES void CKernels_sparse_backward(const void *rows, size_t row_bytes, const int32_t *indices, int count,
-                                     const float *delta, float *gradient, int n, int first, int last) {
+                                     const float *delta, float *gradient, const uint16_t *map, float *bars,
+                                     int cells, int n, int first, int last) {
   int j = first;
   for (; j + 2 * CKERNELS_LANES <= last; j += 2 * CKERNELS_LANES) SPARSE_BACKWARD(2)
   for (; j < last; j += CKERNELS_LANES) SPARSE_BACKWARD(1)
@@ -145,25 +154,27 @@ CLONES void CKernels_relu_gradient(float *delta, const float *activations, size_
   for (size_t i = 0; i < count; i++) delta[i] = activations[i] > 0.0f ? delta[i] : 0.0f;
 }
 
-// tanh(x) = sign(x) (1 - 2 / (e^{2|x|} + 1)), with a short odd series near zero, where that difference would cancel.
+// tanh(x) as an odd polynomial of degree 13 over an even one of degree 6, fitted on |x| < 7.9, beyond which tanh is 1 in
+// single precision; the coefficients are those that Eigen publishes. Close to 0, x itself is nearer than the quotient.
 INLINE float tanh_one(float x) {
-  float size = fabsf(x);
-  float clipped = size < 10.0f ? size : 10.0f;
-  // e^{2|x|} = 2^k e^r with |r| <= ln(2) / 2, and a degree-6 polynomial for e^r.
-  float scaled = clipped * 2.885390081777927f;
-  int exponent = (int)(scaled + 0.5f);
-  float rest = (scaled - (float)exponent) * 0.6931471805599453f;
-  float series = 1.0f + rest * (1.0f + rest * (0.5f + rest * (0.16666667f + rest * (0.041666668f
-                 + rest * (0.008333334f + rest * 0.0013888889f)))));
-  int32_t bits = (exponent + 127) << 23;
-  float power;
-  memcpy(&power, &bits, sizeof power);
-  float large = 1.0f - 2.0f / (series * power + 1.0f);
-  float square = x * x;
-  float small = size * (1.0f + square * (-0.33333334f + square * (0.13333334f + square * (-0.053968254f
-                + square * (0.021869488f + square * -0.008863236f)))));
-  float value = size < 0.3f ? small : large;
-  return x < 0.0f ? -value : (x == x ? value : x);
+  float bounded = x < -7.90531110763549805f ? -7.90531110763549805f : x;
+  bounded = bounded > 7.90531110763549805f ? 7.90531110763549805f : bounded;
+  float square = bounded * bounded;
+  float above = -2.76076847742355e-16f;
+  above = above * square + 2.00018790482477e-13f;
+  above = above * square - 8.60467152213735e-11f;
+  above = above * square + 5.12229709037114e-08f;
+  above = above * square + 1.48572235717979e-05f;
+  above = above * square + 6.37261928875436e-04f;
+  above = above * square + 4.89352455891786e-03f;
+  float below = 1.19825839466702e-06f;
+  below = below * square + 1.18534705686654e-04f;
+  below = below * square + 2.26843463243900e-03f;
+  below = below * square + 4.89352518554385e-03f;
+  float quotient = bounded * above / below;
+  quotient = quotient > 1.0f ? 1.0f : quotient;
+  quotient = quotient < -1.0f ? -1.0f : quotient;
+  return fabsf(x) < 0.0004f ? x : quotient;
 }
 
 CLONES void CKernels_tanh(float *values, size_t count) {

@@ -41,7 +41,10 @@ public struct Pong: Environment, Sendable {
       stepLimit: configuration.stepLimit,
       returnRange: configuration.scoring == .game ? (-score)...score : 0...1,
       featureNames: Self.featureNames,
-      grid: SparseGrid(planes: 2, height: PongGame.court, width: PongGame.court))
+      grid: SparseGrid(planes: 2, height: PongGame.court, width: PongGame.court),
+      bars: [PongGame.opponentColumn, PongGame.agentColumn].map {
+        SparseBar(column: $0, width: 2, height: PongGame.paddleHeight)
+      })
   }
 
   /// Starts a game.

@@ -41,7 +41,7 @@ public struct Adam: Sendable, Equatable, Codable {
     let correction = (1 - pow(beta2, Double(steps))).squareRoot()
     let corrected = Float(rate * correction / (1 - pow(beta1, Double(steps))))
     let (decay1, decay2, small) = (Float(beta1), Float(beta2), Float(epsilon * correction))
-    let cells = network.blocks.isEmpty ? 0 : network.input.bias
+    let cells = network.blocks.isEmpty || network.rowMap != nil ? 0 : network.input.bias
     let reduced = Float(Double(corrected) * cellRate)
     pool.run(Self.pieces) { index in
       let start = min(count, index * piece)

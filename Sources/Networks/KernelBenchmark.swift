@@ -103,12 +103,13 @@ public struct KernelBenchmark {
     let operations = 2 * cells * width
     let forward = best(operations) {
       CKernels_sparse_forward(
-        rows.base, rows.rowBytes, rows.indices, Int32(rows.count), weights.base, bias.base, out.base, Int32(width))
+        rows.base, rows.rowBytes, rows.indices, Int32(rows.count), weights.base, nil, weights.base,
+        Int32(observation.dimension), bias.base, out.base, Int32(width))
     }
     let backward = best(operations) {
       CKernels_sparse_backward(
-        rows.base, rows.rowBytes, rows.indices, Int32(rows.count), out.base, weights.base, Int32(width), 0,
-        Int32(width))
+        rows.base, rows.rowBytes, rows.indices, Int32(rows.count), out.base, weights.base, nil, weights.base,
+        Int32(observation.dimension), Int32(width), 0, Int32(width))
     }
     return (forward, backward)
   }

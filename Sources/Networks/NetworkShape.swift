@@ -17,11 +17,29 @@ public struct Pooling: Sendable, Equatable, Codable {
   public var grid: SparseGrid
   /// Blocks that tile the grid, one level each.
   public var blocks: [PoolingBlock]
+  /// Cells have no weights of their own, only those of their blocks; the later levels are then made of whole blocks of
+  /// the first. nil is no.
+  public var sharesAll: Bool?
 
   /// Describes the sharing.
-  public init(grid: SparseGrid, blocks: [PoolingBlock]) {
+  public init(grid: SparseGrid, blocks: [PoolingBlock], sharesAll: Bool = false) {
     self.grid = grid
     self.blocks = blocks
+    self.sharesAll = sharesAll ? true : nil
+  }
+
+  /// Whether `sharesAll` can be: every level is made of whole blocks of the first.
+  public static func nests(_ blocks: [PoolingBlock]) -> Bool {
+    guard let first = blocks.first else { return false }
+    return blocks.allSatisfy { $0.width % first.width == 0 && $0.height % first.height == 0 }
+  }
+
+  /// The block of level `level` in which each block of the first level lies.
+  func mapOfBlocks(_ level: Int) -> [Int32] {
+    let (fine, coarse) = (map(0), map(level))
+    var result = [Int32](repeating: 0, count: count(0))
+    for (cell, block) in fine.enumerated() { result[Int(block)] = coarse[cell] }
+    return result
   }
 
   /// Blocks of level `level`, over all planes.
@@ -127,6 +145,7 @@ public struct NetworkShape: Sendable, Equatable, Codable {
     let sides = [pooling.grid.planes, pooling.grid.height, pooling.grid.width]
     return sides.allSatisfy { widths.contains($0) } && sides.reduce(1, *) == observation.dimension
       && pooling.blocks.allSatisfy { widths.contains($0.width) && widths.contains($0.height) }
+      && (pooling.sharesAll != true || Pooling.nests(pooling.blocks))
   }
 
   /// Towers on top of the common first layer: one, or policy and value apart.
@@ -135,6 +154,12 @@ public struct NetworkShape: Sendable, Equatable, Codable {
   /// Outputs of tower `tower`: a shared one gives the logits and then the value.
   public func outputs(of tower: Int) -> Int {
     isShared ? policyOutputs + 1 : tower == 0 ? policyOutputs : 1
+  }
+
+  /// Rows of the first layer's weights: the observation's numbers, or the first level's blocks where these share all.
+  public var inputRows: Int {
+    guard let pooling, pooling.sharesAll == true else { return observation.dimension }
+    return pooling.count(0)
   }
 
   /// Width of the first hidden layer, all towers side by side.

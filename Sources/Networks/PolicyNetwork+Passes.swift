@@ -21,9 +21,11 @@ extension PolicyNetwork {
         base + input.weights + skipped, input.stride, workspace.first.base + skipped, width, 0)
       CKernels_add_bias(workspace.first.base, Int32(count), Int32(width), base + input.bias)
     } else {
+      let cells = UnsafePointer(effective?.base ?? (base + input.weights))
       CKernels_sparse_forward(
-        rows.base, rows.rowBytes, rows.indices, Int32(count), effective?.base ?? (base + input.weights),
-        base + input.bias, workspace.first.base, Int32(width))
+        rows.base, rows.rowBytes, rows.indices, Int32(count), cells, rowMap,
+        bars.map { UnsafePointer($0.weights.base) } ?? cells, Int32(shape.observation.dimension), base + input.bias,
+        workspace.first.base, Int32(width))
     }
     activate(workspace.first.base, count * width)
     for tower in first..<towers.count {
@@ -94,16 +96,19 @@ extension PolicyNetwork {
 
   /// Adds a sparse first layer's gradient by one shard's deltas, for columns `columns` (multiples of 16).
   public func addSparseGradient(_ rows: RowBatch, delta: UnsafePointer<Float>, columns: Range<Int>) {
+    let cells = gradients.base + input.weights
     CKernels_sparse_backward(
-      rows.base, rows.rowBytes, rows.indices, Int32(rows.count), delta, gradients.base + input.weights,
-      Int32(shape.inputWidth), Int32(columns.lowerBound), Int32(columns.upperBound))
+      rows.base, rows.rowBytes, rows.indices, Int32(rows.count), delta, cells, rowMap, bars?.gradients.base ?? cells,
+      Int32(shape.observation.dimension), Int32(shape.inputWidth), Int32(columns.lowerBound), Int32(columns.upperBound))
     CKernels_column_sums(
       delta + columns.lowerBound, Int32(rows.count), Int32(columns.count), Int32(shape.inputWidth),
       gradients.base + input.bias + columns.lowerBound)
   }
 
-  /// Adds up the gradients of the blocks from those of their cells, for columns `columns`; after `addSparseGradient`.
+  /// Gives what bars gathered to their cells and adds up the gradients of the blocks from those of their cells, for
+  /// columns `columns`; after `addSparseGradient`.
   public func addBlockGradient(columns: Range<Int>) {
+    bars?.spread(into: gradients.base + input.weights, columns: columns)
     for (plan, map) in zip(blocks, blockMaps) {
       CKernels_gather_add(
         gradients.base + input.weights, map, Int32(map.count), gradients.base + plan.weights, Int32(shape.inputWidth),
@@ -147,6 +152,7 @@ extension PolicyNetwork {
 extension PolicyNetwork {
   /// Brings what is derived from the parameters up to date; after every change of them.
   public func refresh(_ pool: WorkerPool? = nil) {
+    defer { bars?.refresh(from: effective?.base ?? (parameters.base + input.weights)) }
     guard effective != nil else { return }
     let cells = input.inputs
     let pieces = 16

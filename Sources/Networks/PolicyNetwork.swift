@@ -10,7 +10,7 @@ import CKernels
 /// | symbol | code | shape |
 /// |---|---|---|
 /// | x | observation rows | (rows x observation.dimension), or sparse rows |
-/// | W0 | `input` | (observation.dimension x towers * hidden[0]) |
+/// | W0 | `input` | (inputRows x towers * hidden[0]) |
 /// | π, V | `Workspace.policy`, `.values` | (rows x padded outputs) |
 public final class PolicyNetwork {
   /// The shape.
@@ -37,8 +37,12 @@ public final class PolicyNetwork {
   public var inputScale: FloatBuffer?
   /// A cell's own weights plus those of its blocks, when there are blocks.
   let effective: FloatBuffer?
-  /// The block of each cell, per level.
+  /// The block of each row of the first layer's weights, per level.
   let blockMaps: [[Int32]]
+  /// The row of weights of each cell, where cells have none of their own.
+  let rowMap: [UInt16]?
+  /// Bars that `compact` puts in place of their cells, where there are any.
+  private(set) var bars: BarTable?
   /// Transposed weights of the tower layers, remade before each backward pass.
   let transposed: FloatBuffer
 
@@ -54,10 +58,15 @@ public final class PolicyNetwork {
       next += layer.count
       return layer
     }
-    input = plan("input", shape.observation.dimension, shape.inputWidth)
-    let levels = shape.pooling.map { pooling in pooling.blocks.indices.map { (pooling.blocks[$0], pooling.count($0)) } }
-    blocks = (levels ?? []).map { plan("input.block\($0.0.text)", $0.1, shape.inputWidth) }
-    blockMaps = shape.pooling.map { pooling in pooling.blocks.indices.map { pooling.map($0) } } ?? []
+    input = plan("input", shape.inputRows, shape.inputWidth)
+    let pooling = shape.pooling
+    let sharesAll = pooling?.sharesAll == true
+    let levels = pooling.map { Array($0.blocks.indices.dropFirst(sharesAll ? 1 : 0)) } ?? []
+    blocks = levels.compactMap { level in
+      pooling.map { plan("input.block\($0.blocks[level].text)", $0.count(level), shape.inputWidth) }
+    }
+    blockMaps = levels.compactMap { level in pooling.map { sharesAll ? $0.mapOfBlocks(level) : $0.map(level) } }
+    rowMap = sharesAll ? pooling?.map(0).map { UInt16(truncatingIfNeeded: $0) } : nil
     effective = blocks.isEmpty ? nil : FloatBuffer(count: input.count)
     towers = (0..<shape.towers).map { tower in
       let prefix = shape.isShared ? "shared" : tower == 0 ? "policy" : "value"
@@ -115,6 +124,15 @@ public final class PolicyNetwork {
     case .sparse: (towers.first?.first?.weights ?? parameters.count)..<parameters.count
     }
   }
+
+  /// Takes `bars` for single inputs in rows that went through `compact`; other rows are understood as before.
+  public func use(_ bars: [SparseBar], grid: SparseGrid?) {
+    self.bars = grid.flatMap { BarTable(bars: bars, grid: $0, map: rowMap, width: shape.inputWidth) }
+    refresh()
+  }
+
+  /// Puts one word in place of each bar of an observation row, in place; without bars the row stays as it is.
+  public func compact(_ row: UnsafeMutableRawPointer) { bars?.compact(row) }
 
   /// Every layer in the order of the buffer.
   public var layers: [LayerPlan] { [input] + blocks + towers.flatMap { $0 } + (logDeviation.map { [$0] } ?? []) }

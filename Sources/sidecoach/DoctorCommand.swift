@@ -3,6 +3,7 @@ import ArgumentParser
 import CursesBackend
 import Foundation
 import Glibc
+import MuJoCoEnvironments
 import Networks
 
 /// What is there to work with, and what is missing.
@@ -10,8 +11,8 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Show libraries, terminal, paths and advisors, and what is wrong with them.",
     discussion: """
-      Exits 0 when all that is needed works, and 1 otherwise. JSON keys: libraries (ncurses, sqlite, kernels, \
-      processors), terminal (term, isInteractive, colors, codeset, supportsUnicode, noColor, problem), paths (sessions, \
+      Exits 0 when all that is needed works, and 1 otherwise. JSON keys: libraries (ncurses, sqlite, mujoco, \
+      kernels, processors), terminal (term, isInteractive, colors, codeset, supportsUnicode, noColor, problem), paths (sessions, \
       config, state, data, dataPresent), advisors (name, summary, isStandIn), sessionsWritable, problems, isHealthy.
       """)
 
@@ -58,6 +59,7 @@ struct DoctorFindings {
       "libraries",
       "  ncurses      \(ncurses ?? unknown)",
       "  SQLite       \(sqlite ?? unknown)",
+      "  MuJoCo       \(MuJoCoLibrary.version)",
       "  kernels      \(KernelBenchmark.instructionSet)",
       "  processors   \(WorkerPool.processorCount)",
       "terminal",
@@ -85,7 +87,8 @@ struct DoctorFindings {
     func text(_ value: String?) -> Any { value ?? NSNull() }
     return [
       "libraries": [
-        "ncurses": text(ncurses), "sqlite": text(sqlite), "kernels": KernelBenchmark.instructionSet,
+        "ncurses": text(ncurses), "sqlite": text(sqlite), "mujoco": MuJoCoLibrary.version,
+        "kernels": KernelBenchmark.instructionSet,
         "processors": WorkerPool.processorCount,
       ],
       "terminal": [

@@ -57,7 +57,8 @@ import Testing
       network.forward(rows, workspace)
       workspace.gradients.clear()
       _ = run.fillLossGradient(workspace, [Int32(sample)], 1, 1, Standardiser())
-      let outputs = (0..<2).map { Double(workspace.policy[$0]) }
+      let outputs =
+        (0..<2).map { Double(workspace.policy[$0]) }
         + (0..<2).map { Double(network.parameters.base[layer.bias + $0]) }
       let reference = ReferenceLoss(run: run, sample: sample, settings: configuration)
       kinds.insert(reference.kind(outputs))

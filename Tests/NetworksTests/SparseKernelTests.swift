@@ -5,6 +5,7 @@ import Testing
 /// Sparse kernels against the dense product with the same vectors of -1, 0 and +1.
 @Suite struct SparseKernelTests {
   private let cells = 50
+  private let border: Int32 = 30
   private let capacity = 12
   private let count = 9
 
@@ -49,10 +50,14 @@ import Testing
     CKernels_gemm(
       Int32(count), Int32(width), Int32(cells), batch.dense, cells, 1, weights, width, &expected, width, 1)
     var result = [Float](repeating: .nan, count: count * width)
-    CKernels_sparse_forward(batch.rows, batch.rowBytes, nil, Int32(count), weights, bias, &result, Int32(width))
+    // Words from `border` on name rows of another table.
+    let bars = Array(weights[(Int(border) * width)...])
+    CKernels_sparse_forward(
+      batch.rows, batch.rowBytes, nil, Int32(count), weights, nil, bars, border, bias, &result, Int32(width))
     #expect(close(result, expected))
     let order: [Int32] = [8, 0, 3, 3, 1]
-    CKernels_sparse_forward(batch.rows, batch.rowBytes, order, 5, weights, bias, &result, Int32(width))
+    CKernels_sparse_forward(
+      batch.rows, batch.rowBytes, order, 5, weights, nil, bars, border, bias, &result, Int32(width))
     for (place, row) in order.enumerated() {
       #expect(
         close(
@@ -69,17 +74,20 @@ import Testing
     var expected = start
     CKernels_gemm(
       Int32(cells), Int32(width), Int32(count), batch.dense, 1, cells, delta, width, &expected, width, 1)
-    var result = start
+    let place = Int(border) * width
+    var (result, bars) = (Array(start[..<place]), Array(start[place...]))
     CKernels_sparse_backward(
-      batch.rows, batch.rowBytes, nil, Int32(count), delta, &result, Int32(width), 0, Int32(width))
-    #expect(close(result, expected))
+      batch.rows, batch.rowBytes, nil, Int32(count), delta, &result, nil, &bars, border, Int32(width), 0,
+      Int32(width))
+    #expect(close(result + bars, expected))
     // Column by column gives the same bits, which is what makes it independent of the number of threads.
-    var parts = start
+    var (parts, partBars) = (Array(start[..<place]), Array(start[place...]))
     for first in stride(from: 0, to: width, by: 16) {
       CKernels_sparse_backward(
-        batch.rows, batch.rowBytes, nil, Int32(count), delta, &parts, Int32(width), Int32(first), Int32(first + 16))
+        batch.rows, batch.rowBytes, nil, Int32(count), delta, &parts, nil, &partBars, border, Int32(width),
+        Int32(first), Int32(first + 16))
     }
-    #expect(parts == result)
+    #expect(parts == result && partBars == bars)
   }
 
   @Test func sumsColumnsOfAWiderMatrix() {

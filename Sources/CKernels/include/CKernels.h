@@ -18,14 +18,19 @@ extern "C" {
 void CKernels_gemm(int m, int n, int k, const float *_Nonnull a, ptrdiff_t a_row, ptrdiff_t a_column,
                    const float *_Nonnull b, ptrdiff_t b_row, float *_Nonnull c, ptrdiff_t c_row, int accumulate);
 
-// out (count x n) = bias + the signed sum of the rows of `weights` (cells x n) that each sparse row names.
+// out (count x n) = bias + the signed sum of the rows of `weights` that each sparse row names: row `map[w]` for word w,
+// or row w when `map` is NULL. Words from `cells` on name rows of `bars` instead.
 // Row r starts at rows + indices[r] * row_bytes (or r * row_bytes when `indices` is NULL).
 void CKernels_sparse_forward(const void *_Nonnull rows, size_t row_bytes, const int32_t *_Nullable indices, int count,
-                             const float *_Nonnull weights, const float *_Nonnull bias, float *_Nonnull out, int n);
+                             const float *_Nonnull weights, const uint16_t *_Nullable map,
+                             const float *_Nonnull bars, int cells, const float *_Nonnull bias,
+                             float *_Nonnull out, int n);
 
-// gradient (cells x n) += the outer products of sparse rows and `delta` (count x n), for columns first ..< last only.
+// gradient += the outer products of sparse rows and `delta` (count x n), for columns first ..< last only;
+// words name rows as in CKernels_sparse_forward.
 void CKernels_sparse_backward(const void *_Nonnull rows, size_t row_bytes, const int32_t *_Nullable indices, int count,
-                              const float *_Nonnull delta, float *_Nonnull gradient, int n, int first, int last);
+                              const float *_Nonnull delta, float *_Nonnull gradient, const uint16_t *_Nullable map,
+                              float *_Nonnull bars, int cells, int n, int first, int last);
 
 // sums[j] (n) += the column sums of `values` (count x n, rows `stride` apart).
 void CKernels_column_sums(const float *_Nonnull values, int count, int n, int stride, float *_Nonnull sums);
@@ -47,7 +52,7 @@ void CKernels_relu(float *_Nonnull values, size_t count);
 // delta = 0 where the activation is 0.
 void CKernels_relu_gradient(float *_Nonnull delta, const float *_Nonnull activations, size_t count);
 
-// values = tanh(values), within 4 units in the last place over the whole range.
+// values = tanh(values), within 5 units in the last place over the whole range.
 void CKernels_tanh(float *_Nonnull values, size_t count);
 
 // delta *= 1 - activation².

@@ -15,6 +15,25 @@ public struct SparseGrid: Sendable, Equatable, Codable {
   }
 }
 
+/// A block of cells of plane 0 that is lit as a whole and slides up and down, as a paddle does.
+///
+/// A row names its cells one after the other, row by row; whoever reads many rows may take them for one.
+public struct SparseBar: Sendable, Equatable, Codable {
+  /// The left column.
+  public var column: Int
+  /// Columns.
+  public var width: Int
+  /// Rows.
+  public var height: Int
+
+  /// Describes a bar.
+  public init(column: Int, width: Int, height: Int) {
+    self.column = column
+    self.width = width
+    self.height = height
+  }
+}
+
 /// What is fixed about an environment: its id, spaces, limits and the words that describe it.
 public struct EnvironmentSpec: Sendable, Equatable {
   /// Gymnasium's id where one exists.
@@ -31,11 +50,14 @@ public struct EnvironmentSpec: Sendable, Equatable {
   public var featureNames: [String]
   /// How a sparse observation lies on a grid, where it does.
   public var grid: SparseGrid?
+  /// Blocks of that grid that are nearly always lit as a whole.
+  public var bars: [SparseBar]
 
   /// Describes an environment.
   public init(
     id: String, observation: ObservationSpace, action: ActionSpace, stepLimit: Int,
-    returnRange: ClosedRange<Double>?, featureNames: [String], grid: SparseGrid? = nil
+    returnRange: ClosedRange<Double>?, featureNames: [String], grid: SparseGrid? = nil,
+    bars: [SparseBar] = []
   ) {
     self.id = id
     self.observation = observation
@@ -44,6 +66,7 @@ public struct EnvironmentSpec: Sendable, Equatable {
     self.returnRange = returnRange
     self.featureNames = featureNames
     self.grid = grid
+    self.bars = bars
   }
 }
 

@@ -96,6 +96,17 @@ final class ObservedRows {
     }
   }
 
+  /// Words a row when the network takes bars of cells for one.
+  func meanWords(_ network: PolicyNetwork) -> Double {
+    guard meanCells > 0, rows.count > 0 else { return meanCells }
+    var words = 0
+    for row in 0..<rows.count {
+      network.compact(rows.row(row))
+      words += Int(rows.row(row).load(as: UInt16.self))
+    }
+    return Double(words) / Double(rows.count)
+  }
+
   /// All of them.
   var batch: RowBatch {
     RowBatch(base: rows.row(0), rowBytes: rows.rowBytes, indices: nil, count: rows.count)

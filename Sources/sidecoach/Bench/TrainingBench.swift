@@ -11,7 +11,7 @@ struct TrainingBench: ParsableCommand {
     discussion: """
       Raw is the same number of environments stepped by random actions on the same threads, neither observed nor learnt \
       from. An update's operations are those of the layers' products (padding, activations and Adam left out; for a \
-      sparse layer the cells that are not zero), peak is multiply-adds in registers on all threads. JSON keys: \
+      sparse layer the words of a row), peak is multiply-adds in registers on all threads. JSON keys: \
       environment, threads, rawPhysicsStepsPerSecond, endToEndStepsPerSecond, shareOfRawPhysics, \
       rolloutStepsPerSecond, updateStepsPerSecond, updateGigaflops, peakGigaflops, peakMemoryBytes.
       """)
@@ -119,7 +119,9 @@ struct TrainingMeasurement {
     endToEnd = steps / elapsed
     rollout = steps / (run.timing.rollout - before.rollout).seconds
     update = steps / learning
-    let cells = ObservedRows(entry: entry, count: 4096).meanCells
+    let rows = ObservedRows(entry: entry, count: 4096)
+    var cells = rows.meanCells
+    if case .sparse = entry.spec.observation { cells = rows.meanWords(run.network) }
     let operations = Self.operations(of: run.network.shape, cells: cells)
     updateRate = operations * steps * Double(configuration.epochs) / learning
   }

@@ -45,6 +45,7 @@ final class Coach {
     // The policy goes on in the network that it has, whatever a preset says.
     configuration.hidden = plan.training.hidden
     configuration.pooling = plan.training.pooling
+    configuration.cellRate = plan.training.cellRate
     configuration.activation = plan.training.activation
     configuration.sharesTrunk = plan.training.sharesTrunk
     configuration.initialLogDeviation = plan.training.initialLogDeviation

@@ -99,7 +99,7 @@ final class Pipeline {
         onNotice("\(counts.accepted) accepted, \(counts.rejected) rejected by '\(policy.name)'", false)
       }
     case .person:
-      if try coach.store.value("reviewFinished") != "true" {
+      if pending > 0, try coach.store.value("reviewFinished") != "true" {
         set(.review, .needsReview)
         onChange(.suggestions)
         try gate.waitForPerson()

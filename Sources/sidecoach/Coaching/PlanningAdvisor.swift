@@ -25,7 +25,7 @@ final class PlanningAdvisor: Advisor {
   private let known = Mutex([Place: Item]())
 
   /// Steps looked at for every critical state that is named.
-  private static let candidatesPerState = 3
+  private static let candidatesPerState = 2
 
   /// Plans for the policy in `checkpoint`; `episode` gives recorded episodes by number.
   init(
@@ -70,7 +70,8 @@ final class PlanningAdvisor: Advisor {
   }
 
   private struct Answer: Encodable {
-    var critical_states: [Item]
+    var states: [Item]
+    enum CodingKeys: String, CodingKey { case states = "critical_states" }
   }
 
   func reply(to prompt: Prompt) async throws -> AdvisorReply {
@@ -93,7 +94,7 @@ final class PlanningAdvisor: Advisor {
   private static func encode(_ items: [Item]) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(Answer(critical_states: items)), as: UTF8.self)
+    return String(decoding: try encoder.encode(Answer(states: items)), as: UTF8.self)
   }
 
   /// The steps at which the search gained most, in order of time.
@@ -140,8 +141,9 @@ final class PlanningAdvisor: Advisor {
     return Item(
       episode: episode.id, step: step,
       rationale: "[planner, a search] Held for \(configuration.hold) steps instead of \(recorded), this gains "
-        + "\(ProgressLine.fixed(finding.gain, 2)) over \(configuration.horizon) steps and the value after them." + words,
+        + "\(ProgressLine.fixed(finding.gain, 2)) over \(configuration.horizon) steps and the value after them."
+        + words,
       action: given, reward: (max(0.1, share) * 100).rounded() / 100,
-      confidence: (0.5 + 0.45 * share) * 100 / 100)
+      confidence: ((0.5 + 0.45 * share) * 100).rounded() / 100)
   }
 }

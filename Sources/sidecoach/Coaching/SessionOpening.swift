@@ -1,3 +1,4 @@
+import Algorithms
 import Engine
 import Foundation
 import RLCore
@@ -44,7 +45,8 @@ enum SessionOpening {
     + "another --session begins with those given here"
 
   static func plan(of store: SessionStore) throws -> CoachPlan {
-    guard let plan = try? JSONDecoder().decode(CoachPlan.self, from: Data(store.info.configuration.utf8)) else {
+    let defaults = CoachPlan(environment: store.info.environment, seed: store.info.seed)
+    guard let plan = try? decode(CoachPlan.self, from: Data(store.info.configuration.utf8), over: defaults) else {
       throw CoachError.badCheckpoint(store.info.path, "its plan cannot be read by this version of sidecoach")
     }
     return plan

@@ -57,6 +57,15 @@ final class EffectRunner: Sendable {
     }
   }
 
+  /// Shows what the session has behind it; where no stage runs, also how far they are.
+  func recall(_ history: SessionHistory, isRunning: Bool) {
+    enqueue { [self] in
+      for event in try history.events() { post(.event(event)) }
+      if let snapshot = try history.snapshot() { post(.snapshot(snapshot)) }
+      if !isRunning { post(.stages(try history.stages())) }
+    }
+  }
+
   /// Saves text in the session's export directory.
   func save(_ text: String) {
     enqueue { [self] in

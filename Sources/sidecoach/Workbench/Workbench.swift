@@ -65,6 +65,7 @@ struct Workbench {
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }
     runner.reload()
+    runner.recall(SessionHistory(store: store, plan: plan), isRunning: engine != nil)
     if let comparison = try? Comparison(store: store, plan: plan), !comparison.rows.isEmpty {
       post(.comparison(comparison.screenRows))
     }

@@ -1,0 +1,63 @@
+public import FoundationEssentials
+
+/// Reads JSON that an earlier version wrote: what it does not say is taken from `defaults`.
+///
+/// Members that are there replace the defaults', objects member by member at every depth; what is there and does not fit
+/// is still an error.
+public func decode<Value: Codable>(_ type: Value.Type, from data: Data, over defaults: Value) throws -> Value {
+  let stored = try JSONDecoder().decode(JSONValue.self, from: data)
+  let base = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(defaults))
+  return try JSONDecoder().decode(type, from: JSONEncoder().encode(base.overlaid(by: stored)))
+}
+
+/// Any JSON, with whole numbers kept whole.
+enum JSONValue: Codable, Equatable {
+  case null
+  case flag(Bool)
+  case whole(Int64)
+  case large(UInt64)
+  case number(Double)
+  case text(String)
+  case list([JSONValue])
+  case members([String: JSONValue])
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .flag(value)
+    } else if let value = try? container.decode(Int64.self) {
+      self = .whole(value)
+    } else if let value = try? container.decode(UInt64.self) {
+      self = .large(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .text(value)
+    } else if let value = try? container.decode([JSONValue].self) {
+      self = .list(value)
+    } else {
+      self = .members(try container.decode([String: JSONValue].self))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .flag(let value): try container.encode(value)
+    case .whole(let value): try container.encode(value)
+    case .large(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .text(let value): try container.encode(value)
+    case .list(let value): try container.encode(value)
+    case .members(let value): try container.encode(value)
+    }
+  }
+
+  func overlaid(by other: JSONValue) -> JSONValue {
+    guard case .members(let own) = self, case .members(let theirs) = other else { return other }
+    return .members(own.merging(theirs) { $0.overlaid(by: $1) })
+  }
+}

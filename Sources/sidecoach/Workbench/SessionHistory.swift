@@ -1,0 +1,65 @@
+import RLCore
+import SessionStore
+
+/// What a session that nothing runs in has behind it: its curves, its events and how far its stages are.
+struct SessionHistory {
+  let store: SessionStore
+  let plan: CoachPlan
+
+  /// Events shown again when a session is opened.
+  private static let eventLimit = 300
+
+  /// The latest events, oldest first.
+  func events() throws -> [EngineEvent] { try store.events(limit: Self.eventLimit).compactMap(\.event) }
+
+  /// The last training run as it was left; nil before there is one.
+  func snapshot() throws -> EngineSnapshot? {
+    guard let run = try store.runs().last else { return nil }
+    var snapshot = EngineSnapshot()
+    snapshot.generation = 1
+    snapshot.run = run.name
+    snapshot.step = run.step
+    snapshot.totalSteps = run.totalSteps
+    snapshot.environmentReturn = try curve(run.name, .episodicReturn)
+    snapshot.shapedReturn = try curve(run.name, .shapedReturn)
+    for name in MetricName.allCases {
+      if let last = try store.metrics(run: run.name, name: name).last { snapshot.metrics[name] = last.value }
+    }
+    snapshot.alpha = snapshot.metrics[.alpha] ?? 0
+    return snapshot
+  }
+
+  private func curve(_ run: String, _ name: MetricName) throws -> [CurvePoint] {
+    var curve = Curve()
+    for record in try store.metrics(run: run, name: name) {
+      curve.append(step: Double(record.step), value: record.value)
+    }
+    return curve.points
+  }
+
+  /// How far each stage is, by what is on record.
+  func stages() throws -> [StageProgress] {
+    let suggestions = try store.suggestions()
+    let evidence = try store.evidence()
+    let verdicts = try store.currentVerdicts()
+    let episodes = try store.episodeSummaries().count
+    let evaluated = Set(try store.evaluations().map(\.run))
+    let finished = Set(try store.runs().filter { $0.state == .finished }.map(\.name))
+    let refined = plan.methods.filter { finished.contains($0) }.count
+    func share(_ part: Int, _ whole: Int) -> Double { whole > 0 ? min(1, Double(part) / Double(whole)) : 0 }
+    let base = try store.run(named: "base")
+    let fractions: [Stage: Double] = [
+      .train: finished.contains("base") ? 1 : share(base?.step ?? 0, base?.totalSteps ?? 0) * 0.99,
+      .collect: share(episodes, plan.episodes),
+      .identify: suggestions.isEmpty ? 0 : 1,
+      .verify: share(suggestions.filter { evidence[$0.id] != nil }.count, suggestions.count),
+      .review: share(suggestions.filter { verdicts[$0.id] != nil }.count, suggestions.count),
+      .refine: share(refined, plan.methods.count),
+      .compare: refined > 0 ? share(plan.methods.filter { evaluated.contains($0) }.count, plan.methods.count) : 0,
+    ]
+    return Stage.allCases.map { stage in
+      let fraction = fractions[stage] ?? 0
+      return StageProgress(stage: stage, state: fraction >= 1 ? .done : .waiting, fraction: fraction)
+    }
+  }
+}
