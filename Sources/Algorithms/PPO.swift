@@ -68,6 +68,7 @@ public final class PPO: EngineJob {
     self.pool = pool
     self.table = table
     alpha = configuration.guidance.alpha
+    optimiser.epsilon = configuration.adamEpsilon
     generator = SeededGenerator(seed: seed, stream: 1)
     var initial = SeededGenerator(seed: seed, stream: 0)
     network = PolicyNetwork(shape: configuration.shape(for: entry.spec), generator: &initial)  // (1)

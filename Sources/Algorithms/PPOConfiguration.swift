@@ -17,6 +17,8 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
   public var learningRate = 2.5e-4
   /// Let the rate fall to 0 over the run.
   public var annealsLearningRate = true
+  /// Adam's ε. Inputs that are rarely on have small gradients, and a large ε slows these down more than others.
+  public var adamEpsilon = 1e-5
   /// γ.
   public var discount = 0.99
   /// λ of GAE.
@@ -76,6 +78,7 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
       .integer("minibatches", \.minibatches, 1...4096, "more: more gradient steps, noisier"),
       .number("learningRate", \.learningRate, 0...1, "higher learns faster until it breaks"),
       .flag("annealLearningRate", \.annealsLearningRate, "let the rate fall to 0 over the run"),
+      .number("adamEpsilon", \.adamEpsilon, 1e-12...1, "lower: inputs that are rarely on learn as fast as others"),
       .number("gamma", \.discount, 0...1, "higher looks further ahead"),
       .number("gaeLambda", \.gaeLambda, 0...1, "higher: less bias, more variance of advantages"),
       .number("clip", \.clip, 0.001...10, "higher allows larger policy changes"),
