@@ -6,18 +6,19 @@ extension EndToEnd {
   @Suite struct LocomotionJourney {
     private static let settings = ["environments=8", "stepsPerUpdate=64", "epochs=2", "minibatches=4", "hidden=16"]
 
-    private func demo(_ environment: String, threads: String) -> [String] {
+    private func demo(_ environment: String, refine: Int, threads: String) -> [String] {
       ["demo", "--env", environment, "--headless", "--json", "--threads", threads, "--session", "with\(threads)"]
         + (Self.settings + ["steps=2048"]).flatMap { ["--set", $0] }
-        + (Self.settings + ["steps=40960"]).flatMap { ["--refine", $0] }
+        + (Self.settings + ["steps=\(refine)"]).flatMap { ["--refine", $0] }
     }
 
-    @Test(arguments: ["Pendulum-v1", "Hopper-v5"])
-    func thePlannerAdvisesAndItsStepsCount(environment: String) throws {
+    // The budget has to be larger than what advice and evidence take; a pendulum's episodes are long.
+    @Test(arguments: [("Pendulum-v1", 65_536), ("Hopper-v5", 40_960)])
+    func thePlannerAdvisesAndItsStepsCount(environment: String, refine: Int) throws {
       let scratch = try Scratch()
       var digests: [[String]] = []
       for threads in ["1", "2"] {
-        let object = try Scratch.object(try scratch.start(demo(environment, threads: threads)).end())
+        let object = try Scratch.object(try scratch.start(demo(environment, refine: refine, threads: threads)).end())
         let rows = try #require(object["rows"] as? [[String: Any]])
         #expect(rows.map { $0["method"] as? String } == ["base", "ppo", "ultra-a", "ultra-r", "ultra-ra"])
         digests.append(rows.compactMap { $0["checkpointDigest"] as? String })
@@ -63,12 +64,12 @@ extension EndToEnd {
       #expect(object["environmentSteps"] as? Int == 1_024)
       let result = try Scratch.object(
         try scratch.start(["evaluate", "own", "--episodes", "2", "--json"]).end())
-      #expect(result["environment"] as? String == "Swing-v0" || result["environment"] as? String != nil)
+      #expect(result["environment"] as? String == scratch.path + "/swing.toml")
     }
 
     @Test(arguments: [
       ("no.toml", "cannot read the task file"), ("bad.toml", "is not a task file"), ("keys.toml", "frameSkip"),
-      ("broken.toml", "MJCF"),
+      ("broken.toml", "MuJoCo can compile"),
     ])
     func aTaskFileThatIsWrongSaysWhy(name: String, words: String) throws {
       let scratch = try Scratch()
