@@ -57,6 +57,21 @@ CLONES void CKernels_gemm(int m, int n, int k, const float *a, ptrdiff_t a_row, 
   }
 }
 
+// Tile by tile, so that both sides stay in the nearest cache; the tile's columns are gathered by shuffles.
+CLONES void CKernels_transpose(const float *values, int m, int n, int stride, float *out) {
+  for (int i = 0; i < m; i += CKERNELS_LANES)
+    for (int j = 0; j < n; j += CKERNELS_LANES) {
+      float tile[CKERNELS_LANES][CKERNELS_LANES];
+      for (int r = 0; r < CKERNELS_LANES; r++)
+        *(lanes *)tile[r] = *(const lanes *)(values + (size_t)(i + r) * stride + j);
+      for (int c = 0; c < CKERNELS_LANES; c++) {
+        lanes column;
+        _Pragma("unroll") for (int r = 0; r < CKERNELS_LANES; r++) column[r] = tile[r][c];
+        *(lanes *)(out + (size_t)(j + c) * m + i) = column;
+      }
+    }
+}
+
 INLINE const void *row_start(const void *rows, size_t row_bytes, const int32_t *indices, int r) {
   size_t index = indices ? (size_t)indices[r] : (size_t)r;
   return (const char *)rows + index * row_bytes;

@@ -49,11 +49,9 @@ extension PolicyNetwork {
   /// Remakes the transposed weights; once per change of the parameters, before any `backward`.
   public func prepareBackward() {
     for layer in towers.joined() {
-      let source = parameters.base + layer.weights
-      let target = transposed.base + layer.weights
-      for row in 0..<layer.inputs {
-        for column in 0..<layer.stride { target[column * layer.inputs + row] = source[row * layer.stride + column] }
-      }
+      CKernels_transpose(
+        parameters.base + layer.weights, Int32(layer.inputs), Int32(layer.stride), Int32(layer.stride),
+        transposed.base + layer.weights)
     }
   }
 

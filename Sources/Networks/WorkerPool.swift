@@ -4,7 +4,7 @@ import Synchronization
 /// A fixed set of threads that share out the indices of one loop at a time.
 ///
 /// Which thread takes which index depends on timing, so a body must write only to what belongs to its index; then the
-/// results are the same for any number of threads. Workers spin for a few microseconds between loops, since training
+/// results are the same for any number of threads. Workers spin for a moment between loops, since training
 /// has many short ones, and sleep after that.
 public final class WorkerPool: Sendable {
   /// Threads that take part, the caller's included.
@@ -67,8 +67,9 @@ private final class SharedLoop: @unchecked Sendable {
   private var limit = 0
   private var body: UnsafePointer<(Int) -> Void>?
 
-  /// Turns of waiting before a thread sleeps: some ten microseconds.
-  private static let patience = 4_000
+  /// Turns of waiting before a thread sleeps: some hundred microseconds, longer than the serial work between the loops of
+  /// a gradient step. To be woken costs a thread about as much, and there are five loops in a step.
+  private static let patience = 40_000
 
   init() {
     pthread_mutex_init(mutex, nil)

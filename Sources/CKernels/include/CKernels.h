@@ -18,6 +18,9 @@ extern "C" {
 void CKernels_gemm(int m, int n, int k, const float *_Nonnull a, ptrdiff_t a_row, ptrdiff_t a_column,
                    const float *_Nonnull b, ptrdiff_t b_row, float *_Nonnull c, ptrdiff_t c_row, int accumulate);
 
+// out (n x m) = the transpose of `values` (m x n, rows `stride` apart); m and n are multiples of 16.
+void CKernels_transpose(const float *_Nonnull values, int m, int n, int stride, float *_Nonnull out);
+
 // out (count x n) = bias + the signed sum of the rows of `weights` that each sparse row names: row `map[w]` for word w,
 // or row w when `map` is NULL. Words from `cells` on name rows of `bars` instead.
 // Row r starts at rows + indices[r] * row_bytes (or r * row_bytes when `indices` is NULL).
