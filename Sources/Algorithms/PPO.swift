@@ -9,8 +9,8 @@ public import RLCore
 ///
 /// Details, each at the line that does it: (1) orthogonal weights, (2) annealed rate, (3) truncation bootstraps,
 /// (4) GAE, (5) advantages normalised per minibatch, (6) clipped value loss, (7) entropy bonus, (8) global gradient
-/// clipping, (9) Adam with ε = 1e-5, (10) optional stop at a target KL, (11) normalised rewards and observations, (12) advantages worked out anew
-/// before each pass, where asked for.
+/// clipping, (9) Adam, ε = 1e-5 unless set, (10) optional stop at a target KL, (11) normalised rewards and
+/// observations, (12) advantages worked out anew before each pass, where asked for.
 /// Guidance (ULTRA, arXiv:2505.20671) touches the rollout only, and the loss where `imitation` is chosen.
 ///
 /// Deviations: work is cut into a fixed number of shards, each with its own generator, and reduced in shard order, so

@@ -21,15 +21,17 @@ enum Catalog {
     return try maker(settings)
   }
 
-  /// Names of the advisors: those that need nothing but a prompt, and the planner, which needs a session's policy.
-  static let advisorNames = AdvisorCatalog.all.map(\.name) + ["planner"]
+  /// Who can be asked: those that need nothing but a prompt, and the planner, which needs a session's policy.
+  static let advisors: [(name: String, summary: String, isStandIn: Bool)] =
+    AdvisorCatalog.all.map { ($0.name, $0.summary, $0.isStandIn) }
+    + [(PlanningAdvisor.catalogName, PlanningAdvisor.catalogSummary, true)]
 
   /// The advisor called `name`; an unknown name is an error that lists the valid ones.
   static func advisor(_ name: String, for coach: Coach) throws -> any Advisor {
-    guard advisorNames.contains(name) else {
-      throw UnknownNameError(kind: "advisor", name: name, valid: advisorNames)
+    guard advisors.contains(where: { $0.name == name }) else {
+      throw UnknownNameError(kind: "advisor", name: name, valid: advisors.map(\.name))
     }
-    guard name == "planner" else { return try AdvisorCatalog.make(name) }
+    guard name == PlanningAdvisor.catalogName else { return try AdvisorCatalog.make(name) }
     let store = coach.store
     return PlanningAdvisor(
       checkpoint: try coach.checkpoint(of: "base"), entry: coach.entry, configuration: coach.plan.planner,

@@ -1,4 +1,3 @@
-import Advisors
 import ArgumentParser
 import CursesBackend
 import Foundation
@@ -49,7 +48,7 @@ struct DoctorFindings {
     }
     // On a pipe no screen is asked for, so only a terminal that cannot show one is at fault.
     if terminal.isInteractive, let problem = terminal.problem { problems.append("\(problem)") }
-    if AdvisorCatalog.all.isEmpty { problems.append("no advisor is built in; build sidecoach again") }
+    if Catalog.advisors.isEmpty { problems.append("no advisor is built in; build sidecoach again") }
     return problems
   }
 
@@ -74,7 +73,7 @@ struct DoctorFindings {
       "  data         \(paths.data), \(paths.dataPresent ? "present" : "not there (only tests and imports need it)")",
       "advisors",
     ]
-    for advisor in AdvisorCatalog.all {
+    for advisor in Catalog.advisors {
       lines.append(
         "  \(advisor.name)\(advisor.isStandIn ? " (stand-in for a language model)" : ""): \(advisor.summary)")
     }
@@ -100,7 +99,7 @@ struct DoctorFindings {
         "sessions": paths.sessions, "config": paths.config, "state": paths.state, "data": paths.data,
         "dataPresent": paths.dataPresent,
       ],
-      "advisors": AdvisorCatalog.all.map {
+      "advisors": Catalog.advisors.map {
         ["name": $0.name, "summary": $0.summary, "isStandIn": $0.isStandIn] as [String: Any]
       },
       "sessionsWritable": sessionsObstacle == nil, "problems": problems, "isHealthy": problems.isEmpty,

@@ -73,8 +73,10 @@ enum Presets {
     configuration.stepsPerUpdate = 1024
     configuration.minibatches = 16
     configuration.epochs = 2
-    configuration.learningRate = 1e-3
-    configuration.discount = 0.9
+    configuration.learningRate = 3e-3
+    configuration.discount = 0.95
+    configuration.valueWeight = 0.5
+    configuration.initialLogDeviation = 0
     configuration.recomputesAdvantages = false
   }
 

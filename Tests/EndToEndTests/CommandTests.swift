@@ -125,11 +125,17 @@ extension EndToEnd {
       for table in ["[session]", "[run]", "[event]", "[suggestion]", "[evidence]"] { #expect(text.contains(table)) }
     }
 
-    @Test(arguments: ["bench environments", "bench kernels", "bench training", "doctor"])
+    @Test(arguments: ["bench environments", "bench kernels", "bench training", "bench learning", "doctor"])
     func whatMeasuresTheMachineSaysWhatItsHelpSays(command: String) throws {
       let scratch = try Scratch()
       let words = command.split(separator: " ").map(String.init)
-      let short = ["bench environments", "bench training"].contains(command) ? ["--seconds", "0.05"] : []
+      let short =
+        switch command {
+        case "bench environments", "bench training": ["--seconds", "0.05"]
+        case "bench learning":
+          "--env Pendulum-v1 --seeds 2 --steps 4096 --episodes 2".split(separator: " ").map(String.init)
+        default: [String]()
+        }
       try expectDocumented(
         try Scratch.object(try Program.run(words + short + ["--json"], in: scratch)), command, scratch)
       // The kernels take their time, and print what the others print.

@@ -18,7 +18,7 @@ extension EndToEnd {
         .compactMap { $0.split(separator: " ").first.map(String.init) }
       #expect(Set(listed).isSuperset(of: Self.commands))
       for command in listed { try expectHelp([command]) }
-      for bench in ["environments", "kernels", "training"] { try expectHelp(["bench", bench]) }
+      for bench in ["environments", "kernels", "training", "learning"] { try expectHelp(["bench", bench]) }
     }
 
     private func expectHelp(_ words: [String]) throws {

@@ -59,6 +59,33 @@ import Testing
     #expect(results.allSatisfy { $0.total > 0 }, "\(results.map(\.caption))")
   }
 
+  /// Follows the ball's height or, looking ahead, the place where a straight flight would end; from the pixels alone.
+  private func follower(_ pong: Pong, looksAhead: Bool) -> Int {
+    var row = [UInt16](repeating: 0, count: pong.spec.observation.rowBytes / 2)
+    row.withUnsafeMutableBytes { if let base = $0.baseAddress { pong.observe(into: base) } }
+    let view = row.withUnsafeBytes { $0.baseAddress.map { PongVision.read($0) } } ?? PongView()
+    guard let agent = view.agent else { return 0 }
+    var target: Float = 39.5
+    if let ball = view.ball, let velocity = view.ballVelocity, velocity.dx > 0, ball.x < 69 {
+      target = looksAhead ? ball.y + velocity.dy * (69 - ball.x) / velocity.dx : ball.y
+    }
+    target = min(max(target, 3.5), 75.5)
+    return target < agent - 2.5 ? 1 : target > agent + 2.5 ? 2 : 0
+  }
+
+  /// What a policy has to learn: to return balls by where they are, and then by where they are going.
+  @Test func lookingAheadIsWorthMoreThanFollowing() {
+    func mean(_ looksAhead: Bool) -> Float {
+      (0..<20).reduce(0) { sum, seed in
+        sum + play(Pong(), seed: seed, choose: { follower($0, looksAhead: looksAhead) }).total / 20
+      }
+    }
+    let (following, ahead) = (mean(false), mean(true))
+    print("Pong: following the ball scores \(following), looking ahead \(ahead)")
+    #expect(following > 0 && following < 14)
+    #expect(ahead > following + 4)
+  }
+
   @Test func aRandomPlayerLosesClearly() {
     let results = (0..<5).map { play(Pong(), seed: $0, choose: random($0)) }
     #expect(results.allSatisfy { $0.total < -10 }, "\(results.map(\.caption))")

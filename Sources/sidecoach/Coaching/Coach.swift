@@ -55,8 +55,8 @@ final class Coach {
     if method.needsGuidance {
       table = try guidance()
       guard !table.entries.isEmpty else { throw CoachError.noGuidance }
-      // A radius of 0 leaves the choice to the recorded episodes.
-      if configuration.guidance.radius == 0 { configuration.guidance.radius = table.naturalRadius ?? 0 }
+      // A radius of 0 leaves the choice to the recorded episodes; a single one has nothing to say about others.
+      if configuration.guidance.radius == 0 { configuration.guidance.radius = table.naturalRadius ?? 0.25 }
       if plan.compares {
         // Guided methods pay for what their guidance cost, so that all methods take the same steps in all.
         let left = configuration.roundedSteps - (try store.guidanceSteps())

@@ -11,9 +11,12 @@ import Synchronization
 /// those at which the search gained most over the recorded action. It answers in the format that prompts ask for, and
 /// its replies pass through the same parser. What it spends in the simulator counts towards the budget.
 final class PlanningAdvisor: Advisor {
-  let name = "planner"
+  static let catalogName = "planner"
+  static let catalogSummary =
+    "Offline stand-in, not a language model: searches in the simulator for actions that beat the policy's."
+  let name = catalogName
   let isStandIn = true
-  let summary = "Offline stand-in, not a language model: searches in the simulator for actions that beat the policy's."
+  let summary = catalogSummary
 
   private let entry: EnvironmentEntry
   private let checkpoint: PolicyCheckpoint
