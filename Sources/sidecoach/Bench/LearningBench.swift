@@ -55,7 +55,8 @@ struct LearningBench: ParsableCommand {
       let outcomes = Mutex([Int: Result<Row, any Error>]())
       WorkerPool(threads: min(seeds, threads ?? WorkerPool.processorCount)).run(seeds) { index in
         let outcome = Result { try train(index + 1, plan) }
-        if case .success(let row) = outcome, !options.json { print(Self.line(row)) }
+        // At once and on standard error: a pipe shows standard output only at the end.
+        if case .success(let row) = outcome { Output.note("done: \(Self.line(row))\n") }
         outcomes.withLock { $0[index] = outcome }
       }
       report(try outcomes.withLock { $0 }.sorted { $0.key < $1.key }.map { try $0.value.get() }, plan)
@@ -106,6 +107,7 @@ struct LearningBench: ParsableCommand {
       ])
       return
     }
+    for row in rows { print(Self.line(row)) }
     print(
       "\(environment), \(rows.count) seeds of \(plan.training.roundedSteps) steps, \(episodes) episodes each: "
         + "interquartile mean \(fixed(score, 1)), 95 % [\(fixed(interval.low, 1)), \(fixed(interval.high, 1))]")
