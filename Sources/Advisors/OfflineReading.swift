@@ -54,18 +54,18 @@ struct OfflineReading {
   }
 
   private mutating func readHead(_ line: Substring) {
-    if task.isEmpty, let value = Self.value("Task: ", line) { task = value }
-    if let value = Self.value("Main fault: ", line) { mainFault = value }
-    if let value = Self.value("- Action ", line), let colon = value.firstRange(of: ": ") {
+    if task.isEmpty, let value = PromptOutline.value("Task: ", line) { task = value }
+    if let value = PromptOutline.value("Main fault: ", line) { mainFault = value }
+    if let value = PromptOutline.value("- Action ", line), let colon = value.firstRange(of: ": ") {
       let meaning = value[colon.upperBound...]
       let move: Move = meaning.contains("moves up") ? .up : meaning.contains("moves down") ? .down : .still
       moves.append((String(value[..<colon.lowerBound]), move))
     }
-    if let value = Self.value("state: episode=", line) {
+    if let value = PromptOutline.value("state: episode=", line) {
       let words = value.split(separator: " ", maxSplits: 3)
       guard words.count >= 3, let episode = Int(words[0]),
-        let step = Self.value("step=", words[1]).flatMap({ Int($0) }),
-        let action = Self.value("action=", words[2])
+        let step = PromptOutline.value("step=", words[1]).flatMap({ Int($0) }),
+        let action = PromptOutline.value("action=", words[2])
       else { return }
       listed.append(Listed(episode: episode, step: step, action: action))
     }
@@ -80,13 +80,11 @@ struct OfflineReading {
       }
       return
     }
-    if let value = Self.value("Episode: ", line) { episode = Int(value) ?? 0 }
-    if let value = Self.value("Critical states at most: ", line) { maximumStates = Int(value) ?? maximumStates }
+    if let value = PromptOutline.value("Episode: ", line) { episode = Int(value) ?? 0 }
+    if let value = PromptOutline.value("Critical states at most: ", line) {
+      maximumStates = Int(value) ?? maximumStates
+    }
     // A heading or a gap: what follows does not continue what came before.
     if line.hasPrefix("episode ") || line.hasPrefix("...") { stretches.append([]) }
-  }
-
-  private static func value(_ label: String, _ line: Substring) -> String? {
-    line.hasPrefix(label) ? String(line.dropFirst(label.count)) : nil
   }
 }

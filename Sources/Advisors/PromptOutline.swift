@@ -52,7 +52,8 @@ public struct PromptOutline: Sendable, Equatable {
     }
   }
 
-  private static func value(_ label: String, _ line: Substring) -> String? {
+  /// What follows `label` at the start of a line.
+  static func value(_ label: String, _ line: Substring) -> String? {
     line.hasPrefix(label) ? String(line.dropFirst(label.count)) : nil
   }
 }

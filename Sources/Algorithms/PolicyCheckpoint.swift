@@ -64,10 +64,8 @@ public struct PolicyCheckpoint: Sendable {
     get throws {
       guard let text = metadata["training"] else { throw SafetensorsError.malformed("its header lacks TrainingState") }
       do {
-        let stored = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
-        let defaults = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(PPOConfiguration()))
-        let base = JSONValue.members(["configuration": defaults])
-        return try JSONDecoder().decode(TrainingState.self, from: JSONEncoder().encode(base.overlaid(by: stored)))
+        let defaults = JSONValue.members(["configuration": try JSONValue(of: PPOConfiguration())])
+        return try Algorithms.decode(TrainingState.self, from: Data(text.utf8), over: defaults)
       } catch {
         throw SafetensorsError.malformed("its TrainingState cannot be read")
       }

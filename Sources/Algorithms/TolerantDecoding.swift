@@ -5,8 +5,12 @@ public import FoundationEssentials
 /// Members that are there replace the defaults', objects member by member at every depth; what is there and does not fit
 /// is still an error.
 public func decode<Value: Codable>(_ type: Value.Type, from data: Data, over defaults: Value) throws -> Value {
+  try decode(type, from: data, over: JSONValue(of: defaults))
+}
+
+/// The same over part of a value.
+func decode<Value: Decodable>(_ type: Value.Type, from data: Data, over base: JSONValue) throws -> Value {
   let stored = try JSONDecoder().decode(JSONValue.self, from: data)
-  let base = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(defaults))
   return try JSONDecoder().decode(type, from: JSONEncoder().encode(base.overlaid(by: stored)))
 }
 
@@ -20,6 +24,11 @@ enum JSONValue: Codable, Equatable {
   case text(String)
   case list([JSONValue])
   case members([String: JSONValue])
+
+  /// A value as the JSON that it encodes to.
+  init(of value: some Encodable) throws {
+    self = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
+  }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -38,12 +38,12 @@ struct LearningBench: ParsableCommand {
   /// What came of one seed.
   private struct Row: Sendable {
     var seed: Int
-    var mean = Double.nan
-    var low = Double.nan
-    var high = Double.nan
-    var steps = 0
-    var seconds = 0.0
-    var digest = ""
+    var mean: Double
+    var low: Double
+    var high: Double
+    var steps: Int
+    var seconds: Double
+    var digest: String
   }
 
   func run() throws {

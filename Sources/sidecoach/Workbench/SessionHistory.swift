@@ -20,21 +20,18 @@ struct SessionHistory {
     snapshot.run = run.name
     snapshot.step = run.step
     snapshot.totalSteps = run.totalSteps
-    snapshot.environmentReturn = try curve(run.name, .episodicReturn)
-    snapshot.shapedReturn = try curve(run.name, .shapedReturn)
-    for name in MetricName.allCases {
-      if let last = try store.metrics(run: run.name, name: name).last { snapshot.metrics[name] = last.value }
+    var (environment, shaped) = (Curve(), Curve())
+    for record in try store.metrics(run: run.name) {
+      guard let name = MetricName(rawValue: record.name) else { continue }
+      // In the order of their steps, so that the last one stays.
+      snapshot.metrics[name] = record.value
+      if name == .episodicReturn { environment.append(step: Double(record.step), value: record.value) }
+      if name == .shapedReturn { shaped.append(step: Double(record.step), value: record.value) }
     }
+    snapshot.environmentReturn = environment.points
+    snapshot.shapedReturn = shaped.points
     snapshot.alpha = snapshot.metrics[.alpha] ?? 0
     return snapshot
-  }
-
-  private func curve(_ run: String, _ name: MetricName) throws -> [CurvePoint] {
-    var curve = Curve()
-    for record in try store.metrics(run: run, name: name) {
-      curve.append(step: Double(record.step), value: record.value)
-    }
-    return curve.points
   }
 
   /// How far each stage is, by what is on record.
