@@ -45,10 +45,10 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
   public var hidden = [64, 64]
   /// The nonlinearity.
   public var activation = Activation.relu
-  /// Blocks of cells that share weights in a sparse first layer; empty for none.
+  /// What cells share in a sparse first layer: weights of blocks, or interpolated between knots; empty for nothing.
   public var pooling = [4, 16] as [PoolingBlock]
-  /// Share of the learning rate for the weights that single cells own beside their blocks'; 0 leaves these weights out
-  /// where the later levels of `pooling` are made of whole blocks of the first, which saves half of an update's time.
+  /// Share of the learning rate for the weights that single cells own beside those they share; 0 leaves these out where
+  /// `pooling` starts with knots, or has later blocks made of whole ones of the first: half of an update's time is saved.
   public var cellRate = 0.1
   /// One trunk for policy and value.
   public var sharesTrunk = true
@@ -100,8 +100,8 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
           return true
         }),
       .custom(
-        "pooling", "sizes of blocks of cells that share weights (sparse observations)",
-        valid: "for instance 4,16,80x4, or none",
+        "pooling", "blocks of cells that share weights, 8~: knots 8 apart (sparse)",
+        valid: "for instance 4,16,80x4, 8~ to interpolate between knots, or none",
         read: { $0.pooling.isEmpty ? "none" : $0.pooling.map(\.text).joined(separator: ",") },
         write: { root, text in
           let blocks =

@@ -139,20 +139,27 @@ CLONES void CKernels_column_sums(const float *values, int count, int n, int stri
   }
 }
 
-CLONES void CKernels_gather_add(const float *cells, const int32_t *map, int count, float *blocks, int n, int first,
-                                int last) {
+CLONES void CKernels_gather_add(const float *rows, const int32_t *map, const float *shares, int count, int taps,
+                                float *blocks, int n, int first, int last) {
   for (int r = 0; r < count; r++) {
-    const float *cell = cells + (size_t)r * n;
-    float *block = blocks + (size_t)map[r] * n;
-    for (int j = first; j < last; j += CKERNELS_LANES) *(lanes *)(block + j) += *(const lanes *)(cell + j);
+    const float *row = rows + (size_t)r * n;
+    for (int t = r * taps; t < (r + 1) * taps; t++) {
+      float *block = blocks + (size_t)map[t] * n;
+      const float share = shares[t];
+      for (int j = first; j < last; j += CKERNELS_LANES) *(lanes *)(block + j) += share * *(const lanes *)(row + j);
+    }
   }
 }
 
-CLONES void CKernels_scatter_add(const float *blocks, const int32_t *map, int count, float *cells, int n) {
+CLONES void CKernels_scatter_add(const float *blocks, const int32_t *map, const float *shares, int count, int taps,
+                                 float *rows, int n) {
   for (int r = 0; r < count; r++) {
-    const float *block = blocks + (size_t)map[r] * n;
-    float *cell = cells + (size_t)r * n;
-    for (int j = 0; j < n; j += CKERNELS_LANES) *(lanes *)(cell + j) += *(const lanes *)(block + j);
+    float *row = rows + (size_t)r * n;
+    for (int t = r * taps; t < (r + 1) * taps; t++) {
+      const float *block = blocks + (size_t)map[t] * n;
+      const float share = shares[t];
+      for (int j = 0; j < n; j += CKERNELS_LANES) *(lanes *)(row + j) += share * *(const lanes *)(block + j);
+    }
   }
 }
 

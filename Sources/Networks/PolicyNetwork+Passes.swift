@@ -94,7 +94,7 @@ extension PolicyNetwork {
 
   /// Adds a sparse first layer's gradient by one shard's deltas, for columns `columns` (multiples of 16).
   public func addSparseGradient(_ rows: RowBatch, delta: UnsafePointer<Float>, columns: Range<Int>) {
-    let cells = gradients.base + input.weights
+    let cells = rowGradients?.base ?? (gradients.base + input.weights)
     CKernels_sparse_backward(
       rows.base, rows.rowBytes, rows.indices, Int32(rows.count), delta, cells, rowMap, bars?.gradients.base ?? cells,
       Int32(shape.observation.dimension), Int32(shape.inputWidth), Int32(columns.lowerBound), Int32(columns.upperBound))
@@ -103,29 +103,41 @@ extension PolicyNetwork {
       gradients.base + input.bias + columns.lowerBound)
   }
 
-  /// Gives what bars gathered to their cells and adds up the gradients of the blocks from those of their cells, for
+  /// Gives what bars gathered to their cells and adds up the gradients of shared weights from those of the rows, for
   /// columns `columns`; after `addSparseGradient`.
   public func addBlockGradient(columns: Range<Int>) {
-    bars?.spread(into: gradients.base + input.weights, columns: columns)
-    for (plan, map) in zip(blocks, blockMaps) {
+    let rows = rowGradients?.base ?? (gradients.base + input.weights)
+    let width = shape.inputWidth
+    bars?.spread(into: rows, columns: columns)
+    for (plan, taps) in zip(blocks, taps) {
       CKernels_gather_add(
-        gradients.base + input.weights, map, Int32(map.count), gradients.base + plan.weights, Int32(shape.inputWidth),
-        Int32(columns.lowerBound), Int32(columns.upperBound))
+        rows, taps.blocks, taps.shares, Int32(shape.inputRows), Int32(taps.count), gradients.base + plan.weights,
+        Int32(width), Int32(columns.lowerBound), Int32(columns.upperBound))
+    }
+    guard let rowGradients else { return }
+    for row in 0..<shape.inputRows {
+      (rowGradients.base + row * width + columns.lowerBound).update(repeating: 0, count: columns.count)
     }
   }
 
-  /// Remakes the effective weights of cells `cells` after the parameters changed.
-  public func refreshCells(_ cells: Range<Int>) {
+  /// Remakes the weights of rows `rows` after the parameters changed.
+  private func refreshRows(_ rows: Range<Int>) {
     guard let effective else { return }
     let width = shape.inputWidth
-    (effective.base + cells.lowerBound * width).update(
-      from: parameters.base + input.weights + cells.lowerBound * width, count: cells.count * width)
-    for (plan, map) in zip(blocks, blockMaps) {
-      map.withUnsafeBufferPointer { map in
-        guard let map = map.baseAddress else { return }
-        CKernels_scatter_add(
-          parameters.base + plan.weights, map + cells.lowerBound, Int32(cells.count),
-          effective.base + cells.lowerBound * width, Int32(width))
+    let target = effective.base + rows.lowerBound * width
+    if rowGradients == nil {
+      target.update(from: parameters.base + input.weights + rows.lowerBound * width, count: rows.count * width)
+    } else {
+      target.update(repeating: 0, count: rows.count * width)
+    }
+    for (plan, taps) in zip(blocks, taps) {
+      taps.blocks.withUnsafeBufferPointer { blocks in
+        taps.shares.withUnsafeBufferPointer { shares in
+          guard let blocks = blocks.baseAddress, let shares = shares.baseAddress else { return }
+          CKernels_scatter_add(
+            parameters.base + plan.weights, blocks + rows.lowerBound * taps.count,
+            shares + rows.lowerBound * taps.count, Int32(rows.count), Int32(taps.count), target, Int32(width))
+        }
       }
     }
   }
@@ -152,10 +164,10 @@ extension PolicyNetwork {
   public func refresh(_ pool: WorkerPool? = nil) {
     defer { bars?.refresh(from: effective?.base ?? (parameters.base + input.weights)) }
     guard effective != nil else { return }
-    let cells = input.inputs
+    let rows = shape.inputRows
     let pieces = 16
-    let size = (cells + pieces - 1) / pieces
-    func piece(_ index: Int) { refreshCells(min(cells, index * size)..<min(cells, (index + 1) * size)) }
+    let size = (rows + pieces - 1) / pieces
+    func piece(_ index: Int) { refreshRows(min(rows, index * size)..<min(rows, (index + 1) * size)) }
     if let pool { pool.run(pieces, piece) } else { for index in 0..<pieces { piece(index) } }
   }
 }

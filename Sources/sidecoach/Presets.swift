@@ -9,13 +9,18 @@ enum Presets {
     var configuration = PPOConfiguration()
     switch environment {
     case "Pong":
-      configuration.totalSteps = 10_000_000
+      configuration.totalSteps = 20_000_000
       configuration.environments = 128
       configuration.stepsPerUpdate = 128
       configuration.minibatches = 8
       configuration.learningRate = 3e-3
+      // A place far from the paddles is lit rarely, and its gradients are small: a larger ε would all but stop it.
+      configuration.adamEpsilon = 1e-8
+      configuration.maximumGradientNorm = 0
       configuration.clip = 0.2
-      configuration.entropyWeight = 0.005
+      configuration.entropyWeight = 0.002
+      configuration.pooling = [PoolingBlock(width: 8, height: 8, isSmooth: true)]
+      configuration.cellRate = 0
     case "Pendulum-v1": pendulum(&configuration)
     case let id where id.hasPrefix("HalfCheetah"):
       locomotion(&configuration)

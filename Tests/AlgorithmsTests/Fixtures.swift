@@ -46,12 +46,13 @@ extension PPOConfiguration {
     return settings
   }
 
-  /// The same for Pong: sparse rows with shared blocks.
+  /// The same for Pong: sparse rows with shared weights.
   static func smallPong(_ configure: (inout PPOConfiguration) -> Void = { _ in }) -> PPOConfiguration {
     small { settings in
       settings.hidden = [32, 16]
       settings.activation = .relu
-      settings.pooling = [4, 16]
+      settings.pooling = [PoolingBlock(width: 8, height: 8, isSmooth: true)]
+      settings.cellRate = 0
       configure(&settings)
     }
   }

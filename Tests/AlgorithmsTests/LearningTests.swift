@@ -39,7 +39,8 @@ import Testing
     #expect(try learn(settings) { $0.length = 8 } > 0.9)
   }
 
-  @Test(arguments: [[], [2], [2, 4]] as [[PoolingBlock]]) func learnsTheIdentityFromSparseObservations(
+  @Test(arguments: [[], [2], [2, 4], [PoolingBlock(width: 2, height: 2, isSmooth: true)]] as [[PoolingBlock]])
+  func learnsTheIdentityFromSparseObservations(
     pooling: [PoolingBlock]
   ) throws {
     let settings = settings {

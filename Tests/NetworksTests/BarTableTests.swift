@@ -34,7 +34,8 @@ import Testing
 
   private func network(blocks: [PoolingBlock]) -> PolicyNetwork {
     var generator = SeededGenerator(seed: 7)
-    let pooling = blocks.isEmpty ? nil : Pooling(grid: Self.grid, blocks: blocks)
+    let sharesAll = blocks.first?.isSmooth == true
+    let pooling = blocks.isEmpty ? nil : Pooling(grid: Self.grid, blocks: blocks, sharesAll: sharesAll)
     let network = PolicyNetwork(
       shape: NetworkShape(
         observation: Self.space, hidden: [16, 16], activation: .relu, isShared: true, policyOutputs: 3, pooling: pooling
@@ -69,8 +70,8 @@ import Testing
     #expect(words(buffer, 2) == Array(other.dropFirst()))
   }
 
-  @Test(arguments: [[], [2, 4]] as [[PoolingBlock]]) func outputsAndGradientsAreThoseOfTheCells(blocks: [PoolingBlock])
-  {
+  @Test(arguments: [[], [2, 4], [PoolingBlock(width: 4, height: 4, isSmooth: true)]] as [[PoolingBlock]])
+  func outputsAndGradientsAreThoseOfTheCells(blocks: [PoolingBlock]) {
     let rows = [row([0, 6], [5, 130 | sparseNegativeBit]), row([7, 0], [60]), row([3, 3], []), [1, 77]]
     let (plain, short) = (buffer(rows), buffer(rows))
     let network = network(blocks: blocks)

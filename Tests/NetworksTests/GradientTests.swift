@@ -10,9 +10,17 @@ import Testing
   static let shapes: [NetworkShape] = {
     var shapes: [NetworkShape] = []
     for activation in Activation.allCases {
-      let pooling = Pooling(grid: grid, blocks: [2, 4, PoolingBlock(width: 7, height: 2)])
+      let strip = PoolingBlock(width: 7, height: 2)
+      let (knots, wide) = (
+        PoolingBlock(width: 4, height: 4, isSmooth: true), PoolingBlock(width: 9, height: 3, isSmooth: true)
+      )
+      let poolings = [
+        nil, Pooling(grid: grid, blocks: [2, 4, strip]), Pooling(grid: grid, blocks: [2, 4], sharesAll: true),
+        Pooling(grid: grid, blocks: [knots, 3]), Pooling(grid: grid, blocks: [2, knots], sharesAll: true),
+        Pooling(grid: grid, blocks: [knots], sharesAll: true), Pooling(grid: grid, blocks: [wide, 2], sharesAll: true),
+      ]
       for isShared in [true, false] {
-        for blocks in [pooling, nil] {
+        for blocks in poolings {
           shapes.append(
             NetworkShape(
               observation: sparse, hidden: [16, 32], activation: activation, isShared: isShared, policyOutputs: 3,

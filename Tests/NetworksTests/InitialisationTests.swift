@@ -74,12 +74,56 @@ import Testing
     #expect(pooled.parameters.array.prefix(pooled.input.count) == plain.parameters.array.prefix(plain.input.count))
   }
 
+  @Test func aSumOverADifferenceTellsAMovementWithinASpan() {
+    // A thing of two by two cells that moves down by one, as the difference of two frames shows it.
+    let grid = SparseGrid(planes: 1, height: 32, width: 32)
+    func response(_ block: PoolingBlock, top: Int) -> Float {
+      let pooling = Pooling(grid: grid, blocks: [block], sharesAll: true)
+      let rows = pooling.rows()
+      // Weights that grow with the height of a knot, or of a block's middle.
+      let taps = pooling.ownsRows ? nil : pooling.taps(0)
+      let weights = (0..<pooling.places).map { row -> Float in
+        guard let taps else { return Float(row / (32 / block.width) * block.height) + Float(block.height) / 2 }
+        let columns = 32 / block.width + 1
+        return (0..<4).map {
+          taps.shares[row * 4 + $0] * Float(Int(taps.blocks[row * 4 + $0]) / columns * block.height)
+        }
+        .reduce(0, +)
+      }
+      func weight(_ y: Int) -> Float { (9...10).map { weights[Int(rows[y * 32 + $0])] }.reduce(0, +) }
+      return weight(top + 2) - weight(top)
+    }
+    let knots = PoolingBlock(width: 8, height: 8, isSmooth: true)
+    for top in 0..<30 { #expect(abs(response(knots, top: top) - 4) < 1e-4, "\(top)") }
+    // Blocks of the same size see it at their borders only.
+    #expect((0..<30).map { response(8, top: $0) }.filter { $0 == 0 }.count == 24)
+  }
+
+  @Test func knotsShareAllAndStartSmall() {
+    var generator = SeededGenerator(seed: 9)
+    let grid = SparseGrid(planes: 2, height: 16, width: 24)
+    let network = PolicyNetwork(
+      shape: NetworkShape(
+        observation: .sparse(dimension: 768, capacity: 9), hidden: [16], activation: .relu, isShared: true,
+        policyOutputs: 2,
+        pooling: Pooling(grid: grid, blocks: [PoolingBlock(width: 8, height: 8, isSmooth: true)], sharesAll: true)),
+      generator: &generator)
+    #expect(network.input.inputs == 0 && network.blocks.map(\.inputs) == [2 * 3 * 4])
+    #expect(network.shape.inputRows == 2 * 8 * 12)
+    let knots = network.blocks[0]
+    let size = (0..<(knots.inputs * 16)).map { network.parameters.base[knots.weights + $0] }.map { $0 * $0 }.reduce(
+      0, +)
+    #expect(abs(size - 16 * 2 * 0.04) < 1e-4)
+  }
+
   @Test func blockSizesAreReadAndWritten() {
     for (text, width, height) in [("4", 4, 4), ("80x4", 80, 4), ("1x2", 1, 2), ("4096", 4_096, 4_096)] {
       let block = PoolingBlock(text)
       #expect(block == PoolingBlock(width: width, height: height) && block?.text == text)
+      let knots = PoolingBlock(text + "~")
+      #expect(knots == PoolingBlock(width: width, height: height, isSmooth: true) && knots?.text == text + "~")
     }
-    for text in ["", "x", "4x", "x4", "0", "1", "1x1", "-2", "4x4x4", "4097", "four", "4.5"] {
+    for text in ["", "~", "4~~", "~4", "1~", "x", "4x", "x4", "0", "1", "1x1", "-2", "4x4x4", "4097", "four", "4.5"] {
       #expect(PoolingBlock(text) == nil, "\(text)")
     }
   }

@@ -30,9 +30,11 @@ struct ReferenceNetwork {
     var first = (0..<shape.inputWidth).map { parameters[input.bias + $0] }
     for (cell, value) in observation.enumerated() where value != 0 {
       for column in first.indices {
-        var weight = parameters[input.weights + cell * input.stride + column]
-        for (level, plan) in blocks.enumerated() {
-          weight += parameters[plan.weights + block(of: cell, level) * plan.stride + column]
+        var weight = input.inputs == 0 ? 0 : parameters[input.weights + row(of: cell) * input.stride + column]
+        for (plan, level) in zip(blocks, levels) {
+          for (block, share) in shares(of: cell, level) {
+            weight += share * parameters[plan.weights + block * plan.stride + column]
+          }
         }
         first[column] += value * weight
       }
@@ -53,15 +55,48 @@ struct ReferenceNetwork {
     }
   }
 
-  private func block(of cell: Int, _ level: Int) -> Int {
-    guard let pooling = shape.pooling else { return 0 }
-    let (grid, size) = (pooling.grid, pooling.blocks[level])
+  /// Blocks that share all are the rows of the first layer; what is left of the levels is added to them.
+  private var levels: [PoolingBlock] {
+    guard let pooling = shape.pooling else { return [] }
+    return Array(pooling.blocks.suffix(blocks.count))
+  }
+
+  private func row(of cell: Int) -> Int {
+    guard let pooling = shape.pooling, pooling.sharesAll == true else { return cell }
+    return shares(of: cell, pooling.blocks[0])[0].block
+  }
+
+  private func up(_ length: Int, _ side: Int) -> Int { length / side + (length % side == 0 ? 0 : 1) }
+
+  /// The blocks or knots of a level that make up a cell's weight.
+  private func shares(of cell: Int, _ size: PoolingBlock) -> [(block: Int, share: Double)] {
+    guard let pooling = shape.pooling else { return [] }
+    let grid = pooling.grid
     let plane = cell / (grid.height * grid.width)
     let y = cell / grid.width % grid.height
     let x = cell % grid.width
-    func up(_ length: Int, _ side: Int) -> Int { length / side + (length % side == 0 ? 0 : 1) }
-    let columns = up(grid.width, size.width)
-    return plane * up(grid.height, size.height) * columns + y / size.height * columns + x / size.width
+    let (rows, columns) = (up(grid.height, size.height), up(grid.width, size.width))
+    guard size.isSmooth else {
+      return [(plane * rows * columns + y / size.height * columns + x / size.width, 1)]
+    }
+    // Cells of a unit have the weight of its middle; tents of one span's width around each knot.
+    var (down, across) = (1, 1)
+    if pooling.sharesAll == true, let first = pooling.blocks.first {
+      (down, across) =
+        first.isSmooth ? (max(1, first.height / 4), max(1, first.width / 4)) : (first.height, first.width)
+    }
+    let middleY = Double(y / down * down) + Double(down) / 2
+    let middleX = Double(x / across * across) + Double(across) / 2
+    var result: [(block: Int, share: Double)] = []
+    for row in 0...rows {
+      for column in 0...columns {
+        let vertical = max(0, 1 - abs(middleY / Double(size.height) - Double(row)))
+        let horizontal = max(0, 1 - abs(middleX / Double(size.width) - Double(column)))
+        guard vertical * horizontal > 0 else { continue }
+        result.append(((plane * (rows + 1) + row) * (columns + 1) + column, vertical * horizontal))
+      }
+    }
+    return result
   }
 
   private func activate(_ value: Double) -> Double {

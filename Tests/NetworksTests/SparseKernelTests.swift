@@ -101,13 +101,25 @@ import Testing
     let map: [Int32] = [0, 1, 0, 2, 1]
     let cells = (0..<(5 * 32)).map { Float($0 / 32 + 1) }
     var blocks = [Float](repeating: 0, count: 3 * 32)
-    CKernels_gather_add(cells, map, 5, &blocks, 32, 16, 32)
+    CKernels_gather_add(cells, map, [1, 1, 1, 1, 1], 5, 1, &blocks, 32, 16, 32)
     for block in 0..<3 {
       for column in 0..<32 { #expect(blocks[block * 32 + column] == (column < 16 ? 0 : [4, 7, 4][block])) }
     }
     var spread = [Float](repeating: 1, count: 5 * 32)
-    CKernels_scatter_add((0..<96).map { Float($0 / 32 * 10) }, map, 5, &spread, 32)
+    CKernels_scatter_add((0..<96).map { Float($0 / 32 * 10) }, map, [1, 1, 1, 1, 1], 5, 1, &spread, 32)
     for place in spread.indices { #expect(spread[place] == 1 + Float(map[place / 32] * 10)) }
+  }
+
+  @Test func sharesRowsAmongKnots() {
+    // Two rows, each between two of three knots.
+    let (map, shares): ([Int32], [Float]) = ([0, 1, 1, 2], [0.25, 0.75, 0.5, 0.5])
+    let rows = (0..<32).map { Float($0 < 16 ? 4 : 8) }
+    var knots = [Float](repeating: 0, count: 3 * 16)
+    CKernels_gather_add(rows, map, shares, 2, 2, &knots, 16, 0, 16)
+    for place in knots.indices { #expect(knots[place] == [1, 7, 4][place / 16]) }
+    var spread = [Float](repeating: 1, count: 32)
+    CKernels_scatter_add((0..<48).map { Float($0 / 16 * 8) }, map, shares, 2, 2, &spread, 16)
+    for place in spread.indices { #expect(spread[place] == [7, 13][place / 16]) }
   }
 
   @Test func addsABiasToEveryRow() {

@@ -38,13 +38,14 @@ void CKernels_sparse_backward(const void *_Nonnull rows, size_t row_bytes, const
 // sums[j] (n) += the column sums of `values` (count x n, rows `stride` apart).
 void CKernels_column_sums(const float *_Nonnull values, int count, int n, int stride, float *_Nonnull sums);
 
-// blocks[map[r]] += cells[r] for every row r of `cells` (count x n), columns first ..< last only.
-void CKernels_gather_add(const float *_Nonnull cells, const int32_t *_Nonnull map, int count, float *_Nonnull blocks,
-                         int n, int first, int last);
+// blocks[map[r, t]] += shares[r, t] * rows[r] for every row r of `rows` (count x n) and each of its `taps` blocks,
+// columns first ..< last only.
+void CKernels_gather_add(const float *_Nonnull rows, const int32_t *_Nonnull map, const float *_Nonnull shares,
+                         int count, int taps, float *_Nonnull blocks, int n, int first, int last);
 
-// cells[r] += blocks[map[r]] for every row r of `cells` (count x n).
-void CKernels_scatter_add(const float *_Nonnull blocks, const int32_t *_Nonnull map, int count, float *_Nonnull cells,
-                          int n);
+// rows[r] += shares[r, t] * blocks[map[r, t]] for every row r of `rows` (count x n) and each of its `taps` blocks.
+void CKernels_scatter_add(const float *_Nonnull blocks, const int32_t *_Nonnull map, const float *_Nonnull shares,
+                          int count, int taps, float *_Nonnull rows, int n);
 
 // values (count x n) += bias (n) in every row.
 void CKernels_add_bias(float *_Nonnull values, int count, int n, const float *_Nonnull bias);
