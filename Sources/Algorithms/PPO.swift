@@ -118,6 +118,8 @@ public final class PPO: EngineJob {
     let rate = configuration.learningRate * (configuration.annealsLearningRate ? 1 - progress : 1)  // (2)
     let started = ContinuousClock.now
     pool.run(shards.count) { collect(shards[$0], overrideProbability: overrideProbability(progress)) }
+    // A value network of its own is asked once about everything: many rows at a time cost less than a few.
+    if !network.shape.isShared { revalue() }
     let played = ContinuousClock.now
     try checkRollout()
     step += configuration.batchSize
@@ -175,13 +177,13 @@ public final class PPO: EngineJob {
             if configuration.guidance.storedAction == .imitation { rollout.imitated[sample] = 1 }
           }
         }
-        rollout.values.base[sample] = shard.workspace.value(index, network)
+        if network.shape.isShared { rollout.values.base[sample] = shard.workspace.value(index, network) }
         let outcome = shard.environments.step(index, action: sampler.executed.base)
         record(outcome, shard, index, sample, bonus: match >= 0 ? bonus(match, shard) : 0)
       }
     }
     look(shard, rollout.count + shard.first)
-    for index in 0..<count {
+    for index in 0..<count where network.shape.isShared {
       rollout.lastValues.base[shard.first + index] = shard.workspace.value(index, network)
     }
   }
@@ -198,7 +200,7 @@ public final class PPO: EngineJob {
     }
     network.forward(
       RowBatch(base: rollout.rows.row(base), rowBytes: rollout.rows.rowBytes, indices: nil, count: count),
-      shard.workspace)
+      shard.workspace, part: .policy)
   }
 
   /// Puts the chosen action and its log π(a|s) into the batch.
@@ -286,7 +288,7 @@ public final class PPO: EngineJob {
         let count = min(size, end - start)
         network.forward(
           RowBatch(base: rows.row(start), rowBytes: rows.rowBytes, indices: nil, count: count), workspace,
-          valuesOnly: true)
+          part: .values)
         for row in 0..<count {
           let value = workspace.value(row, network)
           let sample = start + row

@@ -149,10 +149,10 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
     [8, 4, 2].first { environments % $0 == 0 && environments / $0 >= 2 } ?? (environments % 2 == 0 ? 2 : 1)
   }
 
-  /// Pieces into which a minibatch is cut, whatever the number of threads: at most eight, of 32 samples or more where
-  /// that can be, since smaller ones cost more to share out than to work through.
+  /// Pieces into which a minibatch is cut, whatever the number of threads: at most eight, of 128 samples or more, since
+  /// each piece sums gradients of its own; two where there are 32 samples for each.
   public var gradientShards: Int {
     let size = batchSize / minibatches
-    return [8, 4, 2].first { size % $0 == 0 && size / $0 >= 32 } ?? 1
+    return [8, 4].first { size % $0 == 0 && size / $0 >= 128 } ?? (size % 2 == 0 && size / 2 >= 32 ? 2 : 1)
   }
 }

@@ -39,21 +39,30 @@ typedef float half_lanes __attribute__((vector_size(32), aligned(4)));
             *(lanes *)(c + (i + r) * c_row + j + v * CKERNELS_LANES) = sums[r][v];                   \
   } while (0)
 
+// The rows that are left over when others go in fours: wide tiles, since few rows alone leave the units waiting.
+#define LAST_ROWS(ROWS)                                                           \
+  for (; j + 4 * CKERNELS_LANES <= n; j += 4 * CKERNELS_LANES) TILE(ROWS, 4);     \
+  for (; j < n; j += CKERNELS_LANES) TILE(ROWS, 1)
+
 CLONES void CKernels_gemm(int m, int n, int k, const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b,
                           ptrdiff_t b_row, float *c, ptrdiff_t c_row, int accumulate) {
-  int j = 0;
+  const int even = m - m % 4;
+  int i = 0, j = 0;
   for (; j + 2 * CKERNELS_LANES <= n; j += 2 * CKERNELS_LANES) {
-    int i = 0;
-    for (; i + 8 <= m; i += 8) TILE(8, 2);
-    for (; i + 4 <= m; i += 4) TILE(4, 2);
-    for (; i + 2 <= m; i += 2) TILE(2, 2);
-    for (; i < m; i++) TILE(1, 2);
+    for (i = 0; i + 8 <= even; i += 8) TILE(8, 2);
+    for (; i < even; i += 4) TILE(4, 2);
   }
   for (; j < n; j += CKERNELS_LANES) {
-    int i = 0;
-    for (; i + 8 <= m; i += 8) TILE(8, 1);
-    for (; i + 2 <= m; i += 2) TILE(2, 1);
-    for (; i < m; i++) TILE(1, 1);
+    for (i = 0; i + 8 <= even; i += 8) TILE(8, 1);
+    for (; i < even; i += 4) TILE(4, 1);
+  }
+  i = even;
+  j = 0;
+  switch (m - even) {
+    case 3: LAST_ROWS(3); break;
+    case 2: LAST_ROWS(2); break;
+    case 1: LAST_ROWS(1); break;
+    default: break;
   }
 }
 

@@ -3,9 +3,13 @@ import CKernels
 
 /// Forward and backward passes over a batch of rows.
 extension PolicyNetwork {
-  /// Computes the outputs of `rows` into `workspace`; `valuesOnly` leaves out a policy tower of its own.
-  public func forward(_ rows: RowBatch, _ workspace: Workspace, valuesOnly: Bool = false) {
-    let first = valuesOnly ? towers.count - 1 : 0
+  /// What a forward pass is asked for; what shares a tower comes along.
+  public enum Part: Sendable { case all, policy, values }
+
+  /// Computes the outputs of `rows` into `workspace`; a tower that `part` has no use for is left out.
+  public func forward(_ rows: RowBatch, _ workspace: Workspace, part: Part = .all) {
+    let first = part == .values ? towers.count - 1 : 0
+    let last = part == .policy ? 1 : towers.count
     let count = rows.count
     let width = shape.inputWidth
     let base = parameters.base
@@ -15,9 +19,9 @@ extension PolicyNetwork {
       CKernels_gather_rows(
         rows.base, rows.rowBytes, rows.indices, Int32(count), Int32(dimension), inputOffset?.base, inputScale?.base,
         dense.base)
-      let skipped = first * shape.hidden[0]
+      let (skipped, end) = (first * shape.hidden[0], last * shape.hidden[0])
       CKernels_gemm(
-        Int32(count), Int32(width - skipped), Int32(dimension), dense.base, dimension, 1,
+        Int32(count), Int32(end - skipped), Int32(dimension), dense.base, dimension, 1,
         base + input.weights + skipped, input.stride, workspace.first.base + skipped, width, 0)
       CKernels_add_bias(workspace.first.base, Int32(count), Int32(width), base + input.bias)
     } else {
@@ -27,8 +31,14 @@ extension PolicyNetwork {
         bars.map { UnsafePointer($0.weights.base) } ?? cells, Int32(shape.observation.dimension), base + input.bias,
         workspace.first.base, Int32(width))
     }
-    activate(workspace.first.base, count * width)
-    for tower in first..<towers.count {
+    if last - first == towers.count {
+      activate(workspace.first.base, count * width)
+    } else {
+      for row in 0..<count {
+        activate(workspace.first.base + row * width + first * shape.hidden[0], (last - first) * shape.hidden[0])
+      }
+    }
+    for tower in first..<last {
       let layers = towers[tower]
       var activations = workspace.first.base + tower * shape.hidden[0]
       var stride = width
@@ -76,8 +86,9 @@ extension PolicyNetwork {
         CKernels_column_sums(delta, Int32(count), Int32(layer.stride), Int32(layer.stride), origin + layer.bias)
         let below =
           isFirst ? workspace.firstDelta.base + tower * shape.hidden[0] : workspace.hiddenDeltas[tower][index - 1].base
+        // Deltas of padding are 0, so that only true outputs count.
         CKernels_gemm(
-          Int32(count), Int32(layer.inputs), Int32(layer.stride), delta, layer.stride, 1,
+          Int32(count), Int32(layer.inputs), Int32(layer.outputs), delta, layer.stride, 1,
           transposed.base + layer.weights, layer.inputs, below, inputStride, 0)
         if !isFirst { activationGradient(below, inputs, count * inputStride) }
         delta = below
