@@ -100,7 +100,8 @@ enum Presets {
       configuration.guidance.storedAction = .imitation
       configuration.guidance.imitationWeight = 1
     default:
-      configuration.totalSteps = 400_000
+      // Ant's steps take three to four times as long.
+      configuration.totalSteps = environment.hasPrefix("Ant") ? 200_000 : 400_000
       configuration.guidance.alpha = 0.1
       configuration.guidance.alphaSchedule = .annealed
       // Chosen from the recorded episodes; see `GuidanceTable.radius`.
@@ -132,6 +133,8 @@ enum Presets {
   static func coaching(for environment: String, _ plan: inout CoachPlan) {
     guard environment != "Pong" else { return }
     plan.advisor = "planner"
+    // A search takes hundreds of steps: with eight episodes guidance would take a seventh of the budget of refinement.
+    plan.episodes = 4
     plan.windowsPerEpisode = 1
     plan.games = 50
   }

@@ -90,6 +90,14 @@ public enum Verdict: Sendable, Equatable, Codable {
     case .skipped: "skipped"
     }
   }
+
+  /// Whether training takes it into account.
+  public var guides: Bool {
+    switch self {
+    case .accepted, .edited: true
+    case .rejected, .skipped: false
+    }
+  }
 }
 
 /// What a person, or a stated policy, did with a suggestion. Append-only: undo adds one with no verdict.

@@ -8,7 +8,9 @@ enum Chrome {
     var badges: [TableCell] = []
     if let snapshot = model.engine.snapshot {
       badges.append(TableCell(sanitised(snapshot.run), .text))
-      var alpha = "\(glyphs.alpha) \(fixed(snapshot.alpha, 2))"
+      // Work that has no use for alpha does not show one.
+      let isUsed = snapshot.alpha != 0 || !snapshot.alphaMarks.isEmpty
+      var alpha = isUsed ? "\(glyphs.alpha) \(fixed(snapshot.alpha, 2))" : ""
       if let pending = model.engine.pendingAlpha {
         alpha += "\(glyphs.arrow)\(fixed(pending, 2)) pending"
         badges.append(TableCell(alpha, .pending))

@@ -112,7 +112,7 @@ final class Pipeline {
 
   private func refine() throws {
     let methods = try coach.plan.methods.map { try MethodCatalog.method($0) }
-    let hasGuidance = !(try coach.guidance().entries.isEmpty)
+    let hasGuidance = try coach.store.currentVerdicts().values.contains(where: \.guides)
     for (index, method) in methods.enumerated() {
       if method.needsGuidance, !hasGuidance {
         onNotice("\(method.name) left out: no suggestion is accepted", true)
