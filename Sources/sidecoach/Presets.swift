@@ -100,8 +100,8 @@ enum Presets {
       configuration.guidance.storedAction = .imitation
       configuration.guidance.imitationWeight = 1
     default:
-      // Ant's steps take three to four times as long.
-      configuration.totalSteps = environment.hasPrefix("Ant") ? 200_000 : 400_000
+      // The others' steps take up to four times as long.
+      configuration.totalSteps = environment.hasPrefix("Hopper") ? 400_000 : 200_000
       configuration.guidance.alpha = 0.1
       configuration.guidance.alphaSchedule = .annealed
       // Chosen from the recorded episodes; see `GuidanceTable.radius`.
