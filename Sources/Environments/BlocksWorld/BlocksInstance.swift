@@ -1,0 +1,94 @@
+/// A blocks-world problem: named blocks, a first state and a goal.
+public struct BlocksInstance: Sendable, Equatable {
+  /// The problem's name.
+  public let name: String
+  /// The blocks' names; a block is its place here.
+  public let blocks: [String]
+  /// Where it starts.
+  public let initial: BlocksState
+  /// What shall be reached.
+  public let goal: BlocksGoal
+
+  /// A problem; `blocks` must be at most `BlocksState.capacity` different names.
+  public init(name: String, blocks: [String], initial: BlocksState, goal: BlocksGoal) {
+    self.name = name
+    self.blocks = blocks
+    self.initial = initial
+    self.goal = goal
+  }
+
+  /// An action as PDDL writes it, for instance `(stack b c)`.
+  public func text(_ action: BlocksAction) -> String {
+    "(" + ([action.name] + action.blocks.map { blocks[$0] }).joined(separator: " ") + ")"
+  }
+
+  /// Why an action could not be read.
+  public enum ActionProblem: Error, Equatable, CustomStringConvertible, Sendable {
+    /// No operator has the name.
+    case unknownOperator(String)
+    /// The operator takes another number of blocks.
+    case wrongCount(operator: String, expected: Int, found: Int)
+    /// No block has the name.
+    case unknownBlock(String)
+
+    /// A sentence.
+    public var description: String {
+      switch self {
+      case .unknownOperator(let name):
+        "unknown operator '\(name)'; there are pick-up, put-down, stack and unstack"
+      case .wrongCount(let name, let expected, let found):
+        "\(name) takes \(expected) block\(expected == 1 ? "" : "s"), not \(found)"
+      case .unknownBlock(let name): "there is no block '\(name)'"
+      }
+    }
+  }
+
+  /// Reads an action; brackets and the case of letters do not matter.
+  public func action(_ text: String) throws -> BlocksAction {
+    let words = text.lowercased().split { $0.isWhitespace || $0 == "(" || $0 == ")" }.map(String.init)
+    let name = words.first ?? ""
+    let expected = ["pick-up": 1, "put-down": 1, "stack": 2, "unstack": 2][name]
+    guard let expected else { throw ActionProblem.unknownOperator(name) }
+    guard words.count == expected + 1 else {
+      throw ActionProblem.wrongCount(operator: name, expected: expected, found: words.count - 1)
+    }
+    let numbers = try words.dropFirst().map { word in
+      guard let number = blocks.firstIndex(of: word) else { throw ActionProblem.unknownBlock(word) }
+      return number
+    }
+    switch name {
+    case "pick-up": return .pickUp(numbers[0])
+    case "put-down": return .putDown(numbers[0])
+    case "stack": return .stack(numbers[0], numbers[1])
+    default: return .unstack(numbers[0], numbers[1])
+    }
+  }
+
+  /// What became of a plan.
+  public enum PlanVerdict: Sendable, Equatable {
+    /// It reaches the goal after this many actions; later ones, if any, were not looked at.
+    case valid(steps: Int)
+    /// Every action was legal, but the goal does not hold at the end.
+    case goalMissed
+    /// The action at `step` (from 0) was not legal or could not be read.
+    case illegal(step: Int, reason: String)
+  }
+
+  /// Runs a plan. With `stopsAtGoal` it is valid as soon as the goal holds, else the goal must hold after the last action.
+  public func validate(_ plan: [String], stopsAtGoal: Bool = true) -> PlanVerdict {
+    var state = initial
+    if stopsAtGoal, goal.holds(in: state) { return .valid(steps: 0) }
+    for (step, text) in plan.enumerated() {
+      do {
+        guard let next = state.applying(try action(text)) else {
+          return .illegal(step: step, reason: "\(text) is not possible there")
+        }
+        state = next
+      } catch {
+        return .illegal(step: step, reason: "\(error)")
+      }
+      if stopsAtGoal, goal.holds(in: state) { return .valid(steps: step + 1) }
+    }
+    return goal.holds(in: state) ? .valid(steps: plan.count) : .goalMissed
+  }
+}
