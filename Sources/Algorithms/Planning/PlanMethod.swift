@@ -1,0 +1,59 @@
+public import Networks
+public import RLCore
+
+/// A planner for text environments: same task, prior, budget and seed in, plan and cost out.
+public protocol PlanMethod: Sendable {
+  /// The name on the command line and in tables.
+  var name: String { get }
+  /// Plans for `problem` from the state it is in.
+  ///
+  /// The result depends on the arguments but not on the threads of `pool`.
+  /// - Throws: what the environment or the prior throws; a budget that is used up is no error.
+  func plan<Problem: PlanningProblem>(
+    _ problem: Problem, prior: any ActionPrior, budget: PlanBudget, seed: UInt64, pool: WorkerPool
+  ) throws -> PlanReport
+}
+
+/// The planners, one line each.
+public enum PlanMethodCatalog {
+  /// One planner of the catalog.
+  public struct Entry: Sendable {
+    /// The name on the command line.
+    public var name: String
+    /// One sentence for help.
+    public var summary: String
+    /// Makes the planner from SLINVIT's settings, which the others read where they share one.
+    public var make: @Sendable (SLINVITConfiguration) -> any PlanMethod
+  }
+
+  /// Every planner, in the order of comparison.
+  public static let all: [Entry] = [
+    Entry(name: "slinvit", summary: "sub-goal search regularised by the prior", make: { SLINVIT($0) }),
+    Entry(
+      name: "prior", summary: "takes the prior's most probable action at each state", make: { _ in PriorActing(.act) }),
+    Entry(
+      name: "react", summary: "samples one action of the prior after each observation",
+      make: { _ in PriorActing(.react) }),
+    Entry(
+      name: "plan-solve", summary: "carries out a plan that was written at once",
+      make: { _ in PriorActing(.planAndSolve) }),
+    Entry(
+      name: "try-again", summary: "samples whole episodes until one succeeds", make: { _ in PriorActing(.tryAgain) }),
+    Entry(
+      name: "reflexion", summary: "tries again, and less of what led to failures",
+      make: { _ in PriorActing(.reflexion) }),
+    Entry(
+      name: "best-of-n", summary: "samples n episodes and keeps the best", make: { _ in PriorActing(.bestOfN) }),
+    Entry(
+      name: "rap", summary: "Monte-Carlo tree search with the prior in its rewards", make: { _ in TreeSearchPlanner() }),
+    Entry(name: "bfs", summary: "breadth-first search without a prior", make: { _ in BreadthFirstPlanner() }),
+  ]
+
+  /// The planner called `name`; an unknown one is an error that lists the valid ones.
+  public static func entry(_ name: String) throws -> Entry {
+    guard let entry = all.first(where: { $0.name == name }) else {
+      throw UnknownNameError(kind: "planner", name: name, valid: all.map(\.name))
+    }
+    return entry
+  }
+}

@@ -1,0 +1,40 @@
+/// Why a planner stopped.
+public enum PlanStop: String, Sendable, Codable, CaseIterable {
+  /// The goal holds.
+  case solved
+  /// The horizon's actions are used up.
+  case horizon
+  /// No proposal leads anywhere new.
+  case deadEnd
+  /// The budget of transitions is used up.
+  case transitionBudget
+  /// The budget of model calls is used up.
+  case modelCallBudget
+  /// Everything within the horizon was tried and nothing reaches the goal.
+  case exhausted
+}
+
+/// What a planner found for one task, and what it cost.
+public struct PlanReport: Sendable, Equatable, Codable {
+  /// The planner.
+  public var method: String
+  /// Where the prior's probabilities come from.
+  public var source: String
+  /// The task.
+  public var task: String
+  /// The plan, or the best one so far.
+  public var plan: [String]
+  /// The plan reaches the goal.
+  public var isSolved: Bool
+  /// Why the planner stopped.
+  public var stop: PlanStop
+  /// The share of the goal that the plan reaches.
+  public var goalShare: Double
+  /// What was spent.
+  public var account: PlanAccount
+  /// The search, for planners that grow a tree.
+  public var tree: SearchTree?
+
+  /// The plan does not reach the goal: it is the best so far, not an answer.
+  public var isPartial: Bool { !isSolved }
+}

@@ -1,0 +1,108 @@
+public import RLCore
+
+/// π_LLM from plans that models once wrote: the smoothed shares of the actions they took in a state.
+///
+/// Each plan is followed in its environment as far as its actions are legal; what comes after is dropped and counted. For
+/// a state s of a task with n recorded actions, n(a) of them a,
+///
+///     P(a|s) = (n(a) + κ B(a|s)) / (n + κ),
+///
+/// κ = `smoothing`, and B backs off to how often the records, all tasks together, chose each kind of action (its first
+/// word) where the same kinds were legal, shared equally among the actions of a kind.
+public struct RecordedPrior: ActionPrior {
+  /// What building a prior met with.
+  public struct Statistics: Sendable, Equatable {
+    /// Plans that were followed.
+    public var plans = 0
+    /// Plans for tasks that are not there.
+    public var unknownTasks = 0
+    /// Actions that count.
+    public var actions = 0
+    /// Plans that broke off at an action that was not legal or not known.
+    public var illegalActions = 0
+    /// Plans that reached the goal.
+    public var solved = 0
+  }
+
+  /// Which records these are.
+  public let source: String
+  /// κ, the weight of the back-off in actions.
+  public let smoothing: Double
+  /// What building met with.
+  public let statistics: Statistics
+
+  /// A state of a task, as text.
+  private struct Place: Hashable {
+    var task: String
+    var observation: String
+  }
+
+  private let counts: [Place: [String: Int]]
+  private let kinds: [[String]: [String: Int]]
+  private let written: [String: [String]]
+
+  /// Follows `plans`; `problem` makes a task at its start, or nil where there is none of that name.
+  public init<Problem: PlanningProblem>(
+    _ plans: [RecordedPlan], source: String, smoothing: Double = 1, problem: (String) throws -> Problem?
+  ) throws {
+    var statistics = Statistics()
+    var counts: [Place: [String: Int]] = [:]
+    var kinds: [[String]: [String: Int]] = [:]
+    var written: [String: [String]] = [:]
+    var made: [String: Problem] = [:]
+    for plan in plans {
+      if made[plan.task] == nil { made[plan.task] = try problem(plan.task) }
+      guard var world = made[plan.task] else {
+        statistics.unknownTasks += 1
+        continue
+      }
+      statistics.plans += 1
+      if written[plan.task] == nil { written[plan.task] = plan.actions }
+      for action in plan.actions where !world.isSolved {
+        let place = Place(task: world.id, observation: world.observation)
+        let legal = world.actions
+        guard try world.step(action).isLegal else {
+          statistics.illegalActions += 1
+          break
+        }
+        statistics.actions += 1
+        counts[place, default: [:]][action, default: 0] += 1
+        kinds[Self.kinds(legal), default: [:]][Self.kind(action), default: 0] += 1
+      }
+      if world.isSolved { statistics.solved += 1 }
+    }
+    self.source = source
+    self.smoothing = smoothing
+    self.statistics = statistics
+    self.counts = counts
+    self.kinds = kinds
+    self.written = written
+  }
+
+  /// The smoothed shares of the legal actions.
+  public func proposals(for context: PlanningContext) throws -> [Proposal] {
+    let seen = counts[Place(task: context.id, observation: context.observation)] ?? [:]
+    let total = Double(seen.values.reduce(0, +))
+    let legalKinds = Self.kinds(context.actions)
+    let chosen = kinds[legalKinds] ?? [:]
+    // One is added to each kind, so that a kind nobody chose stays possible.
+    let chosenTotal = Double(chosen.values.reduce(0, +) + legalKinds.count)
+    var sizes: [String: Double] = [:]
+    for action in context.actions { sizes[Self.kind(action), default: 0] += 1 }
+    return context.actions.map { action in
+      let kind = Self.kind(action)
+      let backOff = (Double(chosen[kind] ?? 0) + 1) / chosenTotal / (sizes[kind] ?? 1)
+      let share = (Double(seen[action] ?? 0) + smoothing * backOff) / max(total + smoothing, 1e-12)
+      return Proposal(action: action, probability: share)
+    }.normalised()
+  }
+
+  /// The first plan on record for the task, as it was written.
+  public func plan(for context: PlanningContext) throws -> [String]? { written[context.id] }
+
+  private static func kind(_ action: String) -> String {
+    String(action.drop { $0 == "(" }.prefix { $0 != " " && $0 != ")" })
+  }
+
+  private static func kinds(_ actions: [String]) -> [String] { Set(actions.map(kind)).sorted() }
+}

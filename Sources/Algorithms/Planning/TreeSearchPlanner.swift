@@ -1,0 +1,142 @@
+import Glibc
+public import Networks
+public import RLCore
+
+/// Monte-Carlo tree search with the prior in its rewards, after RAP.
+///
+/// Paper: Hao et al., 2023, arXiv 2305.14992. The reward of an action is r = P^α · g^(1-α), P its probability by the prior
+/// and g = 0.5 + the share of the goal that holds, or 100 when all of it does. Selection is UCT with weight `exploration`;
+/// simulations sample the prior to the horizon; a node's Q is the mean of the returns below it. Children that were never
+/// visited come first, by their own reward. The search ends with the
+/// first plan that reaches the goal, which favours it against the paper's fixed number of rollouts, and transitions that
+/// were seen before cost nothing.
+public struct TreeSearchPlanner: PlanMethod {
+  /// `rap`.
+  public let name = "rap"
+  /// Rollouts at most; the paper's are 10 to 60.
+  public var rollouts = 60
+  /// The weight of the exploration term.
+  public var exploration = 1.0
+  /// α, the share of the prior in the reward.
+  public var priorShare = 0.5
+
+  /// The search with the settings of RAP's blocks world.
+  public init() {}
+
+  private struct Node<State> {
+    var state: State
+    var parent: Int?
+    var action: String
+    var reward: Double
+    var isSolved: Bool
+    var depth: Int
+    var children: [Int]?
+    var visits = 0.0
+    var total = 0.0
+  }
+
+  /// Searches until a plan reaches the goal or the rollouts are used up.
+  public func plan<Problem: PlanningProblem>(
+    _ problem: Problem, prior: any ActionPrior, budget: PlanBudget, seed: UInt64, pool: WorkerPool
+  ) throws -> PlanReport {
+    var simulator = try PlanSimulator(problem, prior: prior, budget: budget, pool: pool, remembers: true)
+    var generator = SeededGenerator(seed: seed, stream: 78_001)
+    var nodes = [
+      Node(state: problem.state, parent: nil, action: "", reward: 0, isSolved: problem.isSolved, depth: 0)
+    ]
+    var report = PlanReport(
+      method: name, source: prior.source, task: problem.id, plan: [], isSolved: problem.isSolved,
+      stop: problem.isSolved ? .solved : .horizon, goalShare: problem.goalShare, account: PlanAccount())
+    var rollout = 0
+    while !report.isSolved, rollout < rollouts, simulator.exhausted == nil {
+      rollout += 1
+      // Selection.
+      var current = 0
+      while let children = nodes[current].children, !children.isEmpty { current = select(nodes, children, current) }
+      // Expansion.
+      if nodes[current].depth < problem.horizon, nodes[current].children == nil {
+        let history = path(nodes, current)
+        let proposals = try simulator.propose(nodes[current].state, history: history) ?? []
+        var children: [Int] = []
+        for proposal in proposals {
+          guard let edge = try simulator.step(nodes[current].state, proposal.action, for: .search) else { break }
+          guard edge.isLegal else { continue }
+          children.append(nodes.count)
+          nodes.append(
+            Node(
+              state: edge.next, parent: current, action: proposal.action,
+              reward: reward(proposal.probability, edge.goalShare, edge.isSolved), isSolved: edge.isSolved,
+              depth: nodes[current].depth + 1))
+          if edge.isSolved || edge.goalShare > report.goalShare {
+            report.plan = history + [proposal.action]
+            report.goalShare = edge.goalShare
+            report.isSolved = edge.isSolved
+          }
+          if edge.isSolved { break }
+        }
+        nodes[current].children = children
+        if report.isSolved { break }
+        if !children.isEmpty { current = select(nodes, children, current) }
+      }
+      // Simulation.
+      var plan = path(nodes, current)
+      var state = nodes[current].state
+      var total = 0.0
+      while plan.count < problem.horizon, let proposals = try simulator.propose(state, history: plan),
+        !proposals.isEmpty
+      {
+        let proposal = proposals[generator.pick(proposals.map(\.probability)[...])]
+        guard let edge = try simulator.step(state, proposal.action, for: .search), edge.isLegal else { break }
+        total += reward(proposal.probability, edge.goalShare, edge.isSolved)
+        plan.append(proposal.action)
+        state = edge.next
+        if edge.isSolved || edge.goalShare > report.goalShare {
+          report.plan = plan
+          report.goalShare = edge.goalShare
+          report.isSolved = edge.isSolved
+        }
+        if edge.isSolved { break }
+      }
+      // Backpropagation.
+      var node: Int? = current
+      while let index = node {
+        total += nodes[index].reward
+        nodes[index].visits += 1
+        nodes[index].total += total
+        node = nodes[index].parent
+      }
+    }
+    report.stop = report.isSolved ? .solved : simulator.exhausted ?? .horizon
+    try simulator.carryOut(&report, from: problem.state)
+    return report
+  }
+
+  private func reward(_ probability: Double, _ goalShare: Double, _ isSolved: Bool) -> Double {
+    pow(probability, priorShare) * pow(isSolved ? 100 : 0.5 + goalShare, 1 - priorShare)
+  }
+
+  /// A child that was never visited, the one with the largest reward; else the largest UCT; the first of equals.
+  private func select<State>(_ nodes: [Node<State>], _ children: [Int], _ parent: Int) -> Int {
+    let unvisited = children.filter { nodes[$0].visits == 0 }
+    var best = (index: children[0], score: -Double.infinity)
+    for index in unvisited.isEmpty ? children : unvisited {
+      let node = nodes[index]
+      let score =
+        node.visits == 0
+        ? node.reward
+        : node.total / node.visits + exploration * (log(nodes[parent].visits) / node.visits).squareRoot()
+      if score > best.score { best = (index, score) }
+    }
+    return best.index
+  }
+
+  private func path<State>(_ nodes: [Node<State>], _ index: Int) -> [String] {
+    var actions: [String] = []
+    var current = index
+    while let parent = nodes[current].parent {
+      actions.append(nodes[current].action)
+      current = parent
+    }
+    return actions.reversed()
+  }
+}

@@ -1,0 +1,103 @@
+public import RLCore
+
+/// The settings of SLINVIT.
+public struct SLINVITConfiguration: Sendable, Equatable, Codable {
+  /// Where V̂ of a leaf comes from.
+  public enum LeafValue: String, Sendable, Codable, CaseIterable {
+    /// The environment's own rule for progress.
+    case rule
+    /// The mean return of rollouts of the prior.
+    case rollouts
+  }
+
+  /// k, proposals tried at each node; 0: all.
+  public var breadth = 2
+  /// N, steps of a sub-problem.
+  public var depth = 5
+  /// λ, the weight of P_LLM beside rewards and V̂.
+  public var priorWeight = 1.0
+  /// Where V̂ comes from.
+  public var leafValue = LeafValue.rule
+  /// M, rollouts of a leaf.
+  public var rollouts = 1
+  /// Search again after one action, instead of after all N.
+  public var replans = true
+  /// Nodes kept at each depth; 0: all, the paper's search.
+  public var beam = 0
+  /// Nodes of a level expanded at once, the best first; 0: all, the paper's. Small ones save what comes after a goal, large
+  /// ones give threads more to share.
+  public var batch = 0
+  /// Keep what was simulated and asked, merge equal states and drop loops. Not the paper's.
+  public var usesTranspositions = true
+  /// Starts, each after a failure, with one proposal more a node and a wider beam; 1 is the paper's.
+  public var attempts = 1
+
+  /// The defaults: the paper's blocks world with λ = 1 and a transposition table.
+  public init() {}
+
+  /// Every setting that `--set` takes.
+  public static var fields: [ConfigField<SLINVITConfiguration>] {
+    [
+      .integer("k", \.breadth, 0...10_000, "more: wider searches, dearer; 0 for all proposals"),
+      .integer("depth", \.depth, 1...1_000, "steps of a sub-problem (N): more look further ahead"),
+      .number("lambda", \.priorWeight, 0...1e9, "higher trusts the prior more"),
+      .choice("value", \.leafValue, "where the value of a leaf comes from"),
+      .integer("rollouts", \.rollouts, 1...100_000, "rollouts of a leaf (M): more are surer and dearer"),
+      .flag("replan", \.replans, "search again after each action, not after N"),
+      .integer("beam", \.beam, 0...1_000_000, "nodes kept at each depth; 0 for all"),
+      .integer("batch", \.batch, 0...1_000_000, "nodes expanded at once, best first; 0 for a whole level"),
+      .flag("transpositions", \.usesTranspositions, "merge equal states and pay for none twice"),
+      .integer("attempts", \.attempts, 1...1_000, "starts, each wider than the one before; 1 is the paper's"),
+    ]
+  }
+
+  /// The settings of the paper's released code, and Sidecoach's own for the blocks world.
+  public static let presets: [(name: String, summary: String, configuration: SLINVITConfiguration)] = [
+    (
+      "blocksworld", "the released code's blocks world: k 2, N 5, rule, first action only",
+      SLINVITConfiguration { $0.usesTranspositions = false }
+    ),
+    (
+      "blocksworld-widening", "N 8, a beam and a transposition table, wider after each failure",
+      SLINVITConfiguration {
+        $0.depth = 8
+        $0.beam = 2
+        $0.batch = 1
+        $0.attempts = 16
+      }
+    ),
+    (
+      "alfworld", "the released code's ALFWorld: k 2, N 2, lambda 0.1, all N actions",
+      SLINVITConfiguration {
+        $0.depth = 2
+        $0.priorWeight = 0.1
+        $0.replans = false
+        $0.usesTranspositions = false
+      }
+    ),
+    (
+      "intercode", "the released code's InterCode: k 1, N 1, one rollout, no lambda",
+      SLINVITConfiguration {
+        $0.breadth = 1
+        $0.depth = 1
+        $0.priorWeight = 0
+        $0.leafValue = .rollouts
+        $0.usesTranspositions = false
+      }
+    ),
+  ]
+
+  /// The defaults, changed.
+  public init(_ change: (inout SLINVITConfiguration) -> Void) {
+    self.init()
+    change(&self)
+  }
+
+  /// The preset called `name`; an unknown one is an error that lists the valid ones.
+  public static func preset(_ name: String) throws -> SLINVITConfiguration {
+    guard let preset = presets.first(where: { $0.name == name }) else {
+      throw UnknownNameError(kind: "preset", name: name, valid: presets.map(\.name))
+    }
+    return preset.configuration
+  }
+}

@@ -1,0 +1,219 @@
+import Networks
+import RLCore
+
+/// The search for one sub-goal after the other, and the tree that it grows.
+struct SubGoalSearch<Problem: PlanningProblem> {
+  typealias State = Problem.State
+
+  let configuration: SLINVITConfiguration
+  var simulator: PlanSimulator<Problem>
+  private(set) var tree = SearchTree()
+  /// The share of the goal at each node.
+  private(set) var goalShares: [Double] = []
+  private var states: [State] = []
+  /// Where the plan stands.
+  private var root = 0
+  /// States of the plan so far.
+  private var visited: Set<State> = []
+  private let horizon: Int
+  private let seed: UInt64
+  /// Leaves valued so far: each has its own randomness.
+  private var leaves: UInt64 = 0
+
+  /// A node on the way down with Σ (r + λ P_LLM) since the root.
+  private struct Point {
+    var node: Int
+    var gain: Double
+  }
+
+  init(configuration: SLINVITConfiguration, simulator: PlanSimulator<Problem>, horizon: Int, seed: UInt64) {
+    self.configuration = configuration
+    self.simulator = simulator
+    self.horizon = horizon
+    self.seed = seed
+  }
+
+  /// Actions that may still be taken.
+  var stepsLeft: Int { horizon - tree.nodes[root].depth }
+
+  /// Begins a plan at `state`.
+  mutating func start(at state: State) throws {
+    root = tree.nodes.count
+    visited = [state]
+    states.append(state)
+    goalShares.append(0)
+    tree.nodes.append(
+      SearchTree.Node(
+        parent: nil, action: "", probability: 1, reward: 0, value: nil, score: 0, visits: 1, depth: 0, fate: .open,
+        isChosen: true, isExecuted: true, subGoal: tree.subGoals.count,
+        observation: try simulator.observation(of: state)))
+  }
+
+  /// The nodes from where the plan stands to `leaf`, in order.
+  func way(to leaf: Int) -> [Int] {
+    var nodes: [Int] = []
+    var current = leaf
+    while current != root, let parent = tree.nodes[current].parent {
+      nodes.append(current)
+      current = parent
+    }
+    return nodes.reversed()
+  }
+
+  /// Carries out the action of `node`, a child of where the plan stands; whether the goal holds, or nil where the budget is
+  /// used up.
+  mutating func execute(_ node: Int) throws -> Bool? {
+    let action = tree.nodes[node].action
+    guard let edge = try simulator.step(states[root], action, for: .execution), edge.isLegal else { return nil }
+    tree.nodes[node].isExecuted = true
+    tree.subGoals[tree.subGoals.count - 1].executed.append(action)
+    root = node
+    visited.insert(edge.next)
+    return edge.isSolved
+  }
+
+  /// Grows the tree from where the plan stands and chooses the best leaf; nil where no proposal leads anywhere.
+  mutating func findSubGoal(breadth: Int, attempt: Int) throws -> Int? {
+    let subGoal = tree.subGoals.count
+    tree.subGoals.append(
+      SearchTree.SubGoal(root: root, leaf: nil, attempt: attempt, breadth: breadth, account: simulator.account))
+    var frontier = [Point(node: root, gain: 0)]
+    var merged: [State: Int] = [states[root]: root]
+    for _ in 0..<min(configuration.depth, stepsLeft) {
+      let next = try expand(frontier, breadth: breadth, subGoal: subGoal, merged: &merged)
+      // Where nothing is new, the frontier before is as far as one can see.
+      guard !next.isEmpty else { break }
+      frontier = prune(next, beam: configuration.beam * (attempt + 1))
+      let solved = frontier.filter { tree.nodes[$0.node].fate == .solved }
+      if !solved.isEmpty {
+        frontier = solved
+        break
+      }
+      if simulator.exhausted != nil { break }
+    }
+    frontier.removeAll { $0.node == root }
+    try value(frontier)
+    var best: Int?
+    for point in frontier where best.map({ tree.nodes[point.node].score > tree.nodes[$0].score }) ?? true {
+      best = point.node
+    }
+    if let best { for node in way(to: best) { tree.nodes[node].isChosen = true } }
+    tree.subGoals[subGoal].leaf = best
+    tree.subGoals[subGoal].account = simulator.account
+    return best
+  }
+
+  /// One level, `batch` nodes at a time, those with the best scores first; batches after the one that reaches the goal are
+  /// not needed any more.
+  private mutating func expand(
+    _ frontier: [Point], breadth: Int, subGoal: Int, merged: inout [State: Int]
+  ) throws -> [Point] {
+    var next: [Point] = []
+    // The place in `next` of a state that this level reached.
+    var level: [State: Int] = [:]
+    let order =
+      configuration.batch == 0
+      ? frontier
+      : frontier.enumerated().sorted {
+        let (one, other) = (tree.nodes[$0.element.node].score, tree.nodes[$1.element.node].score)
+        return one != other ? one > other : $0.offset < $1.offset
+      }.map(\.element)
+    let size = configuration.batch == 0 ? max(1, order.count) : configuration.batch
+    for first in stride(from: 0, to: order.count, by: size) {
+      let batch = Array(order[first..<min(first + size, order.count)])
+      try expand(batch, breadth: breadth, subGoal: subGoal, merged: merged, level: &level, next: &next)
+      if simulator.exhausted != nil || next.contains(where: { tree.nodes[$0.node].fate == .solved }) { break }
+    }
+    for (state, place) in level { merged[state] = next[place].node }
+    return next
+  }
+
+  /// Asks the prior at every node of a batch, then simulates the k best proposals of each.
+  private mutating func expand(
+    _ frontier: [Point], breadth: Int, subGoal: Int, merged: [State: Int], level: inout [State: Int],
+    next: inout [Point]
+  ) throws {
+    let answers = try simulator.propose(frontier.map { (states[$0.node], tree.actions(to: $0.node)) })
+    var wanted: [(point: Point, proposal: Proposal)] = []
+    for (point, answer) in zip(frontier, answers) {
+      let proposals = answer ?? []
+      for proposal in proposals.prefix(breadth == 0 ? proposals.count : breadth) { wanted.append((point, proposal)) }
+    }
+    let edges = try simulator.step(wanted.map { .init(state: states[$0.point.node], action: $0.proposal.action) })
+    for (want, edge) in zip(wanted, edges) {
+      // Nil: the budget ended here, and everything after it is missing as well.
+      guard let edge else { break }
+      let gain = want.point.gain + edge.reward + configuration.priorWeight * want.proposal.probability
+      let node = append(want.point.node, want.proposal, edge, gain: gain, subGoal: subGoal)
+      guard edge.isLegal else {
+        simulator.chargeIllegalProposal()
+        tree.nodes[node].fate = .illegal
+        continue
+      }
+      if configuration.usesTranspositions, !edge.isSolved {
+        if visited.contains(edge.next) {
+          tree.nodes[node].fate = .loop
+          continue
+        }
+        if let place = level[edge.next] {
+          let isBetter = gain > next[place].gain
+          let (kept, dropped) = isBetter ? (node, next[place].node) : (next[place].node, node)
+          tree.nodes[kept].visits = tree.nodes[next[place].node].visits + 1
+          tree.nodes[dropped].fate = .transposition
+          if isBetter { next[place] = Point(node: node, gain: gain) }
+          continue
+        }
+        if let earlier = merged[edge.next] {
+          tree.nodes[earlier].visits += 1
+          tree.nodes[node].fate = .transposition
+          continue
+        }
+        level[edge.next] = next.count
+      }
+      next.append(Point(node: node, gain: gain))
+    }
+  }
+
+  private mutating func append(
+    _ parent: Int, _ proposal: Proposal, _ edge: PlanSimulator<Problem>.Edge, gain: Double, subGoal: Int
+  ) -> Int {
+    let value = configuration.leafValue == .rule ? edge.progress : nil
+    tree.nodes.append(
+      SearchTree.Node(
+        parent: parent, action: proposal.action, probability: proposal.probability, reward: edge.reward, value: value,
+        score: gain + (value ?? 0), visits: 1, depth: tree.nodes[parent].depth + 1,
+        fate: edge.isSolved ? .solved : .open, subGoal: subGoal, observation: edge.observation))
+    states.append(edge.next)
+    goalShares.append(edge.goalShare)
+    return tree.nodes.count - 1
+  }
+
+  /// Keeps the best nodes of a level by score; the goal is never dropped.
+  private mutating func prune(_ points: [Point], beam: Int) -> [Point] {
+    guard beam > 0, points.count > beam else { return points }
+    let order = points.indices.sorted {
+      let (one, other) = (tree.nodes[points[$0].node], tree.nodes[points[$1].node])
+      if (one.fate == .solved) != (other.fate == .solved) { return one.fate == .solved }
+      return one.score != other.score ? one.score > other.score : $0 < $1
+    }
+    for index in order.dropFirst(beam) { tree.nodes[points[index].node].fate = .beam }
+    return order.prefix(beam).sorted().map { points[$0] }
+  }
+
+  /// V̂ of the leaves and their scores.
+  private mutating func value(_ points: [Point]) throws {
+    for point in points where tree.nodes[point.node].fate == .open { tree.nodes[point.node].fate = .leaf }
+    guard configuration.leafValue == .rollouts else { return }
+    // What is solved has nothing left to earn; its reward is in the sum already.
+    let open = points.filter { tree.nodes[$0.node].fate != .solved }
+    let values = try simulator.rollOut(
+      open.map { (states[$0.node], tree.actions(to: $0.node)) }, count: configuration.rollouts, horizon: horizon,
+      seed: seed, stream: 79_001 &+ leaves)
+    leaves &+= UInt64(open.count)
+    for (point, value) in zip(open, values) {
+      tree.nodes[point.node].value = value
+      tree.nodes[point.node].score = point.gain + value
+      tree.nodes[point.node].visits += configuration.rollouts
+    }
+  }
+}
