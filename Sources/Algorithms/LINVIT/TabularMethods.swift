@@ -1,4 +1,4 @@
-import RLCore
+public import RLCore
 
 /// A way to learn in tabular processes: one line of the catalog.
 public struct TabularMethod: Sendable {
@@ -72,7 +72,7 @@ public enum TabularMethodCatalog {
 
 extension TabularMethod {
   /// The exact value of what the method returns after `configuration.episodes` episodes.
-  func finalValue(
+  public func finalValue(
     _ mdp: TabularMDP, prior: TabularPolicy, configuration: LINVITConfiguration, seed: UInt64
   ) throws -> Double {
     guard learns else {

@@ -175,8 +175,15 @@ struct PlanSimulator<Problem: PlanningProblem> {
     return results.map(\.value)
   }
 
-  /// Counts a question that was put to the prior elsewhere.
-  mutating func chargeModelCall() { account.modelCalls += 1 }
+  /// Counts a question that is put to the prior elsewhere; false where the budget is used up.
+  mutating func chargeModelCall() -> Bool {
+    guard modelCallsLeft > 0 else {
+      exhausted = .modelCallBudget
+      return false
+    }
+    account.modelCalls += 1
+    return true
+  }
 
   /// Counts an action that turned out not to be legal.
   mutating func chargeIllegalProposal() { account.illegalProposals += 1 }

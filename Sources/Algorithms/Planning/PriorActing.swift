@@ -86,7 +86,7 @@ public struct PriorActing: PlanMethod {
     _ problem: Problem, _ simulator: inout PlanSimulator<Problem>, _ generator: inout SeededGenerator,
     _ episode: inout Episode<Problem.State>, written: [String]?, memory: [PlanSimulator<Problem>.Move: Int]
   ) throws {
-    if written != nil { simulator.chargeModelCall() }
+    if written != nil, !simulator.chargeModelCall() { return }
     while episode.plan.count < problem.horizon, !episode.isSolved {
       let state = episode.states[episode.states.count - 1]
       let action: String
