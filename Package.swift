@@ -20,6 +20,7 @@ let package = Package(
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
 
     .target(name: "CMuJoCo", linkerSettings: [.linkedLibrary("mujoco")]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
     // Layer 1: the vocabulary and the drawing surface.
     .target(name: "RLCore"),
@@ -39,8 +40,9 @@ let package = Package(
     .target(name: "WorkbenchUI", dependencies: ["RLCore", "Canvas"]),
     .target(name: "CursesBackend", dependencies: ["Canvas", "CNcurses"]),
 
-    // Layer 3: learning.
+    // Layer 3: learning, and the way to a language model.
     .target(name: "Algorithms", dependencies: ["RLCore", "Networks"]),
+    .target(name: "CurlTransport", dependencies: ["Advisors", "CCurl"]),
 
     // Layer 4: commands and the composition root.
     .executableTarget(
@@ -63,6 +65,7 @@ let package = Package(
     .testTarget(
       name: "MuJoCoEnvironmentsTests", dependencies: ["MuJoCoEnvironments", "RLCore", "TestSupport"]),
     .testTarget(name: "AdvisorsTests", dependencies: ["Advisors", "RLCore", "Environments", "TestSupport"]),
+    .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "Advisors", "TestSupport"]),
     .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "RLCore", "TestSupport"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "RLCore"]),
     .testTarget(

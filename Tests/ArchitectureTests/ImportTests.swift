@@ -37,7 +37,7 @@ struct ModuleRule: Sendable {
     "WorkbenchUI": ModuleRule(2, ["RLCore", "Canvas"]),
     "CursesBackend": ModuleRule(2, ["Canvas", "CNcurses"], libraries: ["Glibc", "Synchronization"]),
     "Algorithms": ModuleRule(3, ["RLCore", "Networks"], libraries: ["Glibc", "FoundationEssentials"]),
-    "CurlTransport": ModuleRule(3, ["Advisors", "CCurl"], libraries: ["Glibc", "Foundation"]),
+    "CurlTransport": ModuleRule(3, ["Advisors", "CCurl"], libraries: ["Glibc", "Synchronization"]),
     // The composition root may import every module but the C seams, which belong to one module each.
     "sidecoach": ModuleRule(
       4,
