@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import RLCore
 
 extension SessionStore {
   /// The whole session as text, one line a row, every table in the order of its keys.

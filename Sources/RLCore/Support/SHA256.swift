@@ -1,7 +1,7 @@
 /// The SHA-256 of `bytes`, as 64 lower-case hexadecimal digits.
 ///
-/// Standard: FIPS 180-4. There is no system library for it on the target, and a digest of our own checkpoints is all
-/// that is asked of it: it guards against slips and crashes and keeps no secret.
+/// Standard: FIPS 180-4. There is no system library for it on the target, and digests of our own checkpoints and
+/// requests are all that is asked of it: it guards against slips and crashes and keeps no secret.
 ///
 /// - Complexity: O(n) time, O(1) space.
 public func sha256Hex(_ bytes: [UInt8]) -> String {

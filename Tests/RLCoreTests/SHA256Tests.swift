@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SessionStore
+@testable import RLCore
 
 @Suite struct SHA256Tests {
   // The vectors of FIPS 180-4 and of NIST's example pages.
