@@ -1,3 +1,5 @@
+internal import RLCore
+
 /// What a prompt asks for.
 public enum AdviceKind: String, Sendable, Codable, CaseIterable {
   /// Critical states of one stretch of an episode, each with an action and a reward.
@@ -11,19 +13,33 @@ public enum AdviceKind: String, Sendable, Codable, CaseIterable {
 }
 
 /// A rendered prompt.
-public struct Prompt: Sendable, Equatable {
+public struct Prompt: Sendable {
   /// What it asks for.
   public var kind: AdviceKind
   /// The template's version, from its first line.
   public var version: String
   /// What is sent.
   public var text: String
+  /// What the text was rendered from, so that a provider can state the answer's form and check a reply before it counts.
+  /// It holds nothing that the text may not say.
+  public var context: PromptContext?
 
   /// Makes a prompt.
-  public init(kind: AdviceKind, version: String, text: String) {
+  public init(kind: AdviceKind, version: String, text: String, context: PromptContext? = nil) {
     self.kind = kind
     self.version = version
     self.text = text
+    self.context = context
+  }
+
+  /// The SHA-256 of the text, by which records name a prompt.
+  public var digest: String { sha256Hex(Array(text.utf8)) }
+}
+
+extension Prompt: Equatable {
+  /// Whether the same is asked in the same words.
+  public static func == (left: Prompt, right: Prompt) -> Bool {
+    left.kind == right.kind && left.version == right.version && left.text == right.text
   }
 }
 
@@ -37,13 +53,18 @@ public struct AdvisorReply: Sendable, Equatable {
   public var promptTokens: Int?
   /// Tokens written, where the provider counts them.
   public var replyTokens: Int?
+  /// What a person should know about it, for instance that it was cut at its longest; one sentence each.
+  public var notes: [String]
 
   /// Makes a reply.
-  public init(text: String, seconds: Double, promptTokens: Int? = nil, replyTokens: Int? = nil) {
+  public init(
+    text: String, seconds: Double, promptTokens: Int? = nil, replyTokens: Int? = nil, notes: [String] = []
+  ) {
     self.text = text
     self.seconds = seconds
     self.promptTokens = promptTokens
     self.replyTokens = replyTokens
+    self.notes = notes
   }
 }
 
@@ -67,6 +88,13 @@ public protocol Advisor: Sendable {
 extension Advisor {
   /// None.
   public var environmentSteps: Int { 0 }
+}
+
+/// An error that another try would only repeat, such as a budget's cap or a key that is refused: advising pauses at once
+/// and says why.
+public protocol AdvisingPause: Error {
+  /// Whether this one does so; kinds of errors may decide case by case.
+  var pausesAdvising: Bool { get }
 }
 
 /// Answers with given texts, in order, whatever is asked. For tests and recordings only.

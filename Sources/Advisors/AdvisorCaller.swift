@@ -24,6 +24,7 @@ struct AdvisorCaller {
     made += 1
     var call = AdviceCall(
       kind: kind, episode: context.episode, index: made, planned: planned, prompt: prompt, suggestions: [], issues: [])
+    var pause: (any Error)?
     do {
       let reply = try await advisor.reply(to: prompt)
       failures = 0
@@ -37,15 +38,18 @@ struct AdvisorCaller {
         call.suggestions = parsed.suggestions
         call.issues = parsed.issues
       }
+      call.issues += reply.notes.map { ReplyIssue(kind: .clamped, item: nil, reason: $0) }
     } catch is CancellationError {
       throw CancellationError()
     } catch {
       failures += 1
+      if let error = error as? any AdvisingPause, error.pausesAdvising { pause = error }
       call.failure = AdviceText.clean("\(error)", limit: 400).text
     }
     if let id = try record(call) {
       for index in call.suggestions.indices { call.suggestions[index].call = id }
     }
+    if let pause { throw pause }
     if failures >= options.maximumFailures, let reason = call.failure {
       throw AdvisorError.unreachable(advisor: advisor.name, failures: failures, reason: reason)
     }

@@ -112,8 +112,8 @@ public struct Identification: Sendable {
   ///
   /// - Parameters:
   ///   - record: called after every call, failed ones too; the number it returns becomes `Suggestion.call`.
-  /// - Throws: `AdvisorError.unreachable` after several failures in a row, `PromptError`, `CancellationError`, or what
-  ///   `record` throws.
+  /// - Throws: an `AdvisingPause` as soon as one is met, `AdvisorError.unreachable` after several failures in a row,
+  ///   `PromptError`, `CancellationError`, or what `record` throws.
   nonisolated(nonsending) public func run(
     _ episodes: [NarratedEpisode], advisor: any Advisor, record: (AdviceCall) throws -> Int? = { _ in nil }
   ) async throws -> IdentificationResult {

@@ -12,7 +12,7 @@ struct ItemReader {
   }
 
   /// The suggestion, or nil with the reason among the issues.
-  mutating func read(_ item: SalvagedValue?, advisor: String) -> Suggestion? {
+  mutating func read(_ item: JSONValue?, advisor: String) -> Suggestion? {
     guard let item else { return reject("the item is not valid JSON") }
     guard case .object(let members) = item else { return reject("the item is \(item.typeName), not an object") }
     guard let episode = whole(members["episode"], "episode", fallback: context.episode) else { return nil }
@@ -43,7 +43,7 @@ struct ItemReader {
   }
 
   /// A number, also where it was written as text.
-  private mutating func number(_ value: SalvagedValue, _ name: String) -> Double? {
+  private mutating func number(_ value: JSONValue, _ name: String) -> Double? {
     switch value {
     case .number(let number): return number
     case .text(let text):
@@ -54,7 +54,7 @@ struct ItemReader {
     }
   }
 
-  private mutating func whole(_ value: SalvagedValue?, _ name: String, fallback: Int?) -> Int? {
+  private mutating func whole(_ value: JSONValue?, _ name: String, fallback: Int?) -> Int? {
     guard let value, value != .null else { return fallback ?? reject("\(name) is missing") }
     guard let number = number(value, name) else {
       return reject("\(name) is \(value.typeName), not a whole number")
@@ -66,7 +66,7 @@ struct ItemReader {
   }
 
   private mutating func bounded(
-    _ value: SalvagedValue?, _ name: String, in range: ClosedRange<Double>, fallback: Double?
+    _ value: JSONValue?, _ name: String, in range: ClosedRange<Double>, fallback: Double?
   ) -> Double? {
     guard let value, value != .null else { return fallback ?? reject("\(name) is missing") }
     guard let number = number(value, name) else { return reject("\(name) is \(value.typeName), not a number") }
@@ -77,7 +77,7 @@ struct ItemReader {
     return bound
   }
 
-  private mutating func action(_ value: SalvagedValue?, known: Suggestion?) -> Action? {
+  private mutating func action(_ value: JSONValue?, known: Suggestion?) -> Action? {
     guard let value, value != .null else { return known?.action ?? reject("action is missing") }
     switch context.actionSpace {
     case .discrete(let names): return discrete(value, names)
@@ -85,7 +85,7 @@ struct ItemReader {
     }
   }
 
-  private mutating func discrete(_ value: SalvagedValue, _ names: [String]) -> Action? {
+  private mutating func discrete(_ value: JSONValue, _ names: [String]) -> Action? {
     switch value {
     case .text(let text):
       let name = AdviceText.clean(text, limit: 40).text
@@ -108,7 +108,7 @@ struct ItemReader {
       ?? ""
   }
 
-  private mutating func continuous(_ value: SalvagedValue, _ low: [Float], _ high: [Float]) -> Action? {
+  private mutating func continuous(_ value: JSONValue, _ low: [Float], _ high: [Float]) -> Action? {
     guard case .array(let entries) = value else {
       return reject("action is \(value.typeName), not an array of \(low.count) numbers")
     }
@@ -128,7 +128,7 @@ struct ItemReader {
     return .continuous(vector)
   }
 
-  private mutating func rationale(_ value: SalvagedValue?, _ known: Suggestion?) -> String {
+  private mutating func rationale(_ value: JSONValue?, _ known: Suggestion?) -> String {
     guard let value, value != .null else {
       if let known { return known.rationale }
       clamp("rationale is missing")

@@ -1,11 +1,11 @@
 /// A JSON value as a model may write it: numbers may be `NaN` or `Infinity`, and the text may end too early.
-enum SalvagedValue: Equatable {
+enum JSONValue: Equatable {
   case null
   case bool(Bool)
   case number(Double)
   case text(String)
-  case array([SalvagedValue])
-  case object([String: SalvagedValue])
+  case array([JSONValue])
+  case object([String: JSONValue])
 
   /// The value's type, for a reason that a person reads.
   var typeName: String {
@@ -55,7 +55,7 @@ struct JSONSalvage {
   }
 
   /// Reads one value.
-  mutating func value(depth: Int = 0) throws -> SalvagedValue {
+  mutating func value(depth: Int = 0) throws -> JSONValue {
     skipSpace()
     guard position < bytes.count else { throw Failure.truncated }
     guard depth < Self.deepest else { throw Failure.malformed }
@@ -67,9 +67,9 @@ struct JSONSalvage {
     }
   }
 
-  private mutating func object(depth: Int) throws -> SalvagedValue {
+  private mutating func object(depth: Int) throws -> JSONValue {
     position += 1
-    var members: [String: SalvagedValue] = [:]
+    var members: [String: JSONValue] = [:]
     while true {
       if take("}") { return .object(members) }
       guard position < bytes.count else { throw Failure.truncated }
@@ -84,9 +84,9 @@ struct JSONSalvage {
     }
   }
 
-  private mutating func array(depth: Int) throws -> SalvagedValue {
+  private mutating func array(depth: Int) throws -> JSONValue {
     position += 1
-    var values: [SalvagedValue] = []
+    var values: [JSONValue] = []
     while true {
       if take("]") { return .array(values) }
       values.append(try value(depth: depth + 1))
@@ -149,7 +149,7 @@ struct JSONSalvage {
   }
 
   /// A number or a bare word.
-  private mutating func word() throws -> SalvagedValue {
+  private mutating func word() throws -> JSONValue {
     let start = position
     let ends: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":")]
     while position < bytes.count, bytes[position] > 0x20, !ends.contains(bytes[position]), position - start < 64 {

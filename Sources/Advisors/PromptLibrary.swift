@@ -60,7 +60,7 @@ public struct PromptLibrary: Sendable {
       case .value(let name): context.value(of: name)
       }
     }.joined()
-    return Prompt(kind: kind, version: template.version, text: text)
+    return Prompt(kind: kind, version: template.version, text: text, context: context)
   }
 
   private static func parse(_ source: String, file: String) throws -> Template {

@@ -3,7 +3,7 @@ internal import RLCore
 /// The items of a reply, wherever in its prose or fences they stand.
 struct ReplyItems {
   /// The items; nil where one could not be read.
-  var items: [SalvagedValue?] = []
+  var items: [JSONValue?] = []
   /// Whether the text ended before the list did.
   var isTruncated = false
   /// What is to be said about the reply as a whole.
@@ -122,7 +122,7 @@ struct ReplyItems {
   }
 }
 
-extension Optional where Wrapped == SalvagedValue {
+extension Optional where Wrapped == JSONValue {
   /// Whether this looks like a critical state.
   fileprivate var isItem: Bool {
     guard case .object(let members) = self else { return false }
