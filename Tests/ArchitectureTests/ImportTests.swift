@@ -31,7 +31,7 @@ struct ModuleRule: Sendable {
     "MuJoCoEnvironments": ModuleRule(2, ["RLCore", "CMuJoCo"], libraries: ["Glibc", "Foundation"]),
     "TextEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "GRDB", "Subprocess"]),
     "BridgedEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "Subprocess"]),
-    "Advisors": ModuleRule(2, ["RLCore"], libraries: ["Foundation"]),
+    "Advisors": ModuleRule(2, ["RLCore"], libraries: ["Synchronization", "Foundation"]),
     "SessionStore": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Synchronization", "Foundation", "GRDB"]),
     "Engine": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Synchronization"]),
     "WorkbenchUI": ModuleRule(2, ["RLCore", "Canvas"]),

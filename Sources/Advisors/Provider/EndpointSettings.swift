@@ -1,0 +1,97 @@
+internal import Foundation
+internal import RLCore
+
+/// Where an OpenAI-compatible endpoint is, which model answers there, and how it is asked.
+public struct EndpointSettings: Sendable {
+  /// OpenAI's own address.
+  public static let openAI = "https://api.openai.com/v1"
+
+  /// The address up to and with its version, for instance `http://localhost:11434/v1`; no slash at the end.
+  public let baseURL: String
+  /// The key; endpoints on this machine need none.
+  public var key: APIKey?
+  /// The model's name, as the endpoint spells it.
+  public var model: String
+  /// How freely it answers. 0 asks for the likeliest answer, which can then be kept and used again.
+  public var temperature = 0.0
+  /// Tokens of a reply at most; for models that think first, thoughts included.
+  public var maximumTokens = 4_096
+  /// Whether replies come piece by piece, so that a hung server is noticed early.
+  public var isStreaming = true
+  /// The seed that is sent along, where the endpoint knows one.
+  public var seed: Int?
+  /// How long to wait for what.
+  public var limits = HTTPLimits()
+  /// Whether the same request at temperature 0 is answered from what was answered before.
+  public var reusesReplies = true
+
+  /// Settings with the defaults.
+  ///
+  /// - Throws: `InvalidSettingError` for an address that is not `http` or `https` with a host, or that holds a user, a
+  ///   password, a query or a fragment: keys belong into their own setting, where nothing shows them.
+  public init(baseURL: String = Self.openAI, key: APIKey? = nil, model: String) throws {
+    self.baseURL = try Self.normalised(baseURL)
+    self.key = key
+    guard !model.isEmpty else {
+      throw InvalidSettingError(key: "model", value: model, valid: "the name of a model, for instance gpt-4o-mini")
+    }
+    self.model = model
+    if key != nil, self.baseURL.hasPrefix("http:"), !isLocal {
+      throw InvalidSettingError(
+        key: "baseURL", value: self.baseURL, valid: "https where a key is sent, or no key for this endpoint")
+    }
+  }
+
+  /// The advisor's name: `openai:` and the model.
+  public var advisorName: String { "openai:" + model }
+
+  /// Host and port, for screens and records.
+  public var host: String {
+    let rest = baseURL.drop { $0 != ":" }.dropFirst(3)
+    return String(rest.prefix { $0 != "/" })
+  }
+
+  /// Whether the endpoint is on this machine.
+  public var isLocal: Bool {
+    let name = host.hasPrefix("[") ? String(host.prefix { $0 != "]" } + "]") : String(host.prefix { $0 != ":" })
+    return name == "localhost" || name == "[::1]" || Self.isLoopback(name)
+  }
+
+  /// 127.0.0.0/8 as four numbers; a name such as `127.example.org` is somewhere else.
+  private static func isLoopback(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
+
+  /// A request to `path` of the endpoint.
+  func request(_ method: String, _ path: String, body: String = "", streams: Bool = false) -> HTTPRequest {
+    // Some servers insist on the header although they ignore what it says.
+    var headers = [key?.header ?? HTTPHeader("Authorization", "Bearer none")]
+    headers.append(HTTPHeader("Accept", streams ? "text/event-stream" : "application/json"))
+    if !body.isEmpty { headers.append(HTTPHeader("Content-Type", "application/json")) }
+    return HTTPRequest(
+      method: method, url: baseURL + path, headers: headers, body: Array(body.utf8), limits: limits)
+  }
+
+  private static func normalised(_ text: String) throws -> String {
+    // What stands before an @ or behind a ? may be a secret, and errors are shown and logged.
+    let shown = (text.split(separator: "@", omittingEmptySubsequences: false).last ?? "").prefix {
+      $0 != "?" && $0 != "#"
+    }
+    func refusal(_ valid: String) -> InvalidSettingError {
+      InvalidSettingError(key: "baseURL", value: String(shown), valid: valid)
+    }
+    guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+      scheme == "http" || scheme == "https", let host = parts.host, !host.isEmpty
+    else { throw refusal("an address such as \(openAI) or http://localhost:11434/v1") }
+    guard parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil else {
+      throw refusal("an address without user, password, query or fragment; a key goes into keyVariable or keyFile")
+    }
+    var path = parts.path
+    while path.hasSuffix("/") { path.removeLast() }
+    if path.hasSuffix("/chat/completions") { path.removeLast("/chat/completions".count) }
+    let bracketed = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+    let port = parts.port.map { ":\($0)" } ?? ""
+    return scheme + "://" + bracketed.lowercased() + port + (path.isEmpty ? "/v1" : path)
+  }
+}

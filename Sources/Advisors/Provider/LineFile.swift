@@ -1,0 +1,33 @@
+internal import Foundation
+
+/// A file of lines that grows at its end.
+struct LineFile: Sendable {
+  let path: String
+
+  /// The lines that are not empty; none where there is no file.
+  func lines() throws -> [[UInt8]] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    let data = try Data(contentsOf: URL(fileURLWithPath: path))
+    return data.split(separator: 0x0A).map { [UInt8]($0) }
+  }
+
+  /// Appends a line in one write. What a crash left of an earlier one is closed first, so that it costs itself only.
+  /// The file is readable by its owner alone: prompts and replies are nobody else's business.
+  func append(_ line: [UInt8]) throws {
+    if !FileManager.default.fileExists(atPath: path) {
+      guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+        throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
+      }
+    }
+    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    defer { try? handle.close() }
+    let end = try handle.seekToEnd()
+    var bytes = line + [0x0A]
+    if end > 0 {
+      try handle.seek(toOffset: end - 1)
+      if try handle.read(upToCount: 1) != Data([0x0A]) { bytes.insert(0x0A, at: 0) }
+      try handle.seekToEnd()
+    }
+    try handle.write(contentsOf: Data(bytes))
+  }
+}

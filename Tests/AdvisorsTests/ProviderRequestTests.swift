@@ -1,0 +1,152 @@
+import RLCore
+import Testing
+
+@testable import Advisors
+
+/// What goes over the line, and what is learnt from being refused.
+@Suite struct ProviderRequestTests {
+  private func body(
+    _ query: ChatQuery, model: String = "gpt-4o-mini", _ change: (inout EndpointDialect) -> Void = { _ in }
+  ) throws -> JSONValue {
+    let settings = try EndpointSettings(model: model)
+    var dialect = EndpointDialect(model: model)
+    change(&dialect)
+    return try #require(JSONValue(whole: ChatRequest(query, settings: settings, dialect: dialect).body))
+  }
+
+  private func query(_ prompt: Prompt = ProviderBench.prompt) -> ChatQuery {
+    ChatQuery(
+      messages: [ChatMessage(role: "user", text: prompt.text)], form: AnswerForm(prompt),
+      purpose: .init(kind: "identify", version: "1", digest: ""))
+  }
+
+  @Test func asksForAStreamWithUsageAtTemperatureZero() throws {
+    let body = try body(query())
+    #expect(body["model"]?.text == "gpt-4o-mini")
+    #expect(body["messages"]?.canonical == "[{\"content\":\"What decided it?\",\"role\":\"user\"}]")
+    #expect(body["temperature"] == .number(0))
+    #expect(body["max_tokens"] == .number(4096))
+    #expect(body["stream"] == .bool(true))
+    #expect(body["stream_options"]?["include_usage"] == .bool(true))
+    #expect(body["seed"] == nil && body["max_completion_tokens"] == nil && body["logprobs"] == nil)
+  }
+
+  @Test func statesTheSchemaWithReasonsBeforeConclusions() throws {
+    let settings = try EndpointSettings(model: "m")
+    let text = ChatRequest(query(), settings: settings, dialect: EndpointDialect(model: "m")).body
+    let places = try ["episode", "step", "rationale", "action", "reward", "confidence"].map { name in
+      try #require(text.firstRange(of: "\"\(name)\":{")).lowerBound
+    }
+    #expect(places == places.sorted())
+    let format = try body(query())["response_format"]
+    #expect(format?["json_schema"]?["strict"] == .bool(true))
+    let item = format?["json_schema"]?["schema"]?["properties"]?["critical_states"]?["items"]
+    #expect(item?["additionalProperties"] == .bool(false))
+    #expect(item?["required"]?.items?.count == 6)
+    #expect(item?["properties"]?["action"]?["enum"] == .array([.text("stay"), .text("up"), .text("down")]))
+  }
+
+  @Test func statesTheFormOfOtherActionsAndOfProse() throws {
+    var prompt = ProviderBench.prompt
+    prompt.context?.actionSpace = .box(low: [-1], high: [1])
+    func action(_ prompt: Prompt) throws -> JSONValue? {
+      try body(query(prompt))["response_format"]?["json_schema"]?["schema"]?["properties"]?["critical_states"]?[
+        "items"]?[
+          "properties"]?["action"]
+    }
+    #expect(try action(prompt)?["type"]?.text == "array")
+    prompt.context = nil
+    #expect(try action(prompt)?["anyOf"]?.items?.count == 2)
+    prompt.kind = .caseAnalysis
+    #expect(try body(query(prompt))["response_format"] == nil)
+  }
+
+  @Test(arguments: [
+    ("o1", true), ("o3-mini", true), ("openai/o4-mini-2025", true), ("gpt-5", true), ("GPT-5-nano", true),
+    ("gpt-5.1", true), ("gpt-4o", false), ("o1x", false), ("llama-o3", false), ("gpt-50", false),
+  ])
+  func knowsModelsThatThinkByTheirNames(model: String, thinks: Bool) throws {
+    let body = try body(query(), model: model)
+    #expect((body["max_completion_tokens"] != nil) == thinks)
+    #expect((body["max_tokens"] == nil) == thinks)
+    #expect((body["temperature"] == nil) == thinks)
+  }
+
+  @Test func givesEverySampleASeedOfItsOwn() throws {
+    let seeds = try (0..<3).map { sample in
+      var query = query()
+      query.sample = sample
+      return try body(query)["seed"]
+    }
+    #expect(seeds == [nil, .number(1), .number(2)])
+  }
+
+  private func learnt(_ message: String, parameter: String = "", status: Int = 400) -> (EndpointDialect, Bool) {
+    var dialect = EndpointDialect(model: "m")
+    var fault = EndpointFault(status: status, body: [], key: nil)
+    fault.message = message
+    fault.parameter = parameter
+    let isNews = dialect.learn(from: fault)
+    return (dialect, isNews)
+  }
+
+  @Test func stepsDownTheLadderAndNoFurther() {
+    var dialect = EndpointDialect(model: "m")
+    var fault = EndpointFault(status: 400, body: [], key: nil)
+    fault.message = "This model does not support response_format json_schema"
+    var rungs: [AnswerForm.Rung] = []
+    while dialect.learn(from: fault), rungs.count < 9 { rungs.append(dialect.highestRung) }
+    #expect(rungs == [.object, .prompt])
+  }
+
+  @Test func learnsWhichParameterIsNotUnderstood() {
+    #expect(learnt("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.").0.usesCompletionTokens)
+    #expect(!learnt("temperature does not support 0 with this model", parameter: "temperature").0.takesTemperature)
+    #expect(!learnt("Unrecognized request argument supplied: stream_options").0.takesStreamOptions)
+    #expect(!learnt("Extra inputs are not permitted", parameter: "seed").0.takesSeed)
+    #expect(!learnt("logprobs are not supported", parameter: "").0.givesLogprobs)
+    #expect(!learnt("unsupported value", parameter: "stream").0.streams)
+    #expect(learnt("unsupported value", parameter: "stream").0.takesStreamOptions)
+    #expect(learnt("Either json_schema or grammar", status: 422).0.highestRung == .object)
+  }
+
+  @Test func learnsNothingFromOtherFaults() {
+    #expect(!learnt("max_tokens is too large: 90000").1)
+    #expect(!learnt("response_format is wrong", status: 500).1)
+    #expect(!learnt("Your prompt is unsupported").1)
+    #expect(!learnt("", status: 401).1)
+  }
+
+  @Test func renamesTheLongestReplyOnce() {
+    var dialect = EndpointDialect(model: "m")
+    var fault = EndpointFault(status: 400, body: [], key: nil)
+    fault.message = "unknown argument max_tokens"
+    let first = dialect.learn(from: fault)
+    fault.message = "unknown argument max_completion_tokens"
+    let second = dialect.learn(from: fault)
+    #expect(first && !second)
+  }
+
+  @Test func readsErrorsInEveryShapeAndHidesKeys() throws {
+    let key = try #require(APIKey("my-private-word"))
+    func message(_ body: String) -> String {
+      EndpointFault(status: 400, body: Array(body.utf8), key: key).message
+    }
+    #expect(message("{\"error\":{\"message\":\"no\"}}") == "no")
+    #expect(message("{\"error\":\"no\"}") == "no")
+    #expect(message("{\"detail\":\"no\"}") == "no")
+    #expect(message("{\"detail\":[{\"loc\":[\"body\",\"seed\"],\"msg\":\"Extra\"}]}") == "body.seed: Extra")
+    #expect(message("<html>\u{1B}[1mBad</html>") == "<html>[1mBad</html>")
+    #expect(!message("{\"error\":\"key my-private-word is wrong\"}").contains("private"))
+    #expect(message(String(repeating: "x ", count: 900)).count == EndpointFault.longestMessage)
+  }
+
+  @Test func writesJSONThatReadsBack() throws {
+    let text = "a\"b\\c\n\u{1}\u{1F}é\t\r"
+    #expect(JSONValue(whole: JSONText.quoted(text))?.text == text)
+    #expect(JSONText.number(.nan) == "null" && JSONText.number(0.5) == "0.5" && JSONText.number(3) == "3")
+    let canonical = try #require(JSONValue(whole: " {\"b\": [1, true], \"a\": null} ")).canonical
+    #expect(canonical == "{\"a\":null,\"b\":[1,true]}")
+    #expect(JSONValue(whole: "{} {}") == nil)
+  }
+}
