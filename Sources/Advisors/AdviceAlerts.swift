@@ -12,16 +12,23 @@ public enum AdviceAlerts {
   /// An advisor that reads the state would vary its advice with it. A state counts once, with its first suggestion;
   /// continuous actions are compared to one decimal.
   public static func sameActionForDistinctStates(_ suggestions: [Suggestion], in space: ActionSpace? = nil) -> String? {
+    let counts = actionCounts(suggestions)
+    let states = counts.values.reduce(0, +)
+    guard states >= leastStates, let most = counts.max(by: { $0.value < $1.value }),
+      Double(most.value) >= share * Double(states)
+    else { return nil }
+    let name = space.map { most.key.name(in: $0) } ?? plainName(most.key)
+    return "the advisor suggests \(name) at \(most.value) of \(states) distinct states; it may not be reading them"
+  }
+
+  /// How many distinct states each action is suggested at.
+  static func actionCounts(_ suggestions: [Suggestion]) -> [Action: Int] {
     var seen: Set<[Int]> = []
     var counts: [Action: Int] = [:]
     for suggestion in suggestions where seen.insert([suggestion.episode, suggestion.step]).inserted {
       counts[rounded(suggestion.action), default: 0] += 1
     }
-    guard seen.count >= leastStates, let most = counts.max(by: { $0.value < $1.value }),
-      Double(most.value) >= share * Double(seen.count)
-    else { return nil }
-    let name = space.map { most.key.name(in: $0) } ?? plainName(most.key)
-    return "the advisor suggests \(name) at \(most.value) of \(seen.count) distinct states; it may not be reading them"
+    return counts
   }
 
   private static func rounded(_ action: Action) -> Action {
