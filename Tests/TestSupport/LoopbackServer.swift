@@ -56,7 +56,9 @@ public final class LoopbackServer: Sendable {
   private struct State {
     var ledger = Ledger()
     var sockets: Set<Int32> = []
-    var threads: [pthread_t] = []
+    var threads: Set<pthread_t> = []
+    /// Threads that have nothing left to do but to be joined; until then their stacks stay.
+    var finished: [pthread_t] = []
     var waits: [Int: Wait] = [:]
     var waitCount = 0
     var isStopped = false
@@ -144,7 +146,7 @@ public final class LoopbackServer: Sendable {
 
   /// Closes everything and waits for the threads; may be called again.
   public func stop() {
-    let threads = state.withLock { state -> [pthread_t] in
+    let threads = state.withLock { state -> Set<pthread_t> in
       state.isStopped = true
       shutdown(listener, Int32(SHUT_RDWR))
       for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
@@ -181,6 +183,7 @@ public final class LoopbackServer: Sendable {
       self?.state.withLock { _ = $0.sockets.remove(socket) }
       close(socket)
       self?.note { $0.openConnections -= 1 }
+      self?.state.withLock { $0.finished.append(pthread_self()) }
     }
     return true
   }
@@ -213,6 +216,7 @@ public final class LoopbackServer: Sendable {
   }
 
   private func spawn(_ work: @escaping @Sendable () -> Void) {
+    for thread in takeFinished() { pthread_join(thread, nil) }
     var thread = pthread_t()
     let argument = Unmanaged.passRetained(Body(work))
     let status = pthread_create(
@@ -221,6 +225,16 @@ public final class LoopbackServer: Sendable {
         if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
         return nil
       }, argument.toOpaque())
-    if status == 0 { state.withLock { $0.threads.append(thread) } } else { argument.release() }
+    if status == 0 { state.withLock { _ = $0.threads.insert(thread) } } else { argument.release() }
+  }
+
+  private func takeFinished() -> [pthread_t] {
+    state.withLock { state in
+      // One that ended before it was noted waits for the next time.
+      let known = state.finished.filter(state.threads.contains)
+      state.finished.removeAll(where: known.contains)
+      state.threads.subtract(known)
+      return known
+    }
   }
 }
