@@ -17,7 +17,7 @@ import Testing
       #expect(try store.addCall(call(kind, episode: index == 0 ? 3 : nil), now: 4) == index + 1)
     }
     let stored = try store.calls()
-    #expect(stored.map(\.kind) == [.identify, .action, .case, .reward])
+    #expect(stored.map(\.kind) == [.identify, .action, .case, .reward, .prior, .probe])
     var expected = call(.identify, episode: 3)
     expected.id = 1
     expected.time = 4

@@ -12,6 +12,10 @@ public struct AdvisorCall: Sendable, Equatable, Codable, Identifiable {
     case `case`
     /// r_LLM.
     case reward
+    /// How probable the model finds each action, for planning.
+    case prior
+    /// What an endpoint is able to do.
+    case probe
   }
 
   /// The call's number in the session, from 1; 0 before it is stored.
@@ -34,11 +38,13 @@ public struct AdvisorCall: Sendable, Equatable, Codable, Identifiable {
   public var promptVersion: String
   /// When it was stored, in seconds since 1970; 0 before.
   public var time: Double
+  /// What the provider told about it; nil for a stand-in, which has nothing to tell.
+  public var detail: CallDetail?
 
   /// Makes a call that is not yet stored.
   public init(
     advisor: String, kind: Kind, episode: Int? = nil, prompt: String, reply: String, outcome: String, seconds: Double,
-    promptVersion: String
+    promptVersion: String, detail: CallDetail? = nil
   ) {
     id = 0
     self.advisor = advisor
@@ -50,6 +56,7 @@ public struct AdvisorCall: Sendable, Equatable, Codable, Identifiable {
     self.seconds = seconds
     self.promptVersion = promptVersion
     time = 0
+    self.detail = detail
   }
 
   init(_ row: Row) throws {
@@ -63,5 +70,6 @@ public struct AdvisorCall: Sendable, Equatable, Codable, Identifiable {
     seconds = try row.value("seconds")
     promptVersion = try row.value("promptVersion")
     time = try row.value("time")
+    detail = try row.optional("call", as: Int.self).map { _ in try CallDetail(row) }
   }
 }

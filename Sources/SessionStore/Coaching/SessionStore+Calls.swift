@@ -16,13 +16,15 @@ extension SessionStore {
           call.advisor, call.kind.rawValue, call.episode, call.prompt, call.reply, call.outcome, call.promptVersion,
           call.seconds, now,
         ])
-      return Int(database.lastInsertedRowID)
+      let id = Int(database.lastInsertedRowID)
+      if let detail = call.detail { try detail.insert(database, call: id) }
+      return id
     }
   }
 
   /// Every call, oldest first.
   public func calls() throws -> [AdvisorCall] {
-    try read { try Row.fetchAll($0, sql: "SELECT * FROM advisorCall ORDER BY id").map(AdvisorCall.init) }
+    try read { try Row.fetchAll($0, sql: Self.selection() + " ORDER BY id").map(AdvisorCall.init) }
   }
 
   /// Stores what was dropped or changed in the reply of a call.

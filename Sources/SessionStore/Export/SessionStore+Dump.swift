@@ -24,7 +24,9 @@ extension SessionStore {
     }
   }
 
-  private static let timeColumns: Set<String> = ["time", "createdAt", "startedAt", "updatedAt", "seconds"]
+  private static let timeColumns: Set<String> = [
+    "time", "createdAt", "startedAt", "updatedAt", "seconds", "secondsToFirstToken",
+  ]
 
   private static func dump(_ table: String, _ database: Database, times: Bool) throws -> String {
     let columns = try database.columns(in: table).map(\.name).filter { times || !timeColumns.contains($0) }

@@ -15,6 +15,7 @@ enum Migrations {
     ("0003-episodes", episodes),
     ("0004-advice", advice),
     ("0005-evaluations", evaluations),
+    ("0006-provider-calls", providerCalls),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -181,6 +182,33 @@ enum Migrations {
       time REAL NOT NULL
     ) STRICT;
     """
+
+  // A table beside `advisorCall`: calls to stand-ins, and those of older sessions, have none of this to tell.
+  private static let providerCalls =
+    """
+    CREATE TABLE callDetail (
+      call INTEGER PRIMARY KEY REFERENCES advisorCall (id),
+      endpoint TEXT NOT NULL,
+      model TEXT NOT NULL,
+      servedModel TEXT,
+      parameters TEXT NOT NULL,
+      promptDigest TEXT NOT NULL,
+      finishReason TEXT,
+      promptTokens INTEGER CHECK (promptTokens >= 0),
+      replyTokens INTEGER CHECK (replyTokens >= 0),
+      cachedTokens INTEGER CHECK (cachedTokens >= 0),
+      isEstimated INTEGER NOT NULL,
+      cost REAL CHECK (cost >= 0),
+      secondsToFirstToken REAL,
+      retries INTEGER NOT NULL CHECK (retries >= 0),
+      isReused INTEGER NOT NULL,
+      isRepair INTEGER NOT NULL,
+      suggestions INTEGER NOT NULL,
+      rejected INTEGER NOT NULL,
+      clamped INTEGER NOT NULL
+    ) STRICT;
+
+    """ + appendOnly("callDetail", key: "call")
 
   /// Triggers that keep a table's rows as they were written.
   ///
