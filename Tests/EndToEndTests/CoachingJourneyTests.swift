@@ -86,6 +86,22 @@ extension EndToEnd {
       #expect(try again.leave() == 0)
     }
 
+    @Test func callsAreReadSearchedAndAskedAgain() throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      let desk = try Desk(["review", "one"], in: scratch)
+      defer { desk.end() }
+      try desk.terminal.wait(for: "[3 Review]")
+      try desk.press(("6", "[6 Prompts]"))
+      try desk.terminal.wait(for: "identify")
+      try desk.press(("v", "Advice quality"), ("Escape", "Calls"), ("/", "/"))
+      try desk.terminal.type("no such words in any prompt")
+      try desk.press(("Enter", "No prompt or reply holds this text"), ("Escape", "identify"))
+      try desk.press(("r", "Ask again?"), ("y", "was asked again: call"))
+      #expect(try desk.leave() == 0)
+      #expect(try scratch.dump("one").contains("asked again"))
+    }
+
     @Test func episodesPlayAndHelpListsTheKeys() throws {
       let scratch = try Scratch()
       try scratch.copySample()

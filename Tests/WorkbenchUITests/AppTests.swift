@@ -15,7 +15,19 @@ struct AppTests {
     press("<tab>", &model)
     #expect(model.screen == "dashboard")
     press("<s-tab>", &model)
-    #expect(model.screen == "events")
+    #expect(model.screen == "prompts")
+  }
+
+  @Test func everyTabFitsTheNarrowestTerminal() {
+    for screen in ScreenCatalog.screens {
+      var model = Fixtures.typical(width: 60, height: 15)
+      model.screen = screen.id
+      let tabs = view(model).line(1)
+      for number in 1...ScreenCatalog.screens.count { #expect(tabs.contains("\(number) ")) }
+      #expect(tabs.contains("[") && tabs.contains("]"))
+      model.width = 80
+      #expect(view(model).line(1).contains(screen.title))
+    }
   }
 
   @Test func quittingAsksOnlyWhileTraining() {

@@ -128,6 +128,9 @@ enum Fixtures {
     _ = update(&model, .reviewDetail(detail(1)))
     _ = update(&model, .trajectories(summaries))
     _ = update(&model, .comparison(comparison))
+    _ = update(&model, .calls(callList))
+    _ = update(&model, .callText(text(10)))
+    _ = update(&model, .adviceQuality(quality))
     model.notice = nil
     return model
   }

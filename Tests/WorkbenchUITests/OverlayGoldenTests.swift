@@ -32,6 +32,16 @@ struct OverlayGoldenTests {
     Case(name: "dashboard-metrics-60x15", keys: "zzz", width: 60, height: 15),
     Case(name: "dashboard-ascii-80x24", keys: "", glyphs: .ascii),
     Case(name: "review-ascii-120x40", keys: "3", width: 120, height: 40, glyphs: .ascii),
+    Case(name: "prompts-reply-80x24", keys: "6ll<right>"),
+    Case(name: "prompts-search-80x24", keys: "6/stays low<enter>nnn"),
+    Case(name: "prompts-typing-60x15", keys: "6/ball", width: 60, height: 15),
+    Case(name: "prompts-text-80x24", keys: "6<enter>"),
+    Case(name: "prompts-text-60x15", keys: "6<enter>jj", width: 60, height: 15),
+    Case(name: "prompts-quality-60x15", keys: "6v", width: 60, height: 15),
+    Case(name: "prompts-quality-80x24", keys: "6vj"),
+    Case(name: "prompts-quality-120x40", keys: "6v", width: 120, height: 40),
+    Case(name: "prompts-question-80x24", keys: "6r"),
+    Case(name: "prompts-ascii-120x40", keys: "6m", width: 120, height: 40, glyphs: .ascii),
     Case(name: "dashboard-large-200x60", keys: "", width: 200, height: 60),
   ]
 
@@ -54,6 +64,16 @@ struct OverlayGoldenTests {
     #expect(mismatch == nil, "\(mismatch ?? "")")
   }
 
+  @Test(arguments: [(60, 15), (80, 24), (120, 40)])
+  func comparedCalls(width: Int, height: Int) {
+    var model = Fixtures.typical(width: width, height: height)
+    press("6mjc", &model)
+    _ = update(&model, .callText(Fixtures.text(9)))
+    _ = update(&model, .advisorProgress(Fixtures.progress))
+    let mismatch = goldenMismatch(view(model), named: "prompts-compare-\(width)x\(height)")
+    #expect(mismatch == nil, "\(mismatch ?? "")")
+  }
+
   @Test func tooSmallAndBack() {
     var model = Fixtures.typical(width: 80, height: 24)
     let before = view(model)
@@ -67,7 +87,7 @@ struct OverlayGoldenTests {
 
   @Test func aResizeStormIsHarmless() {
     var model = Fixtures.typical()
-    for screen in ["1", "2", "3", "4", "5", "?", "<esc>3e"] {
+    for screen in ["1", "2", "3", "4", "5", "6", "6mjc", "6<esc>v", "?", "<esc>3e"] {
       press(screen, &model)
       for size in [(20, 5), (300, 100), (80, 24), (0, 0), (1, 1), (60, 15), (61, 16), (-4, 7), (1000, 2), (2, 1000)] {
         _ = update(&model, .resized(width: size.0, height: size.1))

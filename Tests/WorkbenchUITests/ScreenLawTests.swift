@@ -132,8 +132,8 @@ struct ScreenLawTests {
 
   private func changesSomething(_ effect: Effect) -> Bool {
     switch effect {
-    case .send, .decide, .finishReview: true
-    case .loadReviewDetail, .loadTrajectory, .saveScreen, .suspend, .quit: false
+    case .send, .decide, .finishReview, .rerunCall: true
+    case .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .saveScreen, .suspend, .quit: false
     }
   }
 

@@ -83,7 +83,8 @@ extension BindingContext {
     if model.helpScroll != nil { return [.always, .help] }
     if model.commandLine != nil { return [.always, .commandLine] }
     if model.review.form != nil { return [.always, .editForm] }
-    return [.always, ScreenCatalog.current(model).context(model), .everywhere]
+    let context = ScreenCatalog.current(model).context(model)
+    return context.isModal ? [.always, context] : [.always, context, .everywhere]
   }
 
   /// Every context outside the screens, for the help and the tests.

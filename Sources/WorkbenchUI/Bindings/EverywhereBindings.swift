@@ -49,7 +49,11 @@ extension BindingContext {
 /// Goes to a screen.
 func show(_ id: String, _ model: inout AppModel) -> [Effect] {
   model.screen = id
-  return id == Screen.review.id ? model.review.requestDetail() : []
+  switch id {
+  case Screen.review.id: return model.review.requestDetail()
+  case Screen.prompts.id: return enterPrompts(&model)
+  default: return []
+  }
 }
 
 private func turn(_ amount: Int, _ model: inout AppModel) -> [Effect] {

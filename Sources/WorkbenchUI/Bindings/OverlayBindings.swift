@@ -68,6 +68,9 @@ private func confirm(_ model: inout AppModel) -> [Effect] {
   case .finishReview:
     model.say("going on to refine")
     return [.finishReview]
+  case .rerun(let call):
+    model.say("call \(call) is being asked again")
+    return [.rerunCall(call)]
   case .accept(let ids):
     let effects = model.review.decide(.accepted, on: ids)
     model.say("accepted \(ids.count) verified; u takes all of them back")

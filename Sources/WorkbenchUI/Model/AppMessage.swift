@@ -23,6 +23,16 @@ public enum AppMessage: Sendable, Equatable {
   case trajectories([TrajectorySummary])
   /// One episode, ready to be played.
   case trajectory(TrajectoryDetail)
+  /// Advisor calls that hold a text; replaces what was there and keeps the selection.
+  case calls(CallList)
+  /// The texts of one advisor call.
+  case callText(CallText)
+  /// Advisor calls were stored since they were last shown.
+  case callsChanged
+  /// How good the advice was, by advisor and version of the prompt.
+  case adviceQuality([AdviceQualityRow])
+  /// The call to an advisor that is under way; nil when none is.
+  case advisorProgress(AdvisorProgress?)
   /// The comparison of methods.
   case comparison([ComparisonRow])
   /// A line for the person, for instance why a file could not be written.
@@ -39,6 +49,12 @@ public enum Effect: Sendable, Equatable {
   case loadReviewDetail(suggestion: Int)
   /// Fetch an episode.
   case loadTrajectory(episode: Int)
+  /// Fetch the advisor calls whose prompt or reply holds a text; all of them where it is empty.
+  case loadCalls(search: String)
+  /// Fetch the texts of an advisor call.
+  case loadCall(Int)
+  /// Ask the prompt of an advisor call once more and store the answer as a call of its own.
+  case rerunCall(Int)
   /// End the review and go on to refine with what is decided.
   case finishReview
   /// Save the screen as text.

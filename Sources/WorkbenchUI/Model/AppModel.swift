@@ -39,6 +39,9 @@ public struct AppModel: Sendable, Equatable {
   var dashboard = DashboardState()
   var review = ReviewState()
   var trajectories = TrajectoriesState()
+  var prompts = PromptsState()
+  /// The call to an advisor that is under way.
+  var advisorProgress: AdvisorProgress?
   var comparison: [ComparisonRow] = []
   var comparisonSelected = 0
   var events = EventsState()
@@ -72,7 +75,7 @@ public struct AppModel: Sendable, Equatable {
   public var isAnimating: Bool { trajectories.playback?.isPlaying ?? false }
 
   /// The person is typing, so that letters are text and not commands.
-  var isTyping: Bool { commandLine != nil || review.form != nil }
+  var isTyping: Bool { commandLine != nil || review.form != nil || prompts.field != nil }
 
   mutating func say(_ text: String) {
     notice = Notice(text: sanitised(text), isError: false)
@@ -90,6 +93,7 @@ struct Confirmation: Sendable, Equatable {
     case quit
     case accept([Int])
     case finishReview
+    case rerun(Int)
   }
   var title: String
   var lines: [String]

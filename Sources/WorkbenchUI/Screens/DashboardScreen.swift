@@ -4,7 +4,8 @@ import RLCore
 extension Screen {
   /// Training as it happens: stages, curves, game, losses, alerts.
   static let dashboard = Screen(
-    id: "dashboard", title: "Dashboard", contexts: [dashboardContext], context: { _ in dashboardContext },
+    id: "dashboard", title: "Dashboard", shortTitle: "Dash", contexts: [dashboardContext],
+    context: { _ in dashboardContext },
     draw: { model, grid in DashboardView(model: model).draw(on: &grid) })
 
   private static let dashboardContext = BindingContext(

@@ -6,6 +6,8 @@ struct Screen: Sendable {
   let id: String
   /// The name on its tab.
   let title: String
+  /// The name on its tab where there is no room for all of them.
+  var shortTitle: String?
   /// Every context the screen can be in, the usual one first.
   let contexts: [BindingContext]
   /// Which of them holds now.

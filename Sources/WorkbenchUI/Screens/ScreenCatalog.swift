@@ -9,6 +9,7 @@ enum ScreenCatalog {
     .review,
     .compare,
     .events,
+    .prompts,
   ]
 
   /// The keys that go to a screen: `1` to the first, and so on.

@@ -4,7 +4,7 @@ import RLCore
 extension Screen {
   /// The recorded episodes, and the player.
   static let trajectories = Screen(
-    id: "trajectories", title: "Trajectories", contexts: [listContext, playbackContext],
+    id: "trajectories", title: "Trajectories", shortTitle: "Traj", contexts: [listContext, playbackContext],
     context: { $0.trajectories.playback == nil ? listContext : playbackContext },
     draw: { model, grid in
       if let playback = model.trajectories.playback {

@@ -40,6 +40,9 @@ public func update(_ model: inout AppModel, _ message: AppMessage) -> [Effect] {
     detail.narration = detail.narration.map(sanitised)
     model.trajectories.requested = nil
     model.trajectories.playback = Playback(detail)
+  case .calls, .callText, .callsChanged, .adviceQuality, .advisorProgress:
+    model.generation += 1
+    return takeAdvice(message, &model)
   case .comparison(let rows):
     model.comparison = rows
     model.comparisonSelected = min(model.comparisonSelected, max(0, rows.count - 1))

@@ -36,19 +36,32 @@ enum Chrome {
 
   static func drawTabs(_ model: AppModel, y: Int, on grid: inout Grid) {
     var column = 0
-    for (index, screen) in ScreenCatalog.screens.enumerated() {
-      let name = "\(index + 1) \(screen.title)"
-      let isCurrent = screen.id == model.screen
+    for (index, title) in tabTitles(model, width: grid.width).enumerated() {
+      let name = title.isEmpty ? "\(index + 1)" : "\(index + 1) \(title)"
+      let isCurrent = ScreenCatalog.screens[index].id == model.screen
       column = grid.write(
         isCurrent ? "[\(name)]" : " \(name) ", x: column, y: y, style: isCurrent ? .title : .muted)
     }
   }
 
-  /// The command line, the mode of a form, or the latest notice.
+  /// The names on the tabs: whole where all of them fit, else the short ones, else that of the current one alone.
+  static func tabTitles(_ model: AppModel, width: Int) -> [String] {
+    let screens = ScreenCatalog.screens
+    let forms = [screens.map(\.title), screens.map { $0.shortTitle ?? $0.title }]
+    for titles in forms where titles.reduce(0, { $0 + columnWidth(of: $1) + 4 }) <= width { return titles }
+    return screens.map { $0.id == model.screen ? $0.shortTitle ?? $0.title : "" }
+  }
+
+  /// The command line, the search, the mode of a form, the latest notice, or the call to an advisor under way.
   static func drawStatus(_ model: AppModel, y: Int, on grid: inout Grid) {
     if let line = model.commandLine {
       grid.write(":", x: 0, y: y, style: .key)
       line.field.draw(on: &grid, x: 1, y: y, width: grid.width - 1, isFocused: true)
+      return
+    }
+    if model.screen == Screen.prompts.id, let field = model.prompts.field {
+      grid.write("/", x: 0, y: y, style: .key)
+      field.draw(on: &grid, x: 1, y: y, width: grid.width - 1, isFocused: true)
       return
     }
     var column = 0
@@ -56,11 +69,13 @@ enum Chrome {
       column = grid.write("-- EDIT --", x: 0, y: y, style: .pending) + 1
     }
     guard let notice = model.notice else {
-      drawLatestAlert(model, y: y, on: &grid)
-      return
+      guard let progress = model.advisorProgress, column == 0 else { return drawLatestAlert(model, y: y, on: &grid) }
+      return AdvisorStatus.draw(progress, model.glyphs, y: y, on: &grid)
     }
+    var end = grid.width
+    if let progress = model.advisorProgress { end = AdvisorStatus.drawShort(progress, y: y, on: &grid) }
     let mark = notice.isError ? "! " : ""
-    let text = truncated(mark + notice.text, to: grid.width - column, ellipsis: model.glyphs.ellipsis)
+    let text = truncated(mark + notice.text, to: end - column, ellipsis: model.glyphs.ellipsis)
     grid.write(text, x: column, y: y, style: notice.isError ? .critical : .text)
   }
 

@@ -44,8 +44,10 @@ extension Coach {
     let result = Result {
       try waitFor {
         try await identification.run(narrated, advisor: advisor) { call in
+          // Told once it is stored, so that whoever is told finds it.
+          let id = try recorder.record(call)
           onCall(call.index, call.planned)
-          return try recorder.record(call)
+          return id
         }
       }
     }

@@ -29,6 +29,18 @@ final class Pipeline {
   /// Called with a line for the person.
   var onNotice: (String, Bool) -> Void = { _, _ in }
 
+  /// Called while an advisor is asked.
+  var onAsking: (Asking) -> Void = { _ in }
+
+  /// How far asking an advisor is.
+  enum Asking {
+    case began(advisor: String)
+    case made(calls: Int, planned: Int)
+    case ended
+    /// It cannot go on for now, for instance because its budget is used up.
+    case paused(String)
+  }
+
   /// What is new in the store.
   enum Change { case episodes, suggestions, evaluations }
 
@@ -78,8 +90,18 @@ final class Pipeline {
 
   private func identify() throws {
     let advisor = try Catalog.advisor(coach.plan.advisor, for: coach)
-    let found = try coach.identify(advisor: advisor) { [unowned self] made, planned in
-      self.set(.identify, .running, fraction: Double(made) / Double(max(1, planned)))
+    onAsking(.began(advisor: advisor.name))
+    let found: (suggestions: Int, issues: Int)
+    do {
+      found = try coach.identify(advisor: advisor) { [unowned self] made, planned in
+        self.set(.identify, .running, fraction: Double(made) / Double(max(1, planned)))
+        self.onAsking(.made(calls: made, planned: planned))
+      }
+      onAsking(.ended)
+    } catch {
+      let pauses = (error as? any AdvisingPause)?.pausesAdvising ?? false
+      onAsking(pauses ? .paused("\(error)") : .ended)
+      throw error
     }
     try gate.check()
     if found.suggestions > 0 {

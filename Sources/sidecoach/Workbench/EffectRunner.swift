@@ -10,17 +10,21 @@ final class EffectRunner: Sendable {
   private let reader: SessionReader
   private let commands: Mailbox<EngineCommand>
   private let gate: ReviewGate
+  private let rerun: CallRerun
   private let post: @Sendable (AppMessage) -> Void
   private let queue = DispatchQueue(label: "sidecoach.effects", qos: .userInitiated)
+  // A model may take minutes to answer; nothing that a person decides meanwhile waits for it.
+  private let asking = DispatchQueue(label: "sidecoach.asking", qos: .utility)
 
-  /// Works on `reader`'s session; `post` takes messages for the screen.
+  /// Works on `reader`'s session; `rerun` asks prompts again, `post` takes messages for the screen.
   init(
-    reader: SessionReader, commands: Mailbox<EngineCommand>, gate: ReviewGate,
+    reader: SessionReader, commands: Mailbox<EngineCommand>, gate: ReviewGate, rerun: CallRerun,
     post: @escaping @Sendable (AppMessage) -> Void
   ) {
     self.reader = reader
     self.commands = commands
     self.gate = gate
+    self.rerun = rerun
     self.post = post
   }
 
@@ -45,6 +49,20 @@ final class EffectRunner: Sendable {
           post(.notice("episode \(episode) is not in this session", isError: true))
         }
       }
+    case .loadCalls(let search):
+      enqueue { [self] in
+        post(.calls(try reader.calls(matching: search)))
+        post(.adviceQuality(try reader.adviceQuality()))
+      }
+    case .loadCall(let id):
+      enqueue { [self] in
+        if let text = try reader.callText(id) {
+          post(.callText(text))
+        } else {
+          post(.notice("call \(id) is not in this session", isError: true))
+        }
+      }
+    case .rerunCall(let id): ask(again: id)
     case .saveScreen, .suspend, .quit: break
     }
   }
@@ -54,6 +72,7 @@ final class EffectRunner: Sendable {
     enqueue { [self] in
       post(.trajectories(try reader.trajectories()))
       post(.reviewItems(try reader.reviewItems()))
+      post(.callsChanged)
     }
   }
 
@@ -78,6 +97,19 @@ final class EffectRunner: Sendable {
   /// Waits until everything asked for is done, so that no decision is lost.
   func finish() {
     queue.sync {}
+  }
+
+  private func ask(again id: Int) {
+    asking.async { [rerun, post] in
+      do {
+        let number = try rerun.ask(id)
+        post(.notice("call \(id) was asked again: call \(number); m and c compare the two", isError: false))
+      } catch {
+        post(.notice("\(error)", isError: true))
+      }
+      // A model's call is recorded even when it fails.
+      post(.callsChanged)
+    }
   }
 
   private func enqueue(_ work: @escaping @Sendable () throws -> Void) {

@@ -50,7 +50,8 @@ struct Workbench {
     let commands = Mailbox<EngineCommand>()
     let gate = ReviewGate()
     let runner = EffectRunner(
-      reader: SessionReader(store: store, entry: entry), commands: commands, gate: gate, post: post)
+      reader: SessionReader(store: store, entry: entry), commands: commands, gate: gate,
+      rerun: CallRerun(store: store, advisor: CallRerun.plainAdvisor), post: post)
     let engine =
       runsPipeline && !store.isReadOnly
       ? startPipeline(store, plan, snapshots, commands, gate, runner, post, waker) : nil
@@ -107,6 +108,17 @@ struct Workbench {
         coach.driver.onProgress = { [unowned pipeline] in pipeline.observe($0) }
         pipeline.onStages = { post(.stages($0)) }
         pipeline.onNotice = { post(.notice($0, isError: $1)) }
+        let watch = AdvisorWatch(post: post)
+        pipeline.onAsking = { asking in
+          switch asking {
+          case .began(let advisor): watch.begin(advisor)
+          case .made(let calls, let planned):
+            watch.made(calls, of: planned, budget: AdvisorBudgetUse((try? store.callSpending()) ?? CallSpending()))
+            post(.callsChanged)
+          case .ended: watch.end()
+          case .paused(let reason): watch.end(pause: reason)
+          }
+        }
         pipeline.onChange = { change in
           switch change {
           case .episodes, .suggestions: runner.reload()

@@ -1,0 +1,80 @@
+import Advisors
+import RLCore
+import SessionStore
+import Synchronization
+import WorkbenchUI
+
+/// Puts together what is known about the call to an advisor under way, and tells the screen.
+final class AdvisorWatch: Sendable {
+  private let progress = Mutex<AdvisorProgress?>(nil)
+  private let post: @Sendable (AppMessage) -> Void
+
+  /// Tells `post`.
+  init(post: @escaping @Sendable (AppMessage) -> Void) {
+    self.post = post
+  }
+
+  /// A stage begins to ask.
+  func begin(_ advisor: String) {
+    change { $0 = AdvisorProgress(advisor: advisor, call: 1, planned: 0) }
+  }
+
+  /// A call is done, and the next one begins where there is one.
+  func made(_ calls: Int, of planned: Int, budget: AdvisorBudgetUse) {
+    change { progress in
+      guard let old = progress else { return }
+      var next = AdvisorProgress(advisor: old.advisor, call: max(1, min(calls + 1, planned)), planned: planned)
+      next.budget = budget
+      progress = next
+    }
+  }
+
+  /// What the provider says of the request under way; may come from any task.
+  func hear(_ news: ProviderProgress) {
+    change { progress in
+      switch news {
+      case .sent(let attempt):
+        progress?.attempt = attempt
+        progress?.secondsToNextAttempt = nil
+        progress?.received = 0
+      case .waiting(let attempt, let seconds, let reason):
+        progress?.attempt = attempt
+        progress?.secondsToNextAttempt = seconds
+        progress?.reason = reason
+      case .receiving(let bytes): progress?.received = bytes
+      case .warning: break
+      }
+    }
+    if case .warning(let sentence) = news { post(.notice(sentence, isError: true)) }
+  }
+
+  /// Asking is over; where `pause` is given it stays on the screen as the reason.
+  func end(pause: String? = nil) {
+    change { progress in
+      if let pause { progress?.pause = pause } else { progress = nil }
+    }
+  }
+
+  private func change(_ body: (inout AdvisorProgress?) -> Void) {
+    let (old, new) = progress.withLock { progress in
+      let old = progress
+      body(&progress)
+      return (old, progress)
+    }
+    if old != new { post(.advisorProgress(new)) }
+  }
+}
+
+extension AdvisorBudgetUse {
+  /// What the session's records say was used, against its caps.
+  init(_ spending: CallSpending, caps: BudgetCaps = BudgetCaps(), currency: String = "") {
+    self.init()
+    calls = spending.calls
+    tokens = spending.tokens
+    money = spending.cost
+    self.currency = currency
+    callCap = caps.calls
+    tokenCap = caps.tokens
+    moneyCap = caps.money
+  }
+}

@@ -1,0 +1,57 @@
+import Advisors
+import Foundation
+import RLCore
+import SessionStore
+
+/// Asks the prompt of a stored call once more, for the screen of prompts.
+struct CallRerun: Sendable {
+  /// Where the answer is stored.
+  let store: SessionStore
+  /// Makes the advisor that is to be asked again; throws where it cannot be asked, in words for a person.
+  let advisor: @Sendable (StoredCall) throws -> any Advisor
+  /// The number under which the advisor itself has stored the answer to the prompt with that digest; nil where it has
+  /// not. Language models record every request, stand-ins record nothing.
+  var stored: @Sendable (_ digest: String) -> Int? = { _ in nil }
+
+  /// Asks, and gives the number of the new call. It is a record only: no suggestion is taken from it.
+  func ask(_ id: Int) throws -> Int {
+    guard let call = try store.call(id) else { throw RerunError.missing(id) }
+    guard let kind = AdviceKind(rawValue: call.kind.rawValue), call.detail?.isRepair != true else {
+      throw RerunError.notWhole(id)
+    }
+    let advisor = try advisor(call)
+    let prompt = Prompt(kind: kind, version: call.promptVersion, text: call.prompt)
+    let reply = try waitFor { try await advisor.reply(to: prompt) }
+    if let number = stored(prompt.digest) { return number }
+    return try store.addCall(
+      StoredCall(
+        advisor: advisor.name, kind: call.kind, episode: call.episode, prompt: call.prompt, reply: reply.text,
+        outcome: "call \(id) asked again", seconds: reply.seconds, promptVersion: call.promptVersion),
+      now: Date().timeIntervalSince1970)
+  }
+
+  /// An advisor that needs nothing but a prompt.
+  static func plainAdvisor(_ call: StoredCall) throws -> any Advisor {
+    guard AdvisorCatalog.all.contains(where: { $0.name == call.advisor }) else {
+      throw RerunError.noAdvisor(call.id, call.advisor)
+    }
+    return try AdvisorCatalog.make(call.advisor)
+  }
+}
+
+/// Why a call cannot be asked again, with what to do instead.
+enum RerunError: Error, CustomStringConvertible {
+  case missing(Int)
+  case notWhole(Int)
+  case noAdvisor(Int, String)
+
+  var description: String {
+    switch self {
+    case .missing(let id): "there is no call \(id) in this session"
+    case .notWhole(let id): "call \(id) was a turn of a longer exchange; ask the call before it again"
+    case .noAdvisor(let id, let advisor):
+      "call \(id) cannot be asked again: '\(advisor)' cannot be asked from here; 'sidecoach identify SESSION "
+        + "--advisor NAME' asks an advisor about episodes that have no suggestions yet"
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Advisors
+import Foundation
+import RLCore
+import SessionStore
+import WorkbenchUI
+
+/// The calls to advisors, and how good their advice was.
+extension SessionReader {
+  /// Calls listed at most, the newest ones; a search finds the others.
+  private static let callLimit = 500
+
+  /// The newest calls whose prompt or reply holds a text.
+  func calls(matching search: String) throws -> CallList {
+    // One character tells whether a reply came; the texts themselves are read one call at a time.
+    let stored = try store.calls(matching: search, limit: Self.callLimit, preview: 1)
+    let clock = Self.clock()
+    let total = try store.callCount()
+    return CallList(
+      search: search, items: stored.map { Self.item($0, clock) },
+      found: search.isEmpty ? total : try store.callCount(matching: search), total: total)
+  }
+
+  /// The texts of one call; nil where there is none of that number.
+  func callText(_ id: Int) throws -> CallText? {
+    guard let call = try store.call(id) else { return nil }
+    let issues = try store.issues(call: id).map { issue in
+      (issue.item.map { "item \($0 + 1): " } ?? "") + issue.reason
+        + (issue.kind == .rejected ? " (dropped)" : " (changed)")
+    }
+    return CallText(call: id, prompt: call.prompt, reply: call.reply, issues: issues)
+  }
+
+  /// How good the advice was, by advisor and version of the prompt, and over all versions of each advisor.
+  func adviceQuality() throws -> [AdviceQualityRow] {
+    let calls = try store.calls(matching: "", limit: .max, preview: 0)
+    let versions = Dictionary(calls.map { ($0.id, $0.promptVersion) }, uniquingKeysWith: { first, _ in first })
+    let judged = AdviceQuality.table(
+      suggestions: try store.suggestions(), decisions: try store.decisions().map(\.decision),
+      evidence: try store.evidence(), versions: versions, calls: [])
+    var rows = Dictionary(
+      judged.map { ($0.source, AdviceQualityRow($0)) }, uniquingKeysWith: { first, _ in first })
+    for call in calls {
+      for version in [call.promptVersion, nil] {
+        let source = AdviceSource(advisor: call.advisor, promptVersion: version)
+        rows[source, default: AdviceQualityRow(advisor: call.advisor, promptVersion: version)]
+          .count(call, rejected: try call.detail?.rejected ?? rejectedItems(call.id))
+      }
+    }
+    return rows.values.sorted { left, right in
+      (left.advisor, left.promptVersion == nil ? 1 : 0, left.promptVersion ?? "")
+        < (right.advisor, right.promptVersion == nil ? 1 : 0, right.promptVersion ?? "")
+    }
+  }
+
+  private func rejectedItems(_ call: Int) throws -> Int {
+    try store.issues(call: call).count { $0.kind == .rejected && $0.item != nil }
+  }
+
+  private static func item(_ call: StoredCall, _ clock: DateFormatter) -> CallItem {
+    var item = CallItem(
+      id: call.id, time: clock.string(from: Date(timeIntervalSince1970: call.time)), kind: call.kind.rawValue,
+      episode: call.episode, advisor: call.advisor, promptVersion: call.promptVersion, outcome: call.outcome,
+      seconds: call.seconds)
+    item.isFailed = call.reply.isEmpty
+    guard let detail = call.detail else { return item }
+    item.model = detail.servedModel ?? detail.model
+    item.endpoint = detail.endpoint
+    item.digest = detail.promptDigest
+    item.parameters = words(detail.parameters)
+    item.finishReason = detail.finishReason ?? ""
+    item.promptTokens = detail.promptTokens
+    item.cachedTokens = detail.cachedTokens
+    item.replyTokens = detail.replyTokens
+    item.secondsToFirstToken = detail.secondsToFirstToken
+    item.retries = detail.retries
+    item.cost = detail.cost
+    item.isReused = detail.isReused
+    item.isRepair = detail.isRepair
+    return item
+  }
+
+  /// Parameters without the marks of JSON.
+  private static func words(_ json: String) -> String {
+    json.filter { !"{}\"".contains($0) }.replacing(":", with: " ").replacing(",", with: ", ")
+  }
+
+  private static func clock() -> DateFormatter {
+    let clock = DateFormatter()
+    clock.locale = Locale(identifier: "en_US_POSIX")
+    clock.dateFormat = "MM-dd HH:mm:ss"
+    return clock
+  }
+}
+
+extension AdviceQualityRow {
+  /// What was found about suggestions; the calls are counted in addition.
+  init(_ quality: AdviceQuality) {
+    self.init(advisor: quality.source.advisor, promptVersion: quality.source.promptVersion)
+    valid = quality.valid
+    accepted = quality.accepted
+    decided = quality.accepted + quality.turnedDown
+    positive = quality.positive
+    measured = quality.measured
+    meanEvidence = quality.meanEvidence
+    commonestActionShare = quality.commonestActionShare
+  }
+
+  /// Adds a call. The cost is known as long as the price of every call with tokens is.
+  mutating func count(_ call: StoredCall, rejected: Int) {
+    let used = (call.detail?.promptTokens ?? 0) + (call.detail?.replyTokens ?? 0)
+    let isFirst = calls == 0
+    calls += 1
+    rejectedItems += rejected
+    tokens += used
+    guard used > 0 else { return }
+    // Tokens so far without a cost mean that a price was missing.
+    let before = isFirst || tokens == used ? 0 : cost
+    cost = before.flatMap { sum in call.detail?.cost.map { sum + $0 } }
+  }
+}
