@@ -49,7 +49,7 @@ let package = Package(
       name: "sidecoach",
       dependencies: [
         "RLCore", "Canvas", "Networks", "Environments", "MuJoCoEnvironments", "Advisors", "SessionStore", "Engine",
-        "WorkbenchUI", "CursesBackend", "Algorithms",
+        "WorkbenchUI", "CursesBackend", "Algorithms", "CurlTransport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ],

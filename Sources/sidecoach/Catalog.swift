@@ -21,15 +21,20 @@ enum Catalog {
     return try maker(settings)
   }
 
-  /// Who can be asked: those that need nothing but a prompt, and the planner, which needs a session's policy.
+  /// The stand-ins: those that need nothing but a prompt, and the planner, which needs a session's policy.
   static let advisors: [(name: String, summary: String, isStandIn: Bool)] =
     AdvisorCatalog.all.map { ($0.name, $0.summary, $0.isStandIn) }
     + [(PlanningAdvisor.catalogName, PlanningAdvisor.catalogSummary, true)]
 
-  /// The advisor called `name`; an unknown name is an error that lists the valid ones.
-  static func advisor(_ name: String, for coach: Coach) throws -> any Advisor {
+  /// The advisor called `name`: a stand-in, `openai:MODEL`, or an endpoint of the configuration file. An unknown name is
+  /// an error that lists the valid ones.
+  static func advisor(_ name: String, for coach: Coach, options: ModelOptions = ModelOptions()) throws -> any Advisor {
+    if let configuration = try ModelAdvisors.configuration(name) {
+      return try ModelAdvisors.advisor(configuration, recorder: coach.modelCalls, options: options)
+    }
     guard advisors.contains(where: { $0.name == name }) else {
-      throw UnknownNameError(kind: "advisor", name: name, valid: advisors.map(\.name))
+      let valid = advisors.map(\.name) + (try ModelAdvisors.names()) + ["openai:MODEL"]
+      throw UnknownNameError(kind: "advisor", name: name, valid: valid)
     }
     guard name == PlanningAdvisor.catalogName else { return try AdvisorCatalog.make(name) }
     let store = coach.store

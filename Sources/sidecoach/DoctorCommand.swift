@@ -12,17 +12,23 @@ struct DoctorCommand: ParsableCommand {
     discussion: """
       Exits 0 when all that is needed works, and 1 otherwise. JSON keys: libraries (ncurses, sqlite, mujoco, \
       kernels, processors), terminal (term, isInteractive, colors, codeset, supportsUnicode, noColor, problem), paths (sessions, \
-      config, state, data, dataPresent), advisors (name, summary, isStandIn), sessionsWritable, problems, isHealthy.
+      config, state, data, dataPresent), advisors (name, summary, isStandIn), endpoints (names in config.toml), \
+      endpoint with --advisor (name, host, model, models, capabilities, problems), sessionsWritable, problems, isHealthy.
       """)
 
   @Option(name: .customLong("sessions"), help: "Directory that holds the sessions.") var directory = "sessions"
   @Flag(name: .customLong("json"), help: "Print one JSON object on standard output and nothing else there.")
   var json = false
+  @Option(help: "A language model to ask what it really does: openai:MODEL or a name in config.toml. Asks it a little.")
+  var advisor: String?
 
   func run() throws {
-    let findings = DoctorFindings(sessions: directory)
-    if json { Output.json(findings.object) } else { for line in findings.lines { print(line) } }
-    if !findings.problems.isEmpty { throw ExitCode(1) }
+    do {
+      var findings = DoctorFindings(sessions: directory)
+      if let advisor { findings.endpoint = try EndpointFindings(probing: advisor) }
+      if json { Output.json(findings.object) } else { for line in findings.lines { print(line) } }
+      if !findings.problems.isEmpty { throw ExitCode(1) }
+    } catch { throw Failure.exit(error) }
   }
 }
 
@@ -34,10 +40,15 @@ struct DoctorFindings {
   let paths: ResolvedPaths
   /// Why the sessions directory cannot be written to, or nil.
   let sessionsObstacle: String?
+  /// Endpoints that the configuration file names, or why it cannot be read.
+  let endpoints: Result<[String], any Error>
+  /// What a language model was found to do, where one was asked.
+  var endpoint: EndpointFindings?
 
   init(sessions: String) {
     paths = ResolvedPaths(sessions: sessions, environment: ProcessInfo.processInfo.environment)
     sessionsObstacle = ResolvedPaths.writeObstacle(paths.sessions)
+    endpoints = Result { try ModelAdvisors.names() }
   }
 
   /// What keeps something needed from working, with what to do next.
@@ -49,7 +60,8 @@ struct DoctorFindings {
     // On a pipe no screen is asked for, so only a terminal that cannot show one is at fault.
     if terminal.isInteractive, let problem = terminal.problem { problems.append("\(problem)") }
     if Catalog.advisors.isEmpty { problems.append("no advisor is built in; build sidecoach again") }
-    return problems
+    if case .failure(let error) = endpoints { problems.append("\(error)") }
+    return problems + (endpoint?.problems ?? [])
   }
 
   var lines: [String] {
@@ -77,6 +89,9 @@ struct DoctorFindings {
       lines.append(
         "  \(advisor.name)\(advisor.isStandIn ? " (stand-in for a language model)" : ""): \(advisor.summary)")
     }
+    lines.append("  openai:MODEL: a language model behind an OpenAI-compatible endpoint; see identify --help")
+    for name in (try? endpoints.get()) ?? [] { lines.append("  \(name): an endpoint of config.toml") }
+    lines += endpoint?.lines ?? []
     lines += problems.map { "problem: \($0)" }
     lines.append(problems.isEmpty ? "all that is needed works" : "\(problems.count) of the above must be put right")
     return lines
@@ -102,6 +117,7 @@ struct DoctorFindings {
       "advisors": Catalog.advisors.map {
         ["name": $0.name, "summary": $0.summary, "isStandIn": $0.isStandIn] as [String: Any]
       },
+      "endpoints": (try? endpoints.get()) ?? [], "endpoint": endpoint.map { $0.object as Any } ?? NSNull(),
       "sessionsWritable": sessionsObstacle == nil, "problems": problems, "isHealthy": problems.isEmpty,
     ]
   }

@@ -36,6 +36,8 @@ struct ChatQuery: Sendable {
     var version: String
     /// The SHA-256 of the prompt that started the conversation.
     var digest: String
+    /// The episode that it is about.
+    var episode: Int?
     var isRepair = false
   }
 

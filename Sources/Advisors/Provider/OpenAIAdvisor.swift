@@ -45,7 +45,9 @@ public struct OpenAIAdvisor: SamplingAdvisor {
   public func reply(to prompt: Prompt, sample: Int) async throws -> AdvisorReply {
     var query = ChatQuery(
       messages: [ChatMessage(role: "user", text: prompt.text)], form: AnswerForm(prompt), sample: sample,
-      purpose: .init(kind: prompt.kind.rawValue, version: prompt.version, digest: prompt.digest))
+      purpose: .init(
+        kind: prompt.kind.rawValue, version: prompt.version, digest: prompt.digest,
+        episode: prompt.context.flatMap { $0.episode == 0 ? nil : $0.episode }))
     let name = name
     let judge: @Sendable (ChatAnswer) -> ChatEndpoint.Judgement = { Self.judge($0.text, prompt, advisor: name) }
     let first = try await endpoint.ask(query, judge: judge)

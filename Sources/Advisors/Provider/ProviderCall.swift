@@ -56,6 +56,8 @@ public struct ProviderCall: Sendable, Equatable, Codable {
   public var parameters: CallParameters
   /// What was asked for: an `AdviceKind`, or for instance `prior` and `probe`.
   public var kind: String
+  /// The episode that it was about, where it was about one.
+  public var episode: Int?
   /// The prompt template's version.
   public var promptVersion: String
   /// The SHA-256 of the prompt's text.

@@ -40,7 +40,7 @@ extension Coach {
     let identification = Identification(
       environment: entry.spec.id, interpreter: entry.interpreter, actionSpace: entry.spec.action,
       library: try PromptLibrary(), options: options)
-    let recorder = CallRecorder(store: store, advisor: advisor.name)
+    let recorder = CallRecorder(store: store, advisor: advisor.name, models: modelCalls)
     let result = Result {
       try waitFor {
         try await identification.run(narrated, advisor: advisor) { call in
@@ -172,25 +172,32 @@ enum AcceptancePolicy: Equatable {
 final class CallRecorder {
   private let store: SessionStore
   private let advisor: String
+  /// Where requests to a model are stored as they are made.
+  private let models: ModelCallRecorder
   private(set) var issues = 0
 
-  init(store: SessionStore, advisor: String) {
+  init(store: SessionStore, advisor: String, models: ModelCallRecorder) {
     self.store = store
     self.advisor = advisor
+    self.models = models
   }
 
   func record(_ call: AdviceCall) throws -> Int? {
+    let id = try models.number(of: call.prompt.digest) ?? add(call)
+    if !call.issues.isEmpty { try store.addIssues(call.issues, call: id) }
+    issues += call.issues.count
+    return id
+  }
+
+  private func add(_ call: AdviceCall) throws -> Int {
     let now = Date().timeIntervalSince1970
     let outcome =
       call.failure ?? "\(call.suggestions.count) suggestions, \(call.issues.count) items dropped or changed"
-    let id = try store.addCall(
+    return try store.addCall(
       StoredCall(
         advisor: advisor, kind: .init(rawValue: call.kind.rawValue) ?? .identify,
         episode: call.episode == 0 ? nil : call.episode, prompt: call.prompt.text, reply: call.reply?.text ?? "",
         outcome: outcome, seconds: call.reply?.seconds ?? 0, promptVersion: call.prompt.version), now: now)
-    if !call.issues.isEmpty { try store.addIssues(call.issues, call: id) }
-    issues += call.issues.count
-    return id
   }
 }
 

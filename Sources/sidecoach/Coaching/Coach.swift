@@ -14,6 +14,8 @@ final class Coach {
   let pool: WorkerPool
   let driver: EngineDriver
   let writer: EventWriter
+  /// Stores requests to language models.
+  let modelCalls: ModelCallRecorder
   /// Tells how far a stage is.
   var onStage: (StageProgress) -> Void = { _ in }
 
@@ -22,6 +24,7 @@ final class Coach {
     self.store = store
     self.plan = plan
     self.writer = writer
+    modelCalls = ModelCallRecorder(store: store)
     entry = try Catalog.environment(plan.environment, settings: plan.environmentSettings)
     pool = WorkerPool(threads: threads)
     driver = EngineDriver(ports: ports)

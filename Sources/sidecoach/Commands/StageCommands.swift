@@ -48,19 +48,42 @@ struct CollectCommand: ParsableCommand {
 struct IdentifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "identify", abstract: "Ask an advisor for critical states and suggestions.",
-    discussion: "JSON keys: session, advisor, isStandIn, suggestions, droppedOrChanged, byAction.")
+    discussion: """
+      A language model is named openai:MODEL, with its key in OPENAI_API_KEY and its address in OPENAI_BASE_URL where \
+      that is not OpenAI's, or by a table [advisors.NAME] of config.toml in the configuration directory. Every request \
+      is kept in the session; a second call goes on where the first was cut off and asks nothing twice.
+
+      JSON keys: session, advisor, isStandIn, suggestions, droppedOrChanged, byAction, spent (calls, tokens, money), \
+      quality (list of advisor, promptVersion, calls, valid, rejectedItems, accepted, positive, measured, \
+      meanEvidence, commonestActionShare, tokens, cost, costPerAccepted).
+      """)
 
   @Argument(help: "Session name or path.") var session: String
   @Option(help: "Advisor; 'offline' and 'planner' are labelled stand-ins. Default: the environment's preset.")
   var advisor: String?
+  @Option(help: "Ask a model so many times about each stretch and keep the states that recur.") var samples = 1
+  @Option(help: "File that requests to a model are recorded in; with --replay, answered from, without a network.")
+  var cassette: String?
+  @Flag(help: "Answer from the cassette alone.") var replay = false
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     do {
+      guard (1...64).contains(samples) else {
+        throw InvalidSettingError(key: "samples", value: "\(samples)", valid: "1 to 64")
+      }
+      guard !replay || cassette != nil else {
+        throw InvalidSettingError(key: "replay", value: "true", valid: "--replay together with --cassette FILE")
+      }
       let run = try HeadlessRun(session, common)
       let (advisor, result, all) = try run.perform { coach in
-        let advisor = try Catalog.advisor(self.advisor ?? coach.plan.advisor, for: coach)
         let line = run.progress
+        var options = ModelOptions(samples: samples, cassette: cassette, isReplay: replay)
+        let said = LastWords()
+        options.onProgress = { progress in
+          if let words = said.news(in: progress) { Output.note(words + "\n") }
+        }
+        let advisor = try Catalog.advisor(self.advisor ?? coach.plan.advisor, for: coach, options: options)
         let result = try coach.identify(advisor: advisor) { made, planned in
           line.show("identify  call \(made) of \(planned)", isLast: made == planned)
         }

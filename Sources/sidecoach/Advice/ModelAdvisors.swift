@@ -1,0 +1,165 @@
+import Advisors
+import CurlTransport
+import Foundation
+import RLCore
+import SessionStore
+import Synchronization
+
+/// How language models are asked in this command.
+struct ModelOptions {
+  /// Samples of each identification; more than one keeps what recurs.
+  var samples = 1
+  /// A file that requests are recorded in, or answered from.
+  var cassette: String?
+  /// Answer from the cassette alone.
+  var isReplay = false
+  /// Told what is being waited for.
+  var onProgress: @Sendable (ProviderProgress) -> Void = { _ in }
+}
+
+/// Language models by name: `openai:MODEL`, and the endpoints that the configuration file names.
+enum ModelAdvisors {
+  /// The configuration behind an advisor's name, or nil when no model has it.
+  static func configuration(
+    _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> EndpointConfiguration? {
+    let file = try AdvisorFile(path: AdvisorFile.path(environment))
+    if let values = file.endpoints[name] { return try EndpointConfiguration(values, environment: environment) }
+    guard let model = OpenAIAdvisor.model(in: name) else { return nil }
+    var values = file.endpoints["openai"] ?? EndpointValues(name: "openai")
+    values.model = model
+    return try EndpointConfiguration(values, environment: environment)
+  }
+
+  /// Names that the configuration file gives, in order.
+  static func names(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> [String] {
+    try AdvisorFile(path: AdvisorFile.path(environment)).endpoints.keys.sorted()
+  }
+
+  /// The advisor for a session: its calls go into the session's records and count against its caps, and replies to the
+  /// same question at temperature 0 are kept with the session.
+  static func advisor(
+    _ configuration: EndpointConfiguration, recorder: ModelCallRecorder, options: ModelOptions
+  ) throws -> any Advisor {
+    let store = recorder.store
+    let budget = AdvisorBudget(
+      caps: configuration.caps, prices: configuration.prices, spent: BudgetSpending(try store.callSpending()))
+    let endpoint = ChatEndpoint(
+      configuration.settings, transport: try transport(options), budget: budget, recorder: recorder,
+      cache: try ReplyCache(path: store.info.path + "/replies.jsonl"),
+      capabilities: CapabilityFile().capabilities(of: configuration.settings), progress: options.onProgress)
+    let advisor = OpenAIAdvisor(endpoint)
+    return options.samples > 1 ? try SelfConsistentAdvisor(advisor, samples: options.samples) : advisor
+  }
+
+  private static func transport(_ options: ModelOptions) throws -> any Transport {
+    guard let path = options.cassette else { return try CurlTransport() }
+    return try Cassette(path: path, through: options.isReplay ? nil : try CurlTransport())
+  }
+}
+
+extension BudgetSpending {
+  /// What the session's records say was used.
+  init(_ spending: CallSpending) {
+    self.init()
+    calls = spending.calls
+    usage = TokenUsage(
+      prompt: spending.promptTokens, cached: spending.cachedTokens, reply: spending.replyTokens,
+      isEstimated: spending.isEstimated)
+    money = spending.cost
+    unpricedCalls = spending.unpricedCalls
+  }
+}
+
+/// Keeps every request to a model in the session's records, at once, and knows the last one for whoever judges the reply.
+final class ModelCallRecorder: ProviderRecorder {
+  let store: SessionStore
+  private let last = Mutex<(digest: String, id: Int)?>(nil)
+  /// Called after a call was stored.
+  private let onStored: @Sendable () -> Void
+
+  init(store: SessionStore, onStored: @escaping @Sendable () -> Void = {}) {
+    self.store = store
+    self.onStored = onStored
+  }
+
+  func record(_ call: ProviderCall) throws {
+    let parameters = try? JSONEncoder.sorted.encode(call.parameters)
+    let rejected = call.issues.count { $0.kind == .rejected }
+    let detail = CallDetail(
+      endpoint: call.endpoint, model: call.model, servedModel: call.servedModel,
+      parameters: parameters.map { String(decoding: $0, as: UTF8.self) } ?? "{}", promptDigest: call.promptDigest,
+      finishReason: call.finishReason, promptTokens: call.usage?.prompt, replyTokens: call.usage?.reply,
+      cachedTokens: call.usage?.cached, isEstimated: call.usage?.isEstimated ?? false, cost: call.cost,
+      secondsToFirstToken: call.secondsToFirstToken, retries: call.retries, isReused: call.isReused,
+      isRepair: call.isRepair, suggestions: call.suggestions, rejected: rejected,
+      clamped: call.issues.count - rejected)
+    let id = try store.addCall(
+      StoredCall(
+        advisor: call.advisor, kind: .init(rawValue: call.kind) ?? .identify, episode: call.episode,
+        prompt: call.prompt, reply: call.reply ?? "", outcome: Self.outcome(call), seconds: call.seconds,
+        promptVersion: call.promptVersion, detail: detail), now: call.time)
+    last.withLock { $0 = (call.promptDigest, id) }
+    onStored()
+  }
+
+  /// The stored number of the last request that carried the prompt with that digest.
+  func number(of digest: String) -> Int? { last.withLock { $0.flatMap { $0.digest == digest ? $0.id : nil } } }
+
+  private static func outcome(_ call: ProviderCall) -> String {
+    if let error = call.error { return error }
+    let words = "\(call.suggestions) suggestions, \(call.issues.count) items dropped or changed"
+    switch call.outcome {
+    case .answered: return words
+    case .refused: return "declined by the model"
+    case .filtered: return "withheld by the provider's filter; " + words
+    case .cut: return "cut at its longest; " + words
+    case .unusable: return "nothing usable; " + words
+    case .failed: return "failed"
+    }
+  }
+}
+
+extension JSONEncoder {
+  /// Keys in order, so that equal values give equal text.
+  static var sorted: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+}
+
+extension ProviderProgress {
+  /// A line for a person, for what is worth one.
+  var words: String? {
+    switch self {
+    case .sent(let attempt): attempt > 1 ? "attempt \(attempt)" : nil
+    case .receiving: nil
+    case .waiting(let attempt, let seconds, let reason):
+      "attempt \(attempt) failed: \(reason); the next in \(ProgressLine.fixed(seconds, 1)) s"
+    case .warning(let sentence): sentence
+    }
+  }
+}
+
+/// Says the same wait once, although its countdown is told every second.
+final class LastWords: Sendable {
+  private let last = Mutex(0)
+
+  /// The words of a progress that says something new.
+  func news(in progress: ProviderProgress) -> String? {
+    let isNew = last.withLock { last in
+      switch progress {
+      case .waiting(let attempt, _, _):
+        defer { last = attempt }
+        return attempt != last
+      case .sent(let attempt):
+        if attempt == 1 { last = 0 }
+        return false
+      case .receiving: return false
+      case .warning: return true
+      }
+    }
+    return isNew ? progress.words : nil
+  }
+}
