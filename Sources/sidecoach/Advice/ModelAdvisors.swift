@@ -13,6 +13,8 @@ struct ModelOptions {
   var cassette: String?
   /// Answer from the cassette alone.
   var isReplay = false
+  /// Answer the same request at temperature 0 from what was answered before.
+  var reusesReplies = true
   /// Told what is being waited for.
   var onProgress: @Sendable (ProviderProgress) -> Void = { _ in }
 }
@@ -31,6 +33,18 @@ enum ModelAdvisors {
     return try EndpointConfiguration(values, environment: environment)
   }
 
+  /// The configuration behind a stored call: the endpoint of the configuration file that it went to, else that of the
+  /// advisor's name.
+  static func configuration(
+    of call: StoredCall, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> EndpointConfiguration? {
+    for name in try names(environment: environment) {
+      guard let known = try? configuration(name, environment: environment) else { continue }
+      if known.settings.host == call.detail?.endpoint, known.settings.model == call.detail?.model { return known }
+    }
+    return try configuration(call.advisor, environment: environment)
+  }
+
   /// Names that the configuration file gives, in order.
   static func names(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> [String] {
     try AdvisorFile(path: AdvisorFile.path(environment)).endpoints.keys.sorted()
@@ -44,10 +58,12 @@ enum ModelAdvisors {
     let store = recorder.store
     let budget = AdvisorBudget(
       caps: configuration.caps, prices: configuration.prices, spent: BudgetSpending(try store.callSpending()))
+    var settings = configuration.settings
+    settings.reusesReplies = options.reusesReplies
     let endpoint = ChatEndpoint(
-      configuration.settings, transport: try transport(options), budget: budget, recorder: recorder,
+      settings, transport: try transport(options), budget: budget, recorder: recorder,
       cache: try ReplyCache(path: store.info.path + "/replies.jsonl"),
-      capabilities: CapabilityFile().capabilities(of: configuration.settings), progress: options.onProgress)
+      capabilities: CapabilityFile().capabilities(of: settings), progress: options.onProgress)
     let advisor = OpenAIAdvisor(endpoint)
     return options.samples > 1 ? try SelfConsistentAdvisor(advisor, samples: options.samples) : advisor
   }

@@ -29,6 +29,8 @@ final class Pipeline {
   /// Called with a line for the person.
   var onNotice: (String, Bool) -> Void = { _, _ in }
 
+  /// How language models are asked.
+  var modelOptions = ModelOptions()
   /// Called while an advisor is asked.
   var onAsking: (Asking) -> Void = { _ in }
 
@@ -89,7 +91,7 @@ final class Pipeline {
   }
 
   private func identify() throws {
-    let advisor = try Catalog.advisor(coach.plan.advisor, for: coach)
+    let advisor = try Catalog.advisor(coach.plan.advisor, for: coach, options: modelOptions)
     onAsking(.began(advisor: advisor.name))
     let found: (suggestions: Int, issues: Int)
     do {

@@ -76,7 +76,7 @@ struct IdentifyCommand: ParsableCommand {
         throw InvalidSettingError(key: "replay", value: "true", valid: "--replay together with --cassette FILE")
       }
       let run = try HeadlessRun(session, common)
-      let (advisor, result, all) = try run.perform { coach in
+      let (advisor, result, all, spent, quality) = try run.perform { coach in
         let line = run.progress
         var options = ModelOptions(samples: samples, cassette: cassette, isReplay: replay)
         let said = LastWords()
@@ -87,7 +87,10 @@ struct IdentifyCommand: ParsableCommand {
         let result = try coach.identify(advisor: advisor) { made, planned in
           line.show("identify  call \(made) of \(planned)", isLast: made == planned)
         }
-        return (advisor, result, try coach.store.suggestions().map { $0.action.name(in: coach.entry.spec.action) })
+        return (
+          advisor, result, try coach.store.suggestions().map { $0.action.name(in: coach.entry.spec.action) },
+          try coach.store.callSpending(), try SessionReader(store: coach.store, entry: coach.entry).adviceQuality()
+        )
       }
       let counts = Dictionary(all.map { ($0, 1) }, uniquingKeysWith: +)
       guard common.json else {
@@ -98,6 +101,8 @@ struct IdentifyCommand: ParsableCommand {
       Output.json([
         "session": session, "advisor": advisor.name, "isStandIn": advisor.isStandIn,
         "suggestions": result.suggestions, "droppedOrChanged": result.issues, "byAction": counts,
+        "spent": ["calls": spent.calls, "tokens": spent.tokens, "money": Output.number(spent.cost)] as [String: Any],
+        "quality": quality.map(\.object),
       ])
     } catch { throw Failure.exit(error) }
   }

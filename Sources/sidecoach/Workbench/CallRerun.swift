@@ -30,6 +30,20 @@ struct CallRerun: Sendable {
       now: Date().timeIntervalSince1970)
   }
 
+  /// Asks whoever answered: the model at its endpoint, or a stand-in that needs nothing but a prompt.
+  init(store: SessionStore, models: ModelCallRecorder) {
+    self.init(
+      store: store,
+      advisor: { call in
+        // Whoever asks again wants a new answer, and not the one that is kept.
+        let options = ModelOptions(reusesReplies: false)
+        guard call.detail != nil, let configuration = try ModelAdvisors.configuration(of: call) else {
+          return try Self.plainAdvisor(call)
+        }
+        return try ModelAdvisors.advisor(configuration, recorder: models, options: options)
+      }, stored: { models.number(of: $0) })
+  }
+
   /// An advisor that needs nothing but a prompt.
   static func plainAdvisor(_ call: StoredCall) throws -> any Advisor {
     guard AdvisorCatalog.all.contains(where: { $0.name == call.advisor }) else {

@@ -118,3 +118,16 @@ extension AdviceQualityRow {
     cost = before.flatMap { sum in call.detail?.cost.map { sum + $0 } }
   }
 }
+
+extension AdviceQualityRow {
+  /// The row as JSON.
+  var object: [String: Any] {
+    func number(_ value: Double?) -> Any { value.map { Output.number($0) as Any } ?? NSNull() }
+    return [
+      "advisor": advisor, "promptVersion": promptVersion.map { $0 as Any } ?? NSNull(), "calls": calls, "valid": valid,
+      "rejectedItems": rejectedItems, "accepted": accepted, "positive": positive, "measured": measured,
+      "meanEvidence": number(meanEvidence), "commonestActionShare": number(commonestActionShare), "tokens": tokens,
+      "cost": number(cost), "costPerAccepted": number(accepted > 0 ? cost.map { $0 / Double(accepted) } : nil),
+    ]
+  }
+}

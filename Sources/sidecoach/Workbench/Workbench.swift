@@ -51,7 +51,7 @@ struct Workbench {
     let gate = ReviewGate()
     let runner = EffectRunner(
       reader: SessionReader(store: store, entry: entry), commands: commands, gate: gate,
-      rerun: CallRerun(store: store, advisor: CallRerun.plainAdvisor), post: post)
+      rerun: CallRerun(store: store, models: ModelCallRecorder(store: store)), post: post)
     let engine =
       runsPipeline && !store.isReadOnly
       ? startPipeline(store, plan, snapshots, commands, gate, runner, post, waker) : nil
@@ -109,11 +109,16 @@ struct Workbench {
         pipeline.onStages = { post(.stages($0)) }
         pipeline.onNotice = { post(.notice($0, isError: $1)) }
         let watch = AdvisorWatch(post: post)
+        pipeline.modelOptions.onProgress = { watch.hear($0) }
+        let bounds = try? ModelAdvisors.configuration(plan.advisor)
         pipeline.onAsking = { asking in
           switch asking {
           case .began(let advisor): watch.begin(advisor)
           case .made(let calls, let planned):
-            watch.made(calls, of: planned, budget: AdvisorBudgetUse((try? store.callSpending()) ?? CallSpending()))
+            let spending = (try? store.callSpending()) ?? CallSpending()
+            let budget = AdvisorBudgetUse(
+              spending, caps: bounds?.caps ?? BudgetCaps(), currency: bounds?.prices.currency ?? "")
+            watch.made(calls, of: planned, budget: budget)
             post(.callsChanged)
           case .ended: watch.end()
           case .paused(let reason): watch.end(pause: reason)
