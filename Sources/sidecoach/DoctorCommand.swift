@@ -12,8 +12,9 @@ struct DoctorCommand: ParsableCommand {
     discussion: """
       Exits 0 when all that is needed works, and 1 otherwise. JSON keys: libraries (ncurses, sqlite, mujoco, \
       kernels, processors), terminal (term, isInteractive, colors, codeset, supportsUnicode, noColor, problem), paths (sessions, \
-      config, state, data, dataPresent), advisors (name, summary, isStandIn), endpoints (names in config.toml), \
-      endpoint with --advisor (name, host, model, models, capabilities, problems), sessionsWritable, problems, isHealthy.
+      config, state, data, dataPresent), advisors (name, summary, isStandIn), endpoints, endpoint (name, host, \
+      model, models, capabilities (jsonSchema, jsonObject, logprobs, streamingUsage), problems), sessionsWritable, problems, \
+      isHealthy.
       """)
 
   @Option(name: .customLong("sessions"), help: "Directory that holds the sessions.") var directory = "sessions"
@@ -117,7 +118,7 @@ struct DoctorFindings {
       "advisors": Catalog.advisors.map {
         ["name": $0.name, "summary": $0.summary, "isStandIn": $0.isStandIn] as [String: Any]
       },
-      "endpoints": (try? endpoints.get()) ?? [], "endpoint": endpoint.map { $0.object as Any } ?? NSNull(),
+      "endpoints": (try? endpoints.get()) ?? [], "endpoint": EndpointFindings.object(endpoint),
       "sessionsWritable": sessionsObstacle == nil, "problems": problems, "isHealthy": problems.isEmpty,
     ]
   }

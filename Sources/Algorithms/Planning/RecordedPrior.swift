@@ -22,6 +22,15 @@ public struct RecordedPrior: ActionPrior {
     public var illegalActions = 0
     /// Plans that reached the goal.
     public var solved = 0
+
+    /// Makes counts.
+    public init(plans: Int = 0, unknownTasks: Int = 0, actions: Int = 0, illegalActions: Int = 0, solved: Int = 0) {
+      self.plans = plans
+      self.unknownTasks = unknownTasks
+      self.actions = actions
+      self.illegalActions = illegalActions
+      self.solved = solved
+    }
   }
 
   /// Which records these are.

@@ -84,12 +84,19 @@ struct EndpointFindings {
     return lines
   }
 
-  var object: [String: Any] {
-    [
-      "name": name, "host": host, "model": model,
-      "models": models.map { $0.map(\.name) as Any } ?? NSNull(),
-      "capabilities": Dictionary(uniqueKeysWithValues: answers.map { ($0.name, $0.result.words) }),
-      "problems": problems,
+  /// The findings as JSON: the same keys always, null where no model was asked.
+  static func object(_ findings: EndpointFindings?) -> [String: Any] {
+    func text(_ value: String?) -> Any { value ?? NSNull() }
+    func words(_ result: ProbeResult?) -> Any { text(result?.words) }
+    let found = findings?.capabilities
+    return [
+      "name": text(findings?.name), "host": text(findings?.host), "model": text(findings?.model),
+      "models": findings?.models.map { $0.map(\.name) as Any } ?? NSNull(),
+      "capabilities": [
+        "jsonSchema": words(found?.jsonSchema), "jsonObject": words(found?.jsonObject),
+        "logprobs": words(found?.logprobs), "streamingUsage": words(found?.streamingUsage),
+      ] as [String: Any],
+      "problems": findings?.problems ?? [],
     ]
   }
 }

@@ -30,6 +30,16 @@ struct CallRerun: Sendable {
       now: Date().timeIntervalSince1970)
   }
 
+  /// An advisor that needs nothing but a prompt.
+  static func plainAdvisor(_ call: StoredCall) throws -> any Advisor {
+    guard AdvisorCatalog.all.contains(where: { $0.name == call.advisor }) else {
+      throw RerunError.noAdvisor(call.id, call.advisor)
+    }
+    return try AdvisorCatalog.make(call.advisor)
+  }
+}
+
+extension CallRerun {
   /// Asks whoever answered: the model at its endpoint, or a stand-in that needs nothing but a prompt.
   init(store: SessionStore, models: ModelCallRecorder) {
     self.init(
@@ -42,14 +52,6 @@ struct CallRerun: Sendable {
         }
         return try ModelAdvisors.advisor(configuration, recorder: models, options: options)
       }, stored: { models.number(of: $0) })
-  }
-
-  /// An advisor that needs nothing but a prompt.
-  static func plainAdvisor(_ call: StoredCall) throws -> any Advisor {
-    guard AdvisorCatalog.all.contains(where: { $0.name == call.advisor }) else {
-      throw RerunError.noAdvisor(call.id, call.advisor)
-    }
-    return try AdvisorCatalog.make(call.advisor)
   }
 }
 

@@ -1,3 +1,4 @@
+import Advisors
 import Algorithms
 import Canvas
 import CursesBackend
