@@ -42,7 +42,7 @@ extension HTTPRequest {
   /// Limits that only a test that is about them reaches.
   static func get(_ url: String, _ change: (inout HTTPLimits) -> Void = { _ in }) -> HTTPRequest {
     var limits = HTTPLimits()
-    (limits.connect, limits.firstByte, limits.idle, limits.total) = (20, 20, 20, 40)
+    (limits.connect, limits.firstByte, limits.idle, limits.total) = (300, 300, 300, 600)
     change(&limits)
     return HTTPRequest(url: url, limits: limits)
   }

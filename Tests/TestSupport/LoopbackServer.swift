@@ -119,7 +119,7 @@ public final class LoopbackServer: Sendable {
 
   /// Waits until the ledger meets a condition; false where it does not in time.
   public func shows(
-    within limit: Duration = .seconds(20), _ condition: @escaping @Sendable (Ledger) -> Bool
+    within limit: Duration = .seconds(120), _ condition: @escaping @Sendable (Ledger) -> Bool
   ) async -> Bool {
     let number = state.withLock { state in
       state.waitCount += 1
