@@ -10,12 +10,15 @@ import Synchronization
 /// the database itself and not only by habit.
 ///
 /// One handle at a time may write; the others open read-only and say why in `readOnlyReason`. A read-only handle sees
-/// what the writer commits.
+/// what the writer commits. A handle that was opened to contribute writes beside the writer, and only what is
+/// append-only: calls, suggestions and evidence, never runs.
 public final class SessionStore: Sendable {
   /// What is fixed about the session.
   public let info: SessionInfo
   /// Why nothing can be written, as the end of "... because"; nil for the handle that may write.
   public let readOnlyReason: String?
+  /// Who has the session open for writing, where this handle contributes beside it; nil otherwise.
+  public let host: String?
 
   let files: SessionFiles
   private let queue: DatabaseQueue
@@ -24,11 +27,14 @@ public final class SessionStore: Sendable {
   private let turn = NSLock()
   private let isClosed = Atomic<Bool>(false)
 
-  private init(files: SessionFiles, queue: DatabaseQueue, lock: SessionLock?, readOnlyReason: String?) throws {
+  private init(
+    files: SessionFiles, queue: DatabaseQueue, lock: SessionLock?, readOnlyReason: String?, host: String?
+  ) throws {
     self.files = files
     self.queue = queue
     self.lock = lock
     self.readOnlyReason = readOnlyReason
+    self.host = host
     info = try queue.read { try SessionInfo($0, path: files.path, file: files.database) }
   }
 
@@ -90,23 +96,29 @@ public final class SessionStore: Sendable {
 
   /// Opens a session; read-only when asked to, when another handle is writing or when the files cannot be written.
   ///
+  /// With `contributes` a handle that finds another one writing may add to the append-only records beside it.
+  ///
   /// - Throws: `notFound`, `newerVersion`, `olderVersion`, `notASession`, `corrupt` or `cannotOpen`.
-  public static func open(path: String, readOnly: Bool = false) throws -> SessionStore {
+  public static func open(path: String, readOnly: Bool = false, contributes: Bool = false) throws -> SessionStore {
     let files = SessionFiles(path)
     guard exists(path: path) else { throw SessionStoreError.notFound(path: files.path) }
     if readOnly { return try open(files, lock: nil, readOnlyReason: "it was opened for reading only") }
     if let obstacle = files.writeObstacle() { return try open(files, lock: nil, readOnlyReason: obstacle) }
     switch SessionLock.acquire(in: files.path) {
     case .held(let lock): return try open(files, lock: lock, readOnlyReason: nil)
-    case .busy(let holder): return try open(files, lock: nil, readOnlyReason: "\(holder) has it open")
+    case .busy(let holder):
+      if contributes { return try open(files, lock: nil, readOnlyReason: nil, host: holder) }
+      return try open(files, lock: nil, readOnlyReason: "\(holder) has it open")
     case .unavailable(let reason):
       return try open(files, lock: nil, readOnlyReason: "it cannot be locked (\(reason))")
     }
   }
 
-  private static func open(_ files: SessionFiles, lock: SessionLock?, readOnlyReason: String?) throws -> SessionStore {
+  private static func open(
+    _ files: SessionFiles, lock: SessionLock?, readOnlyReason: String?, host: String? = nil
+  ) throws -> SessionStore {
     do {
-      let queue = try connect(files, writing: lock != nil)
+      let queue = try connect(files, writing: readOnlyReason == nil)
       let isComplete = try Connection.check(queue, path: files.path, file: files.database)
       if lock != nil {
         try Connection.makeDurable(queue)
@@ -115,8 +127,10 @@ public final class SessionStore: Sendable {
         AtomicFile.removeLeftovers(in: files.checkpoints)
       } else if !isComplete {
         throw SessionStoreError.olderVersion(path: files.path)
+      } else if readOnlyReason == nil {
+        try Connection.makeDurable(queue)
       }
-      return try SessionStore(files: files, queue: queue, lock: lock, readOnlyReason: readOnlyReason)
+      return try SessionStore(files: files, queue: queue, lock: lock, readOnlyReason: readOnlyReason, host: host)
     } catch {
       lock?.release()
       throw SessionStoreError.translated(error, path: files.database)
