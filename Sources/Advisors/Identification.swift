@@ -112,10 +112,12 @@ public struct Identification: Sendable {
   ///
   /// - Parameters:
   ///   - record: called after every call, failed ones too; the number it returns becomes `Suggestion.call`.
+  ///   - found: called with the suggestions of a window as soon as nothing can change them any more.
   /// - Throws: an `AdvisingPause` as soon as one is met, `AdvisorError.unreachable` after several failures in a row,
-  ///   `PromptError`, `CancellationError`, or what `record` throws.
+  ///   `PromptError`, `CancellationError`, or what `record` or `found` throws.
   nonisolated(nonsending) public func run(
-    _ episodes: [NarratedEpisode], advisor: any Advisor, record: (AdviceCall) throws -> Int? = { _ in nil }
+    _ episodes: [NarratedEpisode], advisor: any Advisor, record: (AdviceCall) throws -> Int? = { _ in nil },
+    found report: ([Suggestion]) throws -> Void = { _ in }
   ) async throws -> IdentificationResult {
     var result = IdentificationResult()
     let all = try windows(of: episodes)
@@ -130,6 +132,7 @@ public struct Identification: Sendable {
         call.suggestions = Self.merged(call.suggestions, with: again.suggestions) { $0 = $1 }
       }
       found.append((window, call.suggestions))
+      if !options.asksRewards, !call.suggestions.isEmpty { try report(call.suggestions) }
     }
     if options.asksRewards, !found.isEmpty {
       let critical = found.flatMap(\.suggestions)
@@ -140,6 +143,7 @@ public struct Identification: Sendable {
         found[place].suggestions = Self.merged(found[place].suggestions, with: call.suggestions) {
           $0.reward = $1.reward
         }
+        try report(found[place].suggestions)
       }
     }
     result.suggestions = found.flatMap(\.suggestions).sorted { ($0.episode, $0.step) < ($1.episode, $1.step) }

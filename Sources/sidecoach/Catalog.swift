@@ -2,6 +2,7 @@ import Advisors
 import Environments
 import Foundation
 import MuJoCoEnvironments
+import Networks
 import RLCore
 import SessionStore
 import TOMLKit
@@ -28,19 +29,21 @@ enum Catalog {
 
   /// The advisor called `name`: a stand-in, `openai:MODEL`, or an endpoint of the configuration file. An unknown name is
   /// an error that lists the valid ones.
-  static func advisor(_ name: String, for coach: Coach, options: ModelOptions = ModelOptions()) throws -> any Advisor {
+  static func advisor(
+    _ name: String, for stage: AdviceStage, pool: WorkerPool, options: ModelOptions = ModelOptions()
+  ) throws -> any Advisor {
     if let configuration = try ModelAdvisors.configuration(name) {
-      return try ModelAdvisors.advisor(configuration, recorder: coach.modelCalls, options: options)
+      return try ModelAdvisors.advisor(configuration, recorder: stage.modelCalls, options: options)
     }
     guard advisors.contains(where: { $0.name == name }) else {
       let valid = advisors.map(\.name) + (try ModelAdvisors.names()) + ["openai:MODEL"]
       throw UnknownNameError(kind: "advisor", name: name, valid: valid)
     }
     guard name == PlanningAdvisor.catalogName else { return try AdvisorCatalog.make(name) }
-    let store = coach.store
+    let store = stage.store
     return PlanningAdvisor(
-      checkpoint: try coach.checkpoint(of: "base"), entry: coach.entry, configuration: coach.plan.planner,
-      seed: coach.plan.seed, pool: coach.pool, episode: { try store.episode($0) })
+      checkpoint: try store.policy(of: "base"), entry: stage.entry, configuration: stage.plan.planner,
+      seed: stage.plan.seed, pool: pool, episode: { try store.episode($0) })
   }
 
   private static func task(at path: String, settings: [String: String]) throws -> EnvironmentEntry {

@@ -60,6 +60,33 @@ import Testing
     #expect(result.calls == 4)
   }
 
+  @Test func reportsSuggestionsAsSoonAsTheyAreFinal() async throws {
+    let scripted = [reply(2, "up", 0.1), reply(4, "up", 0.1, episode: 2), "It moves too late.", reply(2, "up", -0.9)]
+    var reports: [[Suggestion]] = []
+    // The reply to the last question is missing, and what was final before stays.
+    await #expect(throws: AdvisorError.self) {
+      try await identification {
+        $0.windowsPerEpisode = 1
+        $0.maximumFailures = 1
+      }.run([episode(1, rallies: 2), episode(2, rallies: 2)], advisor: ScriptedAdvisor(scripted)) { _ in
+        nil
+      } found: {
+        reports.append($0)
+      }
+    }
+    #expect(reports.map { $0.map(\.reward) } == [[-0.9]])
+    reports = []
+    _ = try await identification {
+      $0.windowsPerEpisode = 1
+      $0.asksRewards = false
+    }.run([episode(1, rallies: 2), episode(2, rallies: 2)], advisor: ScriptedAdvisor(scripted)) { _ in
+      nil
+    } found: {
+      reports.append($0)
+    }
+    #expect(reports.map { $0.map(\.episode) } == [[1], [2]])
+  }
+
   @Test func keepsEveryPromptWithinItsSizeAndTheCallsWithinTheirNumber() async throws {
     var calls: [AdviceCall] = []
     let episodes = (1...4).map { episode($0, rallies: 40) }

@@ -132,8 +132,10 @@ struct ScreenLawTests {
 
   private func changesSomething(_ effect: Effect) -> Bool {
     switch effect {
-    case .send, .decide, .finishReview, .rerunCall: true
-    case .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .saveScreen, .suspend, .quit: false
+    case .send, .decide, .finishReview, .rerunCall, .ask, .stopAsking: true
+    case .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .loadAdvisors, .loadModels, .saveScreen, .suspend,
+      .quit:
+      false
     }
   }
 

@@ -83,12 +83,15 @@ extension BindingContext {
     if model.helpScroll != nil { return [.always, .help] }
     if model.commandLine != nil { return [.always, .commandLine] }
     if model.review.form != nil { return [.always, .editForm] }
+    if let menu = model.advisorMenu { return [.always, menu.models == nil ? .advisorMenu : .modelMenu] }
     let context = ScreenCatalog.current(model).context(model)
     return context.isModal ? [.always, context] : [.always, context, .everywhere]
   }
 
   /// Every context outside the screens, for the help and the tests.
-  static let shared: [BindingContext] = [.everywhere, .always, .commandLine, .editForm, .confirmation, .help]
+  static let shared: [BindingContext] = [
+    .everywhere, .always, .commandLine, .editForm, .advisorMenu, .modelMenu, .confirmation, .help,
+  ]
 }
 
 /// The one guard of a read-only session: whatever changes anything asks here first.

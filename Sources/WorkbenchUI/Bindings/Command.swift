@@ -35,6 +35,16 @@ struct Command: Sendable {
       }
       return setAlpha(value, &model)
     },
+    Command(
+      "ask", argument: "NAME", "ask an advisor about the recorded episodes; :ask off ends it", needsWrite: true,
+      choices: { $0.advisorNames + ["off"] }
+    ) { model, words in
+      guard let name = words.first, words.count == 1 else {
+        model.complain("write :ask and an advisor's name, for instance :ask openai:gpt-4o-mini; i shows who there is")
+        return []
+      }
+      return name == "off" ? stopAsking(&model) : ask(name, &model)
+    },
     Command("checkpoint", "write a checkpoint now", needsWrite: true) { model, _ in checkpoint(&model) },
     Command("help", "open the help") { model, _ in
       model.helpScroll = 0

@@ -31,6 +31,9 @@ extension BindingContext {
       Binding([.character("q")], hint: "quit", "leave; asks first while training") { model, _ in
         askToLeave(&model)
       },
+      Binding([.character("i")], hint: "advisor", "ask an advisor, beside whatever is going on; or stop asking") {
+        model, _ in openAdvisorMenu(&model)
+      },
       .move([.character(":")], hint: "command", "type a command") { $0.commandLine = CommandLine() },
       Binding(ScreenCatalog.numberKeys, hint: "screens", "go to a screen by its number") { model, key in
         guard let index = ScreenCatalog.numberKeys.firstIndex(of: key) else { return [] }

@@ -33,6 +33,10 @@ public enum AppMessage: Sendable, Equatable {
   case adviceQuality([AdviceQualityRow])
   /// The call to an advisor that is under way; nil when none is.
   case advisorProgress(AdvisorProgress?)
+  /// Who can be asked.
+  case advisors(AdvisorOffers)
+  /// The models that an endpoint offers.
+  case models(ModelOffers)
   /// The comparison of methods.
   case comparison([ComparisonRow])
   /// A line for the person, for instance why a file could not be written.
@@ -55,6 +59,14 @@ public enum Effect: Sendable, Equatable {
   case loadCall(Int)
   /// Ask the prompt of an advisor call once more and store the answer as a call of its own.
   case rerunCall(Int)
+  /// Find out who can be asked.
+  case loadAdvisors
+  /// Fetch the models that an advisor's endpoint offers.
+  case loadModels(advisor: String)
+  /// Ask an advisor about the recorded episodes, beside whatever else is going on.
+  case ask(advisor: String)
+  /// End the asking under way.
+  case stopAsking
   /// End the review and go on to refine with what is decided.
   case finishReview
   /// Save the screen as text.

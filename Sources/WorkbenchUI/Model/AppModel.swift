@@ -42,6 +42,10 @@ public struct AppModel: Sendable, Equatable {
   var prompts = PromptsState()
   /// The call to an advisor that is under way.
   var advisorProgress: AdvisorProgress?
+  /// The menu of advisors, while it is open.
+  var advisorMenu: AdvisorMenu?
+  /// Advisors that can be asked by name, as far as that is known.
+  var advisorNames: [String] = []
   var comparison: [ComparisonRow] = []
   var comparisonSelected = 0
   var events = EventsState()
@@ -75,7 +79,10 @@ public struct AppModel: Sendable, Equatable {
   public var isAnimating: Bool { trajectories.playback?.isPlaying ?? false }
 
   /// The person is typing, so that letters are text and not commands.
-  var isTyping: Bool { commandLine != nil || review.form != nil || prompts.field != nil }
+  var isTyping: Bool { commandLine != nil || review.form != nil || prompts.field != nil || advisorMenu?.models != nil }
+
+  /// A stage waits for the person's review.
+  var isReviewAwaited: Bool { engine.stages.contains { $0.stage == .review && $0.state == .needsReview } }
 
   mutating func say(_ text: String) {
     notice = Notice(text: sanitised(text), isError: false)

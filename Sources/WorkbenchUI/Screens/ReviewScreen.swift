@@ -50,7 +50,7 @@ extension Screen {
       ) { model, _ in reopen(&model) },
       Binding(
         [.character("R")], hint: "refine", "finish the review and go on to refine", needsWrite: true,
-        when: { !$0.review.items.isEmpty }
+        when: { !$0.review.items.isEmpty || $0.isReviewAwaited }
       ) { model, _ in askToFinish(&model) },
       Binding(
         [.character("A")], hint: "accept verified", "accept every pending suggestion that is verified",
@@ -116,7 +116,7 @@ private func askToAcceptVerified(_ model: inout AppModel) -> [Effect] {
 
 private func askToFinish(_ model: inout AppModel) -> [Effect] {
   let review = model.review
-  guard !review.items.isEmpty else { return complain("there is nothing to review", &model) }
+  guard !review.items.isEmpty || model.isReviewAwaited else { return complain("there is nothing to review", &model) }
   let used = review.count("accepted") + review.count("edited")
   model.confirmation = Confirmation(
     title: "Go on to refine?",

@@ -24,6 +24,12 @@ func takeAdvice(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   case .advisorProgress(let progress):
     model.advisorProgress = progress.map(safe)
     return []
+  case .advisors(let offers):
+    takeAdvisors(offers, &model)
+    return []
+  case .models(let offers):
+    takeModels(offers, &model)
+    return []
   default: return []
   }
 }

@@ -40,7 +40,7 @@ public func update(_ model: inout AppModel, _ message: AppMessage) -> [Effect] {
     detail.narration = detail.narration.map(sanitised)
     model.trajectories.requested = nil
     model.trajectories.playback = Playback(detail)
-  case .calls, .callText, .callsChanged, .adviceQuality, .advisorProgress:
+  case .calls, .callText, .callsChanged, .adviceQuality, .advisorProgress, .advisors, .models:
     model.generation += 1
     return takeAdvice(message, &model)
   case .comparison(let rows):
@@ -65,9 +65,7 @@ private func press(_ key: Key, _ model: inout AppModel) -> [Effect] {
 
 /// Goes to the review once, when it first waits for a person; somebody who is typing is told and left alone.
 private func announceReview(_ model: inout AppModel) -> [Effect] {
-  guard !model.hasAnnouncedReview,
-    model.engine.stages.contains(where: { $0.stage == .review && $0.state == .needsReview })
-  else { return [] }
+  guard !model.hasAnnouncedReview, model.isReviewAwaited else { return [] }
   model.hasAnnouncedReview = true
   guard !model.isTyping, model.confirmation == nil, model.helpScroll == nil else {
     model.say("the review waits for you")

@@ -19,18 +19,33 @@ struct ModelOptions {
   var onProgress: @Sendable (ProviderProgress) -> Void = { _ in }
 }
 
-/// Language models by name: `openai:MODEL`, and the endpoints that the configuration file names.
+/// Language models by name: `openai:MODEL`, the endpoints that the configuration file names, and `NAME:MODEL` for another
+/// model of such an endpoint.
 enum ModelAdvisors {
+  /// The endpoint that is there without a configuration file.
+  static let usualEndpoint = "openai"
+
   /// The configuration behind an advisor's name, or nil when no model has it.
   static func configuration(
     _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> EndpointConfiguration? {
     let file = try AdvisorFile(path: AdvisorFile.path(environment))
     if let values = file.endpoints[name] { return try EndpointConfiguration(values, environment: environment) }
-    guard let model = OpenAIAdvisor.model(in: name) else { return nil }
-    var values = file.endpoints["openai"] ?? EndpointValues(name: "openai")
-    values.model = model
+    guard let colon = name.firstIndex(of: ":"), name.index(after: colon) < name.endIndex else { return nil }
+    let endpoint = String(name[..<colon])
+    guard endpoint == usualEndpoint || file.endpoints[endpoint] != nil else { return nil }
+    var values = file.endpoints[endpoint] ?? EndpointValues(name: endpoint)
+    values.model = String(name[name.index(after: colon)...])
     return try EndpointConfiguration(values, environment: environment)
+  }
+
+  /// An endpoint, with the model that is asked there unless another is named; nil where no endpoint has that name.
+  static func endpoint(
+    _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> (configuration: EndpointConfiguration, model: String?)? {
+    if let whole = try configuration(name, environment: environment) { return (whole, whole.settings.model) }
+    // Which model does not matter for a list of models.
+    return try configuration(name + ":any", environment: environment).map { ($0, nil) }
   }
 
   /// The configuration behind a stored call: the endpoint of the configuration file that it went to, else that of the

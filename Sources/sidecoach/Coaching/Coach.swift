@@ -16,8 +16,8 @@ final class Coach {
   let writer: EventWriter
   /// Stores requests to language models.
   let modelCalls: ModelCallRecorder
-  /// Tells how far a stage is.
-  var onStage: (StageProgress) -> Void = { _ in }
+  /// Whether somebody wants work to end that no command reaches, such as waiting for an advisor.
+  var isStopping: () -> Bool = { false }
 
   /// Coaches the session in `store` on `threads` threads, speaking through `ports`.
   init(store: SessionStore, plan: CoachPlan, threads: Int, ports: EnginePorts, writer: EventWriter) throws {
@@ -31,6 +31,8 @@ final class Coach {
   }
 
   var now: Double { Date().timeIntervalSince1970 }
+  /// Asking advisors about this session.
+  var advice: AdviceStage { AdviceStage(store: store, plan: plan, entry: entry, modelCalls: modelCalls) }
 
   // MARK: Training
 
@@ -43,7 +45,7 @@ final class Coach {
 
   /// Fine-tunes the base policy by a method of the catalog, or goes on with that.
   func refine(_ method: RefinementMethod, seed: UInt64? = nil) throws -> SessionStore.Run {
-    let base = try checkpoint(of: "base")
+    let base = try store.policy(of: "base")
     var configuration = plan.refinement
     // The policy goes on in the network that it has, whatever a preset says.
     configuration.hidden = plan.training.hidden
@@ -81,7 +83,7 @@ final class Coach {
     if let existing, existing.state == .finished { return existing }
     let job: PPO
     if let existing, let file = existing.checkpoint {
-      job = try PPO.resume(try read(file), entry: entry, pool: pool)
+      job = try PPO.resume(try store.policy(in: file), entry: entry, pool: pool)
       driver.preload(
         run: name, environment: try curve(name, .episodicReturn), shaped: try curve(name, .shapedReturn))
     } else {
@@ -114,38 +116,14 @@ final class Coach {
     try store.metrics(run: run, name: name).map { CurvePoint(step: Double($0.step), value: $0.value) }
   }
 
-  // MARK: Checkpoints and guidance
-
-  /// The latest checkpoint of a run.
-  func checkpoint(of run: String) throws -> PolicyCheckpoint {
-    guard let found = try store.run(named: run) else { throw CoachError.noRun(run) }
-    guard let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
-    return try read(file)
-  }
-
-  private func read(_ file: String) throws -> PolicyCheckpoint {
-    let path = store.checkpointDirectory + "/" + file
-    guard let data = FileManager.default.contents(atPath: path) else { throw CoachError.unreadable(path) }
-    do {
-      return try PolicyCheckpoint(bytes: [UInt8](data))
-    } catch {
-      throw CoachError.badCheckpoint(path, "\(error)")
-    }
-  }
-
-  /// Episodes that suggestions point at, by number.
-  func episodes(_ numbers: Set<Int>) throws -> [Int: Episode] {
-    var found: [Int: Episode] = [:]
-    for number in numbers { found[number] = try store.episode(number) }
-    return found
-  }
+  // MARK: Guidance
 
   /// The table of what was accepted and edited.
   func guidance() throws -> GuidanceTable {
     let suggestions = try store.suggestions()
     let verdicts = try store.currentVerdicts()
     return try GuidanceTable(
-      suggestions: suggestions, verdicts: verdicts, episodes: try episodes(Set(suggestions.map(\.episode))),
+      suggestions: suggestions, verdicts: verdicts, episodes: try store.episodes(Set(suggestions.map(\.episode))),
       entry: entry)
   }
 

@@ -22,6 +22,8 @@ final class Pipeline {
   private var stages = Stage.allCases.map { StageProgress(stage: $0) }
   private var current: Stage?
   private var lastReport = ContinuousClock.now
+  /// The advisor could not be asked to the end.
+  private var isAdviceMissing = false
   /// Called when a stage moves.
   var onStages: ([StageProgress]) -> Void = { _ in }
   /// Called when something new is in the store.
@@ -51,6 +53,7 @@ final class Pipeline {
     self.coach = coach
     self.reviewer = reviewer
     self.gate = gate
+    coach.isStopping = { [gate] in gate.isStopped }
   }
 
   /// Takes a snapshot of the driver for the stage under way.
@@ -69,6 +72,7 @@ final class Pipeline {
       try stage(.collect) { try coach.collect(coach.plan.episodes) }
       onChange(.episodes)
       try stage(.identify) { try identify() }
+      if isAdviceMissing { set(.identify, .failed) }
       onChange(.suggestions)
       try stage(.verify) { try coach.verify() }
       onChange(.suggestions)
@@ -90,20 +94,28 @@ final class Pipeline {
     current = nil
   }
 
+  /// Asks the plan's advisor. With a person at the desk a failure is not the end: the review waits, and the person may
+  /// ask again, ask somebody else, or go on with what there is.
   private func identify() throws {
-    let advisor = try Catalog.advisor(coach.plan.advisor, for: coach, options: modelOptions)
-    onAsking(.began(advisor: advisor.name))
     let found: (suggestions: Int, issues: Int)
+    let advisor: any Advisor
     do {
-      found = try coach.identify(advisor: advisor) { [unowned self] made, planned in
-        self.set(.identify, .running, fraction: Double(made) / Double(max(1, planned)))
-        self.onAsking(.made(calls: made, planned: planned))
-      }
+      advisor = try Catalog.advisor(coach.plan.advisor, for: coach.advice, pool: coach.pool, options: modelOptions)
+      onAsking(.began(advisor: advisor.name))
+      found = try coach.identify(
+        advisor: advisor,
+        onCall: { [unowned self] made, planned in
+          self.set(.identify, .running, fraction: Double(made) / Double(max(1, planned)))
+          self.onAsking(.made(calls: made, planned: planned))
+        }, onStored: { [unowned self] _ in self.onChange(.suggestions) })
       onAsking(.ended)
     } catch {
       let pauses = (error as? any AdvisingPause)?.pausesAdvising ?? false
       onAsking(pauses ? .paused("\(error)") : .ended)
-      throw error
+      guard case .person = reviewer, !(error is EngineStopped) else { throw error }
+      isAdviceMissing = true
+      onNotice("\(error); i asks again or somebody else, R goes on with what there is", true)
+      return
     }
     try gate.check()
     if found.suggestions > 0 {
@@ -123,7 +135,7 @@ final class Pipeline {
         onNotice("\(counts.accepted) accepted, \(counts.rejected) rejected by '\(policy.name)'", false)
       }
     case .person:
-      if pending > 0, try coach.store.value("reviewFinished") != "true" {
+      if pending > 0 || isAdviceMissing, try coach.store.value("reviewFinished") != "true" {
         set(.review, .needsReview)
         onChange(.suggestions)
         try gate.waitForPerson()
@@ -173,9 +185,12 @@ final class ReviewGate: Sendable {
   /// Everything should end.
   func stop() { isStopping.withLock { $0 = true } }
 
+  /// Whether everything should end.
+  var isStopped: Bool { isStopping.withLock { $0 } }
+
   /// Throws when everything should end.
   func check() throws {
-    if isStopping.withLock({ $0 }) { throw EngineStopped() }
+    if isStopped { throw EngineStopped() }
   }
 
   /// Waits until the person is done.

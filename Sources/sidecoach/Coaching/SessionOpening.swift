@@ -15,10 +15,12 @@ enum SessionOpening {
   }
 
   /// Opens a session that is there.
-  static func open(_ name: String, in directory: String) throws -> (SessionStore, CoachPlan) {
+  static func open(
+    _ name: String, in directory: String, contributes: Bool = false
+  ) throws -> (SessionStore, CoachPlan) {
     let path = try path(name, in: directory)
     guard SessionStore.exists(path: path) else { throw CoachError.noSession(path) }
-    let store = try SessionStore.open(path: path)
+    let store = try SessionStore.open(path: path, contributes: contributes)
     return (store, try plan(of: store))
   }
 

@@ -20,6 +20,7 @@ struct DemoCommand: ParsableCommand {
   @Option(help: "Seed of everything random.") var seed: UInt64 = 1
   @Option(name: .shortAndLong, help: "Session name or path. Default: demo-ENV-SEED.") var session: String?
   @Option(help: "Seeds in a row, each in its own session (with --headless).") var seeds = 1
+  @Option(help: "Advisor, as identify takes it; 'offline' and 'planner' are labelled stand-ins.") var advisor: String?
   @Option(name: .customLong("set"), help: "A setting of the base training as key=value.") var settings: [String] = []
   @Option(name: .customLong("refine"), help: "A setting of the refinements as key=value.") var refinements: [String] =
     []
@@ -62,6 +63,7 @@ struct DemoCommand: ParsableCommand {
     var plan = CoachPlan.demo(environment: environment, seed: seed)
     try plan.apply(settings)
     try plan.apply(refinements, refining: true)
+    if let advisor { plan.advisor = advisor }
     try plan.check()
     return plan
   }
@@ -70,8 +72,7 @@ struct DemoCommand: ParsableCommand {
     let run = try HeadlessRun(name, common, create: try plan(seed))
     let line = run.progress
     return try run.perform { coach in
-      let gate = ReviewGate()
-      let pipeline = Pipeline(coach: coach, reviewer: .policy(.verified), gate: gate)
+      let pipeline = Pipeline(coach: coach, reviewer: .policy(.verified), gate: run.gate)
       var announced: Set<Stage> = []
       pipeline.onStages = { stages in
         for stage in stages where stage.state == .running && announced.insert(stage.stage).inserted {

@@ -43,24 +43,36 @@ struct HeadlessRun {
   let coach: Coach
   let writer: EventWriter
   let progress: ProgressLine
+  /// Carries an interrupt to what no command of the engine reaches.
+  let gate = ReviewGate()
 
-  /// Opens or makes the session and prepares its coach.
-  init(_ name: String, _ common: CommonOptions, create plan: CoachPlan? = nil, writes: Bool = true) throws {
+  /// Opens or makes the session and prepares its coach. What only adds advice `contributes` and works beside another
+  /// process that has the session open.
+  init(
+    _ name: String, _ common: CommonOptions, create plan: CoachPlan? = nil, writes: Bool = true,
+    contributes: Bool = false
+  ) throws {
     let opened =
       try plan.map { try SessionOpening.openOrCreate(name, in: common.directory, plan: $0) }
-      ?? SessionOpening.open(name, in: common.directory)
+      ?? SessionOpening.open(name, in: common.directory, contributes: contributes)
     store = opened.0
     if writes, let reason = store.readOnlyReason { throw CoachError.readOnly(reason) }
     writer = EventWriter(store: store)
     let commands = Mailbox<EngineCommand>()
-    InterruptWatch.shared.onInterrupt { commands.send(.stop) }
+    let gate = gate
+    InterruptWatch.shared.onInterrupt {
+      gate.stop()
+      commands.send(.stop)
+    }
     let ports = SessionOpening.ports(store: store, writer: writer, commands: commands)
     coach = try Coach(
       store: store, plan: opened.1, threads: common.threadCount, ports: ports, writer: writer)
+    coach.isStopping = { gate.isStopped }
     let line = ProgressLine()
     progress = line
     coach.driver.onProgress = { line.show($0) }
     if let plan, plan != opened.1 { line.note(SessionOpening.keepsItsPlan) }
+    if let host = store.host { line.note("\(host) has the session open; what is found appears there") }
   }
 
   /// Runs `body`, and always stores what is waiting and closes the session.

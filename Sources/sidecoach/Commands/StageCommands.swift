@@ -51,7 +51,8 @@ struct IdentifyCommand: ParsableCommand {
     discussion: """
       A language model is named openai:MODEL, with its key in OPENAI_API_KEY and its address in OPENAI_BASE_URL where \
       that is not OpenAI's, or by a table [advisors.NAME] of config.toml in the configuration directory. Every request \
-      is kept in the session; a second call goes on where the first was cut off and asks nothing twice.
+      is kept in the session; a second call goes on where the first was cut off and asks nothing twice. It may run \
+      while a workbench has the session open: suggestions appear in its review queue as they come.
 
       JSON keys: session, advisor, isStandIn, suggestions, droppedOrChanged, byAction, spent (calls, tokens, money), \
       quality (list of advisor, promptVersion, calls, valid, rejectedItems, accepted, positive, measured, \
@@ -65,6 +66,7 @@ struct IdentifyCommand: ParsableCommand {
   @Option(help: "File that requests to a model are recorded in; with --replay, answered from, without a network.")
   var cassette: String?
   @Flag(help: "Answer from the cassette alone.") var replay = false
+  @Flag(help: "Ask about every episode, also where this advisor has answered already.") var again = false
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -75,18 +77,19 @@ struct IdentifyCommand: ParsableCommand {
       guard !replay || cassette != nil else {
         throw InvalidSettingError(key: "replay", value: "true", valid: "--replay together with --cassette FILE")
       }
-      let run = try HeadlessRun(session, common)
+      let run = try HeadlessRun(session, common, contributes: true)
       let (advisor, result, all, spent, quality) = try run.perform { coach in
         let line = run.progress
-        var options = ModelOptions(samples: samples, cassette: cassette, isReplay: replay)
+        var options = ModelOptions(samples: samples, cassette: cassette, isReplay: replay, reusesReplies: !again)
         let said = LastWords()
         options.onProgress = { progress in
           if let words = said.news(in: progress) { Output.note(words + "\n") }
         }
-        let advisor = try Catalog.advisor(self.advisor ?? coach.plan.advisor, for: coach, options: options)
-        let result = try coach.identify(advisor: advisor) { made, planned in
-          line.show("identify  call \(made) of \(planned)", isLast: made == planned)
-        }
+        let name = self.advisor ?? coach.plan.advisor
+        let advisor = try Catalog.advisor(name, for: coach.advice, pool: coach.pool, options: options)
+        let result = try coach.identify(
+          advisor: advisor, again: again,
+          onCall: { made, planned in line.show("identify  call \(made) of \(planned)", isLast: made == planned) })
         return (
           advisor, result, try coach.store.suggestions().map { $0.action.name(in: coach.entry.spec.action) },
           try coach.store.callSpending(), try SessionReader(store: coach.store, entry: coach.entry).adviceQuality()
@@ -122,7 +125,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let run = try HeadlessRun(session, common)
+      let run = try HeadlessRun(session, common, contributes: true)
       let evidence = try run.perform { coach in
         var configuration = coach.plan.evidence
         configuration.rollouts = try bounded("rollouts", rollouts, 2...100_000) ?? configuration.rollouts

@@ -14,13 +14,23 @@ final class AdvisorWatch: Sendable {
     self.post = post
   }
 
-  /// A stage begins to ask.
-  func begin(_ advisor: String) {
-    change { $0 = AdvisorProgress(advisor: advisor, call: 1, planned: 0) }
+  /// Somebody begins to ask; false, and nothing is changed, where an advisor is being asked already.
+  func begin(_ advisor: String) -> Bool {
+    var isFree = false
+    change { progress in
+      isFree = progress.map { $0.pause != nil } ?? true
+      if isFree { progress = AdvisorProgress(advisor: advisor, call: 1, planned: 0) }
+    }
+    return isFree
   }
 
-  /// A call is done, and the next one begins where there is one.
-  func made(_ calls: Int, of planned: Int, budget: AdvisorBudgetUse) {
+  /// A call is done, and the next one begins where there is one; `store` knows what all calls used.
+  func made(_ calls: Int, of planned: Int, store: SessionStore) {
+    let advisor = progress.withLock { $0?.advisor } ?? ""
+    let bounds = try? ModelAdvisors.configuration(advisor)
+    let budget = AdvisorBudgetUse(
+      (try? store.callSpending()) ?? CallSpending(), caps: bounds?.caps ?? BudgetCaps(),
+      currency: bounds?.prices.currency ?? "")
     change { progress in
       guard let old = progress else { return }
       var next = AdvisorProgress(advisor: old.advisor, call: max(1, min(calls + 1, planned)), planned: planned)

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import RLCore
 import SessionStore
+import Synchronization
 import WorkbenchUI
 
 /// Carries out what the workbench asks for, off the screen's thread and in order; results come back as messages.
@@ -11,6 +12,8 @@ final class EffectRunner: Sendable {
   private let commands: Mailbox<EngineCommand>
   private let gate: ReviewGate
   private let rerun: CallRerun
+  private let desk: AdviceDesk
+  private let followed = Mutex<Followed?>(nil)
   private let post: @Sendable (AppMessage) -> Void
   private let queue = DispatchQueue(label: "sidecoach.effects", qos: .userInitiated)
   // A model may take minutes to answer; nothing that a person decides meanwhile waits for it.
@@ -19,12 +22,14 @@ final class EffectRunner: Sendable {
   /// Works on `reader`'s session; `rerun` asks prompts again, `post` takes messages for the screen.
   init(
     reader: SessionReader, commands: Mailbox<EngineCommand>, gate: ReviewGate, rerun: CallRerun,
-    post: @escaping @Sendable (AppMessage) -> Void
+    advice: AdviceStage, watch: AdvisorWatch, post: @escaping @Sendable (AppMessage) -> Void
   ) {
     self.reader = reader
     self.commands = commands
     self.gate = gate
     self.rerun = rerun
+    desk = AdviceDesk(
+      stage: advice, watch: watch, post: post, onChange: { [queue] in Self.reload(reader, on: queue, post) })
     self.post = post
   }
 
@@ -63,16 +68,40 @@ final class EffectRunner: Sendable {
         }
       }
     case .rerunCall(let id): ask(again: id)
+    case .loadAdvisors: enqueue { [self] in post(.advisors(desk.offers())) }
+    case .loadModels(let advisor): desk.loadModels(of: advisor)
+    case .ask(let advisor): DispatchQueue.global(qos: .utility).async { [self] in desk.ask(advisor) }
+    case .stopAsking: desk.stop()
     case .saveScreen, .suspend, .quit: break
     }
   }
 
+  /// Shows what other processes add to the session, as they do; from now on until `finish`.
+  func followOthers() {
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    var last = try? reader.store.foreignChanges()
+    timer.schedule(deadline: .now() + 0.5, repeating: 0.5, leeway: .milliseconds(100))
+    timer.setEventHandler { [self] in
+      guard let now = try? reader.store.foreignChanges(), now != last else { return }
+      last = now
+      reload()
+    }
+    timer.resume()
+    followed.withLock { $0 = Followed(timer: timer) }
+  }
+
   /// Reads everything that screens show from the session.
-  func reload() {
-    enqueue { [self] in
-      post(.trajectories(try reader.trajectories()))
-      post(.reviewItems(try reader.reviewItems()))
-      post(.callsChanged)
+  func reload() { Self.reload(reader, on: queue, post) }
+
+  private static func reload(
+    _ reader: SessionReader, on queue: DispatchQueue, _ post: @escaping @Sendable (AppMessage) -> Void
+  ) {
+    queue.async {
+      do {
+        post(.trajectories(try reader.trajectories()))
+        post(.reviewItems(try reader.reviewItems()))
+        post(.callsChanged)
+      } catch { post(.notice("\(error)", isError: true)) }
     }
   }
 
@@ -96,7 +125,17 @@ final class EffectRunner: Sendable {
 
   /// Waits until everything asked for is done, so that no decision is lost.
   func finish() {
+    desk.finish()
+    followed.withLock { held in
+      held?.timer.cancel()
+      held = nil
+    }
     queue.sync {}
+  }
+
+  /// Keeps a dispatch source alive; it is made once and cancelled once.
+  private struct Followed: @unchecked Sendable {
+    let timer: any DispatchSourceTimer
   }
 
   private func ask(again id: Int) {

@@ -50,12 +50,15 @@ struct Workbench {
     let snapshots = LatestValue<EngineSnapshot>()
     let commands = Mailbox<EngineCommand>()
     let gate = ReviewGate()
+    let watch = AdvisorWatch(post: post)
     let runner = EffectRunner(
       reader: SessionReader(store: store, entry: entry), commands: commands, gate: gate,
-      rerun: CallRerun(store: store, models: ModelCallRecorder(store: store)), post: post)
+      rerun: CallRerun(store: store, models: ModelCallRecorder(store: store)),
+      advice: AdviceStage(store: store, plan: plan, entry: entry, modelCalls: ModelCallRecorder(store: store)),
+      watch: watch, post: post)
     let engine =
       runsPipeline && !store.isReadOnly
-      ? startPipeline(store, plan, snapshots, commands, gate, runner, post, waker) : nil
+      ? startPipeline(store, plan, snapshots, commands, gate, runner, watch, post, waker) : nil
 
     var model = AppModel(
       title: "\(store.info.name) · \(plan.environment)", themes: loaded.themes,
@@ -67,6 +70,7 @@ struct Workbench {
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }
     runner.reload()
+    runner.followOthers()
     runner.recall(SessionHistory(store: store, plan: plan), isRunning: engine != nil)
     if let comparison = try? Comparison(store: store, plan: plan), !comparison.rows.isEmpty {
       post(.comparison(comparison.screenRows))
@@ -89,7 +93,7 @@ struct Workbench {
 
   private func startPipeline(
     _ store: SessionStore, _ plan: CoachPlan, _ snapshots: LatestValue<EngineSnapshot>,
-    _ commands: Mailbox<EngineCommand>, _ gate: ReviewGate, _ runner: EffectRunner,
+    _ commands: Mailbox<EngineCommand>, _ gate: ReviewGate, _ runner: EffectRunner, _ watch: AdvisorWatch,
     _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker
   ) -> EngineThread {
     let threads = common.threadCount
@@ -109,17 +113,12 @@ struct Workbench {
         coach.driver.onProgress = { [unowned pipeline] in pipeline.observe($0) }
         pipeline.onStages = { post(.stages($0)) }
         pipeline.onNotice = { post(.notice($0, isError: $1)) }
-        let watch = AdvisorWatch(post: post)
         pipeline.modelOptions.onProgress = { watch.hear($0) }
-        let bounds = try? ModelAdvisors.configuration(plan.advisor)
         pipeline.onAsking = { asking in
           switch asking {
-          case .began(let advisor): watch.begin(advisor)
+          case .began(let advisor): _ = watch.begin(advisor)
           case .made(let calls, let planned):
-            let spending = (try? store.callSpending()) ?? CallSpending()
-            let budget = AdvisorBudgetUse(
-              spending, caps: bounds?.caps ?? BudgetCaps(), currency: bounds?.prices.currency ?? "")
-            watch.made(calls, of: planned, budget: budget)
+            watch.made(calls, of: planned, store: store)
             post(.callsChanged)
           case .ended: watch.end()
           case .paused(let reason): watch.end(pause: reason)

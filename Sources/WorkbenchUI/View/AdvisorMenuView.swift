@@ -1,0 +1,81 @@
+import Canvas
+
+/// The menu of advisors, and of one endpoint's models.
+enum AdvisorMenuView {
+  static func draw(_ model: AppModel, on grid: inout Grid) {
+    guard let menu = model.advisorMenu else { return }
+    if let models = menu.models {
+      draw(models, model.glyphs, on: &grid)
+    } else {
+      draw(menu, model.glyphs, on: &grid)
+    }
+  }
+
+  private static func draw(_ menu: AdvisorMenu, _ glyphs: GlyphSet, on grid: inout Grid) {
+    let rows = menu.offers?.advisors ?? []
+    let notes = notes(menu)
+    let height = min(grid.height, max(1, rows.count) + notes.count + 3)
+    grid.dialog(width: 76, height: height, title: "Ask an advisor", glyphs: glyphs) { part in
+      let room = max(1, part.height - notes.count - 1)
+      if rows.isEmpty { part.write(menu.offers == nil ? "looking who there is" : "nobody", x: 1, y: 0, style: .muted) }
+      let width = min(24, (rows.map { columnWidth(of: $0.name) }.max() ?? 0) + 1)
+      let first = max(0, min(menu.selected - room / 2, rows.count - room))
+      for (row, offer) in rows.enumerated().dropFirst(first).prefix(room) {
+        let isSelected = row == menu.selected
+        let y = row - first
+        part.write(isSelected ? glyphs.pointer : " ", x: 0, y: y, style: .focus)
+        part.write(truncated(offer.name, to: width, ellipsis: glyphs.ellipsis), x: 2, y: y, style: .text)
+        let mark = offer.problem == nil ? (offer.isStandIn ? "stand-in" : "model") : "! not now"
+        part.write(mark, x: width + 3, y: y, style: offer.problem == nil ? .muted : .critical)
+        part.write(
+          truncated(offer.about, to: max(0, part.width - width - 14), ellipsis: glyphs.ellipsis), x: width + 13, y: y,
+          style: .muted)
+        if isSelected { part.restyle(Rect(x: 0, y: y, width: part.width, height: 1), style: .selection) }
+      }
+      for (row, note) in notes.enumerated() {
+        part.write(
+          truncated(note.text, to: part.width - 2, ellipsis: glyphs.ellipsis), x: 1,
+          y: part.height - notes.count + row, style: note.style)
+      }
+    }
+  }
+
+  /// What there is to say about the choice.
+  private static func notes(_ menu: AdvisorMenu) -> [TableCell] {
+    guard let offers = menu.offers else { return [] }
+    if let problem = menu.choice?.problem ?? offers.problem { return [TableCell("! " + problem, .critical)] }
+    if offers.episodes == 0 { return [TableCell("! no episodes are recorded yet", .critical)] }
+    if menu.choice?.needsModel == true { return [TableCell("enter shows its models, to choose one", .muted)] }
+    let episodes = offers.episodes == 1 ? "1 episode" : "\(offers.episodes) episodes"
+    return [TableCell("\(episodes) recorded; those it was asked about are left out", .muted)]
+  }
+
+  private static func draw(_ models: AdvisorMenu.Models, _ glyphs: GlyphSet, on grid: inout Grid) {
+    let shown = models.shown
+    let height = min(grid.height, max(6, min(16, (models.offers?.names.count ?? 1) + 5)))
+    grid.dialog(width: 60, height: height, title: "Models of \(models.advisor)", glyphs: glyphs) { part in
+      let after = part.write("narrow to: ", x: 1, y: 0, style: .muted)
+      models.filter.draw(on: &part, x: after, y: 0, width: part.width - after - 1, isFocused: true)
+      guard let offers = models.offers else {
+        part.write("asking the endpoint", x: 1, y: 2, style: .pending)
+        return
+      }
+      if let problem = offers.problem {
+        for (row, line) in wrapped("! " + problem, to: part.width - 2).enumerated() {
+          part.write(line, x: 1, y: 2 + row, style: .critical)
+        }
+        return
+      }
+      let room = max(1, part.height - 3)
+      let first = max(0, min(models.selected - room / 2, shown.count - room))
+      for (row, name) in shown.enumerated().dropFirst(first).prefix(room) {
+        let y = 1 + row - first
+        let isSelected = row == models.selected
+        part.write(isSelected ? glyphs.pointer : " ", x: 0, y: y, style: .focus)
+        part.write(truncated(name, to: part.width - 3, ellipsis: glyphs.ellipsis), x: 2, y: y, style: .text)
+        if isSelected { part.restyle(Rect(x: 0, y: y, width: part.width, height: 1), style: .selection) }
+      }
+      part.write("\(shown.count) of \(offers.names.count)", x: 1, y: part.height - 1, style: .muted)
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import Advisors
+import Algorithms
+import CurlTransport
+import Engine
+import Foundation
+import Glibc
+import Networks
+import RLCore
+import SessionStore
+import Synchronization
+import WorkbenchUI
+
+/// Asks advisors on a thread of its own, so that training and screen never wait for them, and measures what comes.
+final class AdviceDesk: Sendable {
+  private let stage: AdviceStage
+  private let watch: AdvisorWatch
+  private let post: @Sendable (AppMessage) -> Void
+  /// Called when suggestions or evidence were stored.
+  private let onChange: @Sendable () -> Void
+  private let isStopping = Mutex(false)
+  private let thread = Mutex<EngineThread?>(nil)
+
+  init(
+    stage: AdviceStage, watch: AdvisorWatch, post: @escaping @Sendable (AppMessage) -> Void,
+    onChange: @escaping @Sendable () -> Void
+  ) {
+    self.stage = stage
+    self.watch = watch
+    self.post = post
+    self.onChange = onChange
+  }
+
+  /// Who can be asked: the session's own advisor first, then endpoints, then stand-ins.
+  func offers() -> AdvisorOffers {
+    var offers = AdvisorOffers(advisors: [], episodes: (try? stage.store.episodeSummaries().count) ?? 0)
+    do {
+      offers.advisors = try ModelAdvisors.names().map(Self.endpoint)
+    } catch {
+      offers.problem = "\(error)"
+    }
+    if !offers.advisors.contains(where: { $0.name == ModelAdvisors.usualEndpoint }) {
+      offers.advisors.append(Self.endpoint(ModelAdvisors.usualEndpoint))
+    }
+    offers.advisors += Catalog.advisors.map { AdvisorOffer(name: $0.name, about: $0.summary, isStandIn: $0.isStandIn) }
+    let usual = stage.plan.advisor
+    if !offers.advisors.contains(where: { $0.name == usual }) { offers.advisors.append(Self.endpoint(usual)) }
+    if let index = offers.advisors.firstIndex(where: { $0.name == usual }) {
+      offers.advisors.insert(offers.advisors.remove(at: index), at: 0)
+    }
+    return offers
+  }
+
+  private static func endpoint(_ name: String) -> AdvisorOffer {
+    var offer = AdvisorOffer(name: name, about: "", isStandIn: false)
+    do {
+      guard let found = try ModelAdvisors.endpoint(name) else {
+        offer.problem = "there is no advisor '\(name)'; config.toml names endpoints"
+        return offer
+      }
+      offer.about = (found.model.map { "\($0) at " } ?? "") + found.configuration.settings.host
+      offer.needsModel = found.model == nil
+      offer.listsModels = true
+    } catch {
+      offer.problem = "\(error)"
+    }
+    return offer
+  }
+
+  /// Asks an endpoint which models it offers.
+  func loadModels(of name: String) {
+    let post = post
+    Task.detached {
+      do {
+        guard let found = try ModelAdvisors.endpoint(name) else {
+          return post(.models(ModelOffers(advisor: name, problem: "\(name) is not an endpoint")))
+        }
+        let endpoint = ChatEndpoint(found.configuration.settings, transport: try CurlTransport())
+        let names = try await endpoint.models().map(\.name)
+        let problem = names.isEmpty ? "\(found.configuration.settings.host) lists no model" : nil
+        post(.models(ModelOffers(advisor: name, names: names, problem: problem)))
+      } catch {
+        post(.models(ModelOffers(advisor: name, problem: "\(error)")))
+      }
+    }
+  }
+
+  /// Begins to ask; refused while somebody is being asked.
+  func ask(_ name: String) {
+    guard watch.begin(name) else {
+      return post(.notice("an advisor is being asked already", isError: true))
+    }
+    thread.withLock { held in
+      held?.join()
+      isStopping.withLock { $0 = false }
+      held = EngineThread { [self] in
+        // Training comes first where both want a processor.
+        setpriority(__priority_which_t(UInt32(PRIO_PROCESS.rawValue)), 0, 10)
+        work(name)
+      }
+    }
+  }
+
+  /// Ends asking and measuring; what was answered and measured stays.
+  func stop() { isStopping.withLock { $0 = true } }
+
+  /// Stops, and waits for the end.
+  func finish() {
+    stop()
+    thread.withLock { held in
+      held?.join()
+      held = nil
+    }
+  }
+
+  private var isStopped: Bool { isStopping.withLock { $0 } }
+
+  private func work(_ name: String) {
+    do {
+      let pool = WorkerPool(threads: 1)
+      var options = ModelOptions()
+      options.onProgress = { [watch] in watch.hear($0) }
+      let advisor = try Catalog.advisor(name, for: stage, pool: pool, options: options)
+      let (stage, watch, post, onChange) = (stage, watch, post, onChange)
+      let outcome = try waitFor(stop: { self.isStopped }) {
+        try await stage.run(
+          advisor,
+          onCall: { made, planned in
+            watch.made(made, of: planned, store: stage.store)
+            post(.callsChanged)
+          }, onStored: { _ in onChange() })
+      }
+      watch.end()
+      let label = advisor.isStandIn ? "\(advisor.name) stand-in" : advisor.name
+      let found = outcome.suggestions.count
+      post(
+        .notice(
+          found == 0
+            ? "\(label): nothing new; it was asked about every episode" : "\(found) suggestions from the \(label)",
+          isError: false))
+      if let alert = outcome.alert { post(.notice("one action for distinct states: \(alert)", isError: true)) }
+      try measure(pool)
+    } catch is EngineStopped {
+      watch.end()
+    } catch {
+      let pauses = (error as? any AdvisingPause)?.pausesAdvising ?? false
+      watch.end(pause: pauses ? "\(error)" : nil)
+      post(.notice("\(error); what was answered is kept, and asking again goes on from it", isError: true))
+    }
+    onChange()
+  }
+
+  /// Measures the evidence of what has none.
+  private func measure(_ pool: WorkerPool) throws {
+    guard let job = try stage.measurement(pool: pool) else { return }
+    defer { onChange() }
+    var failure: (any Error)?
+    do {
+      while !job.isFinished, !isStopped { _ = try job.advance() }
+    } catch { failure = error }
+    try stage.keep(job)
+    if let failure { throw failure }
+    post(.notice("evidence of \(job.evidence.count) suggestions is measured", isError: false))
+  }
+}

@@ -1,0 +1,120 @@
+import Canvas
+import RLCore
+import TestSupport
+import Testing
+
+@testable import WorkbenchUI
+
+@Suite("The menu of advisors")
+struct AdvisorMenuTests {
+  private static let offers: AdvisorOffers = {
+    var local = AdvisorOffer(name: "local", about: "llama3.2 at localhost:11434", isStandIn: false)
+    local.listsModels = true
+    var openai = AdvisorOffer(name: "openai", about: "api.openai.com", isStandIn: false)
+    openai.listsModels = true
+    openai.needsModel = true
+    var remote = AdvisorOffer(name: "remote", about: "", isStandIn: false)
+    remote.problem = "advisors.remote.keyVariable: REMOTE_KEY is not set; export it, or name a keyFile"
+    return AdvisorOffers(
+      advisors: [
+        AdvisorOffer(name: "offline", about: "Offline rule-based stand-in, not a language model.", isStandIn: true),
+        local, openai, remote,
+      ], episodes: 8)
+  }()
+
+  private static let models = ModelOffers(
+    advisor: "openai", names: ["gpt-4.1", "gpt-4o", "gpt-4o-mini", "o3-mini"] + (1...30).map { "tune-\($0)" })
+
+  private func opened(_ width: Int = 80, _ height: Int = 24, isReadOnly: Bool = false) -> AppModel {
+    var model = Fixtures.typical(width: width, height: height, isReadOnly: isReadOnly)
+    model.engine = EngineState()
+    #expect(press("i", &model) == [.loadAdvisors])
+    _ = update(&model, .advisors(Self.offers))
+    return model
+  }
+
+  @Test func asksWhoIsSelected() {
+    var model = opened()
+    #expect(press("j<enter>", &model) == [.ask(advisor: "local")])
+    #expect(model.advisorMenu == nil)
+    #expect(model.notice?.text == "asking local; its suggestions appear in the review as they come")
+  }
+
+  @Test func choosesAModelFirstWhereOneIsNeeded() {
+    var model = opened()
+    #expect(press("jj<enter>", &model) == [.loadModels(advisor: "openai")])
+    // A list that comes too late, of another endpoint, is not shown.
+    _ = update(&model, .models(ModelOffers(advisor: "local", names: ["llama3.2"])))
+    #expect(model.advisorMenu?.models?.offers == nil)
+    _ = update(&model, .models(Self.models))
+    #expect(press("4O<down><enter>", &model) == [.ask(advisor: "openai:gpt-4o-mini")])
+  }
+
+  @Test func lettersNarrowTheListAndEscapeGoesBack() {
+    var model = opened()
+    press("jm", &model)
+    #expect(model.advisorMenu?.models?.advisor == "local")
+    _ = update(&model, .models(ModelOffers(advisor: "local", names: [], problem: "no answer")))
+    #expect(press("q<enter>", &model) == [])
+    #expect(model.notice?.isError == true)
+    press("<esc>", &model)
+    #expect(model.advisorMenu?.models == nil && model.advisorMenu != nil)
+    press("<esc>", &model)
+    #expect(model.advisorMenu == nil)
+  }
+
+  @Test func saysWhatStandsInTheWay() {
+    var model = opened()
+    #expect(press("jjj<enter>", &model) == [])
+    #expect(model.notice?.text.contains("REMOTE_KEY is not set") == true)
+    #expect(press("kkkm", &model) == [])
+    #expect(model.notice?.text == "offline is a stand-in and has no models to choose from")
+    var readOnly = opened(isReadOnly: true)
+    #expect(press("<enter>", &readOnly) == [])
+    #expect(readOnly.notice?.text.contains("read-only") == true)
+  }
+
+  @Test func oneIsAskedAtATime() {
+    var model = opened()
+    _ = update(&model, .advisorProgress(Fixtures.progress))
+    #expect(press("<enter>", &model) == [])
+    #expect(model.notice?.isError == true)
+    #expect(press("x", &model) == [.stopAsking])
+    var paused = Fixtures.progress
+    paused.pause = "100 calls are made"
+    _ = update(&model, .advisorProgress(paused))
+    #expect(press(":ask local<enter>", &model) == [.ask(advisor: "local")])
+    #expect(press(":ask off<enter>", &model) == [])
+    #expect(press(":ask<enter>", &model) == [])
+    #expect(model.notice?.text.contains("write :ask") == true)
+  }
+
+  @Test func anAwaitedReviewCanBeFinishedWithoutSuggestions() {
+    var model = Fixtures.empty()
+    #expect(press("3R", &model) == [])
+    #expect(model.confirmation == nil)
+    _ = update(&model, .stages([StageProgress(stage: .review, state: .needsReview)]))
+    press("3R", &model)
+    #expect(press("y", &model) == [.finishReview])
+  }
+
+  @Test(arguments: [(60, 15), (80, 24), (120, 40)])
+  func golden(width: Int, height: Int) {
+    var model = opened(width, height)
+    press("j", &model)
+    let mismatch = goldenMismatch(view(model), named: "advisors-\(width)x\(height)")
+    #expect(mismatch == nil, "\(mismatch ?? "")")
+    press("j<enter>", &model)
+    _ = update(&model, .models(Self.models))
+    press("t<down><down>", &model)
+    let other = goldenMismatch(view(model), named: "models-\(width)x\(height)")
+    #expect(other == nil, "\(other ?? "")")
+  }
+
+  @Test func wordsFromOutsideAreMadeSafe() {
+    var model = opened()
+    press("jjm", &model)
+    _ = update(&model, .models(ModelOffers(advisor: "openai", names: ["evil\u{1B}[2J"], problem: nil)))
+    #expect(!view(model).text.contains("\u{1B}"))
+  }
+}
