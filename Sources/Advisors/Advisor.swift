@@ -81,6 +81,10 @@ public protocol Advisor: Sendable {
   var summary: String { get }
   /// Environment steps spent so far on its replies; 0 but for a stand-in that searches in the simulator.
   var environmentSteps: Int { get }
+  /// Questions that it takes at the same time.
+  var parallelCalls: Int { get }
+  /// Characters of the longest prompt that it is known to read with room for its reply; nil where that is not known.
+  var promptCharacters: Int? { get }
   /// Answers a prompt, or throws when it cannot be reached.
   func reply(to prompt: Prompt) async throws -> AdvisorReply
 }
@@ -88,6 +92,10 @@ public protocol Advisor: Sendable {
 extension Advisor {
   /// None.
   public var environmentSteps: Int { 0 }
+  /// One after another.
+  public var parallelCalls: Int { 1 }
+  /// Not known.
+  public var promptCharacters: Int? { nil }
 }
 
 /// An error that another try would only repeat, such as a budget's cap or a key that is refused: advising pauses at once
@@ -95,6 +103,14 @@ extension Advisor {
 public protocol AdvisingPause: Error {
   /// Whether this one does so; kinds of errors may decide case by case.
   var pausesAdvising: Bool { get }
+}
+
+/// An error that may say that the prompt was longer than the advisor reads, so that a shorter one is worth a try.
+public protocol PromptSizeError: Error {
+  /// Whether this one says so.
+  var isPromptTooLong: Bool { get }
+  /// Characters that a prompt may have according to it; nil where it names no size.
+  var promptCharacters: Int? { get }
 }
 
 /// Answers with given texts, in order, whatever is asked. For tests and recordings only.

@@ -3,8 +3,10 @@ internal import RLCore
 /// What each prompt of an identification shows, kept within the prompt's size.
 extension Identification {
   /// A window of an episode.
-  struct Window {
+  struct Window: Sendable {
     var episode: NarratedEpisode
+    /// Which of the episode's windows it is, from 0.
+    var place: Int
     var shown: NarrationWindow
   }
 
@@ -13,23 +15,35 @@ extension Identification {
 
   func windows(of episodes: [NarratedEpisode]) throws -> [Window] {
     try episodes.flatMap { episode in
-      let room = try room(.identify, base(episode, first: 0, last: 0))
-      return NarrationWindows.split(
-        episode.narration, first: episode.firstStep, count: options.windowsPerEpisode, maximumCharacters: room
-      ).map { Window(episode: episode, shown: $0) }
+      try windows(of: episode, within: options.maximumPromptCharacters).enumerated().map {
+        Window(episode: episode, place: $0.offset, shown: $0.element)
+      }
     }
   }
 
-  func context(_ window: Window) -> PromptContext {
-    var context = base(window.episode, first: window.shown.firstStep, last: window.shown.lastStep)
-    context.narration = window.shown.lines
-    context.cut = window.shown.cut
+  /// The rallies that share a window do not depend on the size; only what of them is shown does.
+  private func windows(of episode: NarratedEpisode, within characters: Int) throws -> [NarrationWindow] {
+    let room = try room(.identify, base(episode, first: 0, last: 0), characters)
+    return NarrationWindows.split(
+      episode.narration, first: episode.firstStep, count: options.windowsPerEpisode, maximumCharacters: room)
+  }
+
+  /// A window as a prompt of at most so many characters shows it; what does not fit is cut again, and stated.
+  func context(_ window: Window, within characters: Int) throws -> PromptContext {
+    var shown = window.shown
+    if characters < options.maximumPromptCharacters {
+      let smaller = try windows(of: window.episode, within: characters)
+      if smaller.indices.contains(window.place) { shown = smaller[window.place] }
+    }
+    var context = base(window.episode, first: shown.firstStep, last: shown.lastStep)
+    context.narration = shown.lines
+    context.cut = shown.cut
     return context
   }
 
   /// The lines around critical states, for a prompt that judges these.
   func excerpt(
-    _ kind: AdviceKind, _ window: Window, _ critical: [Suggestion], _ caseAnalysis: String?
+    _ kind: AdviceKind, _ window: Window, _ critical: [Suggestion], _ caseAnalysis: String?, within characters: Int
   ) throws -> PromptContext {
     let steps = critical.map(\.step)
     var context = base(window.episode, first: steps.min() ?? 0, last: steps.max() ?? 0)
@@ -37,33 +51,38 @@ extension Identification {
     context.caseAnalysis = caseAnalysis
     let excerpt = NarrationWindows.excerpt(
       window.episode.narration, first: window.episode.firstStep, around: steps,
-      maximumCharacters: try room(kind, context))
+      maximumCharacters: try room(kind, context, characters))
     context.narration = excerpt.lines
     context.cut = excerpt.cut
     return context
   }
 
   /// How the rallies of all episodes ended: the last lines of each, evenly chosen where they do not all fit.
-  func digest(_ episodes: [NarratedEpisode], _ critical: [Suggestion]) throws -> PromptContext {
+  func digest(
+    _ episodes: [NarratedEpisode], _ critical: [Suggestion], within characters: Int
+  ) throws -> PromptContext {
     let mean = episodes.reduce(0) { $0 + $1.outcome } / Double(max(episodes.count, 1))
     var context = base(NarratedEpisode(id: 0, narration: [], outcome: mean), first: 0, last: 0)
     // A fifth of the room tells of states already found, so that the endings keep the rest.
     var listed = 0
     context.critical = Self.even(critical, 40).filter {
       listed += $0.rationale.count + 60
-      return listed <= options.maximumPromptCharacters / 5
+      return listed <= characters / 5
     }
     let endings = episodes.flatMap { episode in
       NarrationWindows.rallies(episode.narration, first: episode.firstStep).map { Ending($0, episode: episode.id) }
     }
     // Half of the room for what went wrong, so that the other half can show what went well.
-    let room = try room(.caseAnalysis, context)
+    let room = try room(.caseAnalysis, context, characters)
     let lost = Self.fitting(endings.filter(\.isLost), room / 2)
     let other = Self.fitting(endings.filter { !$0.isLost }, room - lost.reduce(0) { $0 + $1.characters })
     context.narration = (lost + other).sorted { ($0.episode, $0.step) < ($1.episode, $1.step) }.flatMap(\.lines)
     context.cut = "all but the last lines of each rally"
     if lost.count + other.count < endings.count {
       context.cut += ", and \(endings.count - lost.count - other.count) of \(endings.count) rallies"
+    }
+    if context.critical.count < critical.count {
+      context.cut += ", and \(critical.count - context.critical.count) of \(critical.count) critical states"
     }
     return context
   }
@@ -113,9 +132,9 @@ extension Identification {
       maximumStates: options.statesPerWindow)
   }
 
-  /// Characters left for the narration in a prompt of this kind.
-  private func room(_ kind: AdviceKind, _ context: PromptContext) throws -> Int {
+  /// Characters left for the narration in a prompt of this kind that may have so many in all.
+  private func room(_ kind: AdviceKind, _ context: PromptContext, _ characters: Int) throws -> Int {
     let fixed = try library.render(kind, context).text.count
-    return max(options.maximumPromptCharacters - fixed - 200, Self.leastNarration)
+    return max(characters - fixed - 200, Self.leastNarration)
   }
 }

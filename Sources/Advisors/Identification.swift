@@ -60,6 +60,8 @@ public struct IdentificationOptions: Sendable, Equatable {
   public var maximumCalls = 240
   /// Failed calls in a row after which the identification gives up.
   public var maximumFailures = 3
+  /// Calls under way at the same time. Neither the suggestions nor the order of the records depend on it.
+  public var parallelCalls = 1
 
   /// The defaults.
   public init() {}
@@ -82,6 +84,9 @@ public struct IdentificationResult: Sendable, Equatable {
 
 /// ULTRA's first stage and the advisor's half of its second: critical states with actions for each window of every
 /// episode, a case analysis over all of them, and rewards in its light.
+///
+/// Each kind of question is asked for all windows before the next kind begins, several at a time where the options say
+/// so. A prompt that the advisor refuses as too long is sent once more in a shorter form; both calls are recorded.
 ///
 /// The reward call changes a suggestion's reward and nothing else; a state that it does not mention keeps its first one.
 public struct Identification: Sendable {
@@ -111,7 +116,8 @@ public struct Identification: Sendable {
   /// Asks `advisor` about `episodes`.
   ///
   /// - Parameters:
-  ///   - record: called after every call, failed ones too; the number it returns becomes `Suggestion.call`.
+  ///   - record: called for every call, failed ones too, in the order of their index, as soon as those before are
+  ///     recorded; the number it returns becomes `Suggestion.call`.
   ///   - found: called with the suggestions of a window as soon as nothing can change them any more.
   /// - Throws: an `AdvisingPause` as soon as one is met, `AdvisorError.unreachable` after several failures in a row,
   ///   `PromptError`, `CancellationError`, or what `record` or `found` throws.
@@ -124,31 +130,55 @@ public struct Identification: Sendable {
     let kept = thinned(all)
     result.skippedWindows = all.count - kept.count
     var caller = AdvisorCaller(advisor: advisor, options: options, library: library, planned: plannedCalls(kept.count))
-    var found: [(window: Window, suggestions: [Suggestion])] = []
-    for window in kept {
-      var call = try await caller.ask(.identify, context(window), record)
-      if options.asksActions, !call.suggestions.isEmpty {
-        let again = try await caller.ask(.action, try excerpt(.action, window, call.suggestions, nil), record)
-        call.suggestions = Self.merged(call.suggestions, with: again.suggestions) { $0 = $1 }
-      }
-      found.append((window, call.suggestions))
-      if !options.asksRewards, !call.suggestions.isEmpty { try report(call.suggestions) }
+    // What nothing can change any more is told at once.
+    let (isLast, revises) = (!options.asksRewards, options.asksActions)
+    var found = kept.map { Found(window: $0, suggestions: []) }
+    _ = try await caller.ask(kept.map { identify($0) }, record) { place, call in
+      found[place].suggestions = call.suggestions
+      if isLast, !revises, !call.suggestions.isEmpty { try report(call.suggestions) }
+    }
+    if revises {
+      try await revise(&found, by: &caller, .action, nil, record, { if isLast { try report($0) } }) { $0 = $1 }
     }
     if options.asksRewards, !found.isEmpty {
       let critical = found.flatMap(\.suggestions)
-      result.caseAnalysis = try await caller.ask(.caseAnalysis, try digest(episodes, critical), record).caseAnalysis
-      for place in found.indices where !found[place].suggestions.isEmpty {
-        let context = try excerpt(.reward, found[place].window, found[place].suggestions, result.caseAnalysis)
-        let call = try await caller.ask(.reward, context, record)
-        found[place].suggestions = Self.merged(found[place].suggestions, with: call.suggestions) {
-          $0.reward = $1.reward
-        }
-        try report(found[place].suggestions)
-      }
+      let question = AdvisorCaller.Question(kind: .caseAnalysis) { try digest(episodes, critical, within: $0) }
+      let analysis = try await caller.ask([question], record).first?.caseAnalysis
+      result.caseAnalysis = analysis
+      try await revise(&found, by: &caller, .reward, analysis, record, report) { $0.reward = $1.reward }
     }
     result.suggestions = found.flatMap(\.suggestions).sorted { ($0.episode, $0.step) < ($1.episode, $1.step) }
     result.calls = caller.made
     return result
+  }
+
+  /// A window and what was found in it.
+  private struct Found: Sendable {
+    var window: Window
+    var suggestions: [Suggestion]
+  }
+
+  private func identify(_ window: Window) -> AdvisorCaller.Question {
+    AdvisorCaller.Question(kind: .identify) { try context(window, within: $0) }
+  }
+
+  /// Asks about the critical states of each window once more, merges what comes back and reports it.
+  nonisolated(nonsending) private func revise(
+    _ found: inout [Found], by caller: inout AdvisorCaller, _ kind: AdviceKind, _ analysis: String?,
+    _ record: (AdviceCall) throws -> Int?, _ report: ([Suggestion]) throws -> Void,
+    _ change: (inout Suggestion, Suggestion) -> Void
+  ) async throws {
+    let places = found.indices.filter { !found[$0].suggestions.isEmpty }
+    let questions = places.map { [found] place in
+      AdvisorCaller.Question(kind: kind) {
+        try excerpt(kind, found[place].window, found[place].suggestions, analysis, within: $0)
+      }
+    }
+    _ = try await caller.ask(questions, record) { number, call in
+      let place = places[number]
+      found[place].suggestions = Self.merged(found[place].suggestions, with: call.suggestions, change)
+      try report(found[place].suggestions)
+    }
   }
 
   private func plannedCalls(_ windows: Int) -> Int {

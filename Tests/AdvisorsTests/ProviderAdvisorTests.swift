@@ -90,6 +90,11 @@ import Testing
     #expect(bench.log.calls.map(\.outcome) == [.unusable, .answered])
     #expect(bench.log.calls.map(\.isRepair) == [false, true])
     #expect(Set(bench.log.calls.map(\.promptDigest)) == [prompt.digest])
+    // The record of the repair stands by itself: the question, what was answered, and what was wrong with it.
+    #expect(bench.log.calls[0].prompt == prompt.text)
+    #expect(
+      bench.log.calls[1].prompt
+        == "=== user ===\n\(prompt.text)\n\n=== assistant ===\n\(bad)\n\n=== user ===\n\(words)")
   }
 
   @Test func keepsTheFirstReplyWhenTheRepairIsNoBetterOrFails() async throws {

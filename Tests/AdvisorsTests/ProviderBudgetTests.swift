@@ -99,4 +99,80 @@ import Testing
     let usage = try #require(bench.log.calls.first?.usage)
     #expect(usage.isEstimated && usage.reply == 8 && usage.prompt > 100)
   }
+
+  @Test func capsPauseAdvisingAndSayWhatToDo() {
+    let reached: [(BudgetReached, [String])] = [
+      (.calls(cap: 7), ["cap of 7 advisor calls is reached", "raise caps.calls"]),
+      (
+        .tokens(cap: 1_000, used: 900, next: 300), ["900 of 1000 tokens are used", "may need 300", "raise caps.tokens"]
+      ),
+      (
+        .money(cap: 2, used: 1.5, next: 0.75, currency: "EUR"),
+        ["1.5 of 2.0 EUR are spent", "may cost 0.75", "raise caps.money"]
+      ),
+      (.noPrice(model: "m"), ["price of 'm' is not known", "add it to prices or remove the cap"]),
+    ]
+    for (error, words) in reached {
+      let pause: any Error = error
+      #expect((pause as? any AdvisingPause)?.pausesAdvising == true)
+      #expect("\(error)".contains("advising is paused"))
+      for word in words { #expect("\(error)".contains(word), "\(error)") }
+    }
+  }
+
+  // MARK: - Calls under way
+
+  @Test(.timeLimit(.minutes(5))) func aCallWaitsForThoseUnderWayRatherThanToPause() async throws {
+    let budget = AdvisorBudget(caps: BudgetCaps(tokens: 1_000))
+    let first = try await budget.admit(model: "m", prompt: 500, reply: 300)
+    let second = Task { try await budget.admit(model: "m", prompt: 500, reply: 300) }
+    for _ in 0..<100 { await Task.yield() }
+    #expect(budget.spent.calls == 0)
+    _ = budget.settle(first, usage: TokenUsage(prompt: 100, reply: 50))
+    let admitted = try await second.value
+    // 150 are used and 800 set aside: no room for 51 more now, and none once the second has used all of its share.
+    let third = Task { try await budget.admit(model: "m", prompt: 51, reply: 0) }
+    for _ in 0..<100 { await Task.yield() }
+    _ = budget.settle(admitted, usage: TokenUsage(prompt: 500, reply: 300))
+    await #expect(throws: BudgetReached.tokens(cap: 1_000, used: 950, next: 51)) { try await third.value }
+    #expect(budget.spent.usage.total == 950)
+  }
+
+  @Test(.timeLimit(.minutes(5))) func aCallThatCouldNeverFitDoesNotWait() async throws {
+    let budget = AdvisorBudget(caps: BudgetCaps(calls: 2, tokens: 1_000))
+    _ = try await budget.admit(model: "m", prompt: 500, reply: 0)
+    await #expect(throws: BudgetReached.tokens(cap: 1_000, used: 0, next: 1_001)) {
+      try await budget.admit(model: "m", prompt: 1_001, reply: 0)
+    }
+    _ = try await budget.admit(model: "m", prompt: 500, reply: 0)
+    await #expect(throws: BudgetReached.calls(cap: 2)) { try await budget.admit(model: "m", prompt: 0, reply: 0) }
+  }
+
+  @Test(.timeLimit(.minutes(5))) func waitingEndsWithItsTask() async throws {
+    let budget = AdvisorBudget(caps: BudgetCaps(tokens: 1_000))
+    _ = try await budget.admit(model: "m", prompt: 1_000, reply: 0)
+    let waiting = Task { try await budget.admit(model: "m", prompt: 1, reply: 0) }
+    for _ in 0..<100 { await Task.yield() }
+    waiting.cancel()
+    await #expect(throws: CancellationError.self) { _ = try await waiting.value }
+  }
+
+  /// Many at once, each of which uses less than it set aside: the cap holds at every moment, and nobody is kept out who fits.
+  @Test(.timeLimit(.minutes(5))) func manyAtOnceNeverPassTheCap() async throws {
+    let budget = AdvisorBudget(caps: BudgetCaps(tokens: 1_000))
+    let admitted = await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<60 {
+        group.addTask {
+          guard let call = try? await budget.admit(model: "m", prompt: 50, reply: 150) else { return false }
+          #expect(budget.spent.usage.total <= 1_000)
+          await Task.yield()
+          _ = budget.settle(call, usage: TokenUsage(prompt: 10, reply: 10))
+          return true
+        }
+      }
+      return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    // One after another, the last to be admitted finds 800 used or less.
+    #expect(admitted == 41 && budget.spent.usage.total == 820)
+  }
 }

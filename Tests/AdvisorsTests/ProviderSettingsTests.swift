@@ -98,6 +98,8 @@ import Testing
     #expect(try failing { $0.temperature = 3 } == "advisors.mine.temperature")
     #expect(try failing { $0.temperature = .nan } == "advisors.mine.temperature")
     #expect(try failing { $0.maximumTokens = 0 } == "advisors.mine.maximumTokens")
+    #expect(try failing { $0.contextTokens = 100 } == "advisors.mine.contextTokens")
+    #expect(try failing { $0.parallel = 0 } == "advisors.mine.parallel")
     #expect(try failing { $0.prices = ["m": ["input": 1]] } == "advisors.mine.prices.m")
     #expect(try failing { $0.prices = ["m": ["input": -1, "output": 1]] } == "advisors.mine.prices.m.input")
     #expect(try failing { $0.caps = ["money": -1] } == "advisors.mine.caps.money")
@@ -119,6 +121,8 @@ import Testing
     let read = try configured(["OPENAI_API_KEY": "k"]) {
       $0.temperature = 0.7
       $0.maximumTokens = 900
+      $0.contextTokens = 32_768
+      $0.parallel = 2
       $0.streaming = false
       $0.seed = 5
       $0.firstByteSeconds = 300
@@ -127,6 +131,7 @@ import Testing
       $0.caps = ["calls": 10, "tokens": 1_000, "money": 0.5]
     }
     #expect(read.settings.temperature == 0.7 && read.settings.maximumTokens == 900 && read.settings.seed == 5)
+    #expect(read.settings.contextTokens == 32_768 && read.settings.parallelCalls == 2)
     #expect(!read.settings.isStreaming && read.settings.limits.firstByte == 300)
     #expect(read.prices == PriceTable(["m": ModelPrice(input: 2, cachedInput: 2, output: 8)], currency: "EUR"))
     #expect(read.caps == BudgetCaps(calls: 10, tokens: 1_000, money: 0.5))

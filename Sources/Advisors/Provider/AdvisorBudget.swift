@@ -86,7 +86,8 @@ public enum BudgetReached: Error, Equatable, Sendable, CustomStringConvertible, 
 /// Keeps the calls of a session within its caps.
 ///
 /// A call is admitted only when the most that it can use still fits, together with what other calls under way can use. So
-/// a cap is never passed but by a provider that counts more tokens than the text's estimate.
+/// a cap is never passed but by a provider that counts more tokens than the text's estimate. A call that only those under
+/// way keep out waits until they have settled for what they really used.
 public final class AdvisorBudget: Sendable {
   /// The share of a cap from which a warning is given.
   public static let warningShare = 0.8
@@ -103,6 +104,11 @@ public final class AdvisorBudget: Sendable {
     var reservedTokens = 0
     var reservedMoney = 0.0
     var warned: Set<String> = []
+    /// Calls that wait for others to settle.
+    var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+    var waitCount = 0
+    /// Calls that have settled since the start.
+    var settlements = 0
   }
 
   /// The most that a call under way may use.
@@ -121,6 +127,54 @@ public final class AdvisorBudget: Sendable {
 
   /// What was used so far.
   public var spent: BudgetSpending { state.withLock { $0.spent } }
+
+  /// Sets aside the most that a call can use, as soon as it fits beside what is under way. Throws `BudgetReached` when it
+  /// would not fit with nothing else under way, or `CancellationError`.
+  func admit(model: String, prompt: Int, reply: Int) async throws -> Reservation {
+    while true {
+      try Task.checkCancellation()
+      let seen = state.withLock { $0.settlements }
+      do { return try reserve(model: model, prompt: prompt, reply: reply) } catch {
+        guard mayFitLater(error, since: seen, model: model, prompt: prompt, reply: reply) else { throw error }
+      }
+      await nextSettlement(after: seen)
+    }
+  }
+
+  /// Whether the call would fit once those under way have turned out to use nothing.
+  private func mayFitLater(_ error: any Error, since seen: Int, model: String, prompt: Int, reply: Int) -> Bool {
+    let money = prices.price(of: model)?.cost(of: TokenUsage(prompt: prompt, reply: reply)) ?? 0
+    return state.withLock { state in
+      guard state.reservedCalls > 0 || state.settlements != seen else { return false }
+      switch error as? BudgetReached {
+      case .tokens(let cap, _, let next): return state.spent.usage.total + next <= cap
+      case .money(let cap, _, _, _): return state.spent.money + money <= cap
+      // Calls under way stay calls, whatever they use.
+      case .calls, .noPrice, nil: return false
+      }
+    }
+  }
+
+  /// Waits until a call settles; returns at once when one did since `seen`, when none is under way, or when the task is
+  /// cancelled.
+  private func nextSettlement(after seen: Int) async {
+    let number = state.withLock { state in
+      state.waitCount += 1
+      return state.waitCount
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isOver = state.withLock { state in
+          guard state.settlements == seen, state.reservedCalls > 0, !Task.isCancelled else { return true }
+          state.waiting[number] = continuation
+          return false
+        }
+        if isOver { continuation.resume() }
+      }
+    } onCancel: {
+      state.withLock { $0.waiting.removeValue(forKey: number) }?.resume()
+    }
+  }
 
   /// Sets aside the most that a call can use. Throws `BudgetReached`.
   func reserve(model: String, prompt: Int, reply: Int) throws -> Reservation {
@@ -146,15 +200,21 @@ public final class AdvisorBudget: Sendable {
 
   /// Books what the call used, nil for nothing, and frees the rest. Gives warnings that are due now and were not before.
   func settle(_ reservation: Reservation, usage: TokenUsage?) -> [String] {
-    state.withLock { state in
+    let (warnings, waiting) = state.withLock { state in
       state.reservedCalls -= 1
+      state.settlements += 1
       state.reservedTokens -= reservation.most.total
       state.reservedMoney = max(state.reservedMoney - reservation.money, 0)
       state.spent.calls += 1
       if let usage { state.spent.add(usage, cost: prices.cost(of: usage, model: reservation.model)) }
-      return shares(state.spent).filter { $0.share >= Self.warningShare && state.warned.insert($0.name).inserted }
-        .map(\.sentence)
+      let warnings = shares(state.spent).filter {
+        $0.share >= Self.warningShare && state.warned.insert($0.name).inserted
+      }.map(\.sentence)
+      defer { state.waiting = [:] }
+      return (warnings, Array(state.waiting.values))
     }
+    for continuation in waiting { continuation.resume() }
+    return warnings
   }
 
   /// A sentence for each cap of which 80 % or more are used.

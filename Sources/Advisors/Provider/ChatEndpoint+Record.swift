@@ -27,7 +27,7 @@ extension ChatEndpoint {
       time: sent.time, endpoint: settings.host, advisor: settings.advisorName, model: settings.model,
       parameters: request.parameters, kind: query.purpose.kind, episode: query.purpose.episode,
       promptVersion: query.purpose.version,
-      promptDigest: query.purpose.digest, prompt: query.messages.last?.text ?? "", isRepair: query.purpose.isRepair,
+      promptDigest: query.purpose.digest, prompt: query.transcript, isRepair: query.purpose.isRepair,
       usage: sent.usage, cost: sent.usage.flatMap { budget.prices.cost(of: $0, model: settings.model) },
       seconds: sent.seconds, retries: sent.retries, isReused: sent.isReused, outcome: .failed, suggestions: 0,
       issues: [])

@@ -35,11 +35,20 @@ public final class ChatEndpoint: Sendable {
       settings: settings, transport: transport, retries: retries, clock: clock, progress: progress)
     var dialect = EndpointDialect(model: settings.model)
     capabilities?.apply(to: &dialect)
+    // What a person wrote stands above what an endpoint says of itself.
+    dialect.contextTokens = settings.contextTokens ?? dialect.contextTokens
     known = Mutex(dialect)
   }
 
   /// What is understood, as far as it is known.
   var dialect: EndpointDialect { known.withLock { $0 } }
+
+  /// Characters of the longest prompt that leaves room for a reply; nil where nobody said how much the model reads.
+  public var promptCharacters: Int? {
+    dialect.contextTokens.map {
+      PromptWindow(contextTokens: $0).promptCharacters(reply: settings.maximumTokens)
+    }
+  }
 
   /// Remembers that an endpoint that was asked for log probabilities gave none.
   func stopAskingForLogprobs() { known.withLock { $0.givesLogprobs = false } }
@@ -74,7 +83,7 @@ public final class ChatEndpoint: Sendable {
       if request.isRepeatable, settings.reusesReplies, let kept = cache.reply(to: digest) {
         return try finish(reused(kept), query, request, judge, digest: nil)
       }
-      let reservation = try budget.reserve(
+      let reservation = try await budget.admit(
         model: settings.model, prompt: TokenUsage.estimate(bytes: request.body.utf8.count),
         reply: request.parameters.maximumTokens)
       let time = client.clock.wall()
@@ -86,7 +95,7 @@ public final class ChatEndpoint: Sendable {
       sent.usage = usage(delivery, reservation)
       sent.warnings = budget.settle(reservation, usage: sent.usage)
       for warning in sent.warnings { client.progress?(.warning(warning)) }
-      if case .failure(.fault(let fault)) = delivery.result, learn(from: fault, used) {
+      if case .failure(.fault(let fault)) = delivery.result, learn(from: fault, used) || makesRoom(fault, request) {
         _ = record(call(sent, query, request), [])
         refusals.append(fault.message)
         continue
@@ -103,6 +112,17 @@ public final class ChatEndpoint: Sendable {
     guard next.learn(from: fault) else { return false }
     known.withLock { if $0 == used { $0 = next } }
     return true
+  }
+
+  /// Learns how much the model reads from its refusal of a prompt. True when the same prompt fits beside a shorter reply.
+  private func makesRoom(_ fault: EndpointFault, _ request: ChatRequest) -> Bool {
+    guard PromptWindow.isAboutLength(fault.message), let tokens = PromptWindow.contextTokens(in: fault.message) else {
+      return false
+    }
+    known.withLock { $0.contextTokens = tokens }
+    let reply = PromptWindow(contextTokens: tokens).replyTokens(request.parameters.maximumTokens)
+    return reply < request.parameters.maximumTokens
+      && TokenUsage.estimate(bytes: request.body.utf8.count) + reply <= tokens
   }
 
   private func reused(_ kept: ReplyCache.Kept) -> Sent {

@@ -41,8 +41,11 @@ struct ChatQuery: Sendable {
     var isRepair = false
   }
 
-  /// Bytes of all messages.
-  var bytes: Int { messages.reduce(0) { $0 + $1.text.utf8.count + 16 } }
+  /// The whole conversation for the record: a single message as it is, several under the names of who speaks.
+  var transcript: String {
+    guard messages.count > 1 else { return messages.first?.text ?? "" }
+    return messages.map { "=== \($0.role) ===\n\($0.text)" }.joined(separator: "\n\n")
+  }
 }
 
 /// A query as it goes to an endpoint that speaks a certain dialect.
@@ -53,7 +56,8 @@ struct ChatRequest: Sendable {
   let isRepeatable: Bool
 
   init(_ query: ChatQuery, settings: EndpointSettings, dialect: EndpointDialect) {
-    let tokens = query.maximumTokens ?? settings.maximumTokens
+    let wanted = query.maximumTokens ?? settings.maximumTokens
+    let tokens = dialect.contextTokens.map { PromptWindow(contextTokens: $0).replyTokens(wanted) } ?? wanted
     let temperature = dialect.takesTemperature ? query.temperature ?? settings.temperature : nil
     // Samples differ by their seed; without one of its own, the first keeps none, as a plain question has.
     let seed = dialect.takesSeed ? (settings.seed ?? (query.sample > 0 ? 0 : nil)).map { $0 &+ query.sample } : nil

@@ -14,6 +14,8 @@ struct EndpointDialect: Sendable, Equatable {
   var streams = true
   /// Whether log probabilities may be asked for.
   var givesLogprobs = true
+  /// Tokens that the model reads and writes together; nil where that is not known.
+  var contextTokens: Int?
   /// The name of the longest reply was changed once already; a second change would go round in circles.
   private var hasRenamedTokens = false
 
@@ -30,7 +32,9 @@ struct EndpointDialect: Sendable, Equatable {
 
   /// Learns from a refusal. False when there is nothing in it to learn, so that asking again would end the same way.
   mutating func learn(from fault: EndpointFault) -> Bool {
-    guard fault.status == 400 || fault.status == 422 || fault.status == 501 else { return false }
+    guard fault.status == 400 || fault.status == 422 || fault.status == 501,
+      !PromptWindow.isAboutLength(fault.message)
+    else { return false }
     let before = self
     let subject = fault.parameter.lowercased()
     let words = fault.message.lowercased()

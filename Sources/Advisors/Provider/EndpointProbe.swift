@@ -39,6 +39,8 @@ public struct EndpointCapabilities: Sendable, Equatable, Codable {
   public var logprobs: ProbeResult
   /// Tokens counted in a streamed reply.
   public var streamingUsage: ProbeResult
+  /// Tokens that the model reads and writes together, where its endpoint's list of models says so.
+  public var contextTokens: Int?
 
   func apply(to dialect: inout EndpointDialect) {
     if jsonSchema.isReliable == false {
@@ -46,6 +48,7 @@ public struct EndpointCapabilities: Sendable, Equatable, Codable {
     }
     if logprobs.isReliable == false { dialect.givesLogprobs = false }
     if case .refused = streamingUsage { dialect.takesStreamOptions = false }
+    dialect.contextTokens = contextTokens
   }
 }
 

@@ -22,6 +22,11 @@ public struct EndpointSettings: Sendable {
   public var seed: Int?
   /// How long to wait for what.
   public var limits = HTTPLimits()
+  /// Tokens that the model reads and writes together; nil where that is not known.
+  public var contextTokens: Int?
+  /// Questions that are asked at the same time. A server that works on one at a time wants 1: time in its queue counts
+  /// towards `limits.firstByte`.
+  public var parallelCalls = 4
   /// Whether the same request at temperature 0 is answered from what was answered before.
   public var reusesReplies = true
 

@@ -17,6 +17,10 @@ public struct EndpointValues: Sendable, Equatable {
   public var temperature: Double?
   /// `maximumTokens`.
   public var maximumTokens: Int?
+  /// `contextTokens`: tokens that the model reads and writes together.
+  public var contextTokens: Int?
+  /// `parallel`: questions that are asked at the same time.
+  public var parallel: Int?
   /// `streaming`.
   public var streaming: Bool?
   /// `seed`.
@@ -73,6 +77,12 @@ public struct EndpointConfiguration: Sendable {
     settings.temperature = try Self.checked(values.temperature, path + "temperature", 0...2) ?? settings.temperature
     if let tokens = try Self.checked(values.maximumTokens.map(Double.init), path + "maximumTokens", 1...1_000_000) {
       settings.maximumTokens = Int(tokens)
+    }
+    if let tokens = try Self.checked(values.contextTokens.map(Double.init), path + "contextTokens", 512...100_000_000) {
+      settings.contextTokens = Int(tokens)
+    }
+    if let calls = try Self.checked(values.parallel.map(Double.init), path + "parallel", 1...64) {
+      settings.parallelCalls = Int(calls)
     }
     settings.isStreaming = values.streaming ?? settings.isStreaming
     settings.seed = values.seed

@@ -27,7 +27,8 @@ extension ChatEndpoint {
         guard let text = item["id"]?.text ?? item["name"]?.text else { return nil }
         let name = safe(text)
         guard !name.isEmpty, seen.insert(name).inserted else { return nil }
-        let tokens = ["context_length", "max_model_len", "context_window"].compactMap { item[$0]?.count }.first
+        let sizes = ["context_length", "max_model_len", "context_window", "max_context_length"]
+        let tokens = sizes.compactMap { item[$0]?.count }.first { $0 > 0 }
         return ListedModel(name: name, owner: item["owned_by"]?.text.map(safe), contextTokens: tokens)
       }.sorted { $0.name < $1.name }
     }

@@ -33,6 +33,12 @@ public struct OpenAIAdvisor: SamplingAdvisor {
     return String(name.dropFirst("openai:".count))
   }
 
+  /// As the endpoint's settings say.
+  public var parallelCalls: Int { endpoint.settings.parallelCalls }
+
+  /// As the endpoint's settings, a probe or the endpoint's refusal of a longer prompt say.
+  public var promptCharacters: Int? { endpoint.promptCharacters }
+
   /// Whether several samples of one question can differ.
   public var varies: Bool { endpoint.settings.temperature > 0 || !endpoint.dialect.takesTemperature }
 

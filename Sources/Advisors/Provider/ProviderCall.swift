@@ -62,7 +62,8 @@ public struct ProviderCall: Sendable, Equatable, Codable {
   public var promptVersion: String
   /// The SHA-256 of the prompt's text.
   public var promptDigest: String
-  /// The prompt's text; in a turn that asks for a repair, what was said then.
+  /// The prompt's text; in a turn that asks for a repair, the whole conversation, each message below a line that names
+  /// who speaks.
   public var prompt: String
   /// Whether this asked to repair an earlier reply.
   public var isRepair: Bool

@@ -1,5 +1,5 @@
 /// Why an endpoint gave no reply, with what to do next. Texts of the endpoint in it are cleaned, cut and without the key.
-public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, AdvisingPause {
+public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, AdvisingPause, PromptSizeError {
   /// 401: the key is missing or wrong.
   case keyRefused(endpoint: String, detail: String)
   /// 403: the key may not do this.
@@ -28,6 +28,7 @@ public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, 
     switch self {
     case .keyRefused, .forbidden, .noQuota, .unknownModel, .notFound, .notChat: true
     case .unreachable(_, _, .badURL), .unreachable(_, _, .unknownHost), .unreachable(_, _, .tls): true
+    case .rejected(_, let status, _) where 300..<400 ~= status: true
     case .tooLong, .rejected, .tooManyRequests, .server, .unreachable: false
     }
   }
@@ -46,7 +47,11 @@ public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, 
     case .notFound(let url):
       "there is nothing at \(url) (404); baseURL usually ends in /v1"
     case .tooLong(let model, let detail):
-      "the prompt is too long for '\(model)'\(Self.after(detail)); lower the prompt's size or choose another model"
+      "the prompt is too long for '\(model)'\(Self.after(detail)); set contextTokens to what it reads, or choose another "
+        + "model"
+    case .rejected(let endpoint, let status, let detail) where 300..<400 ~= status:
+      "\(endpoint) sends requests elsewhere (\(status)\(Self.after(detail))); redirects are not followed, so that a key "
+        + "reaches no other host: set baseURL to the address that answers"
     case .rejected(let endpoint, let status, let detail):
       "\(endpoint) rejected the request (\(status)\(Self.after(detail))); check the advisor's settings"
     case .tooManyRequests(let endpoint, let retries, let detail):
@@ -63,6 +68,17 @@ public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, 
     }
   }
 
+  /// What `detail` says that the model reads, in characters that leave half of it to the reply.
+  public var promptCharacters: Int? {
+    guard case .tooLong(_, let detail) = self, let tokens = PromptWindow.contextTokens(in: detail) else { return nil }
+    return PromptWindow(contextTokens: tokens).promptCharacters(reply: tokens)
+  }
+
+  /// Whether a shorter prompt is worth a try.
+  public var isPromptTooLong: Bool {
+    if case .tooLong = self { true } else { false }
+  }
+
   private static func after(_ detail: String) -> String { detail.isEmpty ? "" : ": " + detail }
   private static func tries(_ retries: Int) -> String { retries == 0 ? "one attempt" : "\(retries + 1) attempts" }
 
@@ -77,7 +93,7 @@ public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, 
     case _ where fault.code == "model_not_found" || (fault.status == 404 && words.contains("model")):
       self = .unknownModel(settings.model, endpoint: endpoint)
     case 404, 405: self = .notFound(url: settings.baseURL + path)
-    case _ where fault.code == "context_length_exceeded" || words.contains("context length"), 413:
+    case 400..<500 where fault.code == "context_length_exceeded" || PromptWindow.isAboutLength(words), 413:
       self = .tooLong(model: settings.model, detail: fault.message)
     case 429: self = .tooManyRequests(endpoint: endpoint, retries: retries, detail: fault.message)
     case 500...: self = .server(endpoint: endpoint, status: fault.status, retries: retries, detail: fault.message)

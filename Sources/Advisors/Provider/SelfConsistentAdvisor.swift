@@ -11,6 +11,10 @@ public struct SelfConsistentAdvisor: Advisor {
   public var summary: String { "Asks \(samples) times and keeps what recurs. " + base.summary }
   /// As the other advisor.
   public var environmentSteps: Int { base.environmentSteps }
+  /// As the other advisor; the samples of one question come one after another.
+  public var parallelCalls: Int { base.parallelCalls }
+  /// As the other advisor.
+  public var promptCharacters: Int? { base.promptCharacters }
 
   private let base: any SamplingAdvisor
   private let samples: Int

@@ -52,8 +52,8 @@ struct AdvisorFile {
   }
 
   private static let keys = [
-    "baseURL", "keyVariable", "keyFile", "model", "temperature", "maximumTokens", "streaming", "seed",
-    "firstByteSeconds", "prices", "currency", "caps",
+    "baseURL", "keyVariable", "keyFile", "model", "temperature", "maximumTokens", "contextTokens", "parallel",
+    "streaming", "seed", "firstByteSeconds", "prices", "currency", "caps",
   ]
 
   private static func values(_ name: String, _ table: TOMLTable) throws -> EndpointValues {
@@ -94,6 +94,8 @@ struct AdvisorFile {
     values.model = try text("model")
     values.temperature = try number("temperature")
     values.maximumTokens = try integer("maximumTokens")
+    values.contextTokens = try integer("contextTokens")
+    values.parallel = try integer("parallel")
     if let value = table["streaming"] {
       guard let flag = value.bool else { throw wrong("streaming", "true or false") }
       values.streaming = flag

@@ -42,6 +42,8 @@ struct EndpointFindings {
   /// Models that are offered; nil where the list could not be had.
   var models: [ListedModel]?
   var capabilities: EndpointCapabilities?
+  /// Tokens that the model reads and writes together: as the configuration states it, else as the list of models does.
+  private(set) var contextTokens: Int?
   /// What went wrong, with what to do next.
   var problems: [String] = []
 
@@ -54,13 +56,16 @@ struct EndpointFindings {
     self.name = name
     host = configuration.settings.host
     model = configuration.settings.model
+    contextTokens = configuration.settings.contextTokens
     let endpoint = ChatEndpoint(configuration.settings, transport: try CurlTransport())
     do { models = try waitFor { try await endpoint.models() } } catch { problems.append("\(error)") }
     do {
-      let found = try waitFor { try await endpoint.probe() }
+      var found = try waitFor { try await endpoint.probe() }
+      found.contextTokens = models?.first { $0.name == model }?.contextTokens
       capabilities = found
       try CapabilityFile().keep(found, of: configuration.settings)
     } catch { problems.append("\(error)") }
+    contextTokens = contextTokens ?? models?.first { $0.name == model }?.contextTokens
     if let models, !models.isEmpty, !models.contains(where: { $0.name == model }) {
       let offered = models.prefix(8).map(\.name).joined(separator: ", ")
       problems.append("\(host) does not offer '\(model)'; it lists \(offered)\(models.count > 8 ? ", …" : "")")
@@ -78,6 +83,9 @@ struct EndpointFindings {
   var lines: [String] {
     var lines = ["endpoint \(name): \(model) at \(host)"]
     if let models { lines.append("  models          \(models.count) listed") }
+    lines.append(
+      "  context         "
+        + (contextTokens.map { "\($0) tokens" } ?? "not told; set contextTokens where a prompt is too long"))
     lines += answers.map { answer in
       "  \(answer.name)\(String(repeating: " ", count: max(1, 16 - answer.name.count)))\(answer.result.words)"
     }
@@ -96,6 +104,7 @@ struct EndpointFindings {
         "jsonSchema": words(found?.jsonSchema), "jsonObject": words(found?.jsonObject),
         "logprobs": words(found?.logprobs), "streamingUsage": words(found?.streamingUsage),
       ] as [String: Any],
+      "contextTokens": findings?.contextTokens.map { $0 as Any } ?? NSNull(),
       "problems": findings?.problems ?? [],
     ]
   }

@@ -76,16 +76,18 @@ enum ModelAdvisors {
     var settings = configuration.settings
     settings.reusesReplies = options.reusesReplies
     let endpoint = ChatEndpoint(
-      settings, transport: try transport(options), budget: budget, recorder: recorder,
+      settings, transport: try transport(options, parallel: settings.parallelCalls), budget: budget, recorder: recorder,
       cache: try ReplyCache(path: store.info.path + "/replies.jsonl"),
       capabilities: CapabilityFile().capabilities(of: settings), progress: options.onProgress)
     let advisor = OpenAIAdvisor(endpoint)
     return options.samples > 1 ? try SelfConsistentAdvisor(advisor, samples: options.samples) : advisor
   }
 
-  private static func transport(_ options: ModelOptions) throws -> any Transport {
-    guard let path = options.cassette else { return try CurlTransport() }
-    return try Cassette(path: path, through: options.isReplay ? nil : try CurlTransport())
+  private static func transport(_ options: ModelOptions, parallel: Int) throws -> any Transport {
+    var settings = CurlTransport.Settings()
+    settings.parallelRequests = max(settings.parallelRequests, parallel)
+    guard let path = options.cassette else { return try CurlTransport(settings) }
+    return try Cassette(path: path, through: options.isReplay ? nil : try CurlTransport(settings))
   }
 }
 
@@ -102,10 +104,12 @@ extension BudgetSpending {
   }
 }
 
-/// Keeps every request to a model in the session's records, at once, and knows the last one for whoever judges the reply.
+/// Keeps every request to a model in the session's records, at once, and knows its number for whoever judges the reply.
+/// Several requests may be under way at the same time.
 final class ModelCallRecorder: ProviderRecorder {
   let store: SessionStore
-  private let last = Mutex<(digest: String, id: Int)?>(nil)
+  /// By the digest of the prompt, until somebody asks.
+  private let numbers = Mutex<[String: Int]>([:])
   /// Called after a call was stored.
   private let onStored: @Sendable () -> Void
 
@@ -130,12 +134,13 @@ final class ModelCallRecorder: ProviderRecorder {
         advisor: call.advisor, kind: .init(rawValue: call.kind) ?? .identify, episode: call.episode,
         prompt: call.prompt, reply: call.reply ?? "", outcome: Self.outcome(call), seconds: call.seconds,
         promptVersion: call.promptVersion, detail: detail), now: call.time)
-    last.withLock { $0 = (call.promptDigest, id) }
+    numbers.withLock { $0[call.promptDigest] = id }
     onStored()
   }
 
-  /// The stored number of the last request that carried the prompt with that digest.
-  func number(of digest: String) -> Int? { last.withLock { $0.flatMap { $0.digest == digest ? $0.id : nil } } }
+  /// The stored number of the last request that carried the prompt with that digest. It is given out once: the same
+  /// prompt may be asked again, of another advisor too.
+  func number(of digest: String) -> Int? { numbers.withLock { $0.removeValue(forKey: digest) } }
 
   private static func outcome(_ call: ProviderCall) -> String {
     if let error = call.error { return error }
@@ -173,24 +178,33 @@ extension ProviderProgress {
   }
 }
 
-/// Says the same wait once, although its countdown is told every second.
+/// Says the same wait once, although its countdown is told every second and several requests may wait at the same time.
 final class LastWords: Sendable {
-  private let last = Mutex(0)
+  /// A countdown under way.
+  private struct Wait {
+    var attempt: Int
+    var reason: String
+    /// What its next tick tells.
+    var secondsLeft: Double
+  }
+
+  private let waits = Mutex<[Wait]>([])
 
   /// The words of a progress that says something new.
   func news(in progress: ProviderProgress) -> String? {
-    let isNew = last.withLock { last in
-      switch progress {
-      case .waiting(let attempt, _, _):
-        defer { last = attempt }
-        return attempt != last
-      case .sent(let attempt):
-        if attempt == 1 { last = 0 }
-        return false
-      case .receiving: return false
-      case .warning: return true
+    switch progress {
+    case .waiting(let attempt, let seconds, let reason):
+      let isKnown = waits.withLock { waits in
+        let place = waits.firstIndex {
+          $0.attempt == attempt && $0.reason == reason && abs($0.secondsLeft - seconds) < 1e-6
+        }
+        if let place { waits.remove(at: place) }
+        if seconds > 1 { waits.append(Wait(attempt: attempt, reason: reason, secondsLeft: seconds - 1)) }
+        return place != nil
       }
+      return isKnown ? nil : progress.words
+    case .sent, .receiving: return nil
+    case .warning: return progress.words
     }
-    return isNew ? progress.words : nil
   }
 }

@@ -49,6 +49,8 @@ struct AdviceStage: Sendable {
     var options = IdentificationOptions()
     options.windowsPerEpisode = plan.windowsPerEpisode
     options.statesPerWindow = plan.statesPerWindow
+    options.parallelCalls = advisor.parallelCalls
+    options.maximumPromptCharacters = advisor.promptCharacters ?? options.maximumPromptCharacters
     let identification = Identification(
       environment: entry.spec.id, interpreter: entry.interpreter, actionSpace: entry.spec.action,
       library: try PromptLibrary(), options: options)
