@@ -47,7 +47,7 @@ import Testing
       suggestions: suggestions, decisions: decisions,
       evidence: [1: evidence(2, low: 1), 4: evidence(-1, low: -2), 99: evidence(9, low: 9)],
       versions: [7: "identify-1"],
-      calls: [call("identify-1", cost: 0.25, rejected: 3), call("case-1", cost: 0.5)])
+      calls: [call("identify-1", cost: 0.25, rejected: 3), call("case-1", cost: 0.5)].map(CountedCall.init))
     #expect(table.map(\.source.promptVersion) == ["case-1", "identify-1", nil])
     let row = table[1]
     #expect(row.valid == 5 && row.rejectedItems == 3 && row.validShare == 5.0 / 8)
@@ -64,7 +64,7 @@ import Testing
   @Test func statesNoCostWhereAPriceIsMissing() {
     let table = AdviceQuality.table(
       suggestions: [suggestion(1, step: 1)], decisions: [], evidence: [:], versions: [:],
-      calls: [call("identify-1", cost: 0.25), call("identify-1", cost: nil)])
+      calls: [call("identify-1", cost: 0.25), call("identify-1", cost: nil)].map(CountedCall.init))
     #expect(table.map(\.source.promptVersion) == ["", "identify-1", nil])
     #expect(table.allSatisfy { $0.cost == nil })
     #expect(table[0].acceptedShare == nil && table[0].validShare == 1)

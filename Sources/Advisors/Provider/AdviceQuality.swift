@@ -14,6 +14,37 @@ public struct AdviceSource: Sendable, Hashable, Codable {
   }
 }
 
+/// What a call adds to the quality of its source.
+public struct CountedCall: Sendable, Equatable {
+  /// The advisor's name.
+  public var advisor: String
+  /// The prompt's version.
+  public var promptVersion: String
+  /// Items of the reply that were dropped.
+  public var rejectedItems: Int
+  /// Tokens read and written.
+  public var tokens: Int
+  /// Money; nil where the price is not known.
+  public var cost: Double?
+
+  /// Makes a call to be counted.
+  public init(advisor: String, promptVersion: String, rejectedItems: Int, tokens: Int, cost: Double?) {
+    self.advisor = advisor
+    self.promptVersion = promptVersion
+    self.rejectedItems = rejectedItems
+    self.tokens = tokens
+    self.cost = cost
+  }
+
+  /// What a provider's record adds.
+  public init(_ call: ProviderCall) {
+    self.init(
+      advisor: call.advisor, promptVersion: call.promptVersion,
+      rejectedItems: call.issues.count { $0.kind == .rejected && $0.item != nil }, tokens: call.usage?.total ?? 0,
+      cost: call.cost)
+  }
+}
+
 /// How good an advisor's advice was.
 public struct AdviceQuality: Sendable, Equatable, Codable {
   /// Whose.
@@ -40,7 +71,7 @@ public struct AdviceQuality: Sendable, Equatable, Codable {
   public var states = 0
   /// The share of those states that have the most frequent action. Near 1, the advisor may not be reading the states.
   public var commonestActionShare: Double?
-  /// Money, where the price of every call is known.
+  /// Money; nil where no call used tokens, or where the price of one that did is not known.
   public var cost: Double?
   /// Tokens.
   public var tokens = 0
@@ -69,10 +100,10 @@ extension AdviceQuality {
   ///   - decisions: in the order in which they were made; the last on a suggestion counts.
   ///   - evidence: by the number of the suggestion.
   ///   - versions: the prompt version of each advice call, by the number in `Suggestion.call`.
-  ///   - calls: the records of calls.
+  ///   - calls: every call that was made.
   public static func table(
     suggestions: [Suggestion], decisions: [Decision], evidence: [Int: Evidence], versions: [Int: String],
-    calls: [ProviderCall]
+    calls: [CountedCall]
   ) -> [AdviceQuality] {
     var verdicts: [Int: Verdict] = [:]
     for decision in decisions { verdicts[decision.suggestion] = decision.verdict }
@@ -83,7 +114,7 @@ extension AdviceQuality {
         given[AdviceSource(advisor: suggestion.advisor, promptVersion: name), default: []].append(suggestion)
       }
     }
-    var made: [AdviceSource: [ProviderCall]] = [:]
+    var made: [AdviceSource: [CountedCall]] = [:]
     for call in calls {
       for name in [call.promptVersion, nil] {
         made[AdviceSource(advisor: call.advisor, promptVersion: name), default: []].append(call)
@@ -121,11 +152,11 @@ extension AdviceQuality {
     commonestActionShare = Self.share(actions.values.max() ?? 0, of: states)
   }
 
-  private mutating func count(_ made: [ProviderCall]) {
+  private mutating func count(_ made: [CountedCall]) {
     calls = made.count
-    rejectedItems = made.reduce(0) { $0 + $1.issues.count { $0.kind == .rejected && $0.item != nil } }
-    tokens = made.reduce(0) { $0 + ($1.usage?.total ?? 0) }
-    let paid = made.filter { $0.usage != nil }
-    cost = paid.allSatisfy { $0.cost != nil } && !made.isEmpty ? paid.reduce(0) { $0 + ($1.cost ?? 0) } : nil
+    rejectedItems = made.reduce(0) { $0 + $1.rejectedItems }
+    tokens = made.reduce(0) { $0 + $1.tokens }
+    let costs = made.filter { $0.tokens > 0 }.map(\.cost)
+    cost = costs.isEmpty || costs.contains(nil) ? nil : costs.reduce(0) { $0 + ($1 ?? 0) }
   }
 }

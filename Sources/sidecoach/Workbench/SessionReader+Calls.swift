@@ -34,22 +34,16 @@ extension SessionReader {
   func adviceQuality() throws -> [AdviceQualityRow] {
     let calls = try store.calls(matching: "", limit: .max, preview: 0)
     let versions = Dictionary(calls.map { ($0.id, $0.promptVersion) }, uniquingKeysWith: { first, _ in first })
-    let judged = AdviceQuality.table(
+    let counted = try calls.map { call in
+      CountedCall(
+        advisor: call.advisor, promptVersion: call.promptVersion,
+        rejectedItems: try call.detail?.rejected ?? rejectedItems(call.id),
+        tokens: (call.detail?.promptTokens ?? 0) + (call.detail?.replyTokens ?? 0), cost: call.detail?.cost)
+    }
+    return AdviceQuality.table(
       suggestions: try store.suggestions(), decisions: try store.decisions().map(\.decision),
-      evidence: try store.evidence(), versions: versions, calls: [])
-    var rows = Dictionary(
-      judged.map { ($0.source, AdviceQualityRow($0)) }, uniquingKeysWith: { first, _ in first })
-    for call in calls {
-      for version in [call.promptVersion, nil] {
-        let source = AdviceSource(advisor: call.advisor, promptVersion: version)
-        rows[source, default: AdviceQualityRow(advisor: call.advisor, promptVersion: version)]
-          .count(call, rejected: try call.detail?.rejected ?? rejectedItems(call.id))
-      }
-    }
-    return rows.values.sorted { left, right in
-      (left.advisor, left.promptVersion == nil ? 1 : 0, left.promptVersion ?? "")
-        < (right.advisor, right.promptVersion == nil ? 1 : 0, right.promptVersion ?? "")
-    }
+      evidence: try store.evidence(), versions: versions, calls: counted
+    ).map { AdviceQualityRow($0) }
   }
 
   private func rejectedItems(_ call: Int) throws -> Int {
@@ -93,29 +87,20 @@ extension SessionReader {
 }
 
 extension AdviceQualityRow {
-  /// What was found about suggestions; the calls are counted in addition.
+  /// What the screen shows of a quality.
   init(_ quality: AdviceQuality) {
     self.init(advisor: quality.source.advisor, promptVersion: quality.source.promptVersion)
+    calls = quality.calls
     valid = quality.valid
+    rejectedItems = quality.rejectedItems
     accepted = quality.accepted
     decided = quality.accepted + quality.turnedDown
     positive = quality.positive
     measured = quality.measured
     meanEvidence = quality.meanEvidence
     commonestActionShare = quality.commonestActionShare
-  }
-
-  /// Adds a call. The cost is known as long as the price of every call with tokens is.
-  mutating func count(_ call: StoredCall, rejected: Int) {
-    let used = (call.detail?.promptTokens ?? 0) + (call.detail?.replyTokens ?? 0)
-    let isFirst = calls == 0
-    calls += 1
-    rejectedItems += rejected
-    tokens += used
-    guard used > 0 else { return }
-    // Tokens so far without a cost mean that a price was missing.
-    let before = isFirst || tokens == used ? 0 : cost
-    cost = before.flatMap { sum in call.detail?.cost.map { sum + $0 } }
+    tokens = quality.tokens
+    cost = quality.cost
   }
 }
 
