@@ -16,8 +16,18 @@ internal import RLCore
 /// | `narration`, `cut` | the narrated lines, and a line stating what was left out |
 /// | `case_analysis`, `critical` | the case analysis, and the known critical states, one a line |
 public struct PromptLibrary: Sendable {
+  /// Where a template comes from.
+  public struct Source: Sendable, Equatable {
+    /// What the template asks for.
+    public var kind: AdviceKind
+    /// Its version, as records name it.
+    public var version: String
+    /// The file that replaces the built-in template; nil where none does.
+    public var path: String?
+  }
+
   private struct Template: Sendable {
-    var version: String
+    var source: Source
     var pieces: [Piece]
   }
 
@@ -36,52 +46,83 @@ public struct PromptLibrary: Sendable {
 
   /// Reads the templates. A file in one of `overrideDirectories` replaces the built-in one; the first directory that
   /// has it counts. Throws `PromptError`.
+  ///
+  /// The version of a file whose text differs from the built-in one gets the beginning of its SHA-256 appended, such as
+  /// `identify-1+3f2a9c01`: texts stay apart in the records, also where their author left the version as it was.
   public init(overrideDirectories: [String] = []) throws {
     var templates: [AdviceKind: Template] = [:]
     for kind in AdviceKind.allCases {
-      let file = kind.rawValue + ".txt"
+      let file = Self.file(of: kind)
+      let builtIn = try Self.builtIn(kind)
       let own = overrideDirectories.map { $0 + "/" + file }.first { FileManager.default.fileExists(atPath: $0) }
-      let builtIn = Bundle.module.url(forResource: kind.rawValue, withExtension: "txt")?.path
-      guard let path = own ?? builtIn, let data = FileManager.default.contents(atPath: path) else {
-        throw PromptError.missing(file: file)
-      }
-      guard let text = String(data: data, encoding: .utf8) else { throw PromptError.notText(file: path) }
-      templates[kind] = try Self.parse(text, file: own == nil ? file : path)
+      let text = try own.map(Self.read) ?? builtIn
+      var template = try Self.parse(text, kind: kind, file: own ?? file)
+      template.source.path = own
+      if text != builtIn { template.source.version += "+" + sha256Hex(Array(text.utf8)).prefix(8) }
+      templates[kind] = template
     }
     self.templates = templates
   }
 
+  /// Where each template comes from.
+  public var sources: [Source] { AdviceKind.allCases.compactMap { templates[$0]?.source } }
+
+  /// The name of a template's file.
+  public static func file(of kind: AdviceKind) -> String { kind.rawValue + ".txt" }
+
+  /// The text of the built-in template. Throws `PromptError`.
+  public static func builtIn(_ kind: AdviceKind) throws -> String {
+    guard let path = Bundle.module.url(forResource: kind.rawValue, withExtension: "txt")?.path else {
+      throw PromptError.missing(file: file(of: kind))
+    }
+    return try read(path)
+  }
+
   /// Fills in the template of `kind`.
   public func render(_ kind: AdviceKind, _ context: PromptContext) throws -> Prompt {
-    guard let template = templates[kind] else { throw PromptError.missing(file: kind.rawValue + ".txt") }
+    guard let template = templates[kind] else { throw PromptError.missing(file: Self.file(of: kind)) }
     let text = template.pieces.map { piece in
       switch piece {
       case .text(let text): text
       case .value(let name): context.value(of: name)
       }
     }.joined()
-    return Prompt(kind: kind, version: template.version, text: text, context: context)
+    return Prompt(kind: kind, version: template.source.version, text: text, context: context)
   }
 
-  private static func parse(_ source: String, file: String) throws -> Template {
+  /// The text of a file, with line ends and without a mark at its beginning, as editors on other systems leave them.
+  private static func read(_ path: String) throws -> String {
+    guard let data = FileManager.default.contents(atPath: path) else { throw PromptError.unreadable(file: path) }
+    guard var text = String(data: data, encoding: .utf8) else { throw PromptError.notText(file: path) }
+    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+    return text.replacing("\r\n", with: "\n")
+  }
+
+  private static func parse(_ source: String, kind: AdviceKind, file: String) throws -> Template {
     let lines = source.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let first = lines.first, first.hasPrefix("version: "), lines.count == 2 else {
+    guard let first = lines.first, first.hasPrefix("version:"), lines.count == 2 else {
       throw PromptError.noVersion(file: file)
     }
+    let version = AdviceText.clean(String(first.dropFirst("version:".count)), limit: 60).text
+    guard !version.isEmpty else { throw PromptError.noVersion(file: file) }
     var pieces: [Piece] = []
     var rest = lines[1]
+    func line(_ place: String.Index) -> Int { source[..<place].count { $0 == "\n" } + 1 }
     while let open = rest.firstRange(of: "{{") {
       pieces.append(.text(String(rest[..<open.lowerBound])))
-      guard let close = rest[open.upperBound...].firstRange(of: "}}") else {
-        throw PromptError.unknownPlaceholder(file: file, name: String(rest[open.upperBound...].prefix(20)))
+      let end = rest[open.upperBound...].prefix { $0 != "\n" }
+      guard let close = end.firstRange(of: "}}") else {
+        throw PromptError.openPlaceholder(file: file, line: line(open.lowerBound))
       }
-      let name = String(rest[open.upperBound..<close.lowerBound])
-      guard placeholders.contains(name) else { throw PromptError.unknownPlaceholder(file: file, name: name) }
+      let name = String(end[..<close.lowerBound])
+      guard placeholders.contains(name) else {
+        throw PromptError.unknownPlaceholder(file: file, line: line(open.lowerBound), name: name)
+      }
       pieces.append(.value(name))
       rest = rest[close.upperBound...]
     }
     pieces.append(.text(String(rest)))
-    return Template(version: String(first.dropFirst("version: ".count)), pieces: pieces)
+    return Template(source: Source(kind: kind, version: version), pieces: pieces)
   }
 }
 
@@ -89,23 +130,36 @@ public struct PromptLibrary: Sendable {
 public enum PromptError: Error, Equatable, CustomStringConvertible, Sendable {
   /// The file is neither among the resources nor in a directory of one's own.
   case missing(file: String)
+  /// The file is there and cannot be read.
+  case unreadable(file: String)
   /// The file is not UTF-8.
   case notText(file: String)
   /// The first line does not name a version.
   case noVersion(file: String)
   /// A placeholder that nothing fills in.
-  case unknownPlaceholder(file: String, name: String)
+  case unknownPlaceholder(file: String, line: Int, name: String)
+  /// A placeholder without its end.
+  case openPlaceholder(file: String, line: Int)
 
   /// A sentence for a person.
   public var description: String {
     switch self {
     case .missing(let file): "prompt template \(file) is missing; reinstall Sidecoach or add the file to your prompts"
+    case .unreadable(let file): "prompt template \(file) cannot be read; check what it is and who may read it"
     case .notText(let file): "prompt template \(file) is not UTF-8 text; save it as UTF-8"
-    case .noVersion(let file): "prompt template \(file) must begin with a line 'version: NAME'"
-    case .unknownPlaceholder(let file, let name):
-      "prompt template \(file) uses {{\(name)}}, which is unknown; valid: "
+    case .noVersion(let file): "prompt template \(file), line 1: it must be 'version: NAME', with the text below it"
+    case .unknownPlaceholder(let file, let line, let name):
+      "prompt template \(file), line \(line): {{\(Self.shown(name))}} is unknown; valid: "
+        + PromptLibrary.placeholders.joined(separator: ", ")
+    case .openPlaceholder(let file, let line):
+      "prompt template \(file), line \(line): {{ without }} on the same line; valid placeholders: "
         + PromptLibrary.placeholders.joined(separator: ", ")
     }
+  }
+
+  /// With its spaces, which may be what is wrong with it, and without what a terminal would act on.
+  private static func shown(_ name: String) -> String {
+    String(String.UnicodeScalarView(name.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }).prefix(40))
   }
 }
 

@@ -22,6 +22,8 @@ bool CCurl_setUp(void) {
 
 const char *CCurl_version(void) { return curl_version(); }
 
+bool CCurl_speaksTLS(void) { return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_SSL) != 0; }
+
 bool CCurl_speaksHTTP2(void) { return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2) != 0; }
 
 // MARK: - Transfers

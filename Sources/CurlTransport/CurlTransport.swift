@@ -48,11 +48,14 @@ public final class CurlTransport: Transport {
     thread.join()
   }
 
-  /// libcurl's version and what it was built with.
+  /// libcurl's version, and the versions of what it was built with.
   public static var libraryVersion: String { String(cString: CCurl_version()) }
 
   /// Whether HTTP/2 is spoken where a server offers it.
   public static var speaksHTTP2: Bool { CCurl_speaksHTTP2() }
+
+  /// Whether `https` is spoken.
+  public static var speaksTLS: Bool { CCurl_speaksTLS() }
 
   /// Sends `request` at once, or when its turn comes. Only one task may read the stream.
   public func send(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error> {

@@ -1,31 +1,35 @@
+import Advisors
 import ArgumentParser
+import CurlTransport
 import CursesBackend
 import Foundation
 import Glibc
 import MuJoCoEnvironments
 import Networks
+import SessionStore
 
 /// What is there to work with, and what is missing.
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Show libraries, terminal, paths and advisors, and what is wrong with them.",
     discussion: """
-      Exits 0 when all that is needed works, and 1 otherwise. JSON keys: libraries (ncurses, sqlite, mujoco, \
-      kernels, processors), terminal (term, isInteractive, colors, codeset, supportsUnicode, noColor, problem), paths (sessions, \
-      config, state, data, dataPresent), advisors (name, summary, isStandIn), endpoints, endpoint (name, host, \
-      model, models, capabilities (jsonSchema, jsonObject, logprobs, streamingUsage), problems), sessionsWritable, problems, \
+      Exits 0 when all that is needed works, and 1 otherwise. JSON keys: libraries (ncurses, sqlite, curl, \
+      speaksHTTP2, speaksTLS, mujoco, kernels, processors), terminal (term, isInteractive, colors, codeset, supportsUnicode, noColor, problem), paths (sessions, \
+      config, state, data, dataPresent), advisors (name, summary, isStandIn), endpoints, prompts (kind, \
+      version, path), endpoint (name, host, model, models, contextTokens, capabilities (jsonSchema, jsonObject, logprobs, streamingUsage), problems), sessionsWritable, problems, \
       isHealthy.
       """)
 
   @Option(name: .customLong("sessions"), help: "Directory that holds the sessions.") var directory = "sessions"
   @Flag(name: .customLong("json"), help: "Print one JSON object on standard output and nothing else there.")
   var json = false
+  @Option(help: "A session whose own prompt templates count first.") var session: String?
   @Option(help: "A language model to ask what it really does: openai:MODEL or a name in config.toml. Asks it a little.")
   var advisor: String?
 
   func run() throws {
     do {
-      var findings = DoctorFindings(sessions: directory)
+      var findings = DoctorFindings(sessions: directory, session: session)
       if let advisor { findings.endpoint = try EndpointFindings(probing: advisor) }
       if json { Output.json(findings.object) } else { for line in findings.lines { print(line) } }
       if !findings.problems.isEmpty { throw ExitCode(1) }
@@ -43,13 +47,20 @@ struct DoctorFindings {
   let sessionsObstacle: String?
   /// Endpoints that the configuration file names, or why it cannot be read.
   let endpoints: Result<[String], any Error>
+  /// Where each prompt template comes from, or what is wrong with one.
+  let prompts: Result<[PromptLibrary.Source], any Error>
   /// What a language model was found to do, where one was asked.
   var endpoint: EndpointFindings?
 
-  init(sessions: String) {
+  init(sessions: String, session: String? = nil) {
     paths = ResolvedPaths(sessions: sessions, environment: ProcessInfo.processInfo.environment)
     sessionsObstacle = ResolvedPaths.writeObstacle(paths.sessions)
     endpoints = Result { try ModelAdvisors.names() }
+    prompts = Result {
+      let path = try session.map { try SessionOpening.path($0, in: sessions) }
+      if let path, !SessionStore.exists(path: path) { throw CoachError.noSession(path) }
+      return try PromptFiles.library(session: path).sources
+    }
   }
 
   /// What keeps something needed from working, with what to do next.
@@ -61,7 +72,11 @@ struct DoctorFindings {
     // On a pipe no screen is asked for, so only a terminal that cannot show one is at fault.
     if terminal.isInteractive, let problem = terminal.problem { problems.append("\(problem)") }
     if Catalog.advisors.isEmpty { problems.append("no advisor is built in; build sidecoach again") }
+    if !CurlTransport.speaksTLS {
+      problems.append("libcurl was built without TLS, so no https endpoint can be asked; install libcurl4")
+    }
     if case .failure(let error) = endpoints { problems.append("\(error)") }
+    if case .failure(let error) = prompts { problems.append("\(error)") }
     return problems + (endpoint?.problems ?? [])
   }
 
@@ -71,6 +86,8 @@ struct DoctorFindings {
       "libraries",
       "  ncurses      \(ncurses ?? unknown)",
       "  SQLite       \(sqlite ?? unknown)",
+      "  libcurl      \(LibraryVersion.curl()), HTTP/2: \(CurlTransport.speaksHTTP2 ? "yes" : "no"), "
+        + "TLS: \(CurlTransport.speaksTLS ? LibraryVersion.curlTLS() : "no")",
       "  MuJoCo       \(MuJoCoLibrary.version)",
       "  kernels      \(KernelBenchmark.instructionSet)",
       "  processors   \(WorkerPool.processorCount)",
@@ -92,6 +109,15 @@ struct DoctorFindings {
     }
     lines.append("  openai:MODEL: a language model behind an OpenAI-compatible endpoint; see identify --help")
     for name in (try? endpoints.get()) ?? [] { lines.append("  \(name): an endpoint of config.toml") }
+    if let sources = try? prompts.get() {
+      lines.append("prompt templates")
+      for source in sources {
+        let name = source.kind.rawValue
+        lines.append(
+          "  \(name)\(String(repeating: " ", count: max(1, 13 - name.count)))\(source.version), "
+            + (source.path ?? "built in"))
+      }
+    }
     lines += endpoint?.lines ?? []
     lines += problems.map { "problem: \($0)" }
     lines.append(problems.isEmpty ? "all that is needed works" : "\(problems.count) of the above must be put right")
@@ -102,7 +128,8 @@ struct DoctorFindings {
     func text(_ value: String?) -> Any { value ?? NSNull() }
     return [
       "libraries": [
-        "ncurses": text(ncurses), "sqlite": text(sqlite), "mujoco": MuJoCoLibrary.version,
+        "ncurses": text(ncurses), "sqlite": text(sqlite), "curl": LibraryVersion.curl(),
+        "speaksHTTP2": CurlTransport.speaksHTTP2, "speaksTLS": CurlTransport.speaksTLS, "mujoco": MuJoCoLibrary.version,
         "kernels": KernelBenchmark.instructionSet,
         "processors": WorkerPool.processorCount,
       ],
@@ -118,6 +145,9 @@ struct DoctorFindings {
       "advisors": Catalog.advisors.map {
         ["name": $0.name, "summary": $0.summary, "isStandIn": $0.isStandIn] as [String: Any]
       },
+      "prompts": ((try? prompts.get()) ?? []).map {
+        ["kind": $0.kind.rawValue, "version": $0.version, "path": text($0.path)] as [String: Any]
+      },
       "endpoints": (try? endpoints.get()) ?? [], "endpoint": EndpointFindings.object(endpoint),
       "sessionsWritable": sessionsObstacle == nil, "problems": problems, "isHealthy": problems.isEmpty,
     ]
@@ -130,6 +160,15 @@ enum LibraryVersion {
   static func ncurses() -> String? { call("curses_version")?.split(separator: " ").last.map(String.init) }
   /// For instance `3.40.1`.
   static func sqlite() -> String? { call("sqlite3_libversion") }
+
+  /// For instance `7.88.1`.
+  static func curl() -> String {
+    CurlTransport.libraryVersion.prefix { $0 != " " }.split(separator: "/").last.map(String.init) ?? "unknown"
+  }
+  /// What libcurl speaks TLS with: the library that it names first, for instance `OpenSSL/3.0.15`.
+  static func curlTLS() -> String {
+    CurlTransport.libraryVersion.split(separator: " ").dropFirst().first.map(String.init) ?? "yes"
+  }
 
   private static func call(_ function: String) -> String? {
     guard let symbol = dlsym(nil, function) else { return nil }

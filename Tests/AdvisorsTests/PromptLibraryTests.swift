@@ -93,28 +93,70 @@ import Testing
 
   @Test func takesTemplatesOfOnesOwn() throws {
     let empty = try directory([:])
-    let own = try directory(["identify.txt": "version: mine-7\nWatch {{episode}}."])
-    let library = try PromptLibrary(overrideDirectories: [empty, own])
-    #expect(
-      try library.render(.identify, context) == Prompt(kind: .identify, version: "mine-7", text: "Watch 4."))
+    let text = "version: mine-7\nWatch {{episode}}."
+    let own = try directory(["identify.txt": text])
+    let other = try directory(["identify.txt": "version: mine-8\nNever.", "case.txt": "version: mine-9\nCase.\n"])
+    let library = try PromptLibrary(overrideDirectories: [empty, own, other])
+    let prompt = try library.render(.identify, context)
+    #expect(prompt.text == "Watch 4." && prompt.version == "mine-7+" + sha256Hex(Array(text.utf8)).prefix(8))
     #expect(try library.render(.reward, context).version == "reward-1")
+    #expect(try library.render(.caseAnalysis, context).version.hasPrefix("mine-9+"))
+    #expect(library.sources.map(\.kind) == AdviceKind.allCases)
+    #expect(library.sources.map(\.path) == [own + "/identify.txt", nil, other + "/case.txt", nil])
+    #expect(library.sources.first?.version == prompt.version)
   }
 
-  @Test(arguments: ["{{unknown}}", "{{episode", "{{ episode }}", "{{}}"])
+  /// An author who forgets to change the version is found out; who changes nothing is not.
+  @Test func tellsTextsOfTheSameVersionApart() throws {
+    let builtIn = try PromptLibrary.builtIn(.identify)
+    let same = try PromptLibrary(overrideDirectories: [try directory(["identify.txt": builtIn])])
+    #expect(try same.render(.identify, context).version == "identify-1")
+    let first = try PromptLibrary(overrideDirectories: [try directory(["identify.txt": builtIn + "One."])])
+    let second = try PromptLibrary(overrideDirectories: [try directory(["identify.txt": builtIn + "Two."])])
+    let versions = try [first, second].map { try $0.render(.identify, context).version }
+    #expect(versions.allSatisfy { $0.hasPrefix("identify-1+") && $0.count == "identify-1+".count + 8 })
+    #expect(versions[0] != versions[1])
+  }
+
+  @Test func readsWhatOtherEditorsWrite() throws {
+    let own = try directory(["case.txt": "\u{FEFF}version:  mine \r\nOne {{episode}}.\r\nTwo.\r\n"])
+    let prompt = try PromptLibrary(overrideDirectories: [own]).render(.caseAnalysis, context)
+    #expect(prompt.text == "One 4.\nTwo.\n" && prompt.version.hasPrefix("mine+"))
+  }
+
+  @Test(arguments: ["{{unknown}}", "{{ episode }}", "{{}}"])
   func refusesAPlaceholderThatNothingFillsIn(piece: String) throws {
-    let own = try directory(["case.txt": "version: 1\n\(piece)\n"])
+    let own = try directory(["case.txt": "version: 1\nFine: {{episode}}\n\n\(piece)\n"])
     let error = #expect(throws: PromptError.self) { try PromptLibrary(overrideDirectories: [own]) }
-    guard case .unknownPlaceholder = error else {
-      Issue.record("unexpected \(String(describing: error))")
-      return
-    }
-    #expect(error?.description.contains("maximum_states") == true)
+    #expect(
+      error == .unknownPlaceholder(file: own + "/case.txt", line: 4, name: String(piece.dropFirst(2).dropLast(2))))
+    #expect(error?.description.contains("case.txt, line 4: \(piece) is unknown; valid: action_example") == true)
   }
 
-  @Test func refusesATemplateWithoutAVersion() throws {
-    let own = try directory(["case.txt": "Hello {{episode}}"])
-    #expect(throws: PromptError.noVersion(file: own + "/case.txt")) {
+  @Test func refusesAPlaceholderWithoutItsEnd() throws {
+    let own = try directory(["case.txt": "version: 1\nOne\n{{episode\n}} Two"])
+    #expect(throws: PromptError.openPlaceholder(file: own + "/case.txt", line: 3)) {
       try PromptLibrary(overrideDirectories: [own])
+    }
+  }
+
+  @Test(arguments: ["Hello {{episode}}", "version: 1", "version: \nHello", "", "Version: 1\nHello"])
+  func refusesATemplateWithoutAVersion(text: String) throws {
+    let own = try directory(["case.txt": text])
+    let error = #expect(throws: PromptError.noVersion(file: own + "/case.txt")) {
+      try PromptLibrary(overrideDirectories: [own])
+    }
+    #expect(error?.description.contains("line 1") == true)
+  }
+
+  @Test func refusesWhatIsNotText() throws {
+    let own = try directory([:])
+    try Data([0x76, 0xFF, 0xFE]).write(to: URL(fileURLWithPath: own + "/case.txt"))
+    #expect(throws: PromptError.notText(file: own + "/case.txt")) { try PromptLibrary(overrideDirectories: [own]) }
+    let folder = try directory([:])
+    try FileManager.default.createDirectory(atPath: folder + "/case.txt", withIntermediateDirectories: true)
+    #expect(throws: PromptError.unreadable(file: folder + "/case.txt")) {
+      try PromptLibrary(overrideDirectories: [folder])
     }
   }
 }

@@ -14,6 +14,8 @@ bool CCurl_setUp(void);
 const char *CCurl_version(void);
 /// Whether the library speaks HTTP/2.
 bool CCurl_speaksHTTP2(void);
+/// Whether the library speaks TLS.
+bool CCurl_speaksTLS(void);
 
 // MARK: - Transfers (`curl_easy_setopt` and `curl_easy_getinfo` are variadic, which Swift does not import)
 

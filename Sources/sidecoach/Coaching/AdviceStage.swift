@@ -53,7 +53,7 @@ struct AdviceStage: Sendable {
     options.maximumPromptCharacters = advisor.promptCharacters ?? options.maximumPromptCharacters
     let identification = Identification(
       environment: entry.spec.id, interpreter: entry.interpreter, actionSpace: entry.spec.action,
-      library: try PromptLibrary(), options: options)
+      library: try PromptFiles.library(session: store.info.path), options: options)
     let recorder = CallRecorder(store: store, advisor: advisor.name, models: modelCalls)
     var known = Set(try store.suggestions().map(Proposed.init))
     // What a search cost counts, also when the stage is left half-way.

@@ -54,12 +54,16 @@ struct IdentifyCommand: ParsableCommand {
       is kept in the session; a second call goes on where the first was cut off and asks nothing twice. It may run \
       while a workbench has the session open: suggestions appear in its review queue as they come.
 
+      Prompts are made from templates: those in the session's directory prompts count first, then those in prompts in \
+      the configuration directory, then the built-in ones, which --write-prompts DIR writes out to be edited; 'sidecoach \
+      doctor' says where each comes from.
+
       JSON keys: session, advisor, isStandIn, suggestions, droppedOrChanged, byAction, spent (calls, tokens, money), \
       quality (list of advisor, promptVersion, calls, valid, rejectedItems, accepted, positive, measured, \
-      meanEvidence, commonestActionShare, tokens, cost, costPerAccepted).
+      meanEvidence, commonestActionShare, tokens, cost, costPerAccepted). With --write-prompts: prompts (list of paths).
       """)
 
-  @Argument(help: "Session name or path.") var session: String
+  @Argument(help: "Session name or path; none is needed with --write-prompts.") var session: String?
   @Option(help: "Advisor; 'offline' and 'planner' are labelled stand-ins. Default: the environment's preset.")
   var advisor: String?
   @Option(help: "Ask a model so many times about each stretch and keep the states that recur.") var samples = 1
@@ -67,10 +71,22 @@ struct IdentifyCommand: ParsableCommand {
   var cassette: String?
   @Flag(help: "Answer from the cassette alone.") var replay = false
   @Flag(help: "Ask about every episode, also where this advisor has answered already.") var again = false
+  @Option(help: "Write the built-in prompt templates into this directory, to be edited there, and ask nothing.")
+  var writePrompts: String?
   @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard session != nil || writePrompts != nil else { throw ValidationError("Missing expected argument '<session>'") }
+  }
 
   func run() throws {
     do {
+      if let writePrompts {
+        let paths = try PromptFiles.writeBuiltIn(to: writePrompts)
+        if common.json { Output.json(["prompts": paths]) } else { for path in paths { print(path) } }
+        return
+      }
+      guard let session else { return }
       guard (1...64).contains(samples) else {
         throw InvalidSettingError(key: "samples", value: "\(samples)", valid: "1 to 64")
       }
