@@ -65,7 +65,7 @@ let package = Package(
     .testTarget(
       name: "MuJoCoEnvironmentsTests", dependencies: ["MuJoCoEnvironments", "RLCore", "TestSupport"]),
     .testTarget(name: "AdvisorsTests", dependencies: ["Advisors", "RLCore", "Environments", "TestSupport"]),
-    .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "Advisors", "TestSupport"]),
+    .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "Advisors", "RLCore", "TestSupport"]),
     .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "RLCore", "TestSupport"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "RLCore"]),
     .testTarget(
