@@ -13,11 +13,11 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Show libraries, terminal, paths and advisors, and what is wrong with them.",
     discussion: """
-      Exits 0 when all that is needed works, and 1 otherwise. JSON keys: libraries (ncurses, sqlite, curl, \
-      speaksHTTP2, speaksTLS, mujoco, kernels, processors), terminal (term, isInteractive, colors, codeset, supportsUnicode, noColor, problem), paths (sessions, \
-      config, state, data, dataPresent), advisors (name, summary, isStandIn), endpoints, prompts (kind, \
-      version, path), endpoint (name, host, model, models, contextTokens, capabilities (jsonSchema, jsonObject, logprobs, streamingUsage), problems), sessionsWritable, problems, \
-      isHealthy.
+      Exits 0 when all that is needed works, and 1 otherwise. JSON keys: libraries (ncurses, sqlite, curl, curlFeatures, \
+      mujoco, kernels, processors), terminal (term, isInteractive, colors, codeset, supportsUnicode, noColor, problem), \
+      paths (sessions, config, state, data, dataPresent), advisors (name, summary, isStandIn), endpoints, prompts (kind, \
+      version, path), endpoint (name, host, model, models, contextTokens, capabilities (jsonSchema, jsonObject, logprobs, \
+      streamingUsage), problems), sessionsWritable, problems, isHealthy.
       """)
 
   @Option(name: .customLong("sessions"), help: "Directory that holds the sessions.") var directory = "sessions"
@@ -86,8 +86,8 @@ struct DoctorFindings {
       "libraries",
       "  ncurses      \(ncurses ?? unknown)",
       "  SQLite       \(sqlite ?? unknown)",
-      "  libcurl      \(LibraryVersion.curl()), HTTP/2: \(CurlTransport.speaksHTTP2 ? "yes" : "no"), "
-        + "TLS: \(CurlTransport.speaksTLS ? LibraryVersion.curlTLS() : "no")",
+      "  libcurl      \(LibraryVersion.curl()), "
+        + (LibraryVersion.curlFeatures.isEmpty ? "plain" : LibraryVersion.curlFeatures.joined(separator: ", ")),
       "  MuJoCo       \(MuJoCoLibrary.version)",
       "  kernels      \(KernelBenchmark.instructionSet)",
       "  processors   \(WorkerPool.processorCount)",
@@ -129,7 +129,7 @@ struct DoctorFindings {
     return [
       "libraries": [
         "ncurses": text(ncurses), "sqlite": text(sqlite), "curl": LibraryVersion.curl(),
-        "speaksHTTP2": CurlTransport.speaksHTTP2, "speaksTLS": CurlTransport.speaksTLS, "mujoco": MuJoCoLibrary.version,
+        "curlFeatures": LibraryVersion.curlFeatures, "mujoco": MuJoCoLibrary.version,
         "kernels": KernelBenchmark.instructionSet,
         "processors": WorkerPool.processorCount,
       ],
@@ -165,9 +165,11 @@ enum LibraryVersion {
   static func curl() -> String {
     CurlTransport.libraryVersion.prefix { $0 != " " }.split(separator: "/").last.map(String.init) ?? "unknown"
   }
-  /// What libcurl speaks TLS with: the library that it names first, for instance `OpenSSL/3.0.15`.
-  static func curlTLS() -> String {
-    CurlTransport.libraryVersion.split(separator: " ").dropFirst().first.map(String.init) ?? "yes"
+  /// What libcurl was built with, as far as it matters here: `HTTP/2`, and the library that does TLS, which libcurl names
+  /// first, for instance `TLS (OpenSSL/3.0.15)`.
+  static var curlFeatures: [String] {
+    let library = CurlTransport.libraryVersion.split(separator: " ").dropFirst().first.map { " (\($0))" } ?? ""
+    return (CurlTransport.speaksHTTP2 ? ["HTTP/2"] : []) + (CurlTransport.speaksTLS ? ["TLS" + library] : [])
   }
 
   private static func call(_ function: String) -> String? {
