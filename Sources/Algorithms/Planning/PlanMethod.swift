@@ -1,10 +1,18 @@
 public import Networks
 public import RLCore
 
+/// Watches a search while it grows, with what was spent so far; it is called often and must be quick. What it throws ends
+/// the planning, and nothing else that it does changes the result.
+public typealias PlanObserver = @Sendable (SearchTree, PlanAccount) throws -> Void
+
 /// A planner for text environments: same task, prior, budget and seed in, plan and cost out.
 public protocol PlanMethod: Sendable {
   /// The name on the command line and in tables.
   var name: String { get }
+  /// Whether its reports have a search tree.
+  var growsTree: Bool { get }
+  /// Watches the search, where the planner grows a tree; others leave it unused.
+  var onGrowth: PlanObserver? { get set }
   /// Plans for `problem` from the state it is in.
   ///
   /// The result depends on the arguments but not on the threads of `pool`.
@@ -12,6 +20,16 @@ public protocol PlanMethod: Sendable {
   func plan<Problem: PlanningProblem>(
     _ problem: Problem, prior: any ActionPrior, budget: PlanBudget, seed: UInt64, pool: WorkerPool
   ) throws -> PlanReport
+}
+
+extension PlanMethod {
+  /// No tree.
+  public var growsTree: Bool { false }
+  /// Planners that grow no tree have nothing to show.
+  public var onGrowth: PlanObserver? {
+    get { nil }
+    set {}
+  }
 }
 
 /// The planners, one line each.

@@ -1,3 +1,5 @@
+public import RLCore
+
 /// Why a planner stopped.
 public enum PlanStop: String, Sendable, Codable, CaseIterable {
   /// The goal holds.

@@ -19,6 +19,10 @@ public struct TreeSearchPlanner: PlanMethod {
   public var exploration = 1.0
   /// α, the share of the prior in the reward.
   public var priorShare = 0.5
+  /// Sees the tree after every rollout.
+  public var onGrowth: PlanObserver?
+  /// It does.
+  public var growsTree: Bool { true }
 
   /// The search with the settings of RAP's blocks world.
   public init() {}
@@ -44,6 +48,12 @@ public struct TreeSearchPlanner: PlanMethod {
     var nodes = [
       Node(state: problem.state, parent: nil, action: "", reward: 0, isSolved: problem.isSolved, depth: 0)
     ]
+    var tree = SearchTree()
+    tree.append(
+      SearchTree.Node(
+        parent: nil, action: "", probability: 1, reward: 0, value: nil, score: 0, visits: 0, depth: 0, fate: .open,
+        isChosen: true, subGoal: 0, observation: try simulator.observation(of: problem.state)))
+    tree.subGoals = [SearchTree.SubGoal(root: 0, attempt: 0, breadth: 0, account: PlanAccount(), began: 1)]
     var report = PlanReport(
       method: name, source: prior.source, task: problem.id, plan: [], isSolved: problem.isSolved,
       stop: problem.isSolved ? .solved : .horizon, goalShare: problem.goalShare, account: PlanAccount())
@@ -67,6 +77,12 @@ public struct TreeSearchPlanner: PlanMethod {
               state: edge.next, parent: current, action: proposal.action,
               reward: reward(proposal.probability, edge.goalShare, edge.isSolved), isSolved: edge.isSolved,
               depth: nodes[current].depth + 1))
+          tree.append(
+            SearchTree.Node(
+              parent: current, action: proposal.action, probability: proposal.probability,
+              reward: nodes[nodes.count - 1].reward, value: nil, score: nodes[nodes.count - 1].reward, visits: 0,
+              depth: nodes[current].depth + 1, fate: edge.isSolved ? .solved : .open, subGoal: 0,
+              observation: edge.observation))
           if edge.isSolved || edge.goalShare > report.goalShare {
             report.plan = history + [proposal.action]
             report.goalShare = edge.goalShare
@@ -103,11 +119,20 @@ public struct TreeSearchPlanner: PlanMethod {
         total += nodes[index].reward
         nodes[index].visits += 1
         nodes[index].total += total
+        let (mean, visits) = (nodes[index].total / nodes[index].visits, Int(nodes[index].visits))
+        tree.change(index) {
+          $0.value = mean
+          $0.score = mean
+          $0.visits = visits
+        }
         node = nodes[index].parent
       }
+      try onGrowth?(tree, simulator.account)
     }
     report.stop = report.isSolved ? .solved : simulator.exhausted ?? .horizon
+    tree.choose(report.plan, spent: simulator.account)
     try simulator.carryOut(&report, from: problem.state)
+    report.tree = tree
     return report
   }
 
@@ -138,5 +163,21 @@ public struct TreeSearchPlanner: PlanMethod {
       current = parent
     }
     return actions.reversed()
+  }
+}
+
+extension SearchTree {
+  /// Marks the way of a plan as far as the tree has it; a simulation may have found the rest.
+  fileprivate mutating func choose(_ plan: [String], spent: PlanAccount) {
+    var current = 0
+    for action in plan {
+      guard let next = nodes.indices.first(where: { nodes[$0].parent == current && nodes[$0].action == action })
+      else { break }
+      change(next) { $0.isChosen = true }
+      current = next
+    }
+    subGoals[0].leaf = current == 0 ? nil : current
+    subGoals[0].account = spent
+    subGoals[0].ended = nodes.count
   }
 }

@@ -28,6 +28,10 @@ public struct SLINVIT: PlanMethod {
   public let name = "slinvit"
   /// The settings.
   public var configuration: SLINVITConfiguration
+  /// Sees the tree after every batch of nodes, every choice and every action.
+  public var onGrowth: PlanObserver?
+  /// It does.
+  public var growsTree: Bool { true }
 
   /// A planner.
   public init(_ configuration: SLINVITConfiguration = SLINVITConfiguration()) {
@@ -41,7 +45,7 @@ public struct SLINVIT: PlanMethod {
     let simulator = try PlanSimulator(
       problem, prior: prior, budget: budget, pool: pool, remembers: configuration.usesTranspositions)
     var search = SubGoalSearch(
-      configuration: configuration, simulator: simulator, horizon: problem.horizon, seed: seed)
+      configuration: configuration, simulator: simulator, horizon: problem.horizon, seed: seed, onGrowth: onGrowth)
     var report = PlanReport(
       method: name, source: prior.source, task: problem.id, plan: [], isSolved: problem.isSolved,
       stop: problem.isSolved ? .solved : .horizon, goalShare: problem.goalShare, account: PlanAccount())

@@ -17,6 +17,7 @@ struct SubGoalSearch<Problem: PlanningProblem> {
   private var visited: Set<State> = []
   private let horizon: Int
   private let seed: UInt64
+  private let onGrowth: PlanObserver?
   /// Leaves valued so far: each has its own randomness.
   private var leaves: UInt64 = 0
 
@@ -26,11 +27,15 @@ struct SubGoalSearch<Problem: PlanningProblem> {
     var gain: Double
   }
 
-  init(configuration: SLINVITConfiguration, simulator: PlanSimulator<Problem>, horizon: Int, seed: UInt64) {
+  init(
+    configuration: SLINVITConfiguration, simulator: PlanSimulator<Problem>, horizon: Int, seed: UInt64,
+    onGrowth: PlanObserver?
+  ) {
     self.configuration = configuration
     self.simulator = simulator
     self.horizon = horizon
     self.seed = seed
+    self.onGrowth = onGrowth
   }
 
   /// Actions that may still be taken.
@@ -42,7 +47,7 @@ struct SubGoalSearch<Problem: PlanningProblem> {
     visited = [state]
     states.append(state)
     goalShares.append(0)
-    tree.nodes.append(
+    tree.append(
       SearchTree.Node(
         parent: nil, action: "", probability: 1, reward: 0, value: nil, score: 0, visits: 1, depth: 0, fate: .open,
         isChosen: true, isExecuted: true, subGoal: tree.subGoals.count,
@@ -65,10 +70,11 @@ struct SubGoalSearch<Problem: PlanningProblem> {
   mutating func execute(_ node: Int) throws -> Bool? {
     let action = tree.nodes[node].action
     guard let edge = try simulator.step(states[root], action, for: .execution), edge.isLegal else { return nil }
-    tree.nodes[node].isExecuted = true
+    tree.change(node) { $0.isExecuted = true }
     tree.subGoals[tree.subGoals.count - 1].executed.append(action)
     root = node
     visited.insert(edge.next)
+    try onGrowth?(tree, simulator.account)
     return edge.isSolved
   }
 
@@ -76,7 +82,8 @@ struct SubGoalSearch<Problem: PlanningProblem> {
   mutating func findSubGoal(breadth: Int, attempt: Int) throws -> Int? {
     let subGoal = tree.subGoals.count
     tree.subGoals.append(
-      SearchTree.SubGoal(root: root, leaf: nil, attempt: attempt, breadth: breadth, account: simulator.account))
+      SearchTree.SubGoal(
+        root: root, attempt: attempt, breadth: breadth, account: simulator.account, began: tree.nodes.count))
     var frontier = [Point(node: root, gain: 0)]
     var merged: [State: Int] = [states[root]: root]
     for _ in 0..<min(configuration.depth, stepsLeft) {
@@ -97,9 +104,11 @@ struct SubGoalSearch<Problem: PlanningProblem> {
     for point in frontier where best.map({ tree.nodes[point.node].score > tree.nodes[$0].score }) ?? true {
       best = point.node
     }
-    if let best { for node in way(to: best) { tree.nodes[node].isChosen = true } }
+    if let best { for node in way(to: best) { tree.change(node) { $0.isChosen = true } } }
     tree.subGoals[subGoal].leaf = best
     tree.subGoals[subGoal].account = simulator.account
+    tree.subGoals[subGoal].ended = tree.nodes.count
+    try onGrowth?(tree, simulator.account)
     return best
   }
 
@@ -122,6 +131,7 @@ struct SubGoalSearch<Problem: PlanningProblem> {
     for first in stride(from: 0, to: order.count, by: size) {
       let batch = Array(order[first..<min(first + size, order.count)])
       try expand(batch, breadth: breadth, subGoal: subGoal, merged: merged, level: &level, next: &next)
+      try onGrowth?(tree, simulator.account)
       if simulator.exhausted != nil || next.contains(where: { tree.nodes[$0.node].fate == .solved }) { break }
     }
     for (state, place) in level { merged[state] = next[place].node }
@@ -147,25 +157,26 @@ struct SubGoalSearch<Problem: PlanningProblem> {
       let node = append(want.point.node, want.proposal, edge, gain: gain, subGoal: subGoal)
       guard edge.isLegal else {
         simulator.chargeIllegalProposal()
-        tree.nodes[node].fate = .illegal
+        tree.change(node) { $0.fate = .illegal }
         continue
       }
       if configuration.usesTranspositions, !edge.isSolved {
         if visited.contains(edge.next) {
-          tree.nodes[node].fate = .loop
+          tree.change(node) { $0.fate = .loop }
           continue
         }
         if let place = level[edge.next] {
           let isBetter = gain > next[place].gain
           let (kept, dropped) = isBetter ? (node, next[place].node) : (next[place].node, node)
-          tree.nodes[kept].visits = tree.nodes[next[place].node].visits + 1
-          tree.nodes[dropped].fate = .transposition
+          let visits = tree.nodes[next[place].node].visits + 1
+          tree.change(kept) { $0.visits = visits }
+          tree.change(dropped) { $0.fate = .transposition }
           if isBetter { next[place] = Point(node: node, gain: gain) }
           continue
         }
         if let earlier = merged[edge.next] {
-          tree.nodes[earlier].visits += 1
-          tree.nodes[node].fate = .transposition
+          tree.change(earlier) { $0.visits += 1 }
+          tree.change(node) { $0.fate = .transposition }
           continue
         }
         level[edge.next] = next.count
@@ -178,7 +189,7 @@ struct SubGoalSearch<Problem: PlanningProblem> {
     _ parent: Int, _ proposal: Proposal, _ edge: PlanSimulator<Problem>.Edge, gain: Double, subGoal: Int
   ) -> Int {
     let value = configuration.leafValue == .rule ? edge.progress : nil
-    tree.nodes.append(
+    tree.append(
       SearchTree.Node(
         parent: parent, action: proposal.action, probability: proposal.probability, reward: edge.reward, value: value,
         score: gain + (value ?? 0), visits: 1, depth: tree.nodes[parent].depth + 1,
@@ -196,13 +207,13 @@ struct SubGoalSearch<Problem: PlanningProblem> {
       if (one.fate == .solved) != (other.fate == .solved) { return one.fate == .solved }
       return one.score != other.score ? one.score > other.score : $0 < $1
     }
-    for index in order.dropFirst(beam) { tree.nodes[points[index].node].fate = .beam }
+    for index in order.dropFirst(beam) { tree.change(points[index].node) { $0.fate = .beam } }
     return order.prefix(beam).sorted().map { points[$0] }
   }
 
   /// V̂ of the leaves and their scores.
   private mutating func value(_ points: [Point]) throws {
-    for point in points where tree.nodes[point.node].fate == .open { tree.nodes[point.node].fate = .leaf }
+    for point in points where tree.nodes[point.node].fate == .open { tree.change(point.node) { $0.fate = .leaf } }
     guard configuration.leafValue == .rollouts else { return }
     // What is solved has nothing left to earn; its reward is in the sum already.
     let open = points.filter { tree.nodes[$0.node].fate != .solved }
@@ -211,9 +222,12 @@ struct SubGoalSearch<Problem: PlanningProblem> {
       seed: seed, stream: 79_001 &+ leaves)
     leaves &+= UInt64(open.count)
     for (point, value) in zip(open, values) {
-      tree.nodes[point.node].value = value
-      tree.nodes[point.node].score = point.gain + value
-      tree.nodes[point.node].visits += configuration.rollouts
+      let rollouts = configuration.rollouts
+      tree.change(point.node) {
+        $0.value = value
+        $0.score = point.gain + value
+        $0.visits += rollouts
+      }
     }
   }
 }

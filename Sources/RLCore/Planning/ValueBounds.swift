@@ -1,0 +1,69 @@
+/// Optimistic and pessimistic values of a tabular process while they are learnt, at a size for display.
+///
+/// | symbol | code | shape |
+/// |---|---|---|
+/// | V̄_0, V̲_0 at the start | `optimistic`, `pessimistic` | at most a few hundred points over episodes |
+/// | V̄_h(s), V̲_h(s) | `upper`, `lower` | H x rows |
+/// | max_a (Q̄_h - Q̲_h)(s,a) | `gaps` | H x rows |
+///
+/// A row is one state, or `statesPerRow` neighbouring ones where there are too many to show; then it has the largest gap
+/// among them, and the bounds of the state whose gap that is.
+public struct ValueBounds: Sendable, Equatable, Codable {
+  /// The name of the process.
+  public var process: String
+  /// S.
+  public var states: Int
+  /// H.
+  public var horizon: Int
+  /// States of one row, 1 or more.
+  public var statesPerRow: Int
+  /// Episodes played.
+  public var episode: Int
+  /// Episodes to be played at most.
+  public var episodes: Int
+  /// Σ μ(s) V̄_0(s) over episodes.
+  public var optimistic: [CurvePoint]
+  /// Σ μ(s) V̲_0(s) over episodes.
+  public var pessimistic: [CurvePoint]
+  /// The exact value between the bounds, where the process is known.
+  public var exact: Double?
+  /// max_a (Q̄_h - Q̲_h).
+  public var gaps: [Double]  // (H x rows)
+  /// V̄_h.
+  public var upper: [Double]  // (H x rows)
+  /// V̲_h.
+  public var lower: [Double]  // (H x rows)
+  /// The largest gap before the first episode: the scale that gaps are shown on.
+  public var widest: Double
+
+  /// Bounds.
+  public init(
+    process: String, states: Int, horizon: Int, statesPerRow: Int, episode: Int, episodes: Int,
+    optimistic: [CurvePoint], pessimistic: [CurvePoint], exact: Double?, gaps: [Double], upper: [Double],
+    lower: [Double], widest: Double
+  ) {
+    self.process = process
+    self.states = states
+    self.horizon = horizon
+    self.statesPerRow = max(1, statesPerRow)
+    self.episode = episode
+    self.episodes = episodes
+    self.optimistic = optimistic
+    self.pessimistic = pessimistic
+    self.exact = exact
+    self.gaps = gaps
+    self.upper = upper
+    self.lower = lower
+    self.widest = widest
+  }
+
+  /// Rows of the tables.
+  public var rows: Int { (states + statesPerRow - 1) / statesPerRow }
+
+  /// Where a stage and row stand in the tables; nil outside them.
+  public func index(stage: Int, row: Int) -> Int? {
+    guard (0..<horizon).contains(stage), (0..<rows).contains(row) else { return nil }
+    let index = stage * rows + row
+    return index < min(gaps.count, upper.count, lower.count) ? index : nil
+  }
+}
