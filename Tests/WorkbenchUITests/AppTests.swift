@@ -15,7 +15,7 @@ struct AppTests {
     press("<tab>", &model)
     #expect(model.screen == "dashboard")
     press("<s-tab>", &model)
-    #expect(model.screen == "prompts")
+    #expect(model.screen == "plan")
   }
 
   @Test func everyTabFitsTheNarrowestTerminal() {

@@ -131,6 +131,7 @@ enum Fixtures {
     _ = update(&model, .calls(callList))
     _ = update(&model, .callText(text(10)))
     _ = update(&model, .adviceQuality(quality))
+    _ = update(&model, .plan(planPicture()))
     model.notice = nil
     return model
   }

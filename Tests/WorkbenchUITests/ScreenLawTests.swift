@@ -85,7 +85,10 @@ struct ScreenLawTests {
   func noKeyTwiceInOneContext(_ id: String) throws {
     let screen = try #require(ScreenCatalog.screens.first { $0.id == id })
     let everywhere = BindingContext.everywhere.bindings + BindingContext.always.bindings
-    var places = screen.contexts.map { ($0.title, $0.bindings + everywhere) }
+    // What a modal context does not bind goes no further.
+    var places = screen.contexts.map {
+      ($0.title, $0.bindings + ($0.isModal ? BindingContext.always.bindings : everywhere))
+    }
     places += [BindingContext.confirmation, .help, .commandLine, .editForm].map {
       ($0.title, $0.bindings + BindingContext.always.bindings)
     }
@@ -132,8 +135,9 @@ struct ScreenLawTests {
 
   private func changesSomething(_ effect: Effect) -> Bool {
     switch effect {
-    case .send, .decide, .finishReview, .rerunCall, .ask, .stopAsking: true
-    case .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .loadAdvisors, .loadModels, .saveScreen, .suspend,
+    case .send, .decide, .finishReview, .rerunCall, .ask, .stopAsking, .amendPlan: true
+    case .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .loadAdvisors, .loadModels, .replan,
+      .loadPlanChoices, .savePlan, .saveScreen, .suspend,
       .quit:
       false
     }

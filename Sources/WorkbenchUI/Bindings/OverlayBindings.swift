@@ -68,6 +68,7 @@ private func confirm(_ model: inout AppModel) -> [Effect] {
   case .finishReview:
     model.say("going on to refine")
     return [.finishReview]
+  case .clearPlan: return clearPlan(&model)
   case .rerun(let call):
     model.say("call \(call) is being asked again")
     return [.rerunCall(call)]

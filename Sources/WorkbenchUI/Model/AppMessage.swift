@@ -37,6 +37,12 @@ public enum AppMessage: Sendable, Equatable {
   case advisors(AdvisorOffers)
   /// The models that an endpoint offers.
   case models(ModelOffers)
+  /// What planning looks like.
+  case plan(PlanPicture)
+  /// What a person decided about proposals at other times, in order.
+  case planDecisions([PlanDecision])
+  /// What may be done at the state of a node of the search.
+  case planChoices(node: Int, actions: [String])
   /// The comparison of methods.
   case comparison([ComparisonRow])
   /// A line for the person, for instance why a file could not be written.
@@ -67,6 +73,14 @@ public enum Effect: Sendable, Equatable {
   case ask(advisor: String)
   /// End the asking under way.
   case stopAsking
+  /// Store decisions about proposals, in order.
+  case amendPlan([PlanDecision])
+  /// Plan again from the beginning with what is in force.
+  case replan(PlanAmendments)
+  /// Save the search in a file.
+  case savePlan
+  /// Fetch what may be done at the state that actions from the start lead to.
+  case loadPlanChoices(node: Int, actions: [String])
   /// End the review and go on to refine with what is decided.
   case finishReview
   /// Save the screen as text.

@@ -40,6 +40,7 @@ public struct AppModel: Sendable, Equatable {
   var review = ReviewState()
   var trajectories = TrajectoriesState()
   var prompts = PromptsState()
+  var plan = PlanState()
   /// The call to an advisor that is under way.
   var advisorProgress: AdvisorProgress?
   /// The menu of advisors, while it is open.
@@ -75,14 +76,24 @@ public struct AppModel: Sendable, Equatable {
     return true
   }
 
+  /// Puts the screen of that id in view; nothing happens where there is none.
+  public mutating func go(to id: String) {
+    guard ScreenCatalog.screens.contains(where: { $0.id == id }) else { return }
+    screen = id
+    generation += 1
+  }
+
   /// Something moves by itself, so that ticks are worth sending.
-  public var isAnimating: Bool { trajectories.playback?.isPlaying ?? false }
+  public var isAnimating: Bool { trajectories.playback?.isPlaying ?? false || plan.isPlaying }
 
   /// The person is typing, so that letters are text and not commands.
-  var isTyping: Bool { commandLine != nil || review.form != nil || prompts.field != nil || advisorMenu?.models != nil }
-
   /// A stage waits for the person's review.
   var isReviewAwaited: Bool { engine.stages.contains { $0.stage == .review && $0.state == .needsReview } }
+
+  var isTyping: Bool { commandLine != nil || isEditing || prompts.field != nil || advisorMenu?.models != nil }
+
+  /// A form is open.
+  var isEditing: Bool { review.form != nil || (screen == Screen.plan.id && plan.form != nil) }
 
   mutating func say(_ text: String) {
     notice = Notice(text: sanitised(text), isError: false)
@@ -101,6 +112,7 @@ struct Confirmation: Sendable, Equatable {
     case accept([Int])
     case finishReview
     case rerun(Int)
+    case clearPlan
   }
   var title: String
   var lines: [String]

@@ -10,6 +10,7 @@ enum ScreenCatalog {
     .compare,
     .events,
     .prompts,
+    .plan,
   ]
 
   /// The keys that go to a screen: `1` to the first, and so on.

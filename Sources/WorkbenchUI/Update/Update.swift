@@ -9,6 +9,7 @@ public func update(_ model: inout AppModel, _ message: AppMessage) -> [Effect] {
     return press(key, &model)
   case .tick(let seconds):
     if model.trajectories.playback?.advance(to: seconds) == true { model.generation += 1 }
+    if model.plan.advance(to: seconds) { model.generation += 1 }
     return []
   case .resized(let width, let height):
     guard width != model.width || height != model.height else { return [] }
@@ -43,6 +44,9 @@ public func update(_ model: inout AppModel, _ message: AppMessage) -> [Effect] {
   case .calls, .callText, .callsChanged, .adviceQuality, .advisorProgress, .advisors, .models:
     model.generation += 1
     return takeAdvice(message, &model)
+  case .plan, .planDecisions, .planChoices:
+    model.generation += 1
+    return takePlan(message, &model)
   case .comparison(let rows):
     model.comparison = rows
     model.comparisonSelected = min(model.comparisonSelected, max(0, rows.count - 1))

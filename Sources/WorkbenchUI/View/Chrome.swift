@@ -65,7 +65,7 @@ enum Chrome {
       return
     }
     var column = 0
-    if model.review.form != nil, model.confirmation == nil {
+    if model.isEditing, model.confirmation == nil {
       column = grid.write("-- EDIT --", x: 0, y: y, style: .pending) + 1
     }
     guard let notice = model.notice else {

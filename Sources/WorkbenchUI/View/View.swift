@@ -19,6 +19,7 @@ public func view(_ model: AppModel) -> Grid {
     grid.draw(in: body) { part in
       EditFormView.draw(model, on: &part)
       AdvisorMenuView.draw(model, on: &part)
+      if model.screen == Screen.plan.id { PlanFormView.draw(model, on: &part) }
       HelpOverlay.draw(model, on: &part)
       QuestionView.draw(model, on: &part)
     }

@@ -1,0 +1,54 @@
+public import RLCore
+
+/// What planning looks like at one moment: the search or the bounds, and what they have led to.
+public struct PlanPicture: Sendable, Equatable {
+  /// How far it is.
+  public enum State: Sendable, Equatable {
+    /// Under way.
+    case running
+    /// Over, and why.
+    case finished(String)
+    /// Cut short by an error.
+    case failed(String)
+  }
+
+  /// Counts the times that planning was begun; the nodes of one run only ever grow.
+  public var run: Int
+  /// How far it is.
+  public var state: State
+  /// The task, as `PlanningProblem.id` names it.
+  public var task: String
+  /// The task in words.
+  public var goal: String
+  /// The planner.
+  public var method: String
+  /// Where the prior's probabilities come from.
+  public var source: String
+  /// The decisions about proposals that this run heeds.
+  public var amendments = PlanAmendments()
+  /// The plan so far.
+  public var plan: [String] = []
+  /// The plan reaches the goal.
+  public var isSolved = false
+  /// What was spent.
+  public var account = PlanAccount()
+  /// The search.
+  public var tree = SearchTree()
+  /// The bounds, where values are learnt.
+  public var bounds: ValueBounds?
+  /// Planning can be begun again; a stored search cannot.
+  public var canReplan: Bool
+
+  /// A picture of something that begins.
+  public init(
+    run: Int, state: State, task: String, goal: String, method: String, source: String, canReplan: Bool
+  ) {
+    self.run = run
+    self.state = state
+    self.task = task
+    self.goal = goal
+    self.method = method
+    self.source = source
+    self.canReplan = canReplan
+  }
+}

@@ -1,0 +1,126 @@
+import Canvas
+import RLCore
+
+extension Screen {
+  /// The search of a planner, live and again, and what a person changes in it; or the bounds of values that are learnt.
+  static let plan = Screen(
+    id: "plan", title: "Plan", contexts: [treeContext, boundsContext, formContext],
+    context: { model in
+      if model.plan.form != nil { return formContext }
+      return model.plan.side == .tree ? treeContext : boundsContext
+    },
+    draw: { model, grid in PlanView(model: model).draw(on: &grid) })
+
+  private static let hasTree: @Sendable (AppModel) -> Bool = { !$0.plan.rows.isEmpty }
+  private static let hasBounds: @Sendable (AppModel) -> Bool = { $0.plan.picture?.bounds != nil }
+  private static let hasProposal: @Sendable (AppModel) -> Bool = { model in
+    switch model.plan.selected {
+    case .node(let index):
+      model.plan.shown.nodes.indices.contains(index) && model.plan.shown.nodes[index].parent != nil
+    case .vetoed: true
+    case nil: false
+    }
+  }
+
+  private static let treeContext = BindingContext(
+    "Plan",
+    [
+      Binding(
+        [.character("v")], hint: "veto", "veto the proposal, or take the veto back", needsWrite: true,
+        when: hasProposal
+      ) { model, _ in toggleVeto(&model) },
+      Binding(
+        [.character("e")], hint: "edit", "put another action in the proposal's place", needsWrite: true,
+        when: hasProposal
+      ) { model, _ in openPlanForm(replaces: true, &model) },
+      Binding(
+        [.character("a")], hint: "add", "add a proposal at the selected state", needsWrite: true, when: hasTree
+      ) { model, _ in openPlanForm(replaces: false, &model) },
+      Binding(
+        [.character("r")], hint: "re-plan", "plan again with your changes", when: { $0.plan.picture?.canReplan == true }
+      ) { model, _ in replan(&model) },
+      Binding(
+        [.character("c")], hint: "clear", "take all your changes back; asks first", needsWrite: true,
+        when: { !$0.plan.changes.isEmpty }
+      ) { model, _ in askToClearPlan(&model) },
+      .move([.character("]"), .character("n")], hint: "step", "a node of the search on", when: hasTree) {
+        $0.plan.stepSearch(1)
+      },
+      .move([.character("["), .character("p")], hint: "back", "a node of the search back", when: hasTree) {
+        $0.plan.stepSearch(-1)
+      },
+      .move([.character(" ")], hint: "play", "play the search, or stop", when: hasTree) { $0.plan.togglePlaying() },
+      .move([.character("}")], hint: "sub-goal", "next sub-goal", when: { !$0.plan.subGoals.isEmpty }) {
+        $0.plan.jump(1)
+      },
+      .move([.character("{")], "previous sub-goal") { $0.plan.jump(-1) },
+      .move([.character("j"), .down], "next row") { $0.plan.move(1) },
+      .move([.character("k"), .up], "previous row") { $0.plan.move(-1) },
+      .move([.character("h"), .left], "fold the node, or go to the one above") { $0.plan.collapse() },
+      .move([.character("l"), .right], "unfold the node, or go to the first below") { $0.plan.expand() },
+      .move([.enter], hint: "fold", "fold or unfold the node", when: hasTree) { $0.plan.toggleFold() },
+      .move([.character("o")], hint: "fold rest", "fold all but the chosen ways, or unfold all", when: hasTree) {
+        $0.plan.toggleBranches()
+      },
+      .move([.character("g"), .home], "first row") { $0.plan.move(-1_000_000) },
+      .move([.character("G"), .end], "last row") { $0.plan.move(1_000_000) },
+      .move([.pageDown], "a page down; of the detail where it fills the screen") { turnPage(1, &$0) },
+      .move([.pageUp], "a page up") { turnPage(-1, &$0) },
+      .move([.character("z")], hint: "zoom", "tree and detail, the tree, the detail", when: hasTree) { cycleZoom(&$0) },
+      Binding(
+        [.character("w")], hint: "write", "write the search to a file that plan --screen shows",
+        when: { $0.plan.picture?.canReplan == true && !$0.plan.rows.isEmpty }
+      ) { model, _ in model.plan.picture?.canReplan == true && !model.plan.rows.isEmpty ? [.savePlan] : [] },
+      .move([.character("b")], hint: "bounds", "show the bounds of LINVIT") { showSide(.bounds, &$0) },
+    ])
+
+  private static let boundsContext = BindingContext(
+    "Plan bounds",
+    [
+      .move([.character("h"), .left], hint: "step", "an earlier step", when: hasBounds) {
+        $0.plan.moveCell(stages: -1, rows: 0)
+      },
+      .move([.character("l"), .right], "a later step") { $0.plan.moveCell(stages: 1, rows: 0) },
+      .move([.character("j"), .down], hint: "state", "the next state", when: hasBounds) {
+        $0.plan.moveCell(stages: 0, rows: 1)
+      },
+      .move([.character("k"), .up], "the previous state") { $0.plan.moveCell(stages: 0, rows: -1) },
+      .move([.character("g"), .home], "the first state") { $0.plan.moveCell(stages: 0, rows: -1_000_000) },
+      .move([.character("G"), .end], "the last state") { $0.plan.moveCell(stages: 0, rows: 1_000_000) },
+      Binding(
+        [.character("r")], hint: "again", "learn again from the beginning",
+        when: { $0.plan.picture?.canReplan == true }
+      ) { model, _ in replan(&model) },
+      .move([.character("z")], hint: "zoom", "curves and map, the curves, the map", when: hasBounds) { cycleZoom(&$0) },
+      .move([.character("b")], hint: "tree", "show the search tree") { showSide(.tree, &$0) },
+    ])
+
+  private static let formContext = BindingContext(
+    "Plan form", isModal: true, typing: { model, key in model.plan.form?.handle(key) },
+    [
+      Binding([.enter], hint: "save", "save the change", needsWrite: true) { model, _ in savePlanForm(&model) },
+      .move([.down], hint: "next action", "the next legal action") { $0.plan.form?.cycle(1) },
+      .move([.up], "the legal action before") { $0.plan.form?.cycle(-1) },
+      .move([.tab, .backTab], hint: "field", "the other field") { $0.plan.form?.toggleFocus() },
+      .move([.escape], hint: "cancel", "close without saving") { $0.plan.form = nil },
+    ])
+}
+
+private func showSide(_ side: PlanState.Side, _ model: inout AppModel) {
+  model.plan.side = side
+  model.plan.zoom = .none
+}
+
+private func cycleZoom(_ model: inout AppModel) {
+  let all = PlanState.Zoom.allCases
+  model.plan.zoom = all[((all.firstIndex(of: model.plan.zoom) ?? 0) + 1) % all.count]
+  model.plan.scroll = 0
+}
+
+private func turnPage(_ direction: Int, _ model: inout AppModel) {
+  let layout = PlanLayout(model)
+  guard model.plan.zoom == .second else { return model.plan.move(direction * max(1, layout.treeRows - 1)) }
+  let lines = PlanDetailView(model: model, width: layout.second.width - 2).lines.count
+  let page = max(1, layout.second.height - 2)
+  model.plan.scroll = min(max(0, lines - page), max(0, model.plan.scroll + direction * max(1, page - 1)))
+}

@@ -1,0 +1,136 @@
+import Canvas
+import RLCore
+
+/// Takes the messages about planning.
+func takePlan(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
+  switch message {
+  case .plan(let picture):
+    let wasRunning = model.plan.picture?.state == .running
+    model.plan.take(picture)
+    if case .failed(let reason) = picture.state { model.complain(reason) }
+    if wasRunning, picture.state != .running, model.screen != Screen.plan.id {
+      model.say("planning is over: 7 shows it")
+    }
+  case .planDecisions(let decisions):
+    model.plan.amend(decisions)
+  case .planChoices(let node, let actions):
+    guard model.plan.form?.node == node else { break }
+    let tried = model.plan.shown.nodes.filter { $0.parent == node }
+    model.plan.form?.take(
+      actions.map { action in
+        PlanChoice(action: action, probability: tried.first { $0.action == action }?.probability)
+      })
+  default: break
+  }
+  return []
+}
+
+/// Vetoes the selected proposal, or takes the veto back.
+func toggleVeto(_ model: inout AppModel) -> [Effect] {
+  guard let proposal = selectedProposal(model) else {
+    model.complain("select a proposal; the start of the plan is none")
+    return []
+  }
+  let earlier = model.plan.amendments.decision(task: proposal.task, state: proposal.state, action: proposal.action)
+  var decision = proposal
+  decision.verdict = earlier?.verdict == .veto ? .withdraw : .veto
+  let word = decision.verdict == .veto ? "vetoed" : "no longer vetoed:"
+  return amend([decision], "\(word) '\(decision.action)'", &model)
+}
+
+/// Opens the form that replaces the selected proposal, or adds one at the selected state.
+func openPlanForm(replaces: Bool, _ model: inout AppModel) -> [Effect] {
+  guard let picture = model.plan.picture, let node = model.plan.selectedNode else { return [] }
+  var place = node
+  var replaced: String?
+  if replaces {
+    guard let proposal = selectedProposal(model) else {
+      model.complain("select a proposal; a adds one at the start")
+      return []
+    }
+    replaced = proposal.action
+    if case .node = model.plan.selected { place = model.plan.shown.nodes[node].parent ?? node }
+  }
+  model.plan.form = PlanForm(
+    node: place, task: picture.task, state: model.plan.shown.nodes[place].observation, replaced: replaced)
+  return [.loadPlanChoices(node: place, actions: model.plan.shown.actions(to: place))]
+}
+
+/// Saves what the form says.
+func savePlanForm(_ model: inout AppModel) -> [Effect] {
+  guard var form = model.plan.form else { return [] }
+  guard let decision = form.decision() else {
+    model.plan.form = form
+    return []
+  }
+  model.plan.form = nil
+  let words =
+    decision.verdict == .replace
+    ? "'\(decision.replacement ?? "")' replaces '\(decision.action)'" : "added '\(decision.action)'"
+  return amend([decision], words, &model)
+}
+
+/// Asks before every decision about the task is taken back.
+func askToClearPlan(_ model: inout AppModel) -> [Effect] {
+  let count = model.plan.changes.count
+  guard count > 0 else {
+    model.complain("nothing is vetoed or edited")
+    return []
+  }
+  model.confirmation = Confirmation(
+    title: "Take every change back?",
+    lines: [
+      count == 1 ? "Your one change to this task's proposals is taken back." : "Your \(count) changes are taken back.",
+      "What you decided stays on record.",
+    ],
+    consequence: .clearPlan)
+  return []
+}
+
+/// Takes every decision about the task back.
+func clearPlan(_ model: inout AppModel) -> [Effect] {
+  let withdrawn = model.plan.changes.map { decision in
+    var decision = decision
+    decision.verdict = .withdraw
+    decision.replacement = nil
+    decision.probability = nil
+    return decision
+  }
+  guard !withdrawn.isEmpty else { return [] }
+  return amend(withdrawn, "took \(withdrawn.count == 1 ? "1 change" : "\(withdrawn.count) changes") back", &model)
+}
+
+/// Plans again with what was decided.
+func replan(_ model: inout AppModel) -> [Effect] {
+  guard let picture = model.plan.picture else { return [] }
+  guard picture.canReplan else {
+    model.complain("this is a stored search; 'sidecoach plan \(picture.task) --screen' plans anew")
+    return []
+  }
+  let changes = model.plan.changes
+  let what = changes.isEmpty ? "" : changes.count == 1 ? " with 1 change" : " with \(changes.count) changes"
+  model.say("planning again" + what)
+  return [.replan(PlanAmendments(changes))]
+}
+
+private func amend(_ decisions: [PlanDecision], _ words: String, _ model: inout AppModel) -> [Effect] {
+  model.plan.amend(decisions)
+  let next = model.plan.picture?.canReplan == true ? "; r plans again" : ""
+  model.say(words + next)
+  return [.amendPlan(decisions)]
+}
+
+/// The selected proposal as a decision that is yet to get its verdict.
+private func selectedProposal(_ model: AppModel) -> PlanDecision? {
+  guard let picture = model.plan.picture else { return nil }
+  let nodes = model.plan.shown.nodes
+  switch model.plan.selected {
+  case .node(let index):
+    guard nodes.indices.contains(index), let parent = nodes[index].parent else { return nil }
+    return PlanDecision(.veto, task: picture.task, state: nodes[parent].observation, action: nodes[index].action)
+  case .vetoed(let index, let action):
+    guard nodes.indices.contains(index) else { return nil }
+    return PlanDecision(.veto, task: picture.task, state: nodes[index].observation, action: action)
+  case nil: return nil
+  }
+}

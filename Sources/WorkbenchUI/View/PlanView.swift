@@ -1,0 +1,106 @@
+import Canvas
+import RLCore
+
+/// Arranges summary, tree and detail, or curves and map, for the room there is.
+struct PlanView {
+  let model: AppModel
+
+  private var plan: PlanState { model.plan }
+  private var glyphs: GlyphSet { model.glyphs }
+
+  func draw(on grid: inout Grid) {
+    guard let picture = plan.picture else { return drawEmpty(on: &grid) }
+    let layout = PlanLayout(side: plan.side, zoom: plan.zoom, width: grid.width, height: grid.height)
+    drawSummary(picture, on: &grid)
+    switch plan.side {
+    case .tree:
+      if layout.first.height > 0 {
+        grid.pane(layout.first, title: treeTitle, focused: true, glyphs: glyphs) {
+          PlanTreeView(model: model, hasHeader: layout.hasHeader).draw(on: &$0)
+        }
+      }
+      guard layout.second.height > 0 else { return }
+      let isFocused = plan.zoom == .second
+      grid.pane(layout.second, title: detailTitle, focused: isFocused, glyphs: glyphs) { part in
+        PlanDetailView(model: model, width: part.width).draw(on: &part)
+      }
+    case .bounds: PlanBoundsView(plan: plan, glyphs: glyphs).draw(layout, on: &grid)
+    }
+  }
+
+  private var treeTitle: String {
+    var title = "Search  \(listPosition(plan.selectedRow, of: plan.rows.count))"
+    if let step = plan.step, let picture = plan.picture {
+      title += "  as of node \(step) of \(picture.tree.nodes.count)" + (plan.isPlaying ? " \(glyphs.play)" : "")
+    }
+    return title
+  }
+
+  private var detailTitle: String {
+    guard let node = plan.selectedNode else { return "Node" }
+    if case .vetoed = plan.selected { return "Vetoed proposal" }
+    return "Node \(node + 1)"
+  }
+
+  /// How far it is, the most telling first; what does not fit is left out from the end.
+  private func drawSummary(_ picture: PlanPicture, on grid: inout Grid) {
+    var pieces = [state(picture)]
+    if let changes = changes(picture) { pieces.append(changes) }
+    pieces.append(TableCell(sanitised(picture.method), .title))
+    if let bounds = picture.bounds {
+      pieces.append(
+        TableCell("episode \(abbreviated(Double(bounds.episode))) of \(abbreviated(Double(bounds.episodes)))", .text))
+    } else {
+      pieces.append(TableCell("\(abbreviated(Double(picture.tree.nodes.count))) nodes", .text))
+      pieces.append(TableCell("\(abbreviated(Double(picture.account.modelCalls))) calls", .muted))
+      pieces.append(TableCell("\(abbreviated(Double(picture.account.transitions))) transitions", .muted))
+    }
+    pieces.append(TableCell("prior: " + sanitised(picture.source), .muted))
+    var column = 1
+    for piece in pieces {
+      let room = grid.width - column - 1
+      guard room >= min(12, columnWidth(of: piece.text)) else { break }
+      let text = truncated(piece.text, to: room, ellipsis: glyphs.ellipsis)
+      column = grid.write(text, x: column, y: 0, style: piece.style) + 2
+    }
+  }
+
+  /// Whether the search heeds what a person decided, or that waits for the next one.
+  private func changes(_ picture: PlanPicture) -> TableCell? {
+    let changes = plan.changes
+    let count = changes.count == 1 ? "1 change" : "\(changes.count) changes"
+    let isHeeded = picture.amendments.about(task: picture.task).decisions == changes
+    guard picture.canReplan else { return changes.isEmpty ? nil : TableCell(count, .pending) }
+    if isHeeded { return changes.isEmpty ? nil : TableCell("with \(count)", .accepted) }
+    guard !changes.isEmpty else { return TableCell("changed: r re-plans", .pending) }
+    return TableCell("\(count) \(changes.count == 1 ? "waits" : "wait"): r re-plans", .pending)
+  }
+
+  private func state(_ picture: PlanPicture) -> TableCell {
+    let actions = picture.plan.count == 1 ? "1 action" : "\(picture.plan.count) actions"
+    switch picture.state {
+    case .running: return TableCell("\(glyphs.play) \(picture.bounds == nil ? "searching" : "learning")", .pending)
+    case .failed: return TableCell("\(glyphs.cross) failed", .rejected)
+    case .finished(let reason):
+      if picture.bounds != nil { return TableCell("\(glyphs.check) \(sanitised(reason))", .accepted) }
+      return picture.isSolved
+        ? TableCell("\(glyphs.check) solved in \(actions)", .accepted)
+        : TableCell("\(glyphs.cross) not solved: \(sanitised(reason))", .rejected)
+    }
+  }
+
+  private func drawEmpty(on grid: inout Grid) {
+    grid.pane(grid.bounds, title: "Plan", focused: true, glyphs: glyphs) { part in
+      let lines = [
+        ("Nothing is planned here. In a shell, begin with", StyleToken.muted), ("", .text),
+        ("sidecoach plan BlocksWorld --screen", .key),
+        ("the search tree of SLINVIT, to step through and to change", .muted), ("", .text),
+        ("sidecoach plan RiverSwim --screen", .key),
+        ("the bounds of LINVIT while they come together", .muted),
+      ]
+      for (row, line) in lines.enumerated() {
+        part.write(truncated(line.0, to: part.width - 2, ellipsis: glyphs.ellipsis), x: 1, y: row, style: line.1)
+      }
+    }
+  }
+}

@@ -1,0 +1,306 @@
+import Canvas
+import RLCore
+import Testing
+
+@testable import WorkbenchUI
+
+@Suite("The search of a planner")
+struct PlanTests {
+  private static let task = "random-4-1"
+  private let start = Fixtures.searchTree.nodes[0].observation
+
+  private func onPlan(
+    _ picture: PlanPicture = Fixtures.planPicture(), width: Int = 100, height: Int = 40, isReadOnly: Bool = false
+  ) -> AppModel {
+    var model = Fixtures.empty(width: width, height: height, isReadOnly: isReadOnly)
+    press("7", &model)
+    _ = update(&model, .plan(picture))
+    return model
+  }
+
+  @Test func theEmptyScreenSaysHowToBegin() {
+    var model = Fixtures.empty()
+    #expect(press("7", &model).isEmpty)
+    #expect(view(model).text.contains("sidecoach plan BlocksWorld --screen"))
+    #expect(press("veacrjkhlgGzo[]{}<enter> w<pgdn>", &model).isEmpty)
+    press("b", &model)
+    #expect(press("hjklgGrz", &model).isEmpty)
+  }
+
+  @Test func aFinishedSearchIsReadFromItsTop() {
+    let model = onPlan()
+    #expect(model.plan.rows.count == 13)
+    #expect(model.plan.selected == .node(0))
+    let text = view(model).text
+    for word in ["start", "taken", "sub-goal 1", "beam full", "loop", "same state", "illegal", "goal", "solved in 4"] {
+      #expect(text.contains(word), "\(word) is missing\n\(text)")
+    }
+  }
+
+  @Test func aLiveSearchIsFollowedUntilAPersonMoves() {
+    var model = onPlan(Fixtures.planPicture(nodes: 4))
+    #expect(model.plan.selected == .node(3))
+    _ = update(&model, .plan(Fixtures.planPicture(nodes: 6)))
+    #expect(model.plan.selected == .node(5))
+    press("gj", &model)
+    _ = update(&model, .plan(Fixtures.planPicture(nodes: 9)))
+    #expect(model.plan.selected == .node(1))
+    _ = update(&model, .plan(Fixtures.planPicture()))
+    #expect(model.plan.selected == .node(1), "its end does not take the selection away either")
+  }
+
+  @Test func branchesFoldAndUnfold() {
+    var model = onPlan()
+    press("j", &model)
+    #expect(model.plan.selected == .node(1))
+    press("h", &model)
+    #expect(model.plan.rows.count == 5 && model.plan.rows[1].isFolded)
+    press("l", &model)
+    #expect(model.plan.rows.count == 13 && model.plan.selected == .node(1))
+    press("l", &model)
+    #expect(model.plan.selected == .node(3), "to the first node below")
+    press("hh", &model)
+    #expect(model.plan.rows.count == 5 && model.plan.selected == .node(1), "up, then folded")
+    press("<enter>", &model)
+    #expect(model.plan.rows.count == 13)
+    press("o", &model)
+    #expect(model.plan.rows.contains { $0.place == .node(11) })
+    #expect(!model.plan.rows.contains { $0.place == .node(5) }, "below a proposal that was not chosen")
+    press("o", &model)
+    #expect(model.plan.rows.count == 13)
+  }
+
+  @Test func whatIsFoldedAwayGivesTheSelectionToTheNodeAbove() {
+    var model = onPlan()
+    press("G", &model)
+    #expect(model.plan.selected == .node(6))
+    press("o", &model)
+    #expect(model.plan.selected == .node(2))
+  }
+
+  @Test func everyStepShowsTheSearchAsItWas() {
+    var model = onPlan()
+    for count in (1..<13).reversed() {
+      press("[", &model)
+      #expect(model.plan.step == count)
+      #expect(model.plan.rows.count == count)
+      #expect(model.plan.selected == .node(count - 1))
+      #expect(model.plan.shown.nodes == Fixtures.searchTree.prefix(count).nodes)
+      if count == 6 {
+        let text = view(model).text
+        #expect(!text.contains("sub-goal 1") && !text.contains("beam full"), "nothing is decided yet\n\(text)")
+        #expect(text.contains("as of node 6 of 13"))
+      }
+    }
+    press("[[", &model)
+    #expect(model.plan.step == 1)
+    press(String(repeating: "n", count: 12), &model)
+    #expect(model.plan.step == nil && model.plan.rows.count == 13)
+    #expect(view(model).text.contains("sub-goal 1"))
+  }
+
+  @Test func subGoalsAreJumpedTo() {
+    var model = onPlan()
+    press("}", &model)
+    #expect(model.plan.selected == .node(3))
+    press("}", &model)
+    #expect(model.plan.selected == .node(11))
+    press("}", &model)
+    #expect(model.plan.selected == .node(11), "there is no other")
+    press("{", &model)
+    #expect(model.plan.selected == .node(3))
+    // While it is stepped through, to the time at which a sub-goal was chosen.
+    press("[[[[[[[[[[", &model)
+    #expect(model.plan.step == 3)
+    press("}", &model)
+    #expect(model.plan.step == 7 && model.plan.selected == .node(3))
+    press("}", &model)
+    #expect(model.plan.step == nil && model.plan.selected == .node(11))
+  }
+
+  @Test func itPlaysByTicks() {
+    var model = onPlan()
+    press(" ", &model)
+    #expect(model.isAnimating && model.plan.step == 1)
+    _ = update(&model, .tick(seconds: 10))
+    #expect(model.plan.step == 1, "the first tick only says what time it is")
+    _ = update(&model, .tick(seconds: 10.51))
+    #expect(model.plan.step == 5)
+    press(" ", &model)
+    _ = update(&model, .tick(seconds: 20))
+    #expect(!model.isAnimating && model.plan.step == 5)
+    press(" ", &model)
+    _ = update(&model, .tick(seconds: 30))
+    _ = update(&model, .tick(seconds: 50))
+    #expect(!model.isAnimating && model.plan.step == nil)
+  }
+
+  @Test func aVetoIsKeptAndTakenBack() {
+    var model = onPlan()
+    #expect(press("v", &model).isEmpty)
+    #expect(model.notice?.isError == true, "the start is no proposal")
+    let veto = PlanDecision(.veto, task: Self.task, state: start, action: "(unstack b a)")
+    #expect(press("jv", &model) == [.amendPlan([veto])])
+    #expect(model.plan.changes == [veto])
+    #expect(view(model).text.contains("vetoed"))
+    #expect(press("r", &model) == [.replan(PlanAmendments([veto]))])
+    var back = veto
+    back.verdict = .withdraw
+    #expect(press("v", &model) == [.amendPlan([back])])
+    #expect(model.plan.changes.isEmpty)
+    #expect(press("r", &model) == [.replan(PlanAmendments())])
+  }
+
+  @Test func aVetoedProposalStaysInViewAfterPlanningAgain() throws {
+    var model = onPlan()
+    press("}jv", &model)
+    let vetoed = try #require(model.plan.changes.first)
+    #expect(vetoed.action == "(stack b a)")
+    var next = Fixtures.planPicture(run: 2)
+    var tree = SearchTree()
+    for node in Fixtures.searchTree.nodes.prefix(4) { tree.append(node) }
+    next.tree = tree
+    _ = update(&model, .plan(next))
+    #expect(model.plan.selected == .vetoed(at: 1, "(stack b a)"))
+    next.run = 3
+    _ = update(&model, .plan(next))
+    #expect(model.plan.selected == .vetoed(at: 1, "(stack b a)"), "a second time as well")
+    #expect(view(model).text.contains("Vetoed proposal"))
+    var back = vetoed
+    back.verdict = .withdraw
+    #expect(press("v", &model) == [.amendPlan([back])])
+    #expect(!model.plan.rows.contains { $0.place == .vetoed(at: 1, "(stack b a)") })
+  }
+
+  @Test func aProposalIsEdited() {
+    var model = onPlan()
+    #expect(press("}e", &model) == [.loadPlanChoices(node: 1, actions: ["(unstack b a)"])])
+    #expect(model.isTyping && view(model).text.contains("instead of: (put-down b)"))
+    _ = update(&model, .planChoices(node: 99, actions: ["late"]))
+    #expect(model.plan.form?.choices.isEmpty == true)
+    _ = update(&model, .planChoices(node: 1, actions: ["(put-down b)", "(stack b a)", "(stack b c)"]))
+    #expect(view(model).text.contains("legal action 1/3, P_LLM 0.700"))
+    #expect(press("<enter>", &model).isEmpty)
+    #expect(model.plan.form?.problem == "write another action, or a probability")
+    press("q7?", &model)
+    #expect(model.screen == "plan" && model.isRunning && model.helpScroll == nil)
+    #expect(press("<enter>", &model).isEmpty)
+    #expect(model.plan.form?.problem?.contains("not legal") == true)
+    press("<up>", &model)
+    #expect(model.plan.form?.actionField.text == "(stack b c)")
+    #expect(view(model).text.contains("not tried in this search"))
+    press("<tab>2", &model)
+    #expect(press("<enter>", &model).isEmpty)
+    #expect(model.plan.form?.problem?.contains("at most 1") == true)
+    press("<c-u>0.6", &model)
+    let state = Fixtures.searchTree.nodes[1].observation
+    let decision = PlanDecision(
+      .replace, task: Self.task, state: state, action: "(put-down b)", replacement: "(stack b c)", probability: 0.6)
+    #expect(press("<enter>", &model) == [.amendPlan([decision])])
+    #expect(model.plan.form == nil && model.plan.changes == [decision])
+    #expect(view(model).text.contains("edited"))
+  }
+
+  @Test func aProposalIsAdded() {
+    var model = onPlan()
+    #expect(press("a", &model) == [.loadPlanChoices(node: 0, actions: [])])
+    _ = update(&model, .planChoices(node: 0, actions: ["(pick-up d)", "(pick-up c)"]))
+    let decision = PlanDecision(.add, task: Self.task, state: start, action: "(pick-up d)")
+    #expect(press("<enter>", &model) == [.amendPlan([decision])])
+    #expect(press("a<esc>", &model).count == 1)
+    #expect(model.plan.form == nil)
+  }
+
+  @Test func everyChangeIsTakenBackAfterAQuestion() {
+    var model = onPlan()
+    press("jvjv", &model)
+    #expect(model.plan.changes.count == 2)
+    #expect(press("cn", &model).isEmpty)
+    #expect(model.plan.changes.count == 2)
+    let effects = press("cy", &model)
+    guard case .amendPlan(let decisions) = effects.first else {
+      Issue.record("nothing is put on record: \(effects)")
+      return
+    }
+    #expect(decisions.map(\.verdict) == [.withdraw, .withdraw])
+    #expect(model.plan.changes.isEmpty)
+  }
+
+  @Test func decisionsOfOtherTimesHold() {
+    var model = Fixtures.empty(width: 100, height: 40)
+    press("7", &model)
+    let veto = PlanDecision(.veto, task: Self.task, state: start, action: "(pick-up c)")
+    _ = update(&model, .planDecisions([veto, PlanDecision(.veto, task: "another", state: "", action: "")]))
+    _ = update(&model, .plan(Fixtures.planPicture()))
+    #expect(model.plan.changes == [veto])
+    #expect(view(model).text.contains("1 change"))
+  }
+
+  @Test func whatTheSearchHeededIsToldFromWhatWaits() {
+    var model = onPlan()
+    press("jv", &model)
+    #expect(view(model).text.contains("1 change waits: r"))
+    var next = Fixtures.planPicture(run: 2)
+    next.amendments = model.plan.amendments
+    _ = update(&model, .plan(next))
+    #expect(view(model).text.contains("with 1 change"))
+    press("c", &model)
+    press("y", &model)
+    #expect(view(model).text.contains("changed: r"))
+  }
+
+  @Test func aStoredSearchCannotBePlannedAgain() {
+    var model = onPlan(Fixtures.planPicture(canReplan: false))
+    #expect(press("r", &model).isEmpty && model.notice?.isError == true)
+  }
+
+  @Test func readersChangeNothing() {
+    var model = onPlan(isReadOnly: true)
+    #expect(press("jvea", &model).isEmpty)
+    #expect(model.plan.changes.isEmpty && model.plan.form == nil)
+  }
+
+  @Test func theDetailScrollsWhereItFillsTheScreen() {
+    var model = onPlan(width: 60, height: 15)
+    press("}zz", &model)
+    let first = view(model).text
+    #expect(first.contains("Node 4") && first.contains("PgDn: more"))
+    press("<pgdn><pgdn><pgdn>", &model)
+    #expect(view(model).text.contains("carried out:"))
+    press("<pgup><pgup><pgup>", &model)
+    #expect(view(model).text == first)
+  }
+
+  @Test func cellsOfTheMapAreSelected() {
+    var model = onPlan(Fixtures.boundsPicture, width: 120)
+    #expect(model.plan.side == .bounds)
+    press("jjlll", &model)
+    #expect(view(model).text.contains("state 2, step 4:"))
+    press("Glllllllllllllllllllllll", &model)
+    #expect(view(model).text.contains("state 5, step 12:"))
+    press("gkhhhhhhhhhhhhhhhhhhhhh", &model)
+    #expect(view(model).text.contains("state 0, step 1:"))
+    press("b", &model)
+    #expect(view(model).text.contains("the search has not begun"))
+  }
+
+  @Test func hostileTextIsMadeSafe() {
+    let evil = "\u{1B}[2J\u{9B}31m\u{202E}\u{7}"
+    var picture = PlanPicture(
+      run: 1, state: .finished(evil), task: evil, goal: evil, method: evil, source: evil, canReplan: true)
+    for parent in [nil, 0, 1] as [Int?] {
+      picture.tree.append(
+        SearchTree.Node(
+          parent: parent, action: evil + "\n" + evil, probability: .nan, reward: .infinity, value: -.infinity,
+          score: .nan, visits: .max, depth: .min, fate: .open, subGoal: -1, observation: evil + "\n" + evil))
+    }
+    var model = onPlan(picture)
+    for keys in ["", "j", "v", "e", "<esc>a", "<esc>zz", "zb"] {
+      press(keys, &model)
+      for scalar in view(model).text.unicodeScalars {
+        #expect(scalar == "\n" || scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value))
+        #expect(scalar != "\u{202E}")
+      }
+    }
+  }
+}
