@@ -12,7 +12,9 @@ struct PlanCommand: ParsableCommand {
     discussion: """
       ENV is a tabular process (Chain, RiverSwim, TrapGrid, RandomMDP), BlocksWorld for an instance of its own, or a PDDL \
       problem of the domain blocksworld-4ops. JSON keys: environment, seed, rows; a row has method, solved, plan, \
-      stop, transitions and modelCalls (BlocksWorld), or method, value, optimum and episodes (tabular).
+      stop, transitions and modelCalls (BlocksWorld), or method, value, optimum and episodes (tabular). With --screen \
+      one method, slinvit or linvit unless another is named, plans on a screen; proposals can be vetoed and edited there, \
+      which is kept in plan-decisions.jsonl beside the sessions, and ENV may also be a search that was written there.
       """)
 
   @Argument(help: "A tabular process, BlocksWorld or a PDDL file.") var environment: String
@@ -28,9 +30,12 @@ struct PlanCommand: ParsableCommand {
   @Option(help: "Seed of everything random.") var seed: UInt64 = 1
   @Option(name: .customLong("set"), help: "A setting as key=value; a wrong key lists the valid ones.")
   var settings: [String] = []
+  @Flag(help: "Watch the plan grow on a screen, change proposals and plan again.") var screen = false
+  @OptionGroup var terminal: TerminalFlags
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    guard !screen || !common.json else { throw ValidationError("--screen and --json exclude each other") }
     guard (0...1).contains(errors) else { throw ValidationError("--errors must be from 0 to 1") }
     guard divergence.isFinite, divergence >= 0 else { throw ValidationError("--divergence must be 0 or more") }
     guard [horizon, transitions, modelCalls].allSatisfy({ ($0 ?? 0) >= 0 }) else {
@@ -40,6 +45,7 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     do {
+      if screen { return try PlanScreen(work: work(), terminal: terminal, directory: common.directory).run() }
       let rows = try TabularCatalog.entries[environment] == nil ? planBlocks() : planTabular()
       if common.json { Output.json(["environment": environment, "seed": seed, "rows": rows]) }
     } catch { throw Failure.exit(error) }
@@ -108,6 +114,37 @@ struct PlanCommand: ParsableCommand {
         "transitions": report.account.transitions, "modelCalls": report.account.modelCalls,
       ]
     }
+  }
+
+  /// What the screen plans: one method, by default the one that this command is about.
+  private func work() throws -> PlanWork {
+    if environment.hasSuffix(".json") { return try PlanScreen.stored(environment) }
+    if TabularCatalog.entries[environment] != nil {
+      let mdp = try TabularCatalog.make(environment, seed: seed)
+      var base = LINVITConfiguration()
+      base.priorWeight = LINVITConfiguration.weight(
+        accuracy: 0.1 * DynamicProgramming.optimal(mdp).startValue, divergence: divergence)
+      for (key, value) in try pairs() { try LINVITConfiguration.fields.apply(key, value, to: &base) }
+      return try .tabular(
+        mdp, prior: TabularPriors.diverging(mdp, by: divergence),
+        source: "synthetic, divergence \(StudyTable.text(divergence, places: 2))",
+        method: TabularMethodCatalog.method(method == "all" ? "linvit" : method), configuration: base, seed: seed)
+    }
+    let instance = try instance()
+    var configuration = try SLINVITConfiguration.preset(preset)
+    for (key, value) in try pairs() { try SLINVITConfiguration.fields.apply(key, value, to: &configuration) }
+    let shortest = instance.shortestPlan()
+    guard case .plan(let plan) = shortest.outcome else {
+      if case .unsolvable(let reason) = shortest.outcome { throw PlanError.unsolvable(reason) }
+      throw PlanError.undecided(shortest.expanded)
+    }
+    let world = BlocksWorld(instance, horizon: horizon ?? plan.count)
+    let entry = try PlanMethodCatalog.entry(method == "all" ? "slinvit" : method)
+    return try .search(
+      prior: SyntheticPrior(errors: errors, seed: seed, good: Self.shortestActions(world)),
+      method: entry.make(configuration), budget: PlanBudget(transitions: transitions, modelCalls: modelCalls),
+      seed: seed, threads: common.threadCount
+    ) { world }
   }
 
   private func instance() throws -> BlocksInstance {

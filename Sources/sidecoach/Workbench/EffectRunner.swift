@@ -7,7 +7,7 @@ import Synchronization
 import WorkbenchUI
 
 /// Carries out what the workbench asks for, off the screen's thread and in order; results come back as messages.
-final class EffectRunner: Sendable {
+final class EffectRunner: EffectHandler {
   private let reader: SessionReader
   private let commands: Mailbox<EngineCommand>
   private let gate: ReviewGate
@@ -72,6 +72,8 @@ final class EffectRunner: Sendable {
     case .loadModels(let advisor): desk.loadModels(of: advisor)
     case .ask(let advisor): DispatchQueue.global(qos: .utility).async { [self] in desk.ask(advisor) }
     case .stopAsking: desk.stop()
+    case .amendPlan, .replan, .savePlan, .loadPlanChoices:
+      post(.notice("a session plans nothing; 'sidecoach plan BlocksWorld --screen' does", isError: true))
     case .saveScreen, .suspend, .quit: break
     }
   }

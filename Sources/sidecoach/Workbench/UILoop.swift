@@ -4,12 +4,22 @@ import Engine
 import RLCore
 import WorkbenchUI
 
+/// Carries out what the workbench asks for, away from the screen's thread.
+protocol EffectHandler: Sendable {
+  /// Carries out an effect that does not belong to the terminal.
+  func run(_ effect: Effect)
+  /// Saves the screen as text.
+  func save(_ text: String)
+}
+
 /// The only thread that touches the terminal: takes messages, updates the model, draws what changed.
 struct UILoop {
   let terminal: CursesTerminal
   let messages: Mailbox<AppMessage>
   let snapshots: LatestValue<EngineSnapshot>
-  let runner: EffectRunner
+  let runner: any EffectHandler
+  /// What planning looks like, where something is planned.
+  var pictures = LatestValue<PlanPicture>()
   /// Least time between drawings that no key asked for.
   private static let frameInterval = Duration.milliseconds(66)
 
@@ -24,6 +34,7 @@ struct UILoop {
     while model.isRunning {
       for message in messages.takeAll() { handle(message, &model) }
       if let snapshot = snapshots.take() { handle(.snapshot(snapshot), &model) }
+      if let picture = pictures.take() { handle(.plan(picture), &model) }
       if model.isAnimating { handle(.tick(seconds: (clock.now - start) / .seconds(1)), &model) }
       guard model.isRunning else { break }
       let now = clock.now

@@ -1,0 +1,75 @@
+import Algorithms
+import Canvas
+import CursesBackend
+import Engine
+import Foundation
+import Glibc
+import RLCore
+import WorkbenchUI
+
+/// The workbench opened on something to plan: the search grows on screen, and a person changes proposals and plans again.
+struct PlanScreen {
+  var work: PlanWork
+  var terminal: TerminalFlags
+  /// Where decisions are kept, in `plan-decisions.jsonl`, and searches saved.
+  var directory: String
+
+  /// Opens the screen; returns when the person leaves.
+  func run() throws {
+    if let problem = TerminalCapabilities.probe().problem { throw PlanScreenError.noScreen(problem.description) }
+    let loaded = Themes.load()
+    if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
+      throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
+    }
+    let screen = try CursesTerminal(options: TerminalOptions(color: terminal.color, asciiOnly: terminal.ascii))
+    defer { screen.close() }
+    let waker = screen.waker
+    let messages = Mailbox<AppMessage>()
+    let post: @Sendable (AppMessage) -> Void = { message in
+      messages.send(message)
+      waker.wake()
+    }
+    let pictures = LatestValue<PlanPicture>()
+    let runner = PlanRunner(
+      work: work, file: PlanDecisionFile(path: directory + "/plan-decisions.jsonl"), directory: directory,
+      pictures: pictures, post: post, wake: { waker.wake() })
+    var model = AppModel(
+      title: work.title, themes: loaded.themes,
+      glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: false)
+    if let name = terminal.theme { model.selectTheme(name) }
+    model.go(to: "plan")
+    for problem in loaded.problems { post(.notice(problem, isError: true)) }
+    runner.begin()
+    let loop = UILoop(
+      terminal: screen, messages: messages, snapshots: LatestValue(), runner: runner, pictures: pictures)
+    let signal = loop.run(&model)
+    screen.close()
+    // A terminal that goes away says so more than once, and keeping must not be cut short by the second time.
+    Glibc.signal(SIGHUP, SIG_IGN)
+    runner.finish()
+    if let signal { throw SignalExit(signal: signal) }
+  }
+
+  /// The search that was written to a file.
+  static func stored(_ path: String) throws -> PlanWork {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw PlanScreenError.unreadable(path)
+    }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = PlanReport.notFinite.decoding
+    guard let report = try? decoder.decode(PlanReport.self, from: data) else { throw PlanScreenError.unreadable(path) }
+    return try .stored(report)
+  }
+}
+
+extension PlanReport {
+  /// How JSON, which has no number for them, holds what is not finite.
+  static var notFinite:
+    (encoding: JSONEncoder.NonConformingFloatEncodingStrategy, decoding: JSONDecoder.NonConformingFloatDecodingStrategy)
+  {
+    (
+      .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan"),
+      .convertFromString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    )
+  }
+}
