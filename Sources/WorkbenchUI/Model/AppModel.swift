@@ -86,10 +86,10 @@ public struct AppModel: Sendable, Equatable {
   /// Something moves by itself, so that ticks are worth sending.
   public var isAnimating: Bool { trajectories.playback?.isPlaying ?? false || plan.isPlaying }
 
-  /// The person is typing, so that letters are text and not commands.
   /// A stage waits for the person's review.
   var isReviewAwaited: Bool { engine.stages.contains { $0.stage == .review && $0.state == .needsReview } }
 
+  /// The person is typing, so that letters are text and not commands.
   var isTyping: Bool { commandLine != nil || isEditing || prompts.field != nil || advisorMenu?.models != nil }
 
   /// A form is open.

@@ -58,7 +58,8 @@ final class PlanRunner: EffectHandler {
     case .loadPlanChoices(let node, let actions):
       keep { [self] in post(.planChoices(node: node, actions: try work.choices(actions))) }
     case .savePlan: keep { [self] in try saveSearch() }
-    case .send, .decide, .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .rerunCall, .finishReview,
+    case .send, .decide, .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .rerunCall, .loadAdvisors,
+      .loadModels, .ask, .stopAsking, .finishReview,
       .saveScreen, .suspend, .quit:
       // There is no session here, so nothing that these could be about.
       break
