@@ -19,39 +19,60 @@ import Testing
   @Test func betterPriorsNeedFewerEpisodes() throws {
     let study = try DivergenceStudy.run(
       try settings("RandomMDP", episodes: 600), divergences: [0.3, 0.8, 1.6], pool: WorkerPool(threads: 2))
-    let means = study.rows.map { $0.mean(cap: study.cap) }
+    let means = study.rows.map(\.meanSamples.mean)
     #expect(means[0] < means[1] && means[1] < means[2], "\(means)")
-    #expect(study.slopeInterval.low > 0 && study.slopeInterval.low <= study.slope)
-    #expect(study.slope <= study.slopeInterval.high)
+    let slope = try #require(study.slope)
+    #expect(slope.low > 0 && slope.low <= slope.value && slope.value <= slope.high)
+    #expect(study.rows.allSatisfy { $0.isWithinEpsilon && $0.reached == 4 }, "\(study.table.markdown)")
     #expect(study.table.rows.count == 3 && study.table.markdown.contains("Slope"))
   }
 
   @Test func badPriorsAreRecoveredFrom() throws {
     let settings = try settings("Chain", episodes: 600)
     let methods = try ["linvit", "ucbvi", "prior", "cloned"].map(TabularMethodCatalog.method)
-    let table = try PriorStudies.recovery(settings, methods: methods, pool: WorkerPool(threads: 2))
-    #expect(table.columns == ["prior", "KL", "linvit", "ucbvi", "prior", "cloned"])
-    for row in table.rows {
-      #expect(try #require(Double(row[2])) < 0.1, "\(row)")
-      if row[0] == "adversarial" { #expect(try #require(Double(row[4])) > 0.9) }
+    let study = try PriorStudies.recovery(settings, methods: methods, pool: WorkerPool(threads: 2))
+    #expect(study.table.columns == ["prior", "KL", "linvit", "ucbvi", "prior", "cloned", "linvit within eps"])
+    #expect(study.rows.count == 24)
+    for row in study.rows where row.method == "linvit" {
+      #expect(row.isWithinEpsilon && row.worstGap <= settings.accuracy, "\(row)")
     }
+    let lost = try #require(study.rows.first { $0.prior == "adversarial" && $0.method == "prior" })
+    #expect(lost.gapToOptimal > 0.9 && !lost.isWithinEpsilon && lost.reached == 0)
   }
 
   @Test func theRuleForTheWeightIsAmongTheGoodOnes() throws {
-    let (rows, table) = try PriorStudies.weightSweep(
+    let study = try PriorStudies.weightSweep(
       try settings("Chain", episodes: 400), divergence: 2, factors: [0.1, 1, 30], pool: WorkerPool(threads: 2))
-    #expect(rows.map(\.isRule) == [false, true, false])
-    #expect(rows[1].reached == 1 && rows[2].reached == 0)
-    #expect(rows[0].bias <= rows[1].bias + 1e-12 && rows[1].bias <= rows[2].bias)
-    #expect(table.rows[1][1] == "eps/(2 KL)")
+    #expect(study.rows.map(\.isRule) == [false, true, false])
+    #expect(study.rows[1].reached == 4 && study.rows[2].reached == 0)
+    #expect(study.rows[1].isWithinEpsilon && !study.rows[2].isWithinEpsilon)
+    let biases = study.rows.compactMap(\.bias)
+    #expect(biases.count == 3 && biases[0] <= biases[1] + 1e-12 && biases[1] <= biases[2])
+    #expect(study.table.rows[1][1] == "eps/(2 KL)")
   }
 
   @Test func theGapExploresFasterThanOptimismAlone() throws {
     let settings = try settings("Chain", episodes: 600)
-    let table = try PriorStudies.exploration(settings, divergence: 4, pool: WorkerPool(threads: 2))
-    #expect(table.rows.map { $0[0] } == ["linvit", "linvit-ucb", "linvit-epsilon"])
-    let episodes = try table.rows.map { try #require(Double($0[1])) }
-    #expect(episodes[0] < episodes[1])
+    let study = try PriorStudies.exploration(settings, divergence: 4, pool: WorkerPool(threads: 2))
+    #expect(study.rows.map(\.method) == ["linvit", "linvit-ucb", "linvit-epsilon"])
+    #expect(study.rows[0].meanSamples.mean < study.rows[1].meanSamples.mean)
+    #expect(Set(study.rows.map(\.weight)).count == 1, "all explore at the same weight")
+    #expect(study.rows[0].isWithinEpsilon && study.rows[0].boundsGap != nil && study.rows[2].boundsGap == nil)
+    #expect(study.rows[0].curve.count == 61 && study.rows[0].curve.last?.episode == 600)
+    #expect(abs((study.rows[0].curve.last?.gap ?? 1) - study.rows[0].gapToOptimal) < 1e-12)
+  }
+
+  @Test func studiesDoNotDependOnThreadsButOnTheSeed() throws {
+    var settings = try settings("RiverSwim", episodes: 200)
+    func gaps(_ threads: Int) throws -> [[Double]] {
+      try PriorStudies.exploration(settings, divergence: 3, pool: WorkerPool(threads: threads)).rows.map(\.gaps)
+    }
+    let first = try gaps(1)
+    #expect(try gaps(3) == first)
+    settings.firstSeed = 1
+    let moved = try gaps(2)
+    #expect(moved != first)
+    #expect(moved.map { $0.dropLast() } == first.map { $0.dropFirst() }, "seeds follow one another")
   }
 
   @Test func methodsAndSettingsExplainThemselves() throws {

@@ -4,7 +4,8 @@ extension EndToEnd {
   /// What a person is told who asks, or who asks wrongly.
   @Suite struct Help {
     private static let commands = [
-      "open", "demo", "train", "collect", "identify", "verify", "review", "refine", "evaluate", "export", "bench",
+      "open", "demo", "train", "collect", "identify", "verify", "review", "refine", "evaluate", "plan", "export",
+      "bench",
       "doctor",
     ]
 
@@ -18,7 +19,7 @@ extension EndToEnd {
         .compactMap { $0.split(separator: " ").first.map(String.init) }
       #expect(Set(listed).isSuperset(of: Self.commands))
       for command in listed { try expectHelp([command]) }
-      for bench in ["environments", "kernels", "training", "learning"] { try expectHelp(["bench", bench]) }
+      for bench in ["environments", "kernels", "training", "learning", "planning"] { try expectHelp(["bench", bench]) }
     }
 
     private func expectHelp(_ words: [String]) throws {

@@ -8,6 +8,9 @@ public struct BreadthFirstPlanner: PlanMethod {
   /// `bfs`.
   public let name = "bfs"
 
+  /// What its reports say of the prior that it does not ask.
+  public static let source = "none"
+
   /// The search.
   public init() {}
 
@@ -17,7 +20,7 @@ public struct BreadthFirstPlanner: PlanMethod {
   ) throws -> PlanReport {
     var simulator = try PlanSimulator(problem, prior: prior, budget: budget, pool: pool, remembers: false)
     var report = PlanReport(
-      method: name, source: "none", task: problem.id, plan: [], isSolved: problem.isSolved, stop: .solved,
+      method: name, source: Self.source, task: problem.id, plan: [], isSolved: problem.isSolved, stop: .solved,
       goalShare: problem.goalShare, account: simulator.account)
     var reached: Set<Problem.State> = [problem.state]
     var frontier: [(state: Problem.State, plan: [String])] = [(problem.state, [])]
@@ -69,5 +72,6 @@ extension PlanSimulator {
       }
     }
     report.account = account
+    report.note = note
   }
 }

@@ -17,56 +17,97 @@ public struct PlanComparison: Sendable {
     public var transitions: Double
     /// Mean model calls.
     public var modelCalls: Double
-    /// Tasks that ended because a budget did.
+    /// Proposals of all tasks that were not legal.
+    public var droppedProposals: Int
+    /// Tasks that ended because a budget or the prior did.
     public var cut: Int
 
     /// The share of tasks that were solved.
     public var success: Double { Double(solved) / Double(max(1, tasks)) }
+    /// Its 95 % interval, by Wilson's score.
+    public var interval: (low: Double, high: Double) { wilsonInterval(solved, of: tasks) }
+
+    init(group: String, method: String, reports: ArraySlice<PlanReport>) {
+      self.group = group
+      self.method = method
+      let count = Double(max(1, reports.count))
+      tasks = reports.count
+      solved = reports.count { $0.isSolved }
+      transitions = reports.reduce(0) { $0 + Double($1.account.transitions) } / count
+      modelCalls = reports.reduce(0) { $0 + Double($1.account.modelCalls) } / count
+      droppedProposals = reports.reduce(0) { $0 + $1.account.illegalProposals }
+      cut = reports.count { [.transitionBudget, .modelCallBudget, .priorUnavailable].contains($0.stop) }
+    }
   }
 
   /// One row a group and planner.
   public var rows: [Row]
+  /// One row a planner over all groups, where there are several; its group is `all`.
+  public var totals: [Row]
   /// The comparison as text.
   public var table: StudyTable
   /// Every report, in the order of groups, planners and tasks.
   public var reports: [PlanReport]
 
-  /// Runs every planner on every task; tasks are shared out over the pool, each with the seed `seed` + its place.
-  public static func run<Problem: PlanningProblem>(
+  /// Runs every planner on every task; all of it is shared out over the pool, each task with the seed `seed` + its place.
+  ///
+  /// A single task on a single planner has the whole pool to itself. Without `keepsTrees` the searches are let go, which
+  /// large grids need.
+  public static func run<Problem: PlanningProblem & Sendable>(
     _ groups: [(name: String, problems: [Problem])], methods: [(label: String, method: any PlanMethod)],
-    prior: any ActionPrior, budget: PlanBudget, seed: UInt64, pool: WorkerPool
+    prior: any ActionPrior, budget: PlanBudget, seed: UInt64, pool: WorkerPool, keepsTrees: Bool = true
   ) throws -> PlanComparison {
-    var rows: [Row] = []
-    var reports: [PlanReport] = []
-    for group in groups {
-      for entry in methods {
-        let results = try pool.map(group.problems.count) { index in
-          // The pool is taken by the loop over tasks, so a planner works alone.
-          try entry.method.plan(
-            group.problems[index], prior: prior, budget: budget, seed: seed &+ UInt64(index),
-            pool: WorkerPool(threads: 1))
-        }
-        let count = Double(max(1, results.count))
-        rows.append(
-          Row(
-            group: group.name, method: entry.label, tasks: results.count, solved: results.count { $0.isSolved },
-            transitions: results.reduce(0) { $0 + Double($1.account.transitions) } / count,
-            modelCalls: results.reduce(0) { $0 + Double($1.account.modelCalls) } / count,
-            cut: results.count { $0.stop == .transitionBudget || $0.stop == .modelCallBudget }))
-        reports += results
+    var jobs: [(group: Int, method: Int, task: Int)] = []
+    for group in groups.indices {
+      for method in methods.indices {
+        for task in groups[group].problems.indices { jobs.append((group, method, task)) }
       }
     }
+    let reports = try pool.map(jobs.count) { index in
+      let job = jobs[index]
+      // The pool is taken by the loop over tasks, so a planner works alone.
+      var report = try methods[job.method].method.plan(
+        groups[job.group].problems[job.task], prior: prior, budget: budget, seed: seed &+ UInt64(job.task),
+        pool: jobs.count == 1 ? pool : WorkerPool(threads: 1))
+      // What a prior is like may be known only after its first answer.
+      if report.source != BreadthFirstPlanner.source { report.source = prior.source }
+      if !keepsTrees { report.tree = nil }
+      return report
+    }
+    var rows: [Row] = []
+    var first = 0
+    for group in groups {
+      for method in methods {
+        let last = first + group.problems.count
+        rows.append(Row(group: group.name, method: method.label, reports: reports[first..<last]))
+        first = last
+      }
+    }
+    let totals: [Row] =
+      groups.count < 2
+      ? []
+      : methods.indices.map { method in
+        let own = zip(jobs, reports).filter { $0.0.method == method }.map(\.1)
+        return Row(group: "all", method: methods[method].label, reports: own[...])
+      }
+    let table = table(rows + totals, source: prior.source, budget: budget)
+    return PlanComparison(rows: rows, totals: totals, table: table, reports: reports)
+  }
+
+  private static func table(_ rows: [Row], source: String, budget: PlanBudget) -> StudyTable {
     func limit(_ value: Int?) -> String { value.map { "\($0)" } ?? "any number of" }
     var table = StudyTable(
-      title: "Planning with \(prior.source), at most \(limit(budget.transitions)) transitions and "
+      title: "Planning with \(source), at most \(limit(budget.transitions)) transitions and "
         + "\(limit(budget.modelCalls)) model calls a task",
-      columns: ["tasks", "planner", "solved", "%", "transitions", "model calls", "out of budget"])
+      columns: ["tasks", "planner", "solved", "%", "95 %", "transitions", "model calls", "out of budget"])
     table.rows = rows.map { row in
-      [
+      let (low, high) = row.interval
+      return [
         row.group, row.method, "\(row.solved)/\(row.tasks)", StudyTable.text(row.success * 100, places: 1),
+        "\(StudyTable.text(low * 100, places: 1)) to \(StudyTable.text(high * 100, places: 1))",
         StudyTable.text(row.transitions, places: 1), StudyTable.text(row.modelCalls, places: 1), "\(row.cut)",
       ]
     }
-    return PlanComparison(rows: rows, table: table, reports: reports)
+    return table
   }
 }

@@ -40,31 +40,43 @@ public enum PlanMethodCatalog {
     public var name: String
     /// One sentence for help.
     public var summary: String
-    /// Makes the planner from SLINVIT's settings, which the others read where they share one.
-    public var make: @Sendable (SLINVITConfiguration) -> any PlanMethod
+    /// It searches by the settings that `SLINVITConfiguration` names.
+    public var readsConfiguration = false
+    /// Makes the planner.
+    public var build: @Sendable (PlanSettings) -> any PlanMethod
+
+    /// The planner with SLINVIT's settings, and the papers' for the others.
+    public func make(_ configuration: SLINVITConfiguration) -> any PlanMethod {
+      build(PlanSettings(slinvit: configuration))
+    }
   }
 
   /// Every planner, in the order of comparison.
   public static let all: [Entry] = [
-    Entry(name: "slinvit", summary: "sub-goal search regularised by the prior", make: { SLINVIT($0) }),
     Entry(
-      name: "prior", summary: "takes the prior's most probable action at each state", make: { _ in PriorActing(.act) }),
+      name: "slinvit", summary: "sub-goal search regularised by the prior", readsConfiguration: true,
+      build: { SLINVIT($0.slinvit) }),
+    Entry(
+      name: "prior", summary: "takes the prior's most probable action at each state", build: { _ in PriorActing(.act) }),
     Entry(
       name: "react", summary: "samples one action of the prior after each observation",
-      make: { _ in PriorActing(.react) }),
+      build: { _ in PriorActing(.react) }),
     Entry(
       name: "plan-solve", summary: "carries out a plan that was written at once",
-      make: { _ in PriorActing(.planAndSolve) }),
+      build: { _ in PriorActing(.planAndSolve) }),
     Entry(
-      name: "try-again", summary: "samples whole episodes until one succeeds", make: { _ in PriorActing(.tryAgain) }),
+      name: "try-again", summary: "samples whole episodes until one succeeds",
+      build: { PriorActing(.tryAgain, retries: $0.baselines.episodes) }),
     Entry(
       name: "reflexion", summary: "tries again, and less of what led to failures",
-      make: { _ in PriorActing(.reflexion) }),
+      build: { PriorActing(.reflexion, retries: $0.baselines.episodes) }),
     Entry(
-      name: "best-of-n", summary: "samples n episodes and keeps the best", make: { _ in PriorActing(.bestOfN) }),
+      name: "best-of-n", summary: "samples n episodes and keeps the best",
+      build: { PriorActing(.bestOfN, retries: $0.baselines.episodes) }),
     Entry(
-      name: "rap", summary: "Monte-Carlo tree search with the prior in its rewards", make: { _ in TreeSearchPlanner() }),
-    Entry(name: "bfs", summary: "breadth-first search without a prior", make: { _ in BreadthFirstPlanner() }),
+      name: "rap", summary: "Monte-Carlo tree search with the prior in its rewards",
+      build: { TreeSearchPlanner($0.baselines) }),
+    Entry(name: "bfs", summary: "breadth-first search without a prior", build: { _ in BreadthFirstPlanner() }),
   ]
 
   /// The planner called `name`; an unknown one is an error that lists the valid ones.

@@ -12,6 +12,8 @@ public enum PlanStop: String, Sendable, Codable, CaseIterable {
   case transitionBudget
   /// The budget of model calls is used up.
   case modelCallBudget
+  /// The prior gives no more answers; `PlanReport.note` says why.
+  case priorUnavailable
   /// Everything within the horizon was tried and nothing reaches the goal.
   case exhausted
 }
@@ -36,6 +38,8 @@ public struct PlanReport: Sendable, Equatable, Codable {
   public var account: PlanAccount
   /// The search, for planners that grow a tree.
   public var tree: SearchTree?
+  /// Why the prior stopped answering, where it did.
+  public var note: String? = nil
 
   /// The plan does not reach the goal: it is the best so far, not an answer.
   public var isPartial: Bool { !isSolved }

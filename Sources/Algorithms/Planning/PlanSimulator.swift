@@ -33,9 +33,13 @@ struct PlanSimulator<Problem: PlanningProblem> {
   let pool: WorkerPool
   /// Keep transitions and answers, and use them again without cost.
   let remembers: Bool
+  /// Put every state into words, for trees that are looked at later; the words cost more than the step.
+  let describes: Bool
   private(set) var account = PlanAccount()
   /// Why nothing more may be spent.
   private(set) var exhausted: PlanStop?
+  /// Why the prior stopped answering, where it did.
+  private(set) var note: String?
   private var forks: [Problem]
   private var edges: [Move: Edge] = [:]
   private var answers: [State: [Proposal]] = [:]
@@ -44,11 +48,15 @@ struct PlanSimulator<Problem: PlanningProblem> {
   private static var smallest: Int { 8 }
   private static var pieces: Int { 8 }
 
-  init(_ problem: Problem, prior: any ActionPrior, budget: PlanBudget, pool: WorkerPool, remembers: Bool) throws {
+  init(
+    _ problem: Problem, prior: any ActionPrior, budget: PlanBudget, pool: WorkerPool, remembers: Bool,
+    describes: Bool = false
+  ) throws {
     self.prior = prior
     self.budget = budget
     self.pool = pool
     self.remembers = remembers
+    self.describes = describes
     forks = [try problem.fork()]
   }
 
@@ -66,7 +74,7 @@ struct PlanSimulator<Problem: PlanningProblem> {
       return nil
     }
     account.executed += 1
-    return try Self.simulate(&forks[0], Move(state: state, action: action))
+    return try Self.simulate(&forks[0], Move(state: state, action: action), describes: describes)
   }
 
   /// Transitions for searching, in order; nil from where the budget was used up.
@@ -87,7 +95,8 @@ struct PlanSimulator<Problem: PlanningProblem> {
       missing.append(move)
       return missing.count - 1
     }
-    let found = try share(missing.count) { try Self.simulate(&$0, missing[$1]) }
+    let describes = describes
+    let found = try share(missing.count) { try Self.simulate(&$0, missing[$1], describes: describes) }
     let result = zip(moves, places).map { move, place in place.map { found[$0] } ?? edges[move] }
     if remembers { for (move, edge) in zip(missing, found) { edges[move] = edge } }
     return result
@@ -108,6 +117,8 @@ struct PlanSimulator<Problem: PlanningProblem> {
         account.reused += 1
         return pending[request.state]
       }
+      // A prior that has ended is not asked again.
+      guard exhausted != .priorUnavailable else { return nil }
       guard modelCallsLeft > 0 else {
         exhausted = .modelCallBudget
         return nil
@@ -118,17 +129,44 @@ struct PlanSimulator<Problem: PlanningProblem> {
       return missing.count - 1
     }
     let prior = prior
-    let found = try share(missing.count) { fork, index in
+    let asked = try share(missing.count) { fork, index -> Result<LegalProposals, PriorUnavailable> in
       let request = requests[missing[index]]
-      return try prior.legalProposals(&fork, request.state, history: request.history)
+      do {
+        return .success(try prior.legalProposals(&fork, request.state, history: request.history))
+      } catch let error as PriorUnavailable {
+        return .failure(error)
+      }
     }
+    let found = answered(asked)
     for answer in found { account.illegalProposals += answer.dropped }
-    let result = zip(requests, places).map { request, place in
-      place.map { found[$0].proposals } ?? (remembers ? answers[request.state] : nil)
-    }
     if remembers { for (index, answer) in zip(missing, found) { answers[requests[index].state] = answer.proposals } }
-    return result
+    return zip(requests, places).map { request, place in
+      if let place { return place < found.count ? found[place].proposals : nil }
+      return remembers ? answers[request.state] : nil
+    }
   }
+
+  /// The answers before the first that did not come; questions after it are taken off the account again.
+  private mutating func answered(_ asked: [Result<LegalProposals, PriorUnavailable>]) -> [LegalProposals] {
+    var found: [LegalProposals] = []
+    for result in asked {
+      switch result {
+      case .success(let answer): found.append(answer)
+      case .failure(let error):
+        account.modelCalls -= asked.count - found.count
+        stop(error)
+        return found
+      }
+    }
+    return found
+  }
+
+  private mutating func stop(_ error: PriorUnavailable) {
+    exhausted = .priorUnavailable
+    if note == nil { note = error.description }
+  }
+
+  private typealias Rollout = (value: Double, steps: Int, dropped: Int, isCut: Bool, failure: PriorUnavailable?)
 
   /// Rollouts of the prior's sampled actions: the mean of `count` returns from each state.
   ///
@@ -139,7 +177,7 @@ struct PlanSimulator<Problem: PlanningProblem> {
     guard !starts.isEmpty, count > 0 else { return starts.map { _ in 0 } }
     let share = min(transitionsLeft, modelCallsLeft) / starts.count
     let prior = prior
-    let results = try self.share(starts.count) { fork, index in
+    let results = try self.share(starts.count) { fork, index -> Rollout in
       var generator = SeededGenerator(seed: seed, stream: stream &+ UInt64(index))
       var (total, steps, dropped) = (0.0, 0, 0)
       var isCut = false
@@ -151,7 +189,12 @@ struct PlanSimulator<Problem: PlanningProblem> {
             isCut = true
             break
           }
-          let answer = try prior.legalProposals(&fork, state, history: history)
+          let answer: LegalProposals
+          do {
+            answer = try prior.legalProposals(&fork, state, history: history)
+          } catch let error as PriorUnavailable {
+            return (value: 0, steps: steps, dropped: dropped, isCut: true, failure: error)
+          }
           dropped += answer.dropped
           guard !fork.isSolved, !answer.proposals.isEmpty else { break }
           let action = answer.proposals[generator.pick(answer.proposals.map(\.probability)[...])].action
@@ -162,12 +205,13 @@ struct PlanSimulator<Problem: PlanningProblem> {
           state = fork.state
         }
       }
-      return (value: total / Double(count), steps: steps, dropped: dropped, isCut: isCut)
+      return (value: total / Double(count), steps: steps, dropped: dropped, isCut: isCut, failure: nil)
     }
     for result in results {
       account.rolledOut += result.steps
       account.modelCalls += result.steps
       account.illegalProposals += result.dropped
+      if let failure = result.failure { stop(failure) }
       if result.isCut, exhausted == nil {
         exhausted = transitionsLeft <= modelCallsLeft ? .transitionBudget : .modelCallBudget
       }
@@ -200,12 +244,12 @@ struct PlanSimulator<Problem: PlanningProblem> {
     return forks[0].actions
   }
 
-  private static func simulate(_ problem: inout Problem, _ move: Move) throws -> Edge {
+  private static func simulate(_ problem: inout Problem, _ move: Move, describes: Bool) throws -> Edge {
     try problem.restore(move.state)
     let outcome = try problem.step(move.action)
     return Edge(
       next: problem.state, reward: outcome.reward, isLegal: outcome.isLegal, isSolved: problem.isSolved,
-      progress: problem.progress, goalShare: problem.goalShare, observation: problem.observation)
+      progress: problem.progress, goalShare: problem.goalShare, observation: describes ? problem.observation : "")
   }
 
   /// `body` for 0 ..< `count` with a problem of its own, in order of the index.
@@ -230,11 +274,14 @@ struct PlanSimulator<Problem: PlanningProblem> {
   }
 }
 
+/// Proposals without those that the environment does not list as legal, and how many those were.
+typealias LegalProposals = (proposals: [Proposal], dropped: Int)
+
 extension ActionPrior {
   /// Proposals at a state, those that the environment does not list as legal dropped; `problem` is left at the state.
   func legalProposals<Problem: PlanningProblem>(
     _ problem: inout Problem, _ state: Problem.State, history: [String]
-  ) throws -> (proposals: [Proposal], dropped: Int) {
+  ) throws -> LegalProposals {
     try problem.restore(state)
     let context = problem.context(history: history)
     let all = try proposals(for: context)

@@ -55,8 +55,14 @@ public struct PriorActing: PlanMethod {
     var best = start
     var memory: [PlanSimulator<Problem>.Move: Int] = [:]
     let isSingle = mode == .act || mode == .react || mode == .planAndSolve
+    var isCut = false
     for round in 0..<(isSingle ? 1 : max(1, retries)) where !best.isSolved || mode == .bestOfN {
       if start.isSolved { break }
+      // Another try has to leave enough to carry out the best one.
+      if mode == .bestOfN, round > 0, simulator.transitionsLeft < 2 * problem.horizon {
+        isCut = true
+        break
+      }
       var episode = start
       let written = mode == .planAndSolve ? try prior.plan(for: problem.context(history: [])) : nil
       try run(problem, &simulator, &generator, &episode, written: written, memory: memory)
@@ -75,8 +81,10 @@ public struct PriorActing: PlanMethod {
     }
     var report = PlanReport(
       method: name, source: prior.source, task: problem.id, plan: best.plan, isSolved: best.isSolved,
-      stop: best.isSolved ? .solved : simulator.exhausted ?? best.stop, goalShare: best.goalShare,
+      stop: best.isSolved ? .solved : simulator.exhausted ?? (isCut ? .transitionBudget : best.stop),
+      goalShare: best.goalShare,
       account: simulator.account)
+    report.note = simulator.note
     // The other ways act as they go; here the episodes were tries and the best one is still to be carried out.
     if mode == .bestOfN { try simulator.carryOut(&report, from: problem.state) }
     return report

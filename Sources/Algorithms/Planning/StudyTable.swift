@@ -25,6 +25,25 @@ public struct StudyTable: Sendable, Equatable, Codable {
       .joined(separator: "\n")
   }
 
+  /// Columns of text for a terminal: words to the left, numbers to the right.
+  public var plain: String {
+    let cells = [columns] + rows
+    let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    let isNumeric = columns.indices.map { column in
+      rows.contains { $0[column].first?.isNumber ?? false }
+        && rows.allSatisfy { row in row[column] == "-" || row[column].contains(where: \.isNumber) }
+    }
+    let lines = cells.map { row in
+      var line = row.indices.map { column in
+        let space = String(repeating: " ", count: widths[column] - row[column].count)
+        return isNumeric[column] ? space + row[column] : row[column] + space
+      }.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+    return ([title, ""] + lines + (notes.isEmpty ? [] : [""]) + notes).joined(separator: "\n")
+  }
+
   /// A number with `places` decimals, without the standard library's locale or exponent forms.
   public static func text(_ value: Double, places: Int = 2) -> String {
     guard value.isFinite else { return value.isNaN ? "-" : value > 0 ? "inf" : "-inf" }

@@ -27,6 +27,13 @@ public struct TreeSearchPlanner: PlanMethod {
   /// The search with the settings of RAP's blocks world.
   public init() {}
 
+  /// The search with other settings.
+  public init(_ settings: BaselineConfiguration) {
+    rollouts = settings.treeRollouts
+    exploration = settings.treeExploration
+    priorShare = settings.treePriorShare
+  }
+
   private struct Node<State> {
     var state: State
     var parent: Int?

@@ -43,7 +43,7 @@ public struct SLINVIT: PlanMethod {
     _ problem: Problem, prior: any ActionPrior, budget: PlanBudget, seed: UInt64, pool: WorkerPool
   ) throws -> PlanReport {
     let simulator = try PlanSimulator(
-      problem, prior: prior, budget: budget, pool: pool, remembers: configuration.usesTranspositions)
+      problem, prior: prior, budget: budget, pool: pool, remembers: configuration.usesTranspositions, describes: true)
     var search = SubGoalSearch(
       configuration: configuration, simulator: simulator, horizon: problem.horizon, seed: seed, onGrowth: onGrowth)
     var report = PlanReport(
@@ -56,6 +56,7 @@ public struct SLINVIT: PlanMethod {
     }
     report.account = search.simulator.account
     report.tree = search.tree
+    report.note = search.simulator.note
     return report
   }
 

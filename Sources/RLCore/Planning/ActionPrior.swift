@@ -12,12 +12,23 @@ public struct Proposal: Sendable, Equatable, Codable {
   }
 }
 
+/// A prior that gives no more answers: its server is gone, or its own budget is used up.
+///
+/// No fault of the task: planners stop at once and keep the best plan so far.
+public struct PriorUnavailable: Error, Equatable, CustomStringConvertible, Sendable {
+  /// Why, and what to do next.
+  public var description: String
+
+  /// A prior that stopped for this reason.
+  public init(_ description: String) { self.description = description }
+}
+
 /// What proposes actions in text environments: a language model, or what stands in for one.
 public protocol ActionPrior: Sendable {
   /// Where the probabilities come from, in a few words for screens and tables.
   var source: String { get }
   /// Proposals for a state, the most probable first. Every call counts as one model call; several threads may ask at
-  /// once, and equal contexts must give equal answers.
+  /// once, and equal contexts must give equal answers. Throws `PriorUnavailable` where no answer will come any more.
   func proposals(for context: PlanningContext) throws -> [Proposal]
   /// A whole plan written at once, without looking at the states between; nil where the source has none.
   func plan(for context: PlanningContext) throws -> [String]?

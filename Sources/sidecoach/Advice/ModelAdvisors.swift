@@ -83,7 +83,8 @@ enum ModelAdvisors {
     return options.samples > 1 ? try SelfConsistentAdvisor(advisor, samples: options.samples) : advisor
   }
 
-  private static func transport(_ options: ModelOptions, parallel: Int) throws -> any Transport {
+  /// The way to the endpoint: the network, with so many requests at once, or a cassette.
+  static func transport(_ options: ModelOptions, parallel: Int = 1) throws -> any Transport {
     var settings = CurlTransport.Settings()
     settings.parallelRequests = max(settings.parallelRequests, parallel)
     guard let path = options.cassette else { return try CurlTransport(settings) }

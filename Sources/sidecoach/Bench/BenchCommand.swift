@@ -7,7 +7,9 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       Figures vary by 10 to 20 % between runs on a shared machine; compare on a quiet one, and twice.
       """,
-    subcommands: [EnvironmentsBench.self, KernelsBench.self, TrainingBench.self, LearningBench.self])
+    subcommands: [
+      EnvironmentsBench.self, KernelsBench.self, TrainingBench.self, LearningBench.self, PlanningBench.self,
+    ])
 }
 
 /// What every benchmark takes.

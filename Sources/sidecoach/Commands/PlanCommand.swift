@@ -10,191 +10,128 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Plan with a language model's policy as a prior (LINVIT, SLINVIT).",
     discussion: """
-      ENV is a tabular process (Chain, RiverSwim, TrapGrid, RandomMDP), BlocksWorld for an instance of its own, or a PDDL \
-      problem of the domain blocksworld-4ops. JSON keys: environment, seed, rows; a row has method, solved, plan, \
-      stop, transitions and modelCalls (BlocksWorld), or method, value, optimum and episodes (tabular). With --screen \
-      one method, slinvit or linvit unless another is named, plans on a screen; proposals can be vetoed and edited there, \
-      which is kept in plan-decisions.jsonl beside the sessions, and ENV may also be a search that was written there.
+      ENV is BlocksWorld, a PDDL problem of the domain blocksworld-4ops, or a tabular process: \
+      \(TabularCatalog.entries.keys.sorted().joined(separator: ", ")). The data set is looked for in \
+      $SIDECOACH_DATA/blocksworld, else in ../shared/data/blocksworld.
+
+      BlocksWorld: --problem plans one task and validates the plan; --set LIST (or several) compares planners on the \
+      tasks of a list, with Wilson's 95 % intervals; --sweep tries settings on either. A budget that is used up leaves \
+      the best plan so far, marked as partial. Planners: \
+      \(PlanMethodCatalog.all.map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")).
+
+      --prior is recorded:MODEL[+MODEL...][:one_shot|zero_shot] for plans that models wrote, synthetic:ERRORS for one \
+      that errs in that share of the states, uniform, openai:MODEL or a name of the configuration file for a language \
+      model that is asked. Settings: \(PlanSettings.fields.map { "\($0.key) (\($0.summary))" }.joined(separator: "; ")). \
+      In sweeps N and M may stand for depth and rollouts.
+
+      Tabular: every method with a prior of known divergence; or, with --study, \
+      \(PlanStudy.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: "; ")). Settings there: \
+      \(LINVITConfiguration.fields.map(\.key).joined(separator: ", ")).
+
+      With --screen one planner, slinvit or linvit unless --method names another, plans one task on a screen; proposals \
+      can be vetoed and edited there, which is kept in plan-decisions.jsonl beside the sessions. ENV may then also be a \
+      file that --out or the screen wrote.
+
+      JSON keys: environment, seed, prior, source, budget (transitions, modelCalls), notes, spent (questions, calls, \
+      tokens, money), study, seeds, epsilon, slope, slopeLow, slopeHigh, rows (list of method, source, task, horizon, \
+      shortest, solved, partial, stop, reason, goalShare, plan, validation, transitions, searched, rolledOut, executed, \
+      modelCalls, reused, droppedProposals, configuration (k, depth, lambda, value, rollouts, replan, beam, batch, \
+      transpositions, attempts), group, label, tasks, solvedTasks, success, low, high, outOfBudget, prior, divergence, \
+      isRule, bias, episodes, episodesToEpsilon, reached, optimum, gapToOptimal, worstGap, isWithinEpsilon, boundsGap). \
+      Rows of one task go from task to droppedProposals, those of a set or a sweep from group to outOfBudget with means \
+      over tasks, tabular ones from prior on; spent is there when a language model was asked, and what is about a study \
+      when there is one.
       """)
 
-  @Argument(help: "A tabular process, BlocksWorld or a PDDL file.") var environment: String
-  @Option(name: .customLong("method"), help: "One planner, or all.") var method = "all"
-  @Option(help: "Settings to begin with: blocksworld, blocksworld-widening, alfworld or intercode.")
-  var preset = "blocksworld-widening"
-  @Option(help: "Blocks of an instance of its own.") var blocks = 5
-  @Option(help: "Actions a plan may take. Default: those of a shortest plan.") var horizon: Int?
-  @Option(help: "Transitions at most.") var transitions: Int?
-  @Option(name: .customLong("model-calls"), help: "Questions to the prior at most.") var modelCalls: Int?
-  @Option(help: "Share of states in which the synthetic prior is wrong (BlocksWorld).") var errors = 0.3
-  @Option(help: "Divergence of the prior from the optimal policy (tabular).") var divergence = 2.0
-  @Option(help: "Seed of everything random.") var seed: UInt64 = 1
-  @Option(name: .customLong("set"), help: "A setting as key=value; a wrong key lists the valid ones.")
-  var settings: [String] = []
+  @Argument(help: "BlocksWorld, a PDDL file or a tabular process.") var environment: String
+  @OptionGroup(title: "Planning") var options: PlanOptions
+  @OptionGroup(title: "Tabular processes") var tabular: TabularOptions
+  @Option(help: "File that keeps the plans as JSON, with the prior's source, the account and the search tree.")
+  var out: String?
   @Flag(help: "Watch the plan grow on a screen, change proposals and plan again.") var screen = false
   @OptionGroup var terminal: TerminalFlags
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard !screen || !common.json else { throw ValidationError("--screen and --json exclude each other") }
-    guard (0...1).contains(errors) else { throw ValidationError("--errors must be from 0 to 1") }
-    guard divergence.isFinite, divergence >= 0 else { throw ValidationError("--divergence must be 0 or more") }
-    guard [horizon, transitions, modelCalls].allSatisfy({ ($0 ?? 0) >= 0 }) else {
-      throw ValidationError("--horizon, --transitions and --model-calls must be 0 or more")
+    guard !screen || (!common.json && out == nil && tabular.study == nil) else {
+      throw ValidationError("--screen goes without --json, --out and --study")
     }
   }
 
   func run() throws {
     do {
-      if screen { return try PlanScreen(work: work(), terminal: terminal, directory: common.directory).run() }
-      let rows = try TabularCatalog.entries[environment] == nil ? planBlocks() : planTabular()
-      if common.json { Output.json(["environment": environment, "seed": seed, "rows": rows]) }
+      if screen {
+        return try PlanScreen(work: screenWork(), terminal: terminal, directory: common.directory).run()
+      }
+      if TabularCatalog.entries[environment] != nil {
+        try runTabular()
+      } else {
+        guard tabular.study == nil else {
+          throw UnknownNameError(
+            kind: "tabular process", name: environment, valid: TabularCatalog.entries.keys.sorted())
+        }
+        try runBlocks()
+      }
     } catch { throw Failure.exit(error) }
   }
 
-  private func pairs() throws -> [(key: String, value: String)] {
-    try settings.map { text in
-      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else { throw ValidationError("--set takes key=value, not '\(text)'") }
-      return (parts[0], parts[1])
+  private func runBlocks() throws {
+    if let out { try PlanFile.check(out) }
+    let request = try options.request(environment)
+    if let live = request.prior.live { InterruptWatch.shared.onInterrupt { live.stop("stopped on request") } }
+    let isOne = request.problem != nil && request.grid.keys.isEmpty
+    if !common.json { for line in PlanReportText.heading(request) { print(line) } }
+    let run = try PlanRun(
+      request, pool: WorkerPool(threads: common.threadCount), keepsTrees: out != nil && request.grid.keys.isEmpty)
+    if let out { try PlanFile(run, environment: environment, prior: options.prior).write(to: out) }
+    if common.json {
+      Output.json(object(run, isOne: isOne))
+    } else if isOne {
+      for plan in run.plans { print(PlanReportText.lines(plan).joined(separator: "\n")) }
+    } else {
+      print(run.comparison.table.plain)
+      print("Plans that count as solved and are not valid: \(run.contradictions).")
     }
+    if !common.json { for line in PlanReportText.spending(request.prior) { print(line) } }
+    if let out, !common.json { print("The plans are in \(out).") }
+    guard let failure = request.prior.live?.failure else { return }
+    Output.note("sidecoach: \(failure); what was found so far is partial\n")
+    throw ExitCode(1)
   }
 
-  private func planTabular() throws -> [[String: Any]] {
-    let mdp = try TabularCatalog.make(environment, seed: seed)
-    let optimum = DynamicProgramming.optimal(mdp).startValue
-    let prior = TabularPriors.diverging(mdp, by: divergence)
-    var base = LINVITConfiguration()
-    base.priorWeight = LINVITConfiguration.weight(accuracy: 0.1 * optimum, divergence: divergence)
-    for (key, value) in try pairs() { try LINVITConfiguration.fields.apply(key, value, to: &base) }
-    let methods =
-      method == "all" ? TabularMethodCatalog.all : [try TabularMethodCatalog.method(method)]
-    var table = StudyTable(title: "\(mdp.name), seed \(seed)", columns: ["method", "value", "optimum", "episodes"])
-    var rows: [[String: Any]] = []
-    for method in methods {
-      let value = try method.finalValue(mdp, prior: prior, configuration: base, seed: seed)
-      let episodes = method.learns ? base.episodes : 0
-      table.rows.append([
-        method.name, StudyTable.text(value, places: 3), StudyTable.text(optimum, places: 3), "\(episodes)",
-      ])
-      rows.append(["method": method.name, "value": value, "optimum": optimum, "episodes": episodes])
-    }
-    if !common.json { print(table.markdown) }
-    return rows
+  private func object(_ run: PlanRun, isOne: Bool) -> [String: Any] {
+    let request = run.request
+    let source = request.prior.prior.source
+    var object: [String: Any] = [
+      "environment": environment, "seed": request.seed, "prior": options.prior, "source": source,
+      "budget": [
+        "transitions": request.budget.transitions.map { $0 as Any } ?? NSNull(),
+        "modelCalls": request.budget.modelCalls.map { $0 as Any } ?? NSNull(),
+      ],
+      "notes": request.tasks.notes + request.prior.notes,
+      "rows": isOne
+        ? run.plans.map(PlanRecords.object)
+        : run.rows.map { PlanRecords.object($0.row, $0.contender, source: source) },
+    ]
+    if let spent = PlanRecords.spent(request.prior) { object["spent"] = spent }
+    return object
   }
 
-  private func planBlocks() throws -> [[String: Any]] {
-    let instance = try instance()
-    var configuration = try SLINVITConfiguration.preset(preset)
-    for (key, value) in try pairs() { try SLINVITConfiguration.fields.apply(key, value, to: &configuration) }
-    let shortest = instance.shortestPlan()
-    guard case .plan(let plan) = shortest.outcome else {
-      if case .unsolvable(let reason) = shortest.outcome { throw PlanError.unsolvable(reason) }
-      throw PlanError.undecided(shortest.expanded)
+  private func runTabular() throws {
+    guard options.lists.isEmpty, options.problem == nil, options.sweep.isEmpty, out == nil else {
+      throw ValidationError(
+        "--problem, --sweep, --out and task sets are for BlocksWorld; \(environment) takes --set key=value and --study")
     }
-    let world = BlocksWorld(instance, horizon: horizon ?? plan.count)
-    let prior = SyntheticPrior(errors: errors, seed: seed, good: Self.shortestActions(world))
-    let entries = method == "all" ? PlanMethodCatalog.all : [try PlanMethodCatalog.entry(method)]
-    let pool = WorkerPool(threads: common.threadCount)
-    if !common.json {
-      print("I have that, \(world.observation) \(world.task)")
-      print("A shortest plan has \(plan.count) actions; a plan may take \(world.horizon). Prior: \(prior.source).")
-    }
-    return try entries.map { entry in
-      let report = try entry.make(configuration).plan(
-        world, prior: prior, budget: PlanBudget(transitions: transitions, modelCalls: modelCalls), seed: seed,
-        pool: pool)
-      if !common.json {
-        let verdict = report.isSolved ? "solved" : "partial, \(report.stop.rawValue)"
-        print(
-          "\(report.method): \(verdict), \(report.account.transitions) transitions, "
-            + "\(report.account.modelCalls) model calls\n  \(report.plan.joined(separator: " "))")
-      }
-      return [
-        "method": report.method, "solved": report.isSolved, "plan": report.plan, "stop": report.stop.rawValue,
-        "transitions": report.account.transitions, "modelCalls": report.account.modelCalls,
-      ]
-    }
-  }
-
-  /// What the screen plans: one method, by default the one that this command is about.
-  private func work() throws -> PlanWork {
-    if environment.hasSuffix(".json") { return try PlanScreen.stored(environment) }
-    if TabularCatalog.entries[environment] != nil {
-      let mdp = try TabularCatalog.make(environment, seed: seed)
-      var base = LINVITConfiguration()
-      base.priorWeight = LINVITConfiguration.weight(
-        accuracy: 0.1 * DynamicProgramming.optimal(mdp).startValue, divergence: divergence)
-      for (key, value) in try pairs() { try LINVITConfiguration.fields.apply(key, value, to: &base) }
-      return try .tabular(
-        mdp, prior: TabularPriors.diverging(mdp, by: divergence),
-        source: "synthetic, divergence \(StudyTable.text(divergence, places: 2))",
-        method: TabularMethodCatalog.method(method == "all" ? "linvit" : method), configuration: base, seed: seed)
-    }
-    let instance = try instance()
-    var configuration = try SLINVITConfiguration.preset(preset)
-    for (key, value) in try pairs() { try SLINVITConfiguration.fields.apply(key, value, to: &configuration) }
-    let shortest = instance.shortestPlan()
-    guard case .plan(let plan) = shortest.outcome else {
-      if case .unsolvable(let reason) = shortest.outcome { throw PlanError.unsolvable(reason) }
-      throw PlanError.undecided(shortest.expanded)
-    }
-    let world = BlocksWorld(instance, horizon: horizon ?? plan.count)
-    let entry = try PlanMethodCatalog.entry(method == "all" ? "slinvit" : method)
-    return try .search(
-      prior: SyntheticPrior(errors: errors, seed: seed, good: Self.shortestActions(world)),
-      method: entry.make(configuration), budget: PlanBudget(transitions: transitions, modelCalls: modelCalls),
-      seed: seed, threads: common.threadCount
-    ) { world }
-  }
-
-  private func instance() throws -> BlocksInstance {
-    if environment == "BlocksWorld" { return try BlocksInstance.random(blocks: blocks, seed: seed) }
-    guard FileManager.default.fileExists(atPath: environment) else {
-      throw UnknownNameError(
-        kind: "planning environment", name: environment, valid: TabularCatalog.entries.keys.sorted() + ["BlocksWorld"])
-    }
-    do {
-      return try BlocksInstance(pddl: String(contentsOfFile: environment, encoding: .utf8))
-    } catch let error as PDDLError {
-      throw PlanError.unreadable("\(environment):\(error)")
-    }
-  }
-
-  /// The actions that lead nearer to the goal, found when they are asked for; what a good adviser would name.
-  private static func shortestActions(_ world: BlocksWorld) -> @Sendable (PlanningContext) -> Set<String> {
-    { context in
-      var copy = world
-      for action in context.history { _ = copy.step(action) }
-      let state = copy.state
-      func distance() -> Int { Self.distance(world.instance, copy.state) }
-      let here = distance()
-      return Set(
-        context.actions.filter { action in
-          copy.restore(state)
-          _ = copy.step(action)
-          return distance() < here
-        })
-    }
-  }
-
-  private static func distance(_ instance: BlocksInstance, _ state: BlocksState) -> Int {
-    let moved = BlocksInstance(name: instance.name, blocks: instance.blocks, initial: state, goal: instance.goal)
-    guard case .plan(let plan) = moved.shortestPlan(limit: 200_000).outcome else { return .max }
-    return plan.count
-  }
-}
-
-/// Why there is nothing to plan.
-enum PlanError: Error, CustomStringConvertible {
-  case unreadable(String)
-  case unsolvable(String)
-  case undecided(Int)
-
-  var description: String {
-    switch self {
-    case .unreadable(let text): text
-    case .unsolvable(let reason): "no plan reaches this goal: \(reason)"
-    case .undecided(let states): "no plan was found among \(states) states; try fewer blocks"
+    let plan = try TabularPlan(
+      environment, options: tabular, settings: options.pairs, method: options.method ?? "all", seed: options.seed,
+      pool: WorkerPool(threads: common.threadCount))
+    var result = try plan.result()
+    if common.json {
+      result.object["environment"] = environment
+      result.object["seed"] = options.seed
+      Output.json(result.object)
+    } else {
+      print(result.text)
     }
   }
 }

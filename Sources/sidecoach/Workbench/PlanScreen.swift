@@ -49,17 +49,6 @@ struct PlanScreen {
     runner.finish()
     if let signal { throw SignalExit(signal: signal) }
   }
-
-  /// The search that was written to a file.
-  static func stored(_ path: String) throws -> PlanWork {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw PlanScreenError.unreadable(path)
-    }
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = PlanReport.notFinite.decoding
-    guard let report = try? decoder.decode(PlanReport.self, from: data) else { throw PlanScreenError.unreadable(path) }
-    return try .stored(report)
-  }
 }
 
 extension PlanReport {
