@@ -96,7 +96,10 @@ struct PlanFile: Codable {
   /// Writes the file, whole or not at all.
   func write(to path: String) throws {
     do {
-      try JSONEncoder.sorted.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+      let encoder = JSONEncoder.sorted
+      // A node that a search left out has no score.
+      encoder.nonConformingFloatEncodingStrategy = PlanReport.notFinite.encoding
+      try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw PlanError.unwritable(path, (error as NSError).localizedDescription)
     }

@@ -57,9 +57,11 @@ final class PlanRunner: EffectHandler {
     case .replan(let amendments): plan(amendments)
     case .loadPlanChoices(let node, let actions):
       keep { [self] in post(.planChoices(node: node, actions: try work.choices(actions))) }
+    case .loadAdvisors:
+      post(.advisors(AdvisorOffers(advisors: [], episodes: 0, problem: "there is no session here to ask about")))
     case .savePlan: keep { [self] in try saveSearch() }
-    case .send, .decide, .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .rerunCall, .loadAdvisors,
-      .loadModels, .ask, .stopAsking, .finishReview,
+    case .send, .decide, .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .rerunCall, .loadModels,
+      .ask, .stopAsking, .finishReview,
       .saveScreen, .suspend, .quit:
       // There is no session here, so nothing that these could be about.
       break
@@ -77,6 +79,7 @@ final class PlanRunner: EffectHandler {
   /// Ends the planning and waits until everything decided is on record.
   func finish() {
     latest.withLock { $0 += 1 }
+    work.stop()
     keeping.sync {}
   }
 

@@ -19,6 +19,8 @@ struct PlanWork: Sendable {
   var plan: @Sendable (_ run: Int, _ amendments: PlanAmendments, _ show: @escaping Show) throws -> Result
   /// The legal actions at the state that actions from the start lead to.
   var choices: @Sendable (_ actions: [String]) throws -> [String]
+  /// Gives up what is waited for outside, such as a model's answer.
+  var stop: @Sendable () -> Void = {}
 
   /// A search in a text environment. `make` gives the problem at its start.
   static func search<Problem: PlanningProblem & SendableMetatype>(
@@ -124,6 +126,7 @@ extension PlanStop {
     case .deadEnd: "no proposal leads on"
     case .transitionBudget: "transitions used up"
     case .modelCallBudget: "model calls used up"
+    case .priorUnavailable: "the prior gives no more answers"
     case .exhausted: "everything was tried"
     }
   }
@@ -142,7 +145,8 @@ enum PlanScreenError: Error, CustomStringConvertible {
       "'\(method)' learns nothing that a screen could show; try --method linvit, or leave --screen out"
     case .noTree(let method):
       "'\(method)' grows no search tree that a screen could show; try --method slinvit or rap, or leave --screen out"
-    case .unreadable(let path): "\(path) is not a search that was written on the planning screen (w writes one)"
+    case .unreadable(let path):
+      "\(path) is not a search that the planning screen (w) or 'sidecoach plan --out FILE' wrote"
     case .noScreen(let reason): "\(reason) (here: leave --screen out)"
     }
   }
