@@ -116,19 +116,24 @@ import Testing
       recorder.note(learner)
     }
     let last = recorder.picture(learner)
-    #expect(last.optimistic.count <= 513 && last.gaps.count == mdp.horizon * mdp.states && last.rows == mdp.states)
+    #expect(last.optimistic.count <= 513 && last.rows == mdp.states)
+    #expect((ValueBoundsRecorder.momentLimit / 2...ValueBoundsRecorder.momentLimit + 1).contains(last.moments.count))
+    #expect(last.moments.map(\.episode) == last.moments.map(\.episode).sorted() && last.moments[0] == first.moments[0])
+    #expect(last.moments.allSatisfy { $0.gaps.count == mdp.horizon * mdp.states })
+    let now = try #require(last.moments.last)
+    #expect(now.episode == 3_000 && last.episode == 3_000)
     let exact = try #require(last.exact)
     #expect(last.optimistic.allSatisfy { $0.value > exact - 1e-9 })
     #expect(last.pessimistic.allSatisfy { $0.value < exact + 1e-9 })
     let end = try #require(last.optimistic.last)
     #expect(end.step == 3_000)
     #expect(end.value - (last.pessimistic.last?.value ?? 0) < first.optimistic[0].value - first.pessimistic[0].value)
-    #expect(last.widest == first.widest && first.gaps.max() == first.widest)
+    #expect(last.widest == first.widest && first.moments[0].gaps.max() == first.widest)
     for stage in 0..<mdp.horizon {
       for state in 0..<mdp.states {
         let index = try #require(last.index(stage: stage, row: state))
-        #expect(last.gaps[index] == learner.gaps[stage * mdp.states + state])
-        #expect(last.lower[index] <= last.upper[index])
+        #expect(now.gaps[index] == learner.gaps[stage * mdp.states + state])
+        #expect(now.lower[index] <= now.upper[index])
       }
     }
     #expect(last.index(stage: mdp.horizon, row: 0) == nil && last.index(stage: 0, row: mdp.states) == nil)
@@ -139,7 +144,7 @@ import Testing
     let learner = try LINVIT(
       mdp, prior: TabularPolicy(uniformFor: mdp), configuration: LINVITConfiguration(), seed: 1)
     let picture = ValueBoundsRecorder(learner).picture(learner)
-    #expect(picture.statesPerRow == 3 && picture.rows == 200 && picture.gaps.count == 400)
-    #expect(picture.gaps.max() == learner.gaps.max())
+    #expect(picture.statesPerRow == 3 && picture.rows == 200 && picture.moments[0].gaps.count == 400)
+    #expect(picture.moments[0].gaps.max() == learner.gaps.max())
   }
 }

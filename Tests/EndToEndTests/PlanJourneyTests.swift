@@ -85,7 +85,8 @@ extension EndToEnd {
       defer { desk.end() }
       try desk.terminal.wait(for: "learnt")
       try desk.terminal.wait(for: "episode 300 of 300")
-      try desk.press(("l", "step 2:"), ("j", "state 1, step 2:"), ("z", "pessimistic"), ("z", "the widest"))
+      try desk.press(
+        ("l", "step 2:"), ("j", "state 1, step 2:"), ("[", "after"), ("z", "pessimistic"), ("z", "the widest"))
       try desk.press(("b", "the search has not begun"), ("b", "Gap"))
       #expect(try desk.leave() == 0)
     }

@@ -79,18 +79,22 @@ extension Fixtures {
   /// Six states over twelve steps, known the better the nearer to the start.
   static let bounds: ValueBounds = {
     let (states, horizon) = (6, 12)
-    func gap(_ stage: Int, _ state: Int) -> Double {
+    func gap(_ stage: Int, _ state: Int, _ episode: Int) -> Double {
       let widest = Double(horizon - stage)
-      return state == 5 && stage < 5 ? 0 : widest * min(1, Double(state * state + 1) / 30 + Double(stage) / 40)
+      let known = min(1, Double(state * state + 1) / 30 + Double(stage) / 40 + 20 / Double(20 + episode))
+      return state == 5 && stage < 5 ? 0 : widest * known
     }
     let cells = (0..<horizon).flatMap { stage in (0..<states).map { (stage, $0) } }
+    let moments = stride(from: 0, through: 1200, by: 100).map { episode in
+      ValueBounds.Moment(
+        episode: episode, gaps: cells.map { gap($0, $1, episode) }, upper: cells.map { 2 + gap($0, $1, episode) / 2 },
+        lower: cells.map { 2 - gap($0, $1, episode) / 2 })
+    }
     return ValueBounds(
-      process: "RiverSwim", states: states, horizon: horizon, statesPerRow: 1, episode: 1200, episodes: 2000,
+      process: "RiverSwim", states: states, horizon: horizon, statesPerRow: 1, episodes: 2000,
       optimistic: (0...120).map { CurvePoint(step: Double($0 * 10), value: 2.1 + 9.5 / (1 + Double($0) / 8)) },
       pessimistic: (0...120).map { CurvePoint(step: Double($0 * 10), value: 1.9 - 1.9 / (1 + Double($0) / 16)) },
-      exact: 2.05, gaps: cells.map(gap), upper: cells.map { 2 + gap($0, $1) / 2 },
-      lower: cells.map { 2 - gap($0, $1) / 2 },
-      widest: 12)
+      exact: 2.05, moments: moments, widest: 12)
   }()
 
   static var boundsPicture: PlanPicture {

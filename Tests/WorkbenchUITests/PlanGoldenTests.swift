@@ -29,6 +29,7 @@ struct PlanGoldenTests {
       Case(name: "plan-form", keys: "}e", size: (80, 24)), Case(name: "plan-form", keys: "}e", size: (60, 15)),
       Case(name: "plan-ascii", keys: "}", glyphs: .ascii, size: (100, 30)),
       Case(name: "plan-bounds-ascii", keys: "j", isBounds: true, glyphs: .ascii, size: (100, 30)),
+      Case(name: "plan-bounds-past", keys: "pppppppp", isBounds: true, size: (120, 40)),
       Case(name: "plan-no-bounds", keys: "b", size: (80, 24)),
     ]
 

@@ -284,6 +284,29 @@ struct PlanTests {
     #expect(view(model).text.contains("the search has not begun"))
   }
 
+  @Test func theBoundsAreSteppedThroughAndPlayed() {
+    var model = onPlan(Fixtures.boundsPicture, width: 120)
+    #expect(model.plan.tables?.episode == 1200 && !view(model).text.contains("after"))
+    press("[[", &model)
+    #expect(model.plan.tables?.episode == 1000)
+    #expect(view(model).text.contains("after 1K episodes") && view(model).text.contains("shown"))
+    press("]n", &model)
+    #expect(model.plan.moment == nil)
+    press(" ", &model)
+    #expect(model.isAnimating && model.plan.tables?.episode == 0)
+    _ = update(&model, .tick(seconds: 1))
+    _ = update(&model, .tick(seconds: 1.26))
+    #expect(model.plan.tables?.episode == 200)
+    press("b", &model)
+    #expect(!model.isAnimating)
+    press("b ", &model)
+    _ = update(&model, .tick(seconds: 5))
+    _ = update(&model, .tick(seconds: 9))
+    #expect(!model.isAnimating && model.plan.moment == nil)
+    press(String(repeating: "p", count: 40), &model)
+    #expect(model.plan.moment == 0)
+  }
+
   @Test func hostileTextIsMadeSafe() {
     let evil = "\u{1B}[2J\u{9B}31m\u{202E}\u{7}"
     var picture = PlanPicture(

@@ -32,6 +32,8 @@ struct PlanState: Sendable, Equatable {
   /// The first row in view of the detail.
   var scroll = 0
   var form: PlanForm?
+  /// Which moment of the bounds is shown; nil shows the latest and follows what comes.
+  private(set) var moment: Int?
   /// The selected cell of the map.
   var cell = (stage: 0, row: 0)
   /// The selection goes with the search until a person moves it.
@@ -40,14 +42,14 @@ struct PlanState: Sendable, Equatable {
   private var formerPath: [String]?
   private var lastTick: Double?
 
-  /// Nodes a second while the search is played.
+  /// Nodes or moments a second while they are played.
   private static let pace = 8.0
 
   static func == (one: PlanState, other: PlanState) -> Bool {
     one.picture == other.picture && one.amendments == other.amendments && one.rows == other.rows
       && one.selected == other.selected && one.step == other.step && one.isPlaying == other.isPlaying
       && one.side == other.side && one.zoom == other.zoom && one.scroll == other.scroll && one.form == other.form
-      && one.cell == other.cell
+      && one.cell == other.cell && one.moment == other.moment
   }
 
   var selectedRow: Int? { rows.firstIndex { $0.place == selected } }
@@ -78,6 +80,7 @@ struct PlanState: Sendable, Equatable {
       formerPath = picture == nil ? nil : selectedPath
       folded = []
       step = nil
+      moment = nil
       isPlaying = false
       follows = picture == nil
       scroll = 0
@@ -190,12 +193,28 @@ struct PlanState: Sendable, Equatable {
     if ends.indices.contains(place) { show(ends[place].leaf) }
   }
 
-  /// Begins or ends playing the search from where it is shown, or from its start where all of it is shown.
+  /// Shows the bounds as they were `amount` moments later or, where it is negative, earlier.
+  mutating func stepBounds(_ amount: Int) {
+    guard let count = picture?.bounds?.moments.count, count > 0 else { return }
+    let next = min(count - 1, max(0, (moment ?? count - 1) + amount))
+    moment = next == count - 1 ? nil : next
+    isPlaying = false
+  }
+
+  /// The tables in view.
+  var tables: ValueBounds.Moment? {
+    guard let moments = picture?.bounds?.moments else { return nil }
+    return moment.flatMap { moments.indices.contains($0) ? moments[$0] : nil } ?? moments.last
+  }
+
+  /// Begins or ends playing what is shown, from its beginning where all of it is shown.
   mutating func togglePlaying() {
-    guard let count = picture?.tree.nodes.count, count > 1 else { return }
+    let count = side == .tree ? picture?.tree.nodes.count : picture?.bounds?.moments.count
+    guard let count, count > 1 else { return }
     let begins = !isPlaying
     lastTick = nil
-    if begins, step == nil { show(upTo: 1) }
+    if begins, side == .tree, step == nil { show(upTo: 1) }
+    if begins, side == .bounds, moment == nil { moment = 0 }
     isPlaying = begins
   }
 
@@ -210,8 +229,9 @@ struct PlanState: Sendable, Equatable {
     guard due >= 1 else { return false }
     lastTick = last + due / Self.pace
     let wasPlaying = isPlaying
-    stepSearch(Int(min(due, 1_000)))
-    isPlaying = wasPlaying && step != nil
+    let amount = Int(min(due, 1_000))
+    side == .tree ? stepSearch(amount) : stepBounds(amount)
+    isPlaying = wasPlaying && (side == .tree ? step : moment) != nil
     return true
   }
 

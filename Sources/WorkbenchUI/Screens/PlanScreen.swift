@@ -87,6 +87,15 @@ extension Screen {
       .move([.character("k"), .up], "the previous state") { $0.plan.moveCell(stages: 0, rows: -1) },
       .move([.character("g"), .home], "the first state") { $0.plan.moveCell(stages: 0, rows: -1_000_000) },
       .move([.character("G"), .end], "the last state") { $0.plan.moveCell(stages: 0, rows: 1_000_000) },
+      .move([.character("]"), .character("n")], hint: "later", "the bounds some episodes later", when: hasBounds) {
+        $0.plan.stepBounds(1)
+      },
+      .move([.character("["), .character("p")], hint: "earlier", "the bounds some episodes earlier", when: hasBounds) {
+        $0.plan.stepBounds(-1)
+      },
+      .move([.character(" ")], hint: "play", "play how the bounds come together, or stop", when: hasBounds) {
+        $0.plan.togglePlaying()
+      },
       Binding(
         [.character("r")], hint: "again", "learn again from the beginning",
         when: { $0.plan.picture?.canReplan == true }
@@ -107,6 +116,7 @@ extension Screen {
 }
 
 private func showSide(_ side: PlanState.Side, _ model: inout AppModel) {
+  if model.plan.isPlaying { model.plan.togglePlaying() }
   model.plan.side = side
   model.plan.zoom = .none
 }

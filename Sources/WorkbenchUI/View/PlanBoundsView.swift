@@ -15,7 +15,10 @@ struct PlanBoundsView {
       }
     }
     guard layout.second.height > 0 else { return }
-    let title = "Gap \(glyphs.pick("Q̄ - Q̲", "Q+ - Q-")) by state and step"
+    var title = "Gap \(glyphs.pick("Q̄ - Q̲", "Q+ - Q-")) by state and step"
+    if plan.moment != nil, let tables = plan.tables {
+      title += "  after \(abbreviated(Double(tables.episode))) episodes" + (plan.isPlaying ? " \(glyphs.play)" : "")
+    }
     grid.pane(layout.second, title: title, focused: plan.zoom != .first, glyphs: glyphs) { drawMap(bounds, on: &$0) }
   }
 
@@ -51,14 +54,18 @@ struct PlanBoundsView {
         name: "pessimistic \(glyphs.pick("V̲", "V-"))", style: .curveShaped, points: points(bounds.pessimistic),
         marker: "○"),
     ]
-    LineChart(series: series, glyphs: glyphs, emptyText: "no episode yet").draw(on: &part)
+    var marks: [ChartMark] = []
+    if plan.moment != nil, let tables = plan.tables {
+      marks.append(ChartMark(x: Double(tables.episode), label: "shown"))
+    }
+    LineChart(series: series, marks: marks, glyphs: glyphs, emptyText: "no episode yet").draw(on: &part)
   }
 
   private func drawMap(_ bounds: ValueBounds, on part: inout Grid) {
     // The table is by step, the map by state.
     let values = (0..<bounds.rows).flatMap { row in
       (0..<bounds.horizon).map { stage in
-        bounds.index(stage: stage, row: row).map { bounds.gaps[$0] } ?? .nan
+        number(plan.tables?.gaps, stage, row, bounds)
       }
     }
     let below = part.height >= 6 ? 2 : 1
@@ -74,15 +81,23 @@ struct PlanBoundsView {
   }
 
   private func drawCell(_ bounds: ValueBounds, y: Int, on part: inout Grid) {
-    guard let index = bounds.index(stage: plan.cell.stage, row: plan.cell.row) else { return }
+    func value(_ table: [Double]?) -> String { fixed(number(table, plan.cell.stage, plan.cell.row, bounds), 3) }
     let column = part.write(
       "state \(name(row: plan.cell.row, bounds)), step \(plan.cell.stage + 1):", x: 1, y: y, style: .title)
     part.write(
       [
-        TableCell(" gap \(fixed(bounds.gaps[index], 3))", .text),
-        TableCell("  \(glyphs.pick("V̄", "V+")) \(fixed(bounds.upper[index], 3))", .curveEnvironment),
-        TableCell("  \(glyphs.pick("V̲", "V-")) \(fixed(bounds.lower[index], 3))", .curveShaped),
+        TableCell(" gap \(value(plan.tables?.gaps))", .text),
+        TableCell("  \(glyphs.pick("V̄", "V+")) \(value(plan.tables?.upper))", .curveEnvironment),
+        TableCell("  \(glyphs.pick("V̲", "V-")) \(value(plan.tables?.lower))", .curveShaped),
       ], x: column, y: y)
+  }
+
+  /// A number of a table; not a number where the table does not have it.
+  private func number(_ table: [Double]?, _ stage: Int, _ row: Int, _ bounds: ValueBounds) -> Double {
+    guard let table, let index = bounds.index(stage: stage, row: row), table.indices.contains(index) else {
+      return .nan
+    }
+    return table[index]
   }
 
   private func name(row: Int, _ bounds: ValueBounds) -> String {
