@@ -57,12 +57,13 @@ final class PlanRunner: EffectHandler {
     case .replan(let amendments): plan(amendments)
     case .loadPlanChoices(let node, let actions):
       keep { [self] in post(.planChoices(node: node, actions: try work.choices(actions))) }
-    case .loadAdvisors:
-      post(.advisors(AdvisorOffers(advisors: [], episodes: 0, problem: "there is no session here to ask about")))
     case .savePlan: keep { [self] in try saveSearch() }
-    case .send, .decide, .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .rerunCall, .loadModels,
-      .ask, .stopAsking, .finishReview,
-      .saveScreen, .suspend, .quit:
+    case .loadAdvisors:
+      post(.advisors(AdvisorOffers(advisors: [], episodes: 0, problem: "a plan has no recorded episodes to ask about")))
+    case .loadModels(let advisor): post(.models(ModelOffers(advisor: advisor, problem: "nobody is asked about a plan")))
+    case .ask: post(.notice("advisors are asked about a session's episodes; a plan has none", isError: true))
+    case .send, .decide, .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .rerunCall, .finishReview,
+      .stopAsking, .saveScreen, .suspend, .quit:
       // There is no session here, so nothing that these could be about.
       break
     }
