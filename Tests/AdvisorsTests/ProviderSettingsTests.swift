@@ -68,6 +68,12 @@ import Testing
     #expect(try header(configured(environment)) == "Bearer usual")
     #expect(try header(configured(environment) { $0.baseURL = "https://api.openai.com/v1" }) == "Bearer usual")
     #expect(try header(configured(environment) { $0.baseURL = "http://localhost:11434/v1" }) == nil)
+    for host in ["192.168.1.5", "10.0.0.2", "172.16.0.1", "172.31.255.1"] {
+      #expect(try header(configured(environment) { $0.baseURL = "http://\(host):11434/v1" }) == nil)
+    }
+    for host in ["192.169.1.5", "172.32.0.1", "11.0.0.2", "10.example.org", "192.168.1.5.example.org"] {
+      #expect(throws: KeyError.self) { try configured(environment) { $0.baseURL = "http://\(host):11434/v1" } }
+    }
     #expect(
       try header(configured(environment.merging(["OPENAI_BASE_URL": "https://example.org/v1"]) { $0 + $1 }))
         == "Bearer usual")

@@ -8,8 +8,9 @@ import Testing
     "Sources/CurlTransport/TransferLoop.swift": 1,
     "Sources/MuJoCoEnvironments/MuJoCoModel.swift": 1,
     "Sources/Networks/WorkerPool.swift": 1,
-    "Sources/sidecoach/Coaching/Coach+Stages.swift": 2,
+    "Sources/sidecoach/Coaching/WaitFor.swift": 2,
     "Sources/sidecoach/Commands/InterruptWatch.swift": 1,
+    "Sources/sidecoach/Workbench/EffectRunner.swift": 1,
   ]
 
   @Test func thereAreSources() {

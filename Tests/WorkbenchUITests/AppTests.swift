@@ -130,7 +130,8 @@ struct AppTests {
     press("ni<tab><enter>", &model)
     #expect(model.theme.name == "night")
     press(":<tab><tab>", &model)
-    #expect(model.commandLine?.field.text == "checkpoint")
+    #expect(
+      model.commandLine?.field.text == Command.all.dropFirst().first.map { $0.name + ($0.argument.isEmpty ? "" : " ") })
     press("<esc>:screenshot<enter>", &model)
     press(":dr<up>", &model)
     #expect(model.commandLine?.field.text == "screenshot")

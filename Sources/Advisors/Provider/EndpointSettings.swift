@@ -62,6 +62,19 @@ public struct EndpointSettings: Sendable {
     return name == "localhost" || name == "[::1]" || Self.isLoopback(name)
   }
 
+  /// Whether the endpoint is on this machine or at an address of a private network (RFC 1918), such as a model server in
+  /// the same room; those mostly need no key.
+  public var isNearby: Bool {
+    if isLocal { return true }
+    let parts = host.prefix { $0 != ":" }.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    guard parts.count == 4, !parts.contains(nil) else { return false }
+    return switch (parts[0], parts[1]) {
+    case (10, _), (192, 168): true
+    case (172, let second?): (16...31).contains(second)
+    default: false
+    }
+  }
+
   /// 127.0.0.0/8 as four numbers; a name such as `127.example.org` is somewhere else.
   private static func isLoopback(_ name: String) -> Bool {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)

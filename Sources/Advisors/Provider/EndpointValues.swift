@@ -56,7 +56,7 @@ public struct EndpointConfiguration: Sendable {
   ///
   /// The address is `baseURL`, else `$OPENAI_BASE_URL`, else OpenAI's. The key is that of `keyVariable` or `keyFile`; where
   /// neither is named it is `$OPENAI_API_KEY`, but never for an address that `baseURL` names and that is not OpenAI's: a
-  /// key is not sent to a stranger. An endpoint on this machine needs none.
+  /// key is not sent to a stranger. An endpoint on this machine or its private network needs none.
   ///
   /// - Throws: `InvalidSettingError` or `KeyError`, naming the endpoint and the key of the configuration.
   public init(_ values: EndpointValues, environment: [String: String]) throws {
@@ -110,11 +110,11 @@ public struct EndpointConfiguration: Sendable {
     if let file = values.keyFile { return try KeyFile.read(file, key: path + "keyFile", environment: environment) }
     let isOwn = values.baseURL == nil || settings.baseURL.hasPrefix("https://api.openai.com/")
     guard let variable = values.keyVariable ?? (isOwn ? usualVariable : nil) else {
-      if settings.isLocal { return nil }
+      if settings.isNearby { return nil }
       throw KeyError.none(key: path + "keyVariable", host: settings.host)
     }
     if let key = environment[variable].flatMap(APIKey.init) { return key }
-    if settings.isLocal, values.keyVariable == nil { return nil }
+    if settings.isNearby, values.keyVariable == nil { return nil }
     throw KeyError.variableEmpty(key: path + "keyVariable", variable: variable)
   }
 

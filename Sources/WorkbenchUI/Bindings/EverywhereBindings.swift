@@ -31,7 +31,7 @@ extension BindingContext {
       Binding([.character("q")], hint: "quit", "leave; asks first while training") { model, _ in
         askToLeave(&model)
       },
-      Binding([.character("i")], hint: "advisor", "ask an advisor, beside whatever is going on; or stop asking") {
+      Binding([.character("i")], hint: "advisor", "ask an advisor beside whatever goes on; or stop asking") {
         model, _ in openAdvisorMenu(&model)
       },
       .move([.character(":")], hint: "command", "type a command") { $0.commandLine = CommandLine() },

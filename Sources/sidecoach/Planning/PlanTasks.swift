@@ -15,8 +15,10 @@ struct PlanTasks {
   struct Group {
     var name: String
     var tasks: [Task]
-    /// Entries that could not be used.
+    /// Entries whose instance is missing or comes a second time.
     var leftOut = 0
+    /// Tasks that the plan listed for them does not solve.
+    var otherwise = 0
   }
 
   var groups: [Group]
@@ -51,8 +53,8 @@ struct PlanTasks {
   /// The tasks of lists: each a path, or the name of a list in `folder`.
   ///
   /// A list holds entries with `instance` (a file beside the list, in `instances/` beside it or in the folder's) and
-  /// `optimal_plan`. Entries are left out and counted whose instance is missing, comes a second time or is not solved by
-  /// the plan that is listed for it.
+  /// `optimal_plan`, whose length is the horizon. A task that the listed plan does not solve gets a shortest plan of its
+  /// own; entries whose instance is missing or comes a second time are left out. Both are counted.
   init(lists: [String], folder: PlanningFolder, horizon: Int?) throws {
     groups = []
     for name in lists {
@@ -63,8 +65,13 @@ struct PlanTasks {
       guard !group.tasks.isEmpty else { throw PlanError.emptySet(file) }
       if group.leftOut > 0 {
         notes.append(
-          "\(group.name): \(group.leftOut) of \(group.leftOut + group.tasks.count) entries are left out: repeated, or "
-            + "not solved by the plan listed for them.")
+          "\(group.name): \(group.leftOut) of \(group.leftOut + group.tasks.count) entries are left out: their instance is "
+            + "missing or comes a second time.")
+      }
+      if group.otherwise > 0 {
+        notes.append(
+          "\(group.name): \(group.otherwise) of \(group.tasks.count) tasks are not solved by the plan listed for them; a "
+            + "plan may take as many actions there as a shortest one.")
       }
       groups.append(group)
     }
@@ -99,12 +106,9 @@ struct PlanTasks {
         continue
       }
       let instance = try PlanningFolder.instance(at: place)
-      guard let plan = entry.optimal_plan else {
+      guard let plan = entry.optimal_plan, instance.validate(plan) == .valid(steps: plan.count) else {
+        group.otherwise += entry.optimal_plan == nil ? 0 : 1
         group.tasks.append(try task(instance, horizon: horizon))
-        continue
-      }
-      guard instance.validate(plan) == .valid(steps: plan.count) else {
-        group.leftOut += 1
         continue
       }
       group.tasks.append(

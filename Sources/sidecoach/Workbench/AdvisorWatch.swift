@@ -44,6 +44,8 @@ final class AdvisorWatch: Sendable {
     change { progress in
       switch news {
       case .sent(let attempt):
+        // Several requests may be under way; the first attempt of one does not end the wait of another.
+        if attempt == 1, progress?.secondsToNextAttempt != nil { return }
         progress?.attempt = attempt
         progress?.secondsToNextAttempt = nil
         progress?.received = 0
