@@ -174,6 +174,8 @@ extension EndToEnd {
       try expect("BlocksWorld", "--value", "guess", status: 2, says: ["value", "rule, rollouts"])
       try expect("Chain", "--study", "divergnce", status: 2, says: ["study", "did you mean 'divergence'"])
       try expect("Chian", status: 2, says: ["Chian", "did you mean 'Chain'"])
+      try expect("Chain", "--prior", "uniform", status: 2, says: ["--divergence"])
+      try expect("Chain", "--k", "2", status: 2, says: ["unknown setting 'k'", "episodes"])
       try expect("BlocksWorld", "--out", "/nowhere/x.json", status: 1, says: ["/nowhere/x.json", "there is no folder"])
       let lost = try Program.run(
         ["plan", "BlocksWorld", "--prior", "recorded:mine"], in: desk.scratch,
@@ -283,6 +285,11 @@ extension EndToEnd {
       #expect(refused.status == 1 && refused.errors.contains("refused the key"), "\(refused.summary)")
       #expect(refused.output.contains("partial") && refused.output.contains("gives no more answers"))
       #expect(closed.ledger.requests.count == 1)
+
+      closed.stop()
+      let gone = try desk.run("BlocksWorld", "--problem", "t2", "--prior", "toy")
+      #expect(gone.status == 1 && gone.errors.contains("no answer from 127.0.0.1"), "\(gone.summary)")
+      #expect(gone.output.contains("partial"), "\(gone.summary)")
     }
 
     @Test func theBenchMeasuresWhatItSays() throws {

@@ -122,8 +122,14 @@ struct PlanCommand: ParsableCommand {
       throw ValidationError(
         "--problem, --sweep, --out and task sets are for BlocksWorld; \(environment) takes --set key=value and --study")
     }
+    guard options.prior == PlanOptions.usualPrior, options.budget == .unlimited, options.horizon == nil else {
+      throw ValidationError(
+        "\(environment) takes --divergence for its prior and --set episodes=N for what it may spend, not --prior, "
+          + "--horizon, --transitions or --model-calls")
+    }
     let plan = try TabularPlan(
-      environment, options: tabular, settings: options.pairs, method: options.method ?? "all", seed: options.seed,
+      environment, options: tabular, settings: options.pairs + options.spelled, method: options.method ?? "all",
+      seed: options.seed,
       pool: WorkerPool(threads: common.threadCount))
     var result = try plan.result()
     if common.json {

@@ -16,7 +16,7 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Blocks of a task of its own, where none is named.") var blocks = 5
   @Option(help: "Actions that a plan may take. Default: those of a shortest plan.") var horizon: Int?
 
-  @Option(help: "Where proposals come from: see above.") var prior = "synthetic:0.3"
+  @Option(help: "Where proposals come from: see above.") var prior = PlanOptions.usualPrior
   @Option(help: "Questions to a model about a state, where it gives no log probabilities.") var samples = 5
   @Option(help: "File that requests to a model are recorded in; with --replay, answered from, without a network.")
   var cassette: String?
@@ -44,6 +44,9 @@ struct PlanOptions: ParsableArguments {
   var modelCalls: Int?
   @Option(help: "Seed of everything random.") var seed: UInt64 = 1
 
+  /// The prior where none is named: it knows short ways and errs now and then.
+  static let usualPrior = "synthetic:0.3"
+
   func validate() throws {
     guard [horizon, transitions, modelCalls].allSatisfy({ ($0 ?? 0) >= 0 }) else {
       throw ValidationError("--horizon, --transitions and --model-calls must be 0 or more")
@@ -69,16 +72,20 @@ struct PlanOptions: ParsableArguments {
   /// What may be spent on each task.
   var budget: PlanBudget { PlanBudget(transitions: transitions, modelCalls: modelCalls) }
 
-  /// The settings: those of the preset, of `--set`, and of the options that spell one out, the later ones first.
-  func settings() throws -> PlanSettings {
-    var settings = try PlanSettings.preset(preset)
-    let spelled: [(key: String, value: String?)] = [
+  /// The settings that an option of their own spells out.
+  var spelled: [(key: String, value: String)] {
+    let all: [(key: String, value: String?)] = [
       ("k", k.map { "\($0)" }), ("depth", depth.map { "\($0)" }), ("lambda", lambda.map { "\($0)" }),
       ("value", leafValue), ("rollouts", rollouts.map { "\($0)" }), ("beam", beam.map { "\($0)" }),
       ("replan", replan.map { "\($0)" }),
     ]
-    for (key, value) in pairs { try PlanSettings.fields.apply(key, value, to: &settings) }
-    for case (let key, let value?) in spelled { try PlanSettings.fields.apply(key, value, to: &settings) }
+    return all.compactMap { entry in entry.value.map { (entry.key, $0) } }
+  }
+
+  /// The settings: those of the preset, of `--set`, and of the options that spell one out, the later ones first.
+  func settings() throws -> PlanSettings {
+    var settings = try PlanSettings.preset(preset)
+    for (key, value) in pairs + spelled { try PlanSettings.fields.apply(key, value, to: &settings) }
     return settings
   }
 
