@@ -95,7 +95,7 @@ extension EndToEnd {
       let scratch = try Scratch()
       let wrong = [
         (["plan", "BlocksWorld", "--screen"], 1, "leave --screen out"),
-        (["plan", "BlocksWorld", "--screen", "--json"], 2, "exclude each other"),
+        (["plan", "BlocksWorld", "--screen", "--json"], 2, "goes without --json"),
       ]
       for (words, status, text) in wrong {
         let result = try Program.run(words, in: scratch)

@@ -50,7 +50,8 @@ public struct TreeSearchPlanner: PlanMethod {
   public func plan<Problem: PlanningProblem>(
     _ problem: Problem, prior: any ActionPrior, budget: PlanBudget, seed: UInt64, pool: WorkerPool
   ) throws -> PlanReport {
-    var simulator = try PlanSimulator(problem, prior: prior, budget: budget, pool: pool, remembers: true)
+    var simulator = try PlanSimulator(
+      problem, prior: prior, budget: budget, pool: pool, remembers: true, describes: true)
     var generator = SeededGenerator(seed: seed, stream: 78_001)
     var nodes = [
       Node(state: problem.state, parent: nil, action: "", reward: 0, isSolved: problem.isSolved, depth: 0)
