@@ -27,6 +27,15 @@ import Testing
     #expect(study.table.rows.count == 3 && study.table.markdown.contains("Slope"))
   }
 
+  @Test func aTowerIsTurnedOverFromAnyPrior() throws {
+    let settings = try settings("Blocks", episodes: 1_500)
+    // Six actions of eight: the goal pays at the last two.
+    #expect(abs(DynamicProgramming.optimal(settings.mdp).startValue - 2) < 1e-12)
+    let study = try PriorStudies.recovery(
+      settings, methods: [TabularMethodCatalog.method("linvit")], pool: WorkerPool(threads: 2))
+    #expect(study.rows.allSatisfy(\.isWithinEpsilon), "\(study.table.markdown)")
+  }
+
   @Test func badPriorsAreRecoveredFrom() throws {
     let settings = try settings("Chain", episodes: 600)
     let methods = try ["linvit", "ucbvi", "prior", "cloned"].map(TabularMethodCatalog.method)

@@ -131,6 +131,16 @@ extension EndToEnd {
         ])
     }
 
+    @Test func tasksComeWithTheProgram() throws {
+      let rows = try PlanDesk().rows(
+        "BlocksWorld", "--set", "own", "--method", "slinvit,prior", "--transitions", "300")
+      #expect(
+        rows.compactMap { $0["group"] as? String }.prefix(6).elementsEqual(
+          ["own_4", "own_4", "own_5", "own_5", "own_6", "own_6"]))
+      let totals = rows.suffix(2).compactMap { $0["success"] as? Double }
+      #expect(totals.count == 2 && totals[0] > totals[1], "\(rows)")
+    }
+
     @Test func everyJSONKeyIsDocumented() throws {
       let desk = try PlanDesk()
       let help = try Program.run(["plan", "--help"], in: desk.scratch).output

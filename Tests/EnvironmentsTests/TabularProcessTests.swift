@@ -41,6 +41,16 @@ import Testing
     #expect(mdp.reward(15, 0) == 1 && mdp.reward(5, 0) == 0)
   }
 
+  @Test(arguments: [(3, 22), (4, 125)])
+  func aBlocksWorldIsListedWhole(blocks: Int, states: Int) throws {
+    let instance = try BlocksInstance.random(blocks: blocks, seed: 1)
+    let mdp = try TabularMDP.blocks(instance, horizon: 4)
+    #expect(mdp.states == states)
+    #expect(throws: InvalidSettingError.self) {
+      try TabularMDP.blocks(BlocksInstance.random(blocks: 6, seed: 1), horizon: 4)
+    }
+  }
+
   @Test func wrongTablesAreRefused() {
     func make(_ transitions: [Double], _ rewards: [Double] = [0, 0], _ start: [Double] = [1, 0]) throws -> TabularMDP {
       try TabularMDP(

@@ -24,6 +24,9 @@ public enum TabularCatalog {
     "TrapGrid": Entry(summary: "a slippery grid with a goal in the far corner and traps on the way") { _ in
       try TabularMDP.trapGrid(width: 4, height: 4, horizon: 10)
     },
+    "Blocks": Entry(summary: "a blocks world of three blocks, every state listed") { _ in
+      try TabularMDP.towerReversal()
+    },
     "RandomMDP": Entry(summary: "random transitions and rewards, drawn from the seed") { seed in
       try TabularMDP.random(states: 8, actions: 4, horizon: 6, seed: seed)
     },

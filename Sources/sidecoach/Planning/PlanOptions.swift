@@ -9,7 +9,10 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "The task: a PDDL file, or the name of one of the data set's instances.") var problem: String?
   @Option(
     name: .customLong("set"),
-    help: "A setting as key=value; anything else is a set of tasks: a JSON file, or the name of one in the data folder."
+    help: """
+      A setting as key=value; anything else is a set of tasks: a JSON file, the name of one in the data folder, or own for \
+      those that come with the program.
+      """
   )
   var sets: [String] = []
   @Option(help: "Settings to try, as key=value,value,...; several make a grid.") var sweep: [String] = []

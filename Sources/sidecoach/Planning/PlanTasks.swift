@@ -58,6 +58,10 @@ struct PlanTasks {
   init(lists: [String], folder: PlanningFolder, horizon: Int?) throws {
     groups = []
     for name in lists {
+      if name == Self.ownList {
+        groups += try Self.own(horizon: horizon)
+        continue
+      }
       guard let file = folder.file(name, in: "", suffix: ".json") else {
         throw PlanError.unknownSet(name, folder: folder)
       }
@@ -74,6 +78,18 @@ struct PlanTasks {
             + "plan may take as many actions there as a shortest one.")
       }
       groups.append(group)
+    }
+  }
+
+  /// The name of the tasks that come with the program.
+  static let ownList = "own"
+
+  /// Tasks that come with the program: twenty for each number of blocks, drawn from fixed seeds.
+  private static func own(horizon: Int?) throws -> [Group] {
+    try [4, 5, 6].map { blocks in
+      Group(
+        name: "own_\(blocks)",
+        tasks: try (1...20).map { try task(BlocksInstance.random(blocks: blocks, seed: $0), horizon: horizon) })
     }
   }
 

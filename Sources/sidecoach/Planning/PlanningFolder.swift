@@ -90,7 +90,10 @@ enum PlanError: Error, CustomStringConvertible {
         "no data at \(path); set SIDECOACH_DATA to the folder that holds blocksworld/, or name files by their paths"
     case .unknownSet(let name, let folder):
       let found = folder.lists
-      if !folder.isThere { return "no task set '\(name)'; " + PlanError.noData(folder.path).description }
+      if !folder.isThere {
+        return "no task set '\(name)'; " + PlanError.noData(folder.path).description
+          + "; '\(PlanTasks.ownList)' comes with the program"
+      }
       return "no task set '\(name)' here or in \(folder.path)"
         + (found.isEmpty ? "" : "; there are \(found.joined(separator: ", "))") + ". A setting is written key=value"
     case .emptySet(let file): return "\(file): there is no task in it whose instance is to be found"
