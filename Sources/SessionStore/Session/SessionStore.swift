@@ -10,8 +10,8 @@ import Synchronization
 /// the database itself and not only by habit.
 ///
 /// One handle at a time may write; the others open read-only and say why in `readOnlyReason`. A read-only handle sees
-/// what the writer commits. A handle that was opened to contribute writes beside the writer, and only what is
-/// append-only: calls, suggestions and evidence, never runs.
+/// what the writer commits. A handle that was opened to contribute writes beside the writer what advice consists of (calls,
+/// suggestions, evidence, what they cost, who was asked about what), never runs or decisions.
 public final class SessionStore: Sendable {
   /// What is fixed about the session.
   public let info: SessionInfo
@@ -96,7 +96,7 @@ public final class SessionStore: Sendable {
 
   /// Opens a session; read-only when asked to, when another handle is writing or when the files cannot be written.
   ///
-  /// With `contributes` a handle that finds another one writing may add to the append-only records beside it.
+  /// With `contributes` a handle that finds another one writing may add advice beside it.
   ///
   /// - Throws: `notFound`, `newerVersion`, `olderVersion`, `notASession`, `corrupt` or `cannotOpen`.
   public static func open(path: String, readOnly: Bool = false, contributes: Bool = false) throws -> SessionStore {

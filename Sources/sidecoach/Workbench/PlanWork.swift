@@ -33,12 +33,13 @@ struct PlanWork: Sendable {
       title: task, task: task,
       plan: { run, amendments, show in
         var method = method
-        let source = AmendedPrior(prior, amendments: amendments).source
+        // How a model's probabilities are had is known with its answers only, so the prior is asked each time.
+        let amended = AmendedPrior(prior, amendments: amendments)
         let name = method.name
         let grow: PlanObserver = { tree, account in
           try show {
             var picture = PlanPicture(
-              run: run, state: .running, task: task, goal: goal, method: name, source: source, canReplan: true)
+              run: run, state: .running, task: task, goal: goal, method: name, source: amended.source, canReplan: true)
             picture.amendments = amendments
             picture.tree = tree
             picture.account = account
@@ -48,9 +49,9 @@ struct PlanWork: Sendable {
         method.onGrowth = grow
         // A model may take its time over the first answer.
         try grow(SearchTree(), PlanAccount())
-        let report = try method.plan(
-          make(), prior: AmendedPrior(prior, amendments: amendments), budget: budget, seed: seed,
-          pool: WorkerPool(threads: threads))
+        var report = try method.plan(
+          make(), prior: amended, budget: budget, seed: seed, pool: WorkerPool(threads: threads))
+        report.source = amended.source
         var picture = PlanPicture(run: run, report: report, goal: goal, canReplan: true)
         picture.amendments = amendments
         return (picture, report)
