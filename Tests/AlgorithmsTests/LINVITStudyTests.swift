@@ -33,7 +33,7 @@ import Testing
     #expect(abs(DynamicProgramming.optimal(settings.mdp).startValue - 2) < 1e-12)
     let study = try PriorStudies.recovery(
       settings, methods: [TabularMethodCatalog.method("linvit")], pool: WorkerPool(threads: 2))
-    #expect(study.rows.allSatisfy(\.isWithinEpsilon), "\(study.table.markdown)")
+    #expect(study.rows.allSatisfy { $0.isWithinEpsilon }, "\(study.table.markdown)")
   }
 
   @Test func badPriorsAreRecoveredFrom() throws {
