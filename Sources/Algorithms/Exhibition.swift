@@ -5,7 +5,6 @@ import RLCore
 /// forward pass a step.
 final class Exhibition {
   private let player: PolicyPlayer
-  private var isFresh = true
 
   init(entry: EnvironmentEntry, network: PolicyNetwork, seed: UInt64) {
     player = PolicyPlayer(

@@ -70,9 +70,6 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
   /// The defaults.
   public init() {}
 
-  /// Nothing here can change training.
-  public var isIdle: Bool { !overridesActions && (!shapesRewards || alpha == 0) && restartProbability == 0 }
-
   /// The settings that `--set guidance.*` takes.
   public static var fields: [ConfigField<GuidanceConfiguration>] {
     [

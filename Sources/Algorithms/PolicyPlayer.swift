@@ -58,11 +58,4 @@ public final class PolicyPlayer {
     sampler.execute()
     return environments.step(0, action: action.base)
   }
-
-  /// The observation row of the last `decide`, trimmed to what it means.
-  public var observationBytes: [UInt8] {
-    [UInt8](
-      UnsafeRawBufferPointer(
-        start: row.base, count: GuidanceMatcher.meaningful(row.base, environments.spec.observation)))
-  }
 }
