@@ -92,6 +92,8 @@ public protocol Advisor: Sendable {
 extension Advisor {
   /// None.
   public var environmentSteps: Int { 0 }
+  /// The name, with the label that a stand-in has wherever its advice is shown.
+  public var label: String { isStandIn ? "\(name) stand-in" : name }
   /// One after another.
   public var parallelCalls: Int { 1 }
   /// Not known.
@@ -111,6 +113,11 @@ public protocol PromptSizeError: Error {
   var isPromptTooLong: Bool { get }
   /// Characters that a prompt may have according to it; nil where it names no size.
   var promptCharacters: Int? { get }
+}
+
+extension Error {
+  /// Whether advising pauses after this error.
+  public var isAdvisingPause: Bool { (self as? any AdvisingPause)?.pausesAdvising ?? false }
 }
 
 /// Answers with given texts, in order, whatever is asked. For tests and recordings only.

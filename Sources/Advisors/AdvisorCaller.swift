@@ -39,7 +39,7 @@ struct AdvisorCaller {
     var characters: Int?
 
     var isCancelled: Bool { error is CancellationError }
-    var pauses: Bool { (error as? any AdvisingPause)?.pausesAdvising ?? false }
+    var pauses: Bool { error?.isAdvisingPause ?? false }
   }
 
   /// Asks all `questions`, up to `options.parallelCalls` at a time; gives the last call of each, in their order. `each` is

@@ -125,10 +125,9 @@ struct DoctorFindings {
   }
 
   var object: [String: Any] {
-    func text(_ value: String?) -> Any { value ?? NSNull() }
-    return [
+    [
       "libraries": [
-        "ncurses": text(ncurses), "sqlite": text(sqlite), "curl": LibraryVersion.curl(),
+        "ncurses": Output.value(ncurses), "sqlite": Output.value(sqlite), "curl": LibraryVersion.curl(),
         "curlFeatures": LibraryVersion.curlFeatures, "mujoco": MuJoCoLibrary.version,
         "kernels": KernelBenchmark.instructionSet,
         "processors": WorkerPool.processorCount,
@@ -136,7 +135,7 @@ struct DoctorFindings {
       "terminal": [
         "term": terminal.term, "isInteractive": terminal.isInteractive, "colors": terminal.colors,
         "codeset": terminal.codeset, "supportsUnicode": terminal.supportsUnicode, "noColor": terminal.noColor,
-        "problem": text(terminal.problem.map { "\($0)" }),
+        "problem": Output.value(terminal.problem.map { "\($0)" }),
       ],
       "paths": [
         "sessions": paths.sessions, "config": paths.config, "state": paths.state, "data": paths.data,
@@ -146,7 +145,7 @@ struct DoctorFindings {
         ["name": $0.name, "summary": $0.summary, "isStandIn": $0.isStandIn] as [String: Any]
       },
       "prompts": ((try? prompts.get()) ?? []).map {
-        ["kind": $0.kind.rawValue, "version": $0.version, "path": text($0.path)] as [String: Any]
+        ["kind": $0.kind.rawValue, "version": $0.version, "path": Output.value($0.path)] as [String: Any]
       },
       "endpoints": (try? endpoints.get()) ?? [], "endpoint": EndpointFindings.object(endpoint),
       "sessionsWritable": sessionsObstacle == nil, "problems": problems, "isHealthy": problems.isEmpty,

@@ -49,8 +49,7 @@ public struct SelfConsistentAdvisor: Advisor {
         whole.add(reply, replacesText: false)
         read.append(ReplyParser.suggestions(from: reply.text, context: context, advisor: name).suggestions)
       } catch let error {
-        let pauses = (error as? any AdvisingPause)?.pausesAdvising ?? false
-        if error is CancellationError || pauses { throw error }
+        if error is CancellationError || error.isAdvisingPause { throw error }
         last = error
         whole.notes.append("sample \(sample + 1) of \(samples) failed: \(error)")
       }

@@ -72,14 +72,7 @@ public enum AtomicFile {
   /// Writes, syncs and closes; the descriptor is closed on every way out.
   private static func fill(_ descriptor: Int32, with bytes: [UInt8], for path: String, by writer: Writer) throws {
     do {
-      try bytes.withUnsafeBytes { buffer in
-        var written = 0
-        while written < buffer.count {
-          let count = writer(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
-          if count > 0 { written += count } else if count == 0 || errno != EINTR { throw failure(path, "write") }
-        }
-      }
-      guard fsync(descriptor) == 0 else { throw failure(path, "fsync") }
+      try put(bytes, into: descriptor, for: path, by: writer)
     } catch {
       close(descriptor)
       throw error
@@ -87,7 +80,19 @@ public enum AtomicFile {
     guard close(descriptor) == 0 else { throw failure(path, "close") }
   }
 
-  private static func failure(_ path: String, _ call: String) -> SessionStoreError {
+  /// Writes and syncs.
+  static func put(_ bytes: [UInt8], into descriptor: Int32, for path: String, by writer: Writer) throws {
+    try bytes.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        let count = writer(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+        if count > 0 { written += count } else if count == 0 || errno != EINTR { throw failure(path, "write") }
+      }
+    }
+    guard fsync(descriptor) == 0 else { throw failure(path, "fsync") }
+  }
+
+  static func failure(_ path: String, _ call: String) -> SessionStoreError {
     .cannotWrite(path: path, reason: "\(call): \(systemReason(errno))")
   }
 }

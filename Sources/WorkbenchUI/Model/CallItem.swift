@@ -142,5 +142,5 @@ public struct AdviceQualityRow: Sendable, Equatable {
   }
 
   /// Money per accepted suggestion.
-  var costPerAccepted: Double? { accepted > 0 ? cost.map { $0 / Double(accepted) } : nil }
+  public var costPerAccepted: Double? { accepted > 0 ? cost.map { $0 / Double(accepted) } : nil }
 }

@@ -94,17 +94,17 @@ struct EndpointFindings {
 
   /// The findings as JSON: the same keys always, null where no model was asked.
   static func object(_ findings: EndpointFindings?) -> [String: Any] {
-    func text(_ value: String?) -> Any { value ?? NSNull() }
-    func words(_ result: ProbeResult?) -> Any { text(result?.words) }
+    func words(_ result: ProbeResult?) -> Any { Output.value(result?.words) }
     let found = findings?.capabilities
     return [
-      "name": text(findings?.name), "host": text(findings?.host), "model": text(findings?.model),
-      "models": findings?.models.map { $0.map(\.name) as Any } ?? NSNull(),
+      "name": Output.value(findings?.name), "host": Output.value(findings?.host),
+      "model": Output.value(findings?.model),
+      "models": Output.value(findings?.models?.map(\.name)),
       "capabilities": [
         "jsonSchema": words(found?.jsonSchema), "jsonObject": words(found?.jsonObject),
         "logprobs": words(found?.logprobs), "streamingUsage": words(found?.streamingUsage),
       ] as [String: Any],
-      "contextTokens": findings?.contextTokens.map { $0 as Any } ?? NSNull(),
+      "contextTokens": Output.value(findings?.contextTokens),
       "problems": findings?.problems ?? [],
     ]
   }

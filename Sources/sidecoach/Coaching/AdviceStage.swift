@@ -151,7 +151,7 @@ struct AskedEpisodes {
   /// Adds episodes to those that are done.
   static func add(_ episodes: [Int], store: SessionStore, advisor: String) throws {
     let all = try AskedEpisodes(store: store, advisor: advisor).numbers.union(episodes).sorted()
-    try store.setValue(key(advisor), "[" + all.map(String.init).joined(separator: ",") + "]")
+    try store.setValue(key(advisor), Coach.json(all))
   }
 
   private static func key(_ advisor: String) -> String { "asked:" + advisor }

@@ -110,8 +110,7 @@ final class Pipeline {
         }, onStored: { [unowned self] _ in self.onChange(.suggestions) })
       onAsking(.ended)
     } catch {
-      let pauses = (error as? any AdvisingPause)?.pausesAdvising ?? false
-      onAsking(pauses ? .paused("\(error)") : .ended)
+      onAsking(error.isAdvisingPause ? .paused("\(error)") : .ended)
       guard case .person = reviewer, !(error is EngineStopped) else { throw error }
       isAdviceMissing = true
       onNotice("\(error); i asks again or somebody else, R goes on with what there is", true)
@@ -119,8 +118,7 @@ final class Pipeline {
     }
     try gate.check()
     if found.suggestions > 0 {
-      let label = advisor.isStandIn ? "\(advisor.name) stand-in" : advisor.name
-      onNotice("\(found.suggestions) suggestions from the \(label)", false)
+      onNotice("\(found.suggestions) suggestions from the \(advisor.label)", false)
     }
   }
 

@@ -106,6 +106,9 @@ enum Output {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
+  /// A value that may be missing; nothing becomes null.
+  static func value(_ value: (some Any)?) -> Any { value.map { $0 as Any } ?? NSNull() }
+
   /// A number that JSON can hold; what is not finite becomes null.
   static func number(_ value: Double?) -> Any {
     guard let value, value.isFinite else { return NSNull() }

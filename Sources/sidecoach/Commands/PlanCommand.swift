@@ -105,8 +105,8 @@ struct PlanCommand: ParsableCommand {
     var object: [String: Any] = [
       "environment": environment, "seed": request.seed, "prior": options.prior, "source": source,
       "budget": [
-        "transitions": request.budget.transitions.map { $0 as Any } ?? NSNull(),
-        "modelCalls": request.budget.modelCalls.map { $0 as Any } ?? NSNull(),
+        "transitions": Output.value(request.budget.transitions),
+        "modelCalls": Output.value(request.budget.modelCalls),
       ],
       "notes": request.tasks.notes + request.prior.notes,
       "rows": isOne

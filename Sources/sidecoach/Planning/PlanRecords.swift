@@ -11,9 +11,9 @@ enum PlanRecords {
     let (report, account) = (plan.report, plan.report.account)
     return [
       "method": plan.contender.method, "source": report.source, "task": report.task,
-      "horizon": plan.task.world.horizon, "shortest": plan.task.shortest.map { $0 as Any } ?? NSNull(),
+      "horizon": plan.task.world.horizon, "shortest": Output.value(plan.task.shortest),
       "solved": report.isSolved, "partial": report.isPartial, "stop": report.stop.rawValue,
-      "reason": report.note.map { $0 as Any } ?? NSNull(), "goalShare": report.goalShare, "plan": report.plan,
+      "reason": Output.value(report.note), "goalShare": report.goalShare, "plan": report.plan,
       "validation": plan.verdict.words, "transitions": account.transitions, "searched": account.searched,
       "rolledOut": account.rolledOut, "executed": account.executed, "modelCalls": account.modelCalls,
       "reused": account.reused, "droppedProposals": account.illegalProposals,
@@ -96,10 +96,7 @@ struct PlanFile: Codable {
   /// Writes the file, whole or not at all.
   func write(to path: String) throws {
     do {
-      let encoder = JSONEncoder.sorted
-      // A node that a search left out has no score.
-      encoder.nonConformingFloatEncodingStrategy = PlanReport.notFinite.encoding
-      try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try JSONEncoder.plans.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw PlanError.unwritable(path, (error as NSError).localizedDescription)
     }

@@ -42,8 +42,7 @@ extension PlanFile {
   /// A search from a file: one that the screen wrote, or the first with a tree that `--out` kept.
   static func storedSearch(at path: String) throws -> PlanWork {
     guard let data = FileManager.default.contents(atPath: path) else { throw PlanScreenError.unreadable(path) }
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = PlanReport.notFinite.decoding
+    let decoder = JSONDecoder.plans
     if let report = try? decoder.decode(PlanReport.self, from: data) { return try .stored(report) }
     guard let file = try? decoder.decode(PlanFile.self, from: data), let first = file.plans.first else {
       throw PlanScreenError.unreadable(path)

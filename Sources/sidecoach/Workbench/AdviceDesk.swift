@@ -86,7 +86,7 @@ final class AdviceDesk: Sendable {
 
   /// Begins to ask; refused while somebody is being asked.
   func ask(_ name: String) {
-    guard watch.begin(name) else {
+    guard watch.begin(name, configuredAs: name) else {
       return post(.notice("an advisor is being asked already", isError: true))
     }
     thread.withLock { held in
@@ -130,20 +130,19 @@ final class AdviceDesk: Sendable {
           }, onStored: { _ in onChange() })
       }
       watch.end()
-      let label = advisor.isStandIn ? "\(advisor.name) stand-in" : advisor.name
       let found = outcome.suggestions.count
       post(
         .notice(
           found == 0
-            ? "\(label): nothing new; it was asked about every episode" : "\(found) suggestions from the \(label)",
+            ? "\(advisor.label): nothing new; it was asked about every episode"
+            : "\(found) suggestions from the \(advisor.label)",
           isError: false))
       if let alert = outcome.alert { post(.notice("one action for distinct states: \(alert)", isError: true)) }
       try measure(pool)
     } catch is EngineStopped {
       watch.end()
     } catch {
-      let pauses = (error as? any AdvisingPause)?.pausesAdvising ?? false
-      watch.end(pause: pauses ? "\(error)" : nil)
+      watch.end(pause: error.isAdvisingPause ? "\(error)" : nil)
       post(.notice("\(error); what was answered is kept, and asking again goes on from it", isError: true))
     }
     onChange()

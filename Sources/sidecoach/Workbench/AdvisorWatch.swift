@@ -7,6 +7,8 @@ import WorkbenchUI
 /// Puts together what is known about the call to an advisor under way, and tells the screen.
 final class AdvisorWatch: Sendable {
   private let progress = Mutex<AdvisorProgress?>(nil)
+  /// The endpoint that is asked, with its caps; nil for stand-ins.
+  private let configuration = Mutex<EndpointConfiguration?>(nil)
   private let post: @Sendable (AppMessage) -> Void
 
   /// Tells `post`.
@@ -15,19 +17,20 @@ final class AdvisorWatch: Sendable {
   }
 
   /// Somebody begins to ask; false, and nothing is changed, where an advisor is being asked already.
-  func begin(_ advisor: String) -> Bool {
+  func begin(_ advisor: String, configuredAs name: String) -> Bool {
     var isFree = false
     change { progress in
       isFree = progress.map { $0.pause != nil } ?? true
       if isFree { progress = AdvisorProgress(advisor: advisor, call: 1, planned: 0) }
     }
+    // Read once: the file does not change the caps of an advisor that is being asked.
+    if isFree { configuration.withLock { $0 = try? ModelAdvisors.configuration(name) } }
     return isFree
   }
 
   /// A call is done, and the next one begins where there is one; `store` knows what all calls used.
   func made(_ calls: Int, of planned: Int, store: SessionStore) {
-    let advisor = progress.withLock { $0?.advisor } ?? ""
-    let bounds = try? ModelAdvisors.configuration(advisor)
+    let bounds = configuration.withLock { $0 }
     let budget = AdvisorBudgetUse(
       (try? store.callSpending()) ?? CallSpending(), caps: bounds?.caps ?? BudgetCaps(),
       currency: bounds?.prices.currency ?? "")

@@ -98,12 +98,10 @@ final class EffectRunner: EffectHandler {
   private static func reload(
     _ reader: SessionReader, on queue: DispatchQueue, _ post: @escaping @Sendable (AppMessage) -> Void
   ) {
-    queue.async {
-      do {
-        post(.trajectories(try reader.trajectories()))
-        post(.reviewItems(try reader.reviewItems()))
-        post(.callsChanged)
-      } catch { post(.notice("\(error)", isError: true)) }
+    enqueue(on: queue, post) {
+      post(.trajectories(try reader.trajectories()))
+      post(.reviewItems(try reader.reviewItems()))
+      post(.callsChanged)
     }
   }
 
@@ -153,8 +151,13 @@ final class EffectRunner: EffectHandler {
     }
   }
 
-  private func enqueue(_ work: @escaping @Sendable () throws -> Void) {
-    queue.async { [post] in
+  private func enqueue(_ work: @escaping @Sendable () throws -> Void) { Self.enqueue(on: queue, post, work) }
+
+  private static func enqueue(
+    on queue: DispatchQueue, _ post: @escaping @Sendable (AppMessage) -> Void,
+    _ work: @escaping @Sendable () throws -> Void
+  ) {
+    queue.async {
       do { try work() } catch { post(.notice("\(error)", isError: true)) }
     }
   }

@@ -122,11 +122,8 @@ final class PlanRunner: EffectHandler {
     guard let report = search.withLock({ $0 }) else {
       return post(.notice("the search is not over yet", isError: true))
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = PlanReport.notFinite.encoding
     let path = try place("plan", "json")
-    try AtomicFile.write([UInt8](encoder.encode(report)), to: path)
+    try AtomicFile.write([UInt8](JSONEncoder.plans.encode(report)), to: path)
     post(.notice("saved \(path); 'sidecoach plan \(path) --screen' shows it again", isError: false))
   }
 

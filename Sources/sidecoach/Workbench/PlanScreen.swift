@@ -51,14 +51,22 @@ struct PlanScreen {
   }
 }
 
-extension PlanReport {
-  /// How JSON, which has no number for them, holds what is not finite.
-  static var notFinite:
-    (encoding: JSONEncoder.NonConformingFloatEncodingStrategy, decoding: JSONDecoder.NonConformingFloatDecodingStrategy)
-  {
-    (
-      .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan"),
-      .convertFromString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    )
+extension JSONEncoder {
+  /// For searches: a node that was left out has no score, and JSON has no number for what is not finite.
+  static var plans: JSONEncoder {
+    let encoder = JSONEncoder.sorted
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return encoder
+  }
+}
+
+extension JSONDecoder {
+  /// Reads what `JSONEncoder.plans` wrote.
+  static var plans: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return decoder
   }
 }

@@ -107,12 +107,12 @@ extension AdviceQualityRow {
 extension AdviceQualityRow {
   /// The row as JSON.
   var object: [String: Any] {
-    func number(_ value: Double?) -> Any { value.map { Output.number($0) as Any } ?? NSNull() }
-    return [
-      "advisor": advisor, "promptVersion": promptVersion.map { $0 as Any } ?? NSNull(), "calls": calls, "valid": valid,
+    [
+      "advisor": advisor, "promptVersion": Output.value(promptVersion), "calls": calls, "valid": valid,
       "rejectedItems": rejectedItems, "accepted": accepted, "positive": positive, "measured": measured,
-      "meanEvidence": number(meanEvidence), "commonestActionShare": number(commonestActionShare), "tokens": tokens,
-      "cost": number(cost), "costPerAccepted": number(accepted > 0 ? cost.map { $0 / Double(accepted) } : nil),
+      "meanEvidence": Output.number(meanEvidence), "commonestActionShare": Output.number(commonestActionShare),
+      "tokens": tokens,
+      "cost": Output.number(cost), "costPerAccepted": Output.number(costPerAccepted),
     ]
   }
 }

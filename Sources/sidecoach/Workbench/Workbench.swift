@@ -116,7 +116,7 @@ struct Workbench {
         pipeline.modelOptions.onProgress = { watch.hear($0) }
         pipeline.onAsking = { asking in
           switch asking {
-          case .began(let advisor): _ = watch.begin(advisor)
+          case .began(let advisor): _ = watch.begin(advisor, configuredAs: plan.advisor)
           case .made(let calls, let planned):
             watch.made(calls, of: planned, store: store)
             post(.callsChanged)
