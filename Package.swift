@@ -9,6 +9,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
     // Layer 0: one C seam each.
@@ -22,36 +25,54 @@ let package = Package(
     .target(name: "CMuJoCo", linkerSettings: [.linkedLibrary("mujoco")]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
-    // Layer 1: the vocabulary and the drawing surface.
+    // Layer 1: the vocabulary, the drawing surface, and threads.
     .target(name: "RLCore"),
     .target(name: "Canvas"),
+    .target(name: "Threads"),
 
     // Layer 2: each knows the vocabulary and one library or one subject.
-    .target(name: "Networks", dependencies: ["RLCore", "CKernels"]),
+    .target(name: "Networks", dependencies: ["RLCore", "Threads", "CKernels"]),
     .target(name: "Environments", dependencies: ["RLCore"]),
     .target(
       name: "MuJoCoEnvironments", dependencies: ["RLCore", "CMuJoCo"], resources: [.copy("Models")]),
-    .target(name: "Advisors", dependencies: ["RLCore"], resources: [.process("Prompts")]),
+    .target(name: "TextEnvironments", dependencies: ["RLCore"]),
+    .target(name: "LanguageModels", dependencies: ["RLCore"]),
     .target(
       name: "SessionStore",
       dependencies: ["RLCore", .product(name: "GRDB", package: "GRDB.swift")]
     ),
-    .target(name: "Engine", dependencies: ["RLCore"]),
-    .target(name: "WorkbenchUI", dependencies: ["RLCore", "Canvas"]),
+    .target(name: "Engine", dependencies: ["RLCore", "Threads"]),
+    .target(
+      name: "WorkbenchUI",
+      dependencies: ["RLCore", "Canvas", .product(name: "DequeModule", package: "swift-collections")]),
     .target(name: "CursesBackend", dependencies: ["Canvas", "CNcurses"]),
 
-    // Layer 3: learning, and the way to a language model.
-    .target(name: "Algorithms", dependencies: ["RLCore", "Networks"]),
-    .target(name: "CurlTransport", dependencies: ["Advisors", "CCurl"]),
+    // Layer 3: learning, advice, and the way to a language model.
+    .target(
+      name: "Algorithms",
+      dependencies: ["RLCore", "Networks", "Threads", .product(name: "DequeModule", package: "swift-collections")]),
+    .target(name: "Advisors", dependencies: ["RLCore", "LanguageModels"], resources: [.process("Prompts")]),
+    .target(name: "CurlTransport", dependencies: ["Advisors", "LanguageModels", "Threads", "CCurl"]),
 
-    // Layer 4: commands and the composition root.
+    // Layer 4: the stages of coaching, and grids of them.
+    .target(
+      name: "Coaching",
+      dependencies: [
+        "RLCore", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments", "LanguageModels",
+        "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport",
+        .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(name: "Experiments", dependencies: ["RLCore", "SessionStore"]),
+
+    // Layer 5: commands and the composition root.
     .executableTarget(
       name: "sidecoach",
       dependencies: [
-        "RLCore", "Canvas", "Networks", "Environments", "MuJoCoEnvironments", "Advisors", "SessionStore", "Engine",
-        "WorkbenchUI", "CursesBackend", "Algorithms", "CurlTransport",
+        "RLCore", "Canvas", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
+        "LanguageModels", "Advisors", "SessionStore", "Engine", "WorkbenchUI", "CursesBackend", "Algorithms",
+        "CurlTransport", "Coaching", "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "TOMLKit", package: "TOMLKit"),
+        .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
       ],
       resources: [.copy("Themes")]
     ),
@@ -60,23 +81,44 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["RLCore", "Canvas"], path: "Tests/TestSupport"),
     .testTarget(name: "RLCoreTests", dependencies: ["RLCore"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas", "TestSupport"]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks", "RLCore", "CKernels"]),
+    .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "RLCore", "Threads", "CKernels"]),
     .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "RLCore", "TestSupport"]),
     .testTarget(
       name: "MuJoCoEnvironmentsTests", dependencies: ["MuJoCoEnvironments", "RLCore", "TestSupport"]),
-    .testTarget(name: "AdvisorsTests", dependencies: ["Advisors", "RLCore", "Environments", "TestSupport"]),
-    .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "Advisors", "RLCore", "TestSupport"]),
+    .testTarget(
+      name: "TextEnvironmentsTests", dependencies: ["TextEnvironments", "RLCore", "TestSupport"]),
+    .testTarget(name: "LanguageModelsTests", dependencies: ["LanguageModels", "RLCore", "TestSupport"]),
+    .testTarget(
+      name: "AdvisorsTests", dependencies: ["Advisors", "LanguageModels", "RLCore", "Environments", "TestSupport"]),
+    .testTarget(
+      name: "CurlTransportTests",
+      dependencies: ["CurlTransport", "Advisors", "LanguageModels", "RLCore", "TestSupport"]),
     .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "RLCore", "TestSupport"]),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "RLCore"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "RLCore", "Threads"]),
     .testTarget(
       name: "WorkbenchUITests", dependencies: ["WorkbenchUI", "RLCore", "Canvas", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(name: "CursesBackendTests", dependencies: ["CursesBackend", "Canvas", "CNcurses", "TestSupport"]),
     .testTarget(
-      name: "AlgorithmsTests", dependencies: ["Algorithms", "Networks", "Environments", "RLCore", "TestSupport"]),
+      name: "AlgorithmsTests",
+      dependencies: [
+        "Algorithms", "Networks", "Threads", "Environments", "TextEnvironments", "RLCore", "TestSupport",
+        .product(name: "Numerics", package: "swift-numerics"),
+      ]),
+    .testTarget(
+      name: "CoachingTests",
+      dependencies: [
+        "Coaching", "RLCore", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
+        "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "TestSupport",
+      ]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "RLCore"]),
     .testTarget(
       name: "ArchitectureTests",
-      dependencies: ["RLCore", "Environments", "MuJoCoEnvironments", "Advisors", "Algorithms"]),
+      dependencies: [
+        "RLCore", "Environments", "MuJoCoEnvironments", "TextEnvironments", "LanguageModels", "Advisors", "Algorithms",
+        "Coaching", "WorkbenchUI",
+      ]),
     .testTarget(name: "EndToEndTests", dependencies: ["sidecoach", "TestSupport"]),
   ]
 )

@@ -1,5 +1,6 @@
-public import Networks
+import Networks
 public import RLCore
+public import Threads
 
 /// Plays whole games with guidance off and counts the environment's reward alone. One unit is a round of games.
 public final class EvaluateJob: EngineJob {

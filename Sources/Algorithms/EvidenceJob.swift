@@ -1,5 +1,6 @@
-public import Networks
+import Networks
 public import RLCore
+public import Threads
 
 /// How evidence is measured.
 public struct EvidenceConfiguration: Sendable, Equatable, Codable {

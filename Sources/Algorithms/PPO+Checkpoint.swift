@@ -1,6 +1,7 @@
 import FoundationEssentials
-public import Networks
+import Networks
 public import RLCore
+public import Threads
 
 /// Saving and resuming: a resumed run goes on bit for bit as if it had never stopped.
 extension PPO {

@@ -1,6 +1,7 @@
 import Glibc
 public import Networks
 public import RLCore
+public import Threads
 
 /// Proximal policy optimisation with a clipped surrogate, guided where a table says so.
 ///

@@ -1,5 +1,6 @@
 public import Advisors
 internal import CCurl
+import Threads
 
 /// HTTP and server-sent events over libcurl.
 ///
@@ -32,7 +33,7 @@ public final class CurlTransport: Transport {
   }
 
   private let loop: TransferLoop
-  private let thread: TransferThread
+  private let thread: OwnedThread
 
   /// Starts the thread; it sleeps until there is a request.
   ///
@@ -40,7 +41,11 @@ public final class CurlTransport: Transport {
   public init(_ settings: Settings = Settings()) throws {
     let loop = try TransferLoop(settings)
     self.loop = loop
-    thread = try TransferThread { TransferDriver(loop).run() }
+    do {
+      thread = try OwnedThread { TransferDriver(loop).run() }
+    } catch {
+      throw TransportError.connection("no thread for requests: \(error.reason); end other programs and try again")
+    }
   }
 
   deinit {

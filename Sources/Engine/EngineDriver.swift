@@ -1,4 +1,5 @@
 public import RLCore
+import Threads
 
 /// Drives jobs unit by unit on the thread that calls it, and takes up commands in between.
 ///
@@ -36,11 +37,8 @@ public final class EngineDriver {
     do {
       while !job.isFinished {
         try takeCommands(job)
-        if isPaused {
-          // Paused work waits for a person; a short sleep keeps the processor free.
-          wait(.milliseconds(20))
-          continue
-        }
+        // Paused work sleeps until a person says something.
+        if isPaused { continue }
         let metrics = try job.advance()
         report(job, metrics)
         if let last = lastCheckpoint, clock.now - last >= checkpointInterval { try checkpoint(job) }
@@ -90,7 +88,7 @@ public final class EngineDriver {
   }
 
   private func takeCommands(_ job: any EngineJob) throws {
-    for command in ports.commands.takeAll() {
+    for command in isPaused ? ports.commands.waitForAll() : ports.commands.takeAll() {
       switch command {
       case .setAlpha(let value):
         guard value.isFinite else { continue }

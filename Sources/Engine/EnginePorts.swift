@@ -1,4 +1,5 @@
 public import RLCore
+public import Threads
 
 /// Where the engine's output goes. Every function is called on the engine's thread and must return at once.
 public struct EnginePorts: Sendable {

@@ -1,5 +1,6 @@
 import CKernels
 import Glibc
+public import Threads
 
 /// Adam with global gradient-norm clipping (Kingma and Ba, 2015, arXiv:1412.6980).
 ///

@@ -1,6 +1,7 @@
 public import RLCore
 import CKernels
 import Glibc
+public import Threads
 
 /// Measures the kernels on one thread, in floating-point operations per second; the peak on any number of threads.
 ///

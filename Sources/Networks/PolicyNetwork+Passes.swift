@@ -1,5 +1,6 @@
 import RLCore
 import CKernels
+public import Threads
 
 /// Forward and backward passes over a batch of rows.
 extension PolicyNetwork {

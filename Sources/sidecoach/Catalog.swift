@@ -6,6 +6,7 @@ import Networks
 import RLCore
 import SessionStore
 import TOMLKit
+import Threads
 
 /// Every environment there is: those of the modules, and locomotion tasks of a person's own.
 enum Catalog {

@@ -1,4 +1,5 @@
 import Advisors
+import Algorithms
 import ArgumentParser
 import CurlTransport
 import CursesBackend
@@ -6,7 +7,9 @@ import Foundation
 import Glibc
 import MuJoCoEnvironments
 import Networks
+import RLCore
 import SessionStore
+import Threads
 
 /// What is there to work with, and what is missing.
 struct DoctorCommand: ParsableCommand {
@@ -17,7 +20,9 @@ struct DoctorCommand: ParsableCommand {
       mujoco, kernels, processors), terminal (term, isInteractive, colors, codeset, supportsUnicode, noColor, problem), \
       paths (sessions, config, state, data, dataPresent), advisors (name, summary, isStandIn), endpoints, prompts (kind, \
       version, path), endpoint (name, host, model, models, contextTokens, capabilities (jsonSchema, jsonObject, logprobs, \
-      streamingUsage), problems), sessionsWritable, problems, isHealthy.
+      streamingUsage), problems), sessionsWritable, problems, isHealthy. With --checkpoint: path, environment, name, step, \
+      digest (of the file), canonicalDigest (of weights, optimiser, normalisers, generators and counters, the same for \
+      every form of the file).
       """)
 
   @Option(name: .customLong("sessions"), help: "Directory that holds the sessions.") var directory = "sessions"
@@ -26,14 +31,36 @@ struct DoctorCommand: ParsableCommand {
   @Option(help: "A session whose own prompt templates count first.") var session: String?
   @Option(help: "A language model to ask what it really does: openai:MODEL or a name in config.toml. Asks it a little.")
   var advisor: String?
+  @Option(help: "A checkpoint file to describe, with digests of the file and of what it means, in place of the rest.")
+  var checkpoint: String?
 
   func run() throws {
     do {
+      if let checkpoint { return try describe(checkpoint) }
       var findings = DoctorFindings(sessions: directory, session: session)
       if let advisor { findings.endpoint = try EndpointFindings(probing: advisor) }
       if json { Output.json(findings.object) } else { for line in findings.lines { print(line) } }
       if !findings.problems.isEmpty { throw ExitCode(1) }
     } catch { throw Failure.exit(error) }
+  }
+
+  private func describe(_ path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CoachError.badCheckpoint(path, "it cannot be read; give the path of a .safetensors file")
+    }
+    let bytes = Array(data)
+    let file = try PolicyCheckpoint(bytes: bytes)
+    let (digest, canonical) = (sha256Hex(bytes), try file.canonicalDigest())
+    guard !json else {
+      return Output.json([
+        "path": path, "environment": file.environment, "name": file.name, "step": file.step, "digest": digest,
+        "canonicalDigest": canonical,
+      ])
+    }
+    print("environment  \(file.environment)")
+    print("run          \(file.name), step \(file.step)")
+    print("file         \(digest)")
+    print("canonical    \(canonical)")
   }
 }
 

@@ -2,6 +2,7 @@ import Algorithms
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// The search for a better action at a state.
 @Suite struct ActionPlannerTests {

@@ -4,6 +4,7 @@ import Networks
 import RLCore
 import Synchronization
 import Testing
+import Threads
 
 /// Watching a search, changing its prior, and what the bounds of LINVIT look like on the way.
 @Suite struct AmendedPlanningTests {

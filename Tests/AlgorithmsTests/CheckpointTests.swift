@@ -3,6 +3,7 @@ import Environments
 import Networks
 import RLCore
 import Testing
+import Threads
 
 @Suite struct CheckpointTests {
   private func bytes() throws -> [UInt8] {

@@ -3,6 +3,7 @@ import Environments
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// The promises on bits: any number of threads, stopped or not, guided by nothing or not at all.
 @Suite struct DeterminismTests {

@@ -2,6 +2,7 @@ import Algorithms
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// Evidence where the truth is known: the right action of the context game pays, every other pays nothing.
 @Suite struct EvidenceTests {

@@ -2,6 +2,7 @@ import Algorithms
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// What must stop a run, and what must be said aloud.
 @Suite struct FailureTests {

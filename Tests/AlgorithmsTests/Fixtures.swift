@@ -2,6 +2,7 @@ import Algorithms
 import Environments
 import Networks
 import RLCore
+import Threads
 
 extension PPOConfiguration {
   /// A small run in which every setting is stated, so that tests do not move with the defaults.

@@ -3,6 +3,7 @@ import Glibc
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// PPO with continuous actions: the loss against differences, the promises on bits, and learning.
 @Suite struct GaussianPolicyTests {

@@ -2,6 +2,7 @@ import Algorithms
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// From verdicts to the table that training uses.
 @Suite struct GuidanceTableTests {

@@ -3,6 +3,7 @@ import Environments
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// Recording and evaluating.
 @Suite struct JobTests {

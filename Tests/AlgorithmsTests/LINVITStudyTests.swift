@@ -4,6 +4,7 @@ import Glibc
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// The studies and the catalog of methods.
 @Suite struct LINVITStudyTests {

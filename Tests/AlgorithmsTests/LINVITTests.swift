@@ -4,6 +4,7 @@ import Glibc
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// LINVIT and its planning, against closed forms, brute force and exact dynamic programming.
 @Suite struct LINVITTests {

@@ -2,6 +2,7 @@ import Algorithms
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// Tasks that can be learnt are learnt: SB3's identity test, for both kinds of observation and every trunk.
 @Suite struct LearningTests {

@@ -4,6 +4,7 @@ import Networks
 import RLCore
 import TestSupport
 import Testing
+import Threads
 
 /// The planners that SLINVIT is compared with, and the priors that all share.
 @Suite struct PlanningBaselineTests {

@@ -4,6 +4,7 @@ import Networks
 import RLCore
 import Synchronization
 import Testing
+import Threads
 
 /// Priors that name what is not there, say nothing, or stop answering; and the settings and tables of comparisons.
 @Suite struct PlanningStopTests {

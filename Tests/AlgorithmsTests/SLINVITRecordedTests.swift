@@ -4,6 +4,7 @@ import Networks
 import RLCore
 import TestSupport
 import Testing
+import Threads
 
 /// Planning with recorded models on the data set's tasks; the horizon is the length of a shortest plan.
 @Suite struct SLINVITRecordedTests {

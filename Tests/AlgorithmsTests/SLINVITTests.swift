@@ -3,6 +3,7 @@ import Environments
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// SLINVIT on blocks-world instances of its own: scores, counts, budgets, threads.
 @Suite struct SLINVITTests {

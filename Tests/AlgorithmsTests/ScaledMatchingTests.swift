@@ -2,6 +2,7 @@ import Algorithms
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// Distances between dense states, in units of their deviation over the recorded episodes.
 @Suite struct ScaledMatchingTests {

@@ -25,28 +25,41 @@ struct ModuleRule: Sendable {
     "CKernels": ModuleRule(0),
     "RLCore": ModuleRule(1, libraries: ["Glibc"]),
     "Canvas": ModuleRule(1),
+    "Threads": ModuleRule(1, libraries: ["Glibc", "Synchronization"]),
     "Networks": ModuleRule(
-      2, ["RLCore", "CKernels"], libraries: ["Glibc", "Synchronization", "FoundationEssentials"]),
+      2, ["RLCore", "Threads", "CKernels"], libraries: ["Glibc", "FoundationEssentials"]),
     "Environments": ModuleRule(2, ["RLCore"], libraries: ["Glibc"]),
     "MuJoCoEnvironments": ModuleRule(2, ["RLCore", "CMuJoCo"], libraries: ["Glibc", "Foundation"]),
     "TextEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "GRDB", "Subprocess"]),
     "BridgedEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "Subprocess"]),
-    "Advisors": ModuleRule(2, ["RLCore"], libraries: ["Synchronization", "Foundation"]),
+    "LanguageModels": ModuleRule(2, ["RLCore"], libraries: ["Synchronization", "Foundation"]),
     "SessionStore": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Synchronization", "Foundation", "GRDB"]),
-    "Engine": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Synchronization"]),
-    "WorkbenchUI": ModuleRule(2, ["RLCore", "Canvas"]),
+    "Engine": ModuleRule(2, ["RLCore", "Threads"], libraries: ["Synchronization"]),
+    "WorkbenchUI": ModuleRule(2, ["RLCore", "Canvas"], libraries: ["DequeModule"]),
     "CursesBackend": ModuleRule(2, ["Canvas", "CNcurses"], libraries: ["Glibc", "Synchronization"]),
-    "Algorithms": ModuleRule(3, ["RLCore", "Networks"], libraries: ["Glibc", "FoundationEssentials"]),
-    "CurlTransport": ModuleRule(3, ["Advisors", "CCurl"], libraries: ["Glibc", "Synchronization"]),
-    // The composition root may import every module but the C seams, which belong to one module each.
-    "sidecoach": ModuleRule(
+    "Algorithms": ModuleRule(
+      3, ["RLCore", "Networks", "Threads"], libraries: ["Glibc", "FoundationEssentials", "DequeModule"]),
+    "Advisors": ModuleRule(3, ["RLCore", "LanguageModels"], libraries: ["Synchronization", "Foundation"]),
+    "CurlTransport": ModuleRule(
+      3, ["LanguageModels", "Threads", "CCurl"], libraries: ["Glibc", "Synchronization"]),
+    // The stages may not know the screen.
+    "Coaching": ModuleRule(
       4,
       [
-        "RLCore", "Canvas", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
-        "BridgedEnvironments", "Advisors", "SessionStore", "Engine", "WorkbenchUI", "CursesBackend", "Algorithms",
-        "CurlTransport",
+        "RLCore", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
+        "BridgedEnvironments", "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport",
       ],
-      libraries: ["Glibc", "Synchronization", "Foundation", "Dispatch", "ArgumentParser", "TOMLKit"]),
+      libraries: ["Glibc", "Synchronization", "Foundation", "Dispatch", "TOMLKit", "Logging"]),
+    "Experiments": ModuleRule(4, ["RLCore", "SessionStore"], libraries: ["Foundation"]),
+    // The composition root may import every module but the C seams, which belong to one module each.
+    "sidecoach": ModuleRule(
+      5,
+      [
+        "RLCore", "Canvas", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
+        "BridgedEnvironments", "LanguageModels", "Advisors", "SessionStore", "Engine", "WorkbenchUI",
+        "CursesBackend", "Algorithms", "CurlTransport", "Coaching", "Experiments",
+      ],
+      libraries: ["Glibc", "Synchronization", "Foundation", "Dispatch", "ArgumentParser", "TOMLKit", "Logging"]),
   ]
 }
 

@@ -7,7 +7,8 @@ import Testing
   static let uncheckedPromises: [String: Int] = [
     "Sources/CurlTransport/TransferLoop.swift": 1,
     "Sources/MuJoCoEnvironments/MuJoCoModel.swift": 1,
-    "Sources/Networks/WorkerPool.swift": 1,
+    "Sources/Threads/Guarded.swift": 1,
+    "Sources/Threads/WorkerPool.swift": 1,
     "Sources/sidecoach/Coaching/WaitFor.swift": 2,
     "Sources/sidecoach/Commands/InterruptWatch.swift": 1,
     "Sources/sidecoach/Workbench/EffectRunner.swift": 1,

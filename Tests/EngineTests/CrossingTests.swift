@@ -2,6 +2,7 @@ import Engine
 import RLCore
 import Synchronization
 import Testing
+import Threads
 
 /// What goes between threads arrives: all of it, in order, or the latest of it.
 @Suite struct CrossingTests {
@@ -17,7 +18,7 @@ import Testing
     let mailbox = Mailbox<Int>()
     let running = Atomic<Int>(4)
     let senders = (0..<4).map { sender in
-      EngineThread {
+      OwnedThread {
         for message in 0..<5_000 { mailbox.send(sender * 10_000 + message) }
         running.subtract(1, ordering: .releasing)
       }
@@ -44,7 +45,7 @@ import Testing
   @Test func aLatestValueNeverGoesBackwards() {
     let slot = LatestValue<Int>()
     let isDone = Atomic<Bool>(false)
-    let writer = EngineThread {
+    let writer = OwnedThread {
       for value in 1...50_000 { slot.put(value) }
       isDone.store(true, ordering: .releasing)
     }
@@ -56,10 +57,10 @@ import Testing
     #expect(zip(seen, seen.dropFirst()).allSatisfy { $0 < $1 })
   }
 
-  @Test func anEngineThreadHasFinishedWhenItIsJoined() {
+  @Test func anOwnedThreadHasFinishedWhenItIsJoined() {
     for round in 0..<50 {
       let result = Mutex(0)
-      let thread = EngineThread { result.withLock { $0 = round + 1 } }
+      let thread = OwnedThread { result.withLock { $0 = round + 1 } }
       thread.join()
       #expect(result.withLock { $0 } == round + 1)
       thread.join()
@@ -69,7 +70,7 @@ import Testing
   @Test func aWholeDriveRunsOnAThreadOfItsOwn() throws {
     let outside = Outside()
     let ports = outside.ports
-    let thread = EngineThread {
+    let thread = OwnedThread {
       // Jobs are born on the thread that drives them.
       try? EngineDriver(ports: ports).drive(FakeJob(units: 20))
     }

@@ -1,6 +1,7 @@
 import Engine
 import RLCore
 import Synchronization
+import Threads
 
 /// A job that counts: each unit is ten steps, and a script may act at the start of a unit.
 final class FakeJob: EngineJob {

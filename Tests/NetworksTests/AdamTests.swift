@@ -2,6 +2,7 @@ import Glibc
 import Networks
 import RLCore
 import Testing
+import Threads
 
 /// The optimiser against its formula in the paper, worked in double precision with explicit bias corrections.
 @Suite struct AdamTests {

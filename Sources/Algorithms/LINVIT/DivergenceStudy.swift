@@ -1,5 +1,5 @@
-public import Networks
 public import RLCore
+public import Threads
 
 /// Samples to ε against the prior's divergence from the optimal policy (claim: about linear).
 public enum DivergenceStudy {

@@ -1,6 +1,6 @@
 import Glibc
-public import Networks
 public import RLCore
+public import Threads
 
 /// Studies of how priors, λ and exploration matter; each is a function of its arguments alone.
 public enum PriorStudies {

@@ -1,5 +1,6 @@
 import Networks
 public import RLCore
+import Threads
 
 /// What the tabular studies share.
 public struct TabularStudySettings: Sendable {

@@ -1,5 +1,5 @@
-public import Networks
 public import RLCore
+public import Threads
 
 /// Breadth-first search over states, without a prior: what a plan costs when nothing is known.
 ///

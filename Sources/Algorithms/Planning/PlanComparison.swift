@@ -1,5 +1,5 @@
-public import Networks
 public import RLCore
+public import Threads
 
 /// Planners on the same tasks, with the same prior and budget.
 public struct PlanComparison: Sendable {

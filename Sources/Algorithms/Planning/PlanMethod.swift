@@ -1,5 +1,5 @@
-public import Networks
 public import RLCore
+public import Threads
 
 /// Watches a search while it grows, with what was spent so far; it is called often and must be quick. What it throws ends
 /// the planning, and nothing else that it does changes the result.

@@ -1,5 +1,6 @@
 import Networks
 import RLCore
+import Threads
 
 /// Steps a problem for planners: counts everything, keeps to the budget and remembers what it has seen.
 ///

@@ -1,5 +1,5 @@
-public import Networks
 public import RLCore
+public import Threads
 
 /// Planners that follow the prior without searching, from one greedy episode to retries with a memory.
 ///

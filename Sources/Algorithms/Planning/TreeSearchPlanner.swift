@@ -1,6 +1,6 @@
 import Glibc
-public import Networks
 public import RLCore
+public import Threads
 
 /// Monte-Carlo tree search with the prior in its rewards, after RAP.
 ///

@@ -1,5 +1,5 @@
-public import Networks
 public import RLCore
+public import Threads
 
 /// Sub-goal search regularised by a language model's policy (SLINVIT).
 ///

@@ -3,6 +3,7 @@ import ArgumentParser
 import Environments
 import Networks
 import RLCore
+import Threads
 
 /// How fast the kernels run on the shapes in use.
 struct KernelsBench: ParsableCommand {

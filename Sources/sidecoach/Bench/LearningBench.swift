@@ -6,6 +6,7 @@ import Networks
 import RLCore
 import SessionStore
 import Synchronization
+import Threads
 
 /// How well training learns: several seeds from scratch, each evaluated at its end.
 struct LearningBench: ParsableCommand {

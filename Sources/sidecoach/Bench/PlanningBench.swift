@@ -3,6 +3,7 @@ import ArgumentParser
 import Environments
 import Networks
 import RLCore
+import Threads
 
 /// How fast the planning engine is, and what a search costs beside searching blindly.
 struct PlanningBench: ParsableCommand {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Environments
 import Networks
 import RLCore
+import Threads
 
 /// How fast training runs, against what the environments alone and the processors alone could do.
 struct TrainingBench: ParsableCommand {

@@ -4,6 +4,7 @@ import Foundation
 import Networks
 import RLCore
 import SessionStore
+import Threads
 
 /// Asking an advisor about a session's episodes, and measuring what its suggestions are worth.
 ///

@@ -5,6 +5,7 @@ import Foundation
 import Networks
 import RLCore
 import SessionStore
+import Threads
 
 /// Runs the stages of coaching on one session, each from where it was left. Lives on the thread that drives the engine.
 final class Coach {

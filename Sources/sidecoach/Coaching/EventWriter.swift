@@ -3,6 +3,7 @@ import Foundation
 import RLCore
 import SessionStore
 import Synchronization
+import Threads
 
 /// Stores events in batches on a thread of its own, so that training never waits for the disk.
 final class EventWriter: Sendable {
@@ -10,14 +11,14 @@ final class EventWriter: Sendable {
   private let waiting = Mutex<[EngineEvent]>([])
   private let failure = Mutex<(any Error)?>(nil)
   private let isClosed = Mutex(false)
-  private let thread = Mutex<EngineThread?>(nil)
+  private let thread = Mutex<OwnedThread?>(nil)
 
   /// Writes to `store` until closed.
   init(store: SessionStore) {
     self.store = store
     guard !store.isReadOnly else { return }
     thread.withLock { slot in
-      slot = EngineThread { [self] in
+      slot = try? OwnedThread { [self] in
         while !isClosed.withLock({ $0 }) {
           usleep(200_000)
           flush()

@@ -4,6 +4,7 @@ import Foundation
 import Networks
 import RLCore
 import Synchronization
+import Threads
 
 /// A stand-in for a language model where no rule of thumb is at hand: it searches for better actions in the simulator.
 ///

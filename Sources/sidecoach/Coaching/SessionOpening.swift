@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import RLCore
 import SessionStore
+import Threads
 
 /// Opening and making sessions on disk.
 enum SessionOpening {

@@ -4,6 +4,7 @@ import Foundation
 import Networks
 import RLCore
 import SessionStore
+import Threads
 
 /// Where sessions are, and how results are printed; shared by every command.
 struct CommonOptions: ParsableArguments {

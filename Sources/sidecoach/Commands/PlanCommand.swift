@@ -4,6 +4,7 @@ import Environments
 import Foundation
 import Networks
 import RLCore
+import Threads
 
 /// Planning with a prior: LINVIT in tabular processes, SLINVIT in text environments.
 struct PlanCommand: ParsableCommand {

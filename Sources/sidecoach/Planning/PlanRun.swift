@@ -2,6 +2,7 @@ import Algorithms
 import Environments
 import Networks
 import RLCore
+import Threads
 
 /// A request carried out: every planner on every task.
 struct PlanRun {

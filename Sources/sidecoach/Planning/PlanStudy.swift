@@ -3,6 +3,7 @@ import Canvas
 import Glibc
 import Networks
 import RLCore
+import Threads
 
 /// The studies of LINVIT, one line each.
 enum PlanStudy: String, CaseIterable {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Environments
 import Networks
 import RLCore
+import Threads
 
 /// How tabular processes are planned and studied.
 struct TabularOptions: ParsableArguments {

@@ -8,6 +8,7 @@ import Networks
 import RLCore
 import SessionStore
 import Synchronization
+import Threads
 import WorkbenchUI
 
 /// Asks advisors on a thread of its own, so that training and screen never wait for them, and measures what comes.
@@ -18,7 +19,7 @@ final class AdviceDesk: Sendable {
   /// Called when suggestions or evidence were stored.
   private let onChange: @Sendable () -> Void
   private let isStopping = Mutex(false)
-  private let thread = Mutex<EngineThread?>(nil)
+  private let thread = Mutex<OwnedThread?>(nil)
 
   init(
     stage: AdviceStage, watch: AdvisorWatch, post: @escaping @Sendable (AppMessage) -> Void,
@@ -92,7 +93,7 @@ final class AdviceDesk: Sendable {
     thread.withLock { held in
       held?.join()
       isStopping.withLock { $0 = false }
-      held = EngineThread { [self] in
+      held = try? OwnedThread { [self] in
         // Training comes first where both want a processor.
         setpriority(__priority_which_t(UInt32(PRIO_PROCESS.rawValue)), 0, 10)
         work(name)

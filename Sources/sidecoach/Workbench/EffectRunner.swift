@@ -4,6 +4,7 @@ import Foundation
 import RLCore
 import SessionStore
 import Synchronization
+import Threads
 import WorkbenchUI
 
 /// Carries out what the workbench asks for, off the screen's thread and in order; results come back as messages.

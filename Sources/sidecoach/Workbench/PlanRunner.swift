@@ -5,6 +5,7 @@ import Foundation
 import RLCore
 import SessionStore
 import Synchronization
+import Threads
 import WorkbenchUI
 
 /// Plans behind the screen, and keeps what a person decides on record; planning and keeping never wait for each other.

@@ -5,6 +5,7 @@ import Engine
 import Foundation
 import Glibc
 import RLCore
+import Threads
 import WorkbenchUI
 
 /// The workbench opened on something to plan: the search grows on screen, and a person changes proposals and plans again.

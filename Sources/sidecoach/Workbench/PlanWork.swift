@@ -1,6 +1,7 @@
 import Algorithms
 import Networks
 import RLCore
+import Threads
 import WorkbenchUI
 
 /// Something to plan, for the screen: the same work as `sidecoach plan`, with a person's changes and pictures on the way.

@@ -2,6 +2,7 @@ import Canvas
 import CursesBackend
 import Engine
 import RLCore
+import Threads
 import WorkbenchUI
 
 /// Carries out what the workbench asks for, away from the screen's thread.

@@ -8,6 +8,7 @@ import Foundation
 import Glibc
 import RLCore
 import SessionStore
+import Threads
 import WorkbenchUI
 
 /// The workbench on a terminal: wires session, engine and screen together.
@@ -58,7 +59,7 @@ struct Workbench {
       watch: watch, post: post)
     let engine =
       runsPipeline && !store.isReadOnly
-      ? startPipeline(store, plan, snapshots, commands, gate, runner, watch, post, waker) : nil
+      ? try startPipeline(store, plan, snapshots, commands, gate, runner, watch, post, waker) : nil
 
     var model = AppModel(
       title: "\(store.info.name) · \(plan.environment)", themes: loaded.themes,
@@ -95,9 +96,9 @@ struct Workbench {
     _ store: SessionStore, _ plan: CoachPlan, _ snapshots: LatestValue<EngineSnapshot>,
     _ commands: Mailbox<EngineCommand>, _ gate: ReviewGate, _ runner: EffectRunner, _ watch: AdvisorWatch,
     _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker
-  ) -> EngineThread {
+  ) throws -> OwnedThread {
     let threads = common.threadCount
-    return EngineThread {
+    return try OwnedThread {
       let writer = EventWriter(store: store)
       defer { writer.close() }
       do {

@@ -2,6 +2,7 @@ import Glibc
 import Networks
 import Synchronization
 import Testing
+import Threads
 
 @Suite struct WorkerPoolTests {
   @Test(arguments: 1...4) func runsEveryIndexExactlyOnce(threads: Int) {

@@ -10,30 +10,19 @@ public final class WorkerPool: Sendable {
   /// Threads that take part, the caller's included.
   public let threads: Int
   private let loop = SharedLoop()
-  private let handles: [pthread_t]
+  private let workers: [OwnedThread]
 
   /// A pool of `threads` threads, the caller's included; 1 runs everything on the caller.
   public init(threads: Int) {
     self.threads = max(1, threads)
-    var started: [pthread_t] = []
-    for _ in 1..<max(2, self.threads) where self.threads > 1 {
-      var handle = pthread_t()
-      let argument = Unmanaged.passRetained(loop)
-      let status = pthread_create(
-        &handle, nil,
-        { argument in
-          guard let argument else { return nil }
-          Unmanaged<SharedLoop>.fromOpaque(argument).takeRetainedValue().work()
-          return nil
-        }, argument.toOpaque())
-      if status == 0 { started.append(handle) } else { argument.release() }
-    }
-    handles = started
+    let loop = loop
+    // Where the system gives fewer threads, the loops run on those there are.
+    workers = (1..<max(1, threads)).compactMap { _ in try? OwnedThread { loop.work() } }
   }
 
   deinit {
     loop.close()
-    for handle in handles { pthread_join(handle, nil) }
+    for worker in workers { worker.join() }
   }
 
   /// Processors of this machine.
@@ -43,11 +32,11 @@ public final class WorkerPool: Sendable {
   ///
   /// Several threads may call at once and take turns; `work` itself must not call `run` of the same pool.
   public func run(_ count: Int, _ work: (Int) -> Void) {
-    guard count > 1, !handles.isEmpty else {
+    guard count > 1, !workers.isEmpty else {
       for index in 0..<max(0, count) { work(index) }
       return
     }
-    loop.run(count, workers: handles.count, work)
+    loop.run(count, workers: workers.count, work)
   }
 }
 
@@ -127,11 +116,6 @@ private final class SharedLoop: @unchecked Sendable {
   }
 
   func work() {
-    // Terminal and shutdown signals belong to the main thread.
-    var signals = sigset_t()
-    sigfillset(&signals)
-    for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&signals, fault) }
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
     var seen = 0
     while true {
       var turns = 0
