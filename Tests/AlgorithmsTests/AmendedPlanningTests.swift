@@ -4,6 +4,7 @@ import Networks
 import RLCore
 import Synchronization
 import Testing
+import TextEnvironments
 import Threads
 
 /// Watching a search, changing its prior, and what the bounds of LINVIT look like on the way.
@@ -105,7 +106,7 @@ import Threads
   }
 
   @Test func boundsCloseInOnTheExactValue() throws {
-    let mdp = try TabularCatalog.make("RiverSwim")
+    let mdp = try TabularCatalog.processes.entry("RiverSwim").process()
     var configuration = LINVITConfiguration()
     configuration.bonusScale = 1
     var learner = try LINVIT(

@@ -4,12 +4,13 @@ import Glibc
 import Networks
 import RLCore
 import Testing
+import TextEnvironments
 import Threads
 
 /// The studies and the catalog of methods.
 @Suite struct LINVITStudyTests {
   private func settings(_ id: String, episodes: Int, seeds: Int = 4) throws -> TabularStudySettings {
-    let mdp = try TabularCatalog.make(id, seed: 3)
+    let mdp = try TabularCatalog.processes.adding(TextEnvironmentCatalog.processes).entry(id).process(seed: 3)
     var configuration = LINVITConfiguration()
     configuration.episodes = episodes
     return TabularStudySettings(

@@ -65,7 +65,7 @@ import Threads
 
   @Test(arguments: [0.0, 1e-12, 1e-3, 1, 1e3, 1e9])
   func backupsAreStable(_ weight: Double) throws {
-    let mdp = try TabularCatalog.make("TrapGrid")
+    let mdp = try TabularCatalog.processes.entry("TrapGrid").process()
     for divergence in [0.0, 5, 1e4] {
       let prior = TabularPriors.diverging(mdp, by: divergence, slip: .worst)
       let solution = DynamicProgramming.regularised(mdp, prior: prior, weight: weight)
@@ -79,7 +79,7 @@ import Threads
   }
 
   @Test func limitsOfTheWeightAreTheOptimumAndThePrior() throws {
-    let mdp = try TabularCatalog.make("RiverSwim")
+    let mdp = try TabularCatalog.processes.entry("RiverSwim").process()
     let prior = TabularPriors.diverging(mdp, by: 4)
     let optimum = DynamicProgramming.optimal(mdp).startValue
     #expect(abs(DynamicProgramming.regularised(mdp, prior: prior, weight: 1e-7).startValue - optimum) < 1e-4)
@@ -89,7 +89,7 @@ import Threads
 
   @Test func biasIsBoundedByTheDivergence() throws {
     for id in ["Chain", "RiverSwim", "TrapGrid"] {
-      let mdp = try TabularCatalog.make(id)
+      let mdp = try TabularCatalog.processes.entry(id).process()
       let optimum = DynamicProgramming.optimal(mdp).startValue
       for divergence in [0.5, 2, 8] {
         let prior = TabularPriors.diverging(mdp, by: divergence)
@@ -104,7 +104,7 @@ import Threads
 
   @Test(arguments: TabularPriors.Slip.allCases)
   func priorsHaveTheDivergenceAskedFor(_ slip: TabularPriors.Slip) throws {
-    let mdp = try TabularCatalog.make("RandomMDP", seed: 2)
+    let mdp = try TabularCatalog.processes.entry("RandomMDP").process(seed: 2)
     let optimal = DynamicProgramming.optimal(mdp).policy
     for divergence in [0.0, 0.3, 3, 30] {
       let prior = TabularPriors.diverging(mdp, by: divergence, slip: slip)
@@ -115,7 +115,7 @@ import Threads
   }
 
   @Test func cloningApproachesItsTeacher() throws {
-    let mdp = try TabularCatalog.make("Chain")
+    let mdp = try TabularCatalog.processes.entry("Chain").process()
     let teacher = TabularPriors.diverging(mdp, by: 0.5)
     let clone = TabularPriors.cloned(mdp, from: teacher, episodes: 20_000, seed: 1)
     let values = [teacher, clone].map { DynamicProgramming.evaluate(mdp, $0).startValue }
@@ -154,7 +154,7 @@ import Threads
 
   @Test(arguments: ["Chain", "RiverSwim", "TrapGrid", "RandomMDP"])
   func comesNearTheOptimumWhateverThePrior(_ id: String) throws {
-    let mdp = try TabularCatalog.make(id, seed: 3)
+    let mdp = try TabularCatalog.processes.entry(id).process(seed: 3)
     let accuracy = 0.15 * DynamicProgramming.optimal(mdp).startValue
     for (divergence, slip) in [(0.5, TabularPriors.Slip.uniform), (4, .uniform), (20, .worst)] {
       var configuration = LINVITConfiguration()
@@ -168,7 +168,7 @@ import Threads
   }
 
   @Test func runsDependOnTheSeedAlone() throws {
-    let mdp = try TabularCatalog.make("Chain")
+    let mdp = try TabularCatalog.processes.entry("Chain").process()
     let prior = TabularPriors.diverging(mdp, by: 2)
     var configuration = LINVITConfiguration()
     configuration.episodes = 60
@@ -185,7 +185,7 @@ import Threads
   }
 
   @Test func stopsWhenTheBoundsMeet() throws {
-    let mdp = try TabularCatalog.make("Chain")
+    let mdp = try TabularCatalog.processes.entry("Chain").process()
     var configuration = LINVITConfiguration()
     configuration.targetGap = 0.5
     let run = try LINVIT.run(
@@ -194,8 +194,8 @@ import Threads
   }
 
   @Test func foreignPriorsAreRefused() throws {
-    let prior = TabularPolicy(uniformFor: try TabularCatalog.make("Chain"))
-    let mdp = try TabularCatalog.make("RiverSwim")
+    let prior = TabularPolicy(uniformFor: try TabularCatalog.processes.entry("Chain").process())
+    let mdp = try TabularCatalog.processes.entry("RiverSwim").process()
     #expect(throws: TabularMismatchError.self) {
       try LINVIT(mdp, prior: prior, configuration: LINVITConfiguration(), seed: 1)
     }

@@ -1,9 +1,9 @@
 import Algorithms
-import Environments
 import Networks
 import RLCore
 import TestSupport
 import Testing
+import TextEnvironments
 import Threads
 
 /// The planners that SLINVIT is compared with, and the priors that all share.

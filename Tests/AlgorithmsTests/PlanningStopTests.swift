@@ -1,9 +1,9 @@
 import Algorithms
-import Environments
 import Networks
 import RLCore
 import Synchronization
 import Testing
+import TextEnvironments
 import Threads
 
 /// Priors that name what is not there, say nothing, or stop answering; and the settings and tables of comparisons.

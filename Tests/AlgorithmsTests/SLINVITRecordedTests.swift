@@ -1,9 +1,9 @@
 import Algorithms
-import Environments
 import Networks
 import RLCore
 import TestSupport
 import Testing
+import TextEnvironments
 import Threads
 
 /// Planning with recorded models on the data set's tasks; the horizon is the length of a shortest plan.

@@ -1,8 +1,8 @@
 import Algorithms
-import Environments
 import Networks
 import RLCore
 import Testing
+import TextEnvironments
 import Threads
 
 /// SLINVIT on blocks-world instances of its own: scores, counts, budgets, threads.

@@ -4,10 +4,10 @@ import Testing
 
 /// The tabular processes of the catalog and what they refuse.
 @Suite struct TabularProcessTests {
-  @Test(arguments: TabularCatalog.entries.keys.sorted())
+  @Test(arguments: TabularCatalog.processes.names)
   func everyProcessIsSound(_ id: String) throws {
-    let mdp = try TabularCatalog.make(id, seed: 5)
-    #expect(try TabularCatalog.make(id, seed: 5) == mdp)
+    let mdp = try TabularCatalog.processes.entry(id).process(seed: 5)
+    #expect(try TabularCatalog.processes.entry(id).process(seed: 5) == mdp)
     #expect(mdp.rewards.contains { $0 > 0 })
     for state in 0..<mdp.states {
       for action in 0..<mdp.actions {
@@ -24,12 +24,13 @@ import Testing
   }
 
   @Test func seedsMatterToRandomProcessesOnly() throws {
-    #expect(try TabularCatalog.make("RandomMDP", seed: 1) != TabularCatalog.make("RandomMDP", seed: 2))
-    #expect(try TabularCatalog.make("Chain", seed: 1) == TabularCatalog.make("Chain", seed: 2))
+    let (random, chain) = try (TabularCatalog.processes.entry("RandomMDP"), TabularCatalog.processes.entry("Chain"))
+    #expect(try random.process(seed: 1) != random.process(seed: 2))
+    #expect(try chain.process(seed: 1) == chain.process(seed: 2))
   }
 
   @Test func unknownProcessesListTheKnown() throws {
-    let error = try #require(throws: UnknownNameError.self) { try TabularCatalog.make("Chian") }
+    let error = try #require(throws: UnknownNameError.self) { try TabularCatalog.processes.entry("Chian").process() }
     #expect(error.nearest == "Chain")
   }
 
@@ -39,16 +40,6 @@ import Testing
       for action in 0..<4 { #expect(Array(mdp.successors(state, action))[state] == 1) }
     }
     #expect(mdp.reward(15, 0) == 1 && mdp.reward(5, 0) == 0)
-  }
-
-  @Test(arguments: [(3, 22), (4, 125)])
-  func aBlocksWorldIsListedWhole(blocks: Int, states: Int) throws {
-    let instance = try BlocksInstance.random(blocks: blocks, seed: 1)
-    let mdp = try TabularMDP.blocks(instance, horizon: 4)
-    #expect(mdp.states == states)
-    #expect(throws: InvalidSettingError.self) {
-      try TabularMDP.blocks(BlocksInstance.random(blocks: 6, seed: 1), horizon: 4)
-    }
   }
 
   @Test func wrongTablesAreRefused() {

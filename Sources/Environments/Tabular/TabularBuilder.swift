@@ -31,11 +31,3 @@ struct TabularBuilder {
       start: start)
   }
 }
-
-/// Refuses sizes that a family of processes cannot have.
-func requireSize(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws {
-  guard range.contains(value) else {
-    throw InvalidSettingError(
-      key: name, value: "\(value)", valid: "a whole number from \(range.lowerBound) to \(range.upperBound)")
-  }
-}

@@ -1,8 +1,8 @@
 import Algorithms
 import ArgumentParser
-import Environments
 import Networks
 import RLCore
+import TextEnvironments
 import Threads
 
 /// How fast the planning engine is, and what a search costs beside searching blindly.

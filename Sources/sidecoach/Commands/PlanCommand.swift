@@ -1,6 +1,5 @@
 import Algorithms
 import ArgumentParser
-import Environments
 import Foundation
 import Networks
 import RLCore
@@ -12,7 +11,7 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan", abstract: "Plan with a language model's policy as a prior (LINVIT, SLINVIT).",
     discussion: """
       ENV is BlocksWorld, a PDDL problem of the domain blocksworld-4ops, or a tabular process: \
-      \(TabularCatalog.entries.keys.sorted().joined(separator: ", ")). The data set is looked for in \
+      \(PlanningCatalogs.processes.names.joined(separator: ", ")). The data set is looked for in \
       $SIDECOACH_DATA/blocksworld, else in ../shared/data/blocksworld.
 
       BlocksWorld: --problem plans one task and validates the plan; --set LIST (or several) compares planners on the \
@@ -64,12 +63,12 @@ struct PlanCommand: ParsableCommand {
       if screen {
         return try PlanScreen(work: screenWork(), terminal: terminal, directory: common.directory).run()
       }
-      if TabularCatalog.entries[environment] != nil {
+      if PlanningCatalogs.processes[environment] != nil {
         try runTabular()
       } else {
         guard tabular.study == nil else {
           throw UnknownNameError(
-            kind: "tabular process", name: environment, valid: TabularCatalog.entries.keys.sorted())
+            kind: "tabular process", name: environment, valid: PlanningCatalogs.processes.names)
         }
         try runBlocks()
       }

@@ -1,9 +1,9 @@
 import Advisors
 import CurlTransport
-import Environments
 import Foundation
 import RLCore
 import Synchronization
+import TextEnvironments
 
 /// How states and actions of planning tasks are put to a language model.
 protocol PlanWords: Sendable {

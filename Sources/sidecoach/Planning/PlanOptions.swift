@@ -1,8 +1,8 @@
 import Algorithms
 import ArgumentParser
-import Environments
 import Foundation
 import RLCore
+import TextEnvironments
 
 /// What is planned, with which prior, how, and for how much.
 struct PlanOptions: ParsableArguments {
@@ -111,7 +111,7 @@ struct PlanOptions: ParsableArguments {
     guard let file = folder.file(named, in: "instances", suffix: ".pddl") else {
       guard problem != nil || named.contains("/") || named.hasSuffix(".pddl") else {
         throw UnknownNameError(
-          kind: "planning environment", name: named, valid: TabularCatalog.entries.keys.sorted() + ["BlocksWorld"])
+          kind: "planning environment", name: named, valid: PlanningCatalogs.processes.names + ["BlocksWorld"])
       }
       throw PlanError.unreadable(
         "no problem '\(named)' here or in \(folder.path)/instances; name a PDDL file, or set SIDECOACH_DATA")

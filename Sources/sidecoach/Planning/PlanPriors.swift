@@ -1,8 +1,8 @@
 import Advisors
 import Algorithms
-import Environments
 import RLCore
 import Synchronization
+import TextEnvironments
 
 /// The prior that `--prior` names, ready for the tasks.
 struct PlanPrior {

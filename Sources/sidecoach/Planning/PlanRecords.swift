@@ -1,8 +1,8 @@
 import Advisors
 import Algorithms
-import Environments
 import Foundation
 import RLCore
+import TextEnvironments
 
 /// Plans as JSON: what is printed.
 enum PlanRecords {

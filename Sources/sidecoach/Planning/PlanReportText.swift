@@ -1,7 +1,7 @@
 import Advisors
 import Algorithms
-import Environments
 import RLCore
+import TextEnvironments
 
 /// Plans as text for a terminal.
 enum PlanReportText {

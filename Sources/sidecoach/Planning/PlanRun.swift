@@ -1,7 +1,7 @@
 import Algorithms
-import Environments
 import Networks
 import RLCore
+import TextEnvironments
 import Threads
 
 /// A request carried out: every planner on every task.

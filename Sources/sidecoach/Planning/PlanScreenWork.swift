@@ -1,5 +1,4 @@
 import Algorithms
-import Environments
 import Foundation
 import RLCore
 
@@ -8,7 +7,7 @@ extension PlanCommand {
   /// The work behind the screen, made from the same options as the text.
   func screenWork() throws -> PlanWork {
     if environment.hasSuffix(".json") { return try PlanFile.storedSearch(at: environment) }
-    if TabularCatalog.entries[environment] != nil { return try tabularWork() }
+    if PlanningCatalogs.processes[environment] != nil { return try tabularWork() }
     let request = try options.request(environment)
     guard let world = request.problem, request.grid.keys.isEmpty, let contender = request.contenders.first,
       request.contenders.count == 1
@@ -25,7 +24,7 @@ extension PlanCommand {
   }
 
   private func tabularWork() throws -> PlanWork {
-    let mdp = try TabularCatalog.make(environment, seed: options.seed)
+    let mdp = try PlanningCatalogs.processes.entry(environment).process(seed: options.seed)
     var configuration = LINVITConfiguration()
     let accuracy = tabular.epsilon ?? 0.1 * DynamicProgramming.optimal(mdp).startValue
     configuration.priorWeight = LINVITConfiguration.weight(accuracy: accuracy, divergence: tabular.divergence)

@@ -1,6 +1,6 @@
-import Environments
 import Foundation
 import RLCore
+import TextEnvironments
 
 /// The tasks of one command, in groups; each is a blocks world with its horizon.
 struct PlanTasks {

@@ -1,7 +1,7 @@
 import Algorithms
-import Environments
 import Foundation
 import RLCore
+import TextEnvironments
 
 /// The blocks-world data set, wherever it lies: `domain.pddl`, `instances/`, task lists and `recorded/` plans.
 struct PlanningFolder {

@@ -1,6 +1,5 @@
 import Algorithms
 import ArgumentParser
-import Environments
 import Networks
 import RLCore
 import Threads
@@ -66,7 +65,7 @@ struct TabularPlan {
     seed: UInt64, pool: WorkerPool
   ) throws {
     study = try options.namedStudy()
-    let process = try TabularCatalog.make(environment, seed: seed)
+    let process = try PlanningCatalogs.processes.entry(environment).process(seed: seed)
     mdp = process
     methods =
       try method == "all"

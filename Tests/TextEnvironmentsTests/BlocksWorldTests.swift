@@ -1,4 +1,4 @@
-import Environments
+import TextEnvironments
 import RLCore
 import Testing
 

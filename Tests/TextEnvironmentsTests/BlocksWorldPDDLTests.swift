@@ -1,4 +1,4 @@
-import Environments
+import TextEnvironments
 import Testing
 
 /// The reader of PDDL problems: what it reads, and where it says an error is.
