@@ -127,7 +127,7 @@ struct DoctorFindings {
       "  sessions     \(paths.sessions), \(sessionsObstacle == nil ? "writable" : "NOT writable")",
       "  config       \(paths.config)",
       "  state        \(paths.state)",
-      "  data         \(paths.data), \(paths.dataPresent ? "present" : "not there (only tests and imports need it)")",
+      "  data         \(paths.data), \(paths.dataPresent ? "present" : "not there (planning looks there for task sets and recorded plans)")",
       "advisors",
     ]
     for advisor in Catalog.advisors {
@@ -223,7 +223,7 @@ struct ResolvedPaths {
     self.sessions = Self.absolute(sessions)
     config = base("XDG_CONFIG_HOME", ".config")
     state = base("XDG_STATE_HOME", ".local/state")
-    data = Self.absolute(environment["SIDECOACH_DATA"].flatMap { $0.isEmpty ? nil : $0 } ?? "../shared/data")
+    data = Self.absolute(DataFolder(environment: environment).path)
     var isDirectory: ObjCBool = false
     dataPresent = FileManager.default.fileExists(atPath: data, isDirectory: &isDirectory) && isDirectory.boolValue
   }

@@ -1,10 +1,8 @@
 import Foundation
 import Testing
 
-/// What a person gets with a clone: the read-me's commands, the set-up script and the run of all checks.
+/// What a person gets with a clone: the read-me's commands and the set-up script.
 @Suite struct DeliveryTests {
-  static let testCommand = "swift test -c release"
-
   /// The command lines of the fenced blocks of a Markdown text, block by block; prompts and comments left out.
   static func commands(in lines: [String]) -> [[String]] {
     var blocks: [[String]] = []
@@ -33,44 +31,64 @@ import Testing
     #expect(
       first == [
         "sh Scripts/setup && swift run -c release sidecoach demo",
-        "sh Scripts/setup --tests && \(Self.testCommand)",
+        "sh Scripts/setup --tests && swift test -c release",
       ], "the first blocks of README.md hold one command to run and one to test, and nothing else")
   }
 
-  @Test func theCheckRunsEverything() throws {
-    let lines = try #require(Repository.file(".ci/run"), ".ci/run is missing").lines
-    #expect(lines.first == "#!/usr/bin/env bash")
-    #expect(lines.contains("set -euo pipefail"))
-    func place(_ command: String) throws -> Int {
-      try #require(lines.firstIndex { $0.hasPrefix(command) }, ".ci/run lacks: \(command)")
-    }
-    let setup = try place("sh Scripts/setup --tests")
-    let lint = try place("swift format lint --strict --recursive Sources Tests Package.swift")
-    let test = try place(Self.testCommand)
-    #expect(setup < lint && lint < test)
-    let isForgiving = lines[test].contains("||")
-    #expect(!isForgiving, "the tests' exit status must count")
-  }
-
-  @Test(arguments: [".ci/run", "Scripts/setup"])
+  @Test(arguments: [".ci/run", "Scripts/setup", "Scripts/measure-screen", "Scripts/compare-stable-baselines3"])
   func scriptsCanBeExecuted(_ path: String) {
     #expect(FileManager.default.isExecutableFile(atPath: Repository.root.appendingPathComponent(path).path))
   }
 
-  @Test(arguments: [["--help"], ["--nonsense"]])
-  func setupKnowsItsArguments(_ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = [Repository.root.appendingPathComponent("Scripts/setup").path] + arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == (arguments == ["--help"] ? 0 : 2))
+  @Test func setupSaysWhatItDoes() throws {
+    let help = try Shell(["sh", "Scripts/setup", "--help"])
+    #expect(help.status == 0)
+    for text in ["usage: sh Scripts/setup [--tests]", "tmux", "exit status"] {
+      #expect(help.output.contains(text), "\(help.output)")
+    }
+    let wrong = try Shell(["sh", "Scripts/setup", "--nonsense"])
+    #expect(wrong.status == 2)
+    #expect(wrong.output.contains("unknown argument '--nonsense'") && wrong.output.contains("usage:"))
   }
 
-  @Test func resolvedPackagesAndBuildsStayOut() throws {
-    let ignored = try #require(Repository.file(".gitignore")).lines
-    for entry in [".build/", "Package.resolved", "sessions/*"] { #expect(ignored.contains(entry)) }
+  /// The packages that set-up installs are those that the manifest's system libraries come from.
+  @Test func setupKnowsTheLibrariesOfTheManifest() throws {
+    let packages = ["ncursesw": "libncurses-dev", "mujoco": "libmujoco-dev", "curl": "libcurl4-openssl-dev"]
+    let setup = try #require(Repository.file("Scripts/setup")).lines.joined(separator: "\n")
+    let manifest = try #require(Repository.file("Package.swift")).lines.joined(separator: "\n")
+    let linked = manifest.matches(of: /linkedLibrary\("([^"]+)"\)/).map { String($0.1) }
+    #expect(!linked.isEmpty)
+    // tinfo comes with ncurses.
+    for library in linked where library != "tinfo" {
+      let package = try #require(packages[library], "name the Debian package of \(library) here and in Scripts/setup")
+      #expect(setup.contains("need \(package)"), "Scripts/setup does not install \(package)")
+    }
+    #expect(!manifest.contains("GRDB") || setup.contains("need libsqlite3-dev"))
+  }
+
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: Repository.root.appendingPathComponent(".git").path),
+      "needs a git checkout; an archive of the sources has none"))
+  func resolvedPackagesAndBuildsStayOut() throws {
+    for path in [".build/x", "Package.resolved", "sessions/one/session.sqlite"] {
+      #expect(try Shell(["git", "check-ignore", "-q", path]).status == 0, "\(path) would be committed")
+    }
+    for path in ["sessions/README.md", "README.md", "docs/keys.md"] {
+      #expect(try Shell(["git", "check-ignore", "-q", path]).status == 1, "\(path) would be left out")
+    }
+  }
+
+  /// A reader of the public texts has this repository, and nothing beside it.
+  @Test func publicTextsNameNothingBesideTheRepository() {
+    var files = Repository.files(in: "Sources") + Repository.files(in: "docs") + Repository.files(in: "Examples")
+    files += Repository.files(in: "Scripts") + Repository.files(in: "themes")
+    let pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "Package.swift", ".ci/run"]
+    files += pages.compactMap(Repository.file)
+    for file in files {
+      for (index, line) in file.lines.enumerated() where line.contains("../shared") {
+        Issue.record("\(file.path):\(index + 1): names a folder that only tests look into")
+      }
+    }
   }
 }

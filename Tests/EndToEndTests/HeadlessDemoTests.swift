@@ -12,6 +12,30 @@ extension EndToEnd {
       return rows.compactMap { $0["checkpointDigest"] as? String }
     }
 
+    /// Runs the demo until it says that `stage` has begun, sends `signal` and waits for the end.
+    ///
+    /// A signal that comes late meets another stage: then the session is put back as it was, and all is done again.
+    private func end(
+      _ words: [String], session: String, in scratch: Scratch, during stage: String, by signal: Int32
+    ) throws -> Program.Result {
+      let (files, folder, copy) = (FileManager.default, scratch.session(session), scratch.path + "/before")
+      func replace(_ path: String, by source: String) throws {
+        if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
+        if files.fileExists(atPath: source) { try files.copyItem(atPath: source, toPath: path) }
+      }
+      try replace(copy, by: folder)
+      for _ in 0..<20 {
+        let program = try scratch.start(words + ["--session", session])
+        #expect(try program.writes("── \(stage)\n"))
+        program.send(signal)
+        let result = try program.end()
+        let begun = result.errors.split(separator: "\n").last { $0.hasPrefix("── ") }
+        if begun == "── \(stage)", result.status != 0 { return result }
+        try replace(folder, by: copy)
+      }
+      throw Program.Failure(description: "no signal of twenty came while \(stage) ran")
+    }
+
     private func canonical(_ object: [String: Any]) throws -> Data {
       try JSONSerialization.data(withJSONObject: object, options: .sortedKeys)
     }
@@ -59,15 +83,10 @@ extension EndToEnd {
 
     @Test func stoppedAndTakenUpEqualsNeverStopped() throws {
       let scratch = try Scratch()
-      // Long enough that the signal arrives in the middle of the stage.
       let words = Tiny.demo(steps: 24_576, refine: 24_576) + ["--headless", "--json"]
       let whole = try Scratch.object(try scratch.start(words + ["--session", "whole"]).end())
       for (stage, signal) in [("train", SIGTERM), ("train", SIGHUP), ("verify", SIGINT), ("refine", SIGTERM)] {
-        let program = try scratch.start(words + ["--session", "parts"])
-        #expect(try program.writes("── \(stage)"))
-        usleep(30_000)
-        program.send(signal)
-        let result = try program.end()
+        let result = try end(words, session: "parts", in: scratch, during: stage, by: signal)
         #expect(result.status == 130 && result.output.isEmpty && !result.hasEscape, "\(stage): \(result.summary)")
         #expect(result.errors.contains("goes on from it"), "\(stage): \(result.summary)")
       }
@@ -81,11 +100,7 @@ extension EndToEnd {
       let words = Tiny.demo() + ["--headless", "--json"]
       let whole = try Scratch.object(try scratch.start(words + ["--session", "whole"]).end())
       for stage in ["train", "collect", "identify", "verify", "refine", "compare"] {
-        let program = try scratch.start(words + ["--session", "killed"])
-        #expect(try program.writes("── \(stage)"))
-        usleep(20_000)
-        program.send(SIGKILL)
-        let result = try program.end()
+        let result = try end(words, session: "killed", in: scratch, during: stage, by: SIGKILL)
         #expect(result.status == 128 + SIGKILL, "\(result.summary)")
       }
       let killed = try Scratch.object(try scratch.start(words + ["--session", "killed"]).end())

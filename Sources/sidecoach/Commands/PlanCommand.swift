@@ -12,7 +12,8 @@ struct PlanCommand: ParsableCommand {
     discussion: """
       ENV is BlocksWorld, a PDDL problem of the domain blocksworld-4ops, or a tabular process: \
       \(PlanningCatalogs.processes.names.joined(separator: ", ")). The data set is looked for in \
-      $SIDECOACH_DATA/blocksworld, else in ../shared/data/blocksworld.
+      $SIDECOACH_DATA/blocksworld, else in sidecoach/data/blocksworld of the user's data directory ($XDG_DATA_HOME, \
+      else ~/.local/share).
 
       BlocksWorld: --problem plans one task and validates the plan; --set LIST (or several) compares planners on the \
       tasks of a list, with Wilson's 95 % intervals; --sweep tries settings on either. A budget that is used up leaves \

@@ -5,12 +5,11 @@ import TextEnvironments
 
 /// The blocks-world data set, wherever it lies: `domain.pddl`, `instances/`, task lists and `recorded/` plans.
 struct PlanningFolder {
-  /// `$SIDECOACH_DATA/blocksworld`, else `../shared/data/blocksworld`.
+  /// `blocksworld` in the data folder; see `DataFolder`.
   let path: String
 
   init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    let named = environment["SIDECOACH_DATA"].flatMap { $0.isEmpty ? nil : $0 }
-    path = (named ?? "../shared/data") + "/blocksworld"
+    path = DataFolder(environment: environment).set("blocksworld")
   }
 
   /// There is something at the place.
