@@ -12,7 +12,8 @@ public func goldenMismatch(_ grid: Grid, named name: String, file: String = #fil
   let found = dump(grid)
   if ProcessInfo.processInfo.environment["RECORD_GOLDENS"] == "1" {
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
       try found.write(to: path, atomically: true, encoding: .utf8)
       return "recorded \(path.path); look at it, then run without RECORD_GOLDENS"
     } catch {

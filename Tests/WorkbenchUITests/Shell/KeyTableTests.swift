@@ -6,7 +6,7 @@ import WorkbenchUI
 @Suite struct KeyTableTests {
   @Test func theReadMeHoldsTodaysKeys() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
     let text = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
     #expect(text.contains(keyTableMarkdown()), "paste the output of 'sidecoach keys' into README.md")
   }

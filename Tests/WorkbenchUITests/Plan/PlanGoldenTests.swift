@@ -1,5 +1,4 @@
 import Canvas
-import TestSupport
 import Testing
 
 @testable import WorkbenchUI
@@ -39,7 +38,7 @@ struct PlanGoldenTests {
     press("7", &model)
     _ = update(&model, .plan(item.isBounds ? Fixtures.boundsPicture : Fixtures.planPicture()))
     press(item.keys, &model)
-    let mismatch = goldenMismatch(view(model), named: item.testDescription)
+    let mismatch = goldenMismatch(view(model), "Plan/\(item.testDescription)")
     #expect(mismatch == nil, "\(mismatch ?? "")")
   }
 }

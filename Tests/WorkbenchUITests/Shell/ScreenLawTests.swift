@@ -1,6 +1,5 @@
 import Canvas
 import RLCore
-import TestSupport
 import Testing
 
 @testable import WorkbenchUI
@@ -10,6 +9,7 @@ import Testing
 struct ScreenLawTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var screen: String
+    var title: String
     var width: Int
     var height: Int
     var isEmpty: Bool
@@ -21,7 +21,7 @@ struct ScreenLawTests {
 
   static let cases = ScreenCatalog.screens.flatMap { screen in
     sizes.flatMap { size in
-      [true, false].map { Case(screen: screen.id, width: size.0, height: size.1, isEmpty: $0) }
+      [true, false].map { Case(screen: screen.id, title: screen.title, width: size.0, height: size.1, isEmpty: $0) }
     }
   }
 
@@ -37,7 +37,7 @@ struct ScreenLawTests {
   @Test(arguments: cases)
   func golden(_ item: Case) {
     let model = Self.model(item.screen, width: item.width, height: item.height, isEmpty: item.isEmpty)
-    let mismatch = goldenMismatch(view(model), named: item.name)
+    let mismatch = goldenMismatch(view(model), "\(item.title)/\(item.name)")
     #expect(mismatch == nil, "\(mismatch ?? "")")
   }
 

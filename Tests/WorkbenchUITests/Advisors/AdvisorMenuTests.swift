@@ -1,6 +1,5 @@
 import Canvas
 import RLCore
-import TestSupport
 import Testing
 
 @testable import WorkbenchUI
@@ -102,12 +101,12 @@ struct AdvisorMenuTests {
   func golden(width: Int, height: Int) {
     var model = opened(width, height)
     press("j", &model)
-    let mismatch = goldenMismatch(view(model), named: "advisors-\(width)x\(height)")
+    let mismatch = goldenMismatch(view(model), "Advisors/advisors-\(width)x\(height)")
     #expect(mismatch == nil, "\(mismatch ?? "")")
     press("j<enter>", &model)
     _ = update(&model, .models(Self.models))
     press("t<down><down>", &model)
-    let other = goldenMismatch(view(model), named: "models-\(width)x\(height)")
+    let other = goldenMismatch(view(model), "Advisors/models-\(width)x\(height)")
     #expect(other == nil, "\(other ?? "")")
   }
 

@@ -1,6 +1,5 @@
 import Canvas
 import RLCore
-import TestSupport
 import Testing
 
 @testable import WorkbenchUI
@@ -18,31 +17,31 @@ struct OverlayGoldenTests {
   }
 
   static let cases = [
-    Case(name: "help-60x15", keys: "3?", width: 60, height: 15),
-    Case(name: "help-80x24", keys: "3?"),
-    Case(name: "question-80x24", keys: "q"),
-    Case(name: "edit-80x24", keys: "3e<tab>5"),
-    Case(name: "edit-60x15", keys: "3e<right>", width: 60, height: 15),
-    Case(name: "command-80x24", keys: ":<tab><tab>"),
-    Case(name: "read-only-80x24", keys: "3a", isReadOnly: true),
-    Case(name: "review-decided-80x24", keys: "3axas"),
-    Case(name: "review-zoomed-80x24", keys: "3z"),
-    Case(name: "review-zoomed-60x15", keys: "3z", width: 60, height: 15),
-    Case(name: "dashboard-game-80x24", keys: "zz"),
-    Case(name: "dashboard-metrics-60x15", keys: "zzz", width: 60, height: 15),
-    Case(name: "dashboard-ascii-80x24", keys: "", glyphs: .ascii),
-    Case(name: "review-ascii-120x40", keys: "3", width: 120, height: 40, glyphs: .ascii),
-    Case(name: "prompts-reply-80x24", keys: "6ll<right>"),
-    Case(name: "prompts-search-80x24", keys: "6/stays low<enter>nnn"),
-    Case(name: "prompts-typing-60x15", keys: "6/ball", width: 60, height: 15),
-    Case(name: "prompts-text-80x24", keys: "6<enter>"),
-    Case(name: "prompts-text-60x15", keys: "6<enter>jj", width: 60, height: 15),
-    Case(name: "prompts-quality-60x15", keys: "6v", width: 60, height: 15),
-    Case(name: "prompts-quality-80x24", keys: "6vj"),
-    Case(name: "prompts-quality-120x40", keys: "6v", width: 120, height: 40),
-    Case(name: "prompts-question-80x24", keys: "6r"),
-    Case(name: "prompts-ascii-120x40", keys: "6m", width: 120, height: 40, glyphs: .ascii),
-    Case(name: "dashboard-large-200x60", keys: "", width: 200, height: 60),
+    Case(name: "Shell/help-60x15", keys: "3?", width: 60, height: 15),
+    Case(name: "Shell/help-80x24", keys: "3?"),
+    Case(name: "Shell/question-80x24", keys: "q"),
+    Case(name: "Review/edit-80x24", keys: "3e<tab>5"),
+    Case(name: "Review/edit-60x15", keys: "3e<right>", width: 60, height: 15),
+    Case(name: "Shell/command-80x24", keys: ":<tab><tab>"),
+    Case(name: "Shell/read-only-80x24", keys: "3a", isReadOnly: true),
+    Case(name: "Review/review-decided-80x24", keys: "3axas"),
+    Case(name: "Review/review-zoomed-80x24", keys: "3z"),
+    Case(name: "Review/review-zoomed-60x15", keys: "3z", width: 60, height: 15),
+    Case(name: "Dashboard/dashboard-game-80x24", keys: "zz"),
+    Case(name: "Dashboard/dashboard-metrics-60x15", keys: "zzz", width: 60, height: 15),
+    Case(name: "Dashboard/dashboard-ascii-80x24", keys: "", glyphs: .ascii),
+    Case(name: "Review/review-ascii-120x40", keys: "3", width: 120, height: 40, glyphs: .ascii),
+    Case(name: "Prompts/prompts-reply-80x24", keys: "6ll<right>"),
+    Case(name: "Prompts/prompts-search-80x24", keys: "6/stays low<enter>nnn"),
+    Case(name: "Prompts/prompts-typing-60x15", keys: "6/ball", width: 60, height: 15),
+    Case(name: "Prompts/prompts-text-80x24", keys: "6<enter>"),
+    Case(name: "Prompts/prompts-text-60x15", keys: "6<enter>jj", width: 60, height: 15),
+    Case(name: "Prompts/prompts-quality-60x15", keys: "6v", width: 60, height: 15),
+    Case(name: "Prompts/prompts-quality-80x24", keys: "6vj"),
+    Case(name: "Prompts/prompts-quality-120x40", keys: "6v", width: 120, height: 40),
+    Case(name: "Prompts/prompts-question-80x24", keys: "6r"),
+    Case(name: "Prompts/prompts-ascii-120x40", keys: "6m", width: 120, height: 40, glyphs: .ascii),
+    Case(name: "Dashboard/dashboard-large-200x60", keys: "", width: 200, height: 60),
   ]
 
   @Test(arguments: cases)
@@ -50,7 +49,7 @@ struct OverlayGoldenTests {
     var model = Fixtures.typical(
       width: item.width, height: item.height, glyphs: item.glyphs, isReadOnly: item.isReadOnly)
     press(item.keys, &model)
-    let mismatch = goldenMismatch(view(model), named: item.name)
+    let mismatch = goldenMismatch(view(model), item.name)
     #expect(mismatch == nil, "\(mismatch ?? "")")
   }
 
@@ -60,7 +59,7 @@ struct OverlayGoldenTests {
     press("2j<enter>", &model)
     _ = update(&model, .trajectory(Fixtures.trajectory))
     press("]", &model)
-    let mismatch = goldenMismatch(view(model), named: "playback-\(width)x\(height)")
+    let mismatch = goldenMismatch(view(model), "Trajectories/playback-\(width)x\(height)")
     #expect(mismatch == nil, "\(mismatch ?? "")")
   }
 
@@ -70,7 +69,7 @@ struct OverlayGoldenTests {
     press("6mjc", &model)
     _ = update(&model, .callText(Fixtures.text(9)))
     _ = update(&model, .advisorProgress(Fixtures.progress))
-    let mismatch = goldenMismatch(view(model), named: "prompts-compare-\(width)x\(height)")
+    let mismatch = goldenMismatch(view(model), "Prompts/prompts-compare-\(width)x\(height)")
     #expect(mismatch == nil, "\(mismatch ?? "")")
   }
 
