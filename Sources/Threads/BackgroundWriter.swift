@@ -13,12 +13,10 @@ public final class BackgroundWriter<Item: Sendable>: Sendable {
   }
 
   private let state = Guarded(State())
-  private let write: @Sendable ([Item]) throws -> Void
   private let thread: Guarded<OwnedThread?>
 
   /// Starts the thread; `write` stores one batch and is called on that thread alone.
   public init(_ write: @escaping @Sendable ([Item]) throws -> Void) throws(OwnedThread.StartError) {
-    self.write = write
     let state = state
     thread = Guarded(try OwnedThread { Self.run(state, write) })
   }
@@ -62,24 +60,26 @@ public final class BackgroundWriter<Item: Sendable>: Sendable {
   private static func run(_ state: Guarded<State>, _ write: ([Item]) throws -> Void) {
     var held: [Item] = []
     while true {
-      let batch: [Item]? = state.wait { state in
-        if state.waiting.isEmpty { return state.isClosed ? .some(nil) : nil }
-        let taken = state.waiting
-        state.waiting = []
-        return .some(taken)
-      } ?? nil
-      guard let batch else { return }
+      let (batch, isClosed) =
+        state.wait { state -> ([Item], Bool)? in
+          guard !state.waiting.isEmpty || state.isClosed else { return nil }
+          let taken = state.waiting
+          state.waiting = []
+          return (taken, state.isClosed)
+        } ?? ([], true)
       held += batch
-      let failure: (any Error)?
-      do {
-        try write(held)
-        held = []
-        failure = nil
-      } catch { failure = error }
+      var failure: (any Error)?
+      if !held.isEmpty {
+        do {
+          try write(held)
+          held = []
+        } catch { failure = error }
+      }
       state.with { state in
         state.settled += batch.count
         if state.failure == nil { state.failure = failure }
       }
+      if isClosed { return }
     }
   }
 }

@@ -1,6 +1,7 @@
 import Advisors
 import Algorithms
 import ArgumentParser
+import Coaching
 import CurlTransport
 import CursesBackend
 import Foundation
@@ -174,7 +175,7 @@ struct DoctorFindings {
       "prompts": ((try? prompts.get()) ?? []).map {
         ["kind": $0.kind.rawValue, "version": $0.version, "path": Output.value($0.path)] as [String: Any]
       },
-      "endpoints": (try? endpoints.get()) ?? [], "endpoint": EndpointFindings.object(endpoint),
+      "endpoints": (try? endpoints.get()) ?? [], "endpoint": Output.object(EndpointFindings.Report(endpoint)),
       "sessionsWritable": sessionsObstacle == nil, "problems": problems, "isHealthy": problems.isEmpty,
     ]
   }
@@ -202,49 +203,5 @@ enum LibraryVersion {
     guard let symbol = dlsym(nil, function) else { return nil }
     let version = unsafeBitCast(symbol, to: (@convention(c) () -> UnsafePointer<CChar>?).self)
     return version().map { String(cString: $0) }
-  }
-}
-
-/// Where things are kept, as absolute paths.
-struct ResolvedPaths {
-  let sessions: String
-  let config: String
-  let state: String
-  let data: String
-  let dataPresent: Bool
-
-  init(sessions: String, environment: [String: String]) {
-    let home = environment["HOME"] ?? "."
-    // The XDG base directory specification has relative paths ignored.
-    func base(_ variable: String, _ usual: String) -> String {
-      let named = environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      return Self.absolute((named ?? home + "/" + usual) + "/sidecoach")
-    }
-    self.sessions = Self.absolute(sessions)
-    config = base("XDG_CONFIG_HOME", ".config")
-    state = base("XDG_STATE_HOME", ".local/state")
-    data = Self.absolute(DataFolder(environment: environment).path)
-    var isDirectory: ObjCBool = false
-    dataPresent = FileManager.default.fileExists(atPath: data, isDirectory: &isDirectory) && isDirectory.boolValue
-  }
-
-  private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
-
-  /// Why nothing can be kept in `directory`, or nil; a directory that is not there yet is judged by its parent.
-  static func writeObstacle(_ directory: String) -> String? {
-    var place = directory
-    while access(place, F_OK) != 0, errno == ENOENT, place != "/" {
-      place = URL(fileURLWithPath: place).deletingLastPathComponent().path
-    }
-    var status = stat()
-    guard stat(place, &status) == 0 else { return "\(place): \(String(cString: strerror(errno)))" }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return "\(place) is not a directory" }
-    // Trying is surer than asking: quotas and read-only mounts show only then.
-    let trial = "\(place)/.sidecoach-doctor-\(getpid())"
-    let file = open(trial, O_CREAT | O_EXCL | O_WRONLY, 0o600)
-    guard file >= 0 else { return "\(place): \(String(cString: strerror(errno)))" }
-    close(file)
-    unlink(trial)
-    return nil
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Coaching
 import Foundation
 import SessionStore
 

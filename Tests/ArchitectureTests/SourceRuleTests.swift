@@ -9,8 +9,8 @@ import Testing
     "Sources/MuJoCoEnvironments/MuJoCoModel.swift": 1,
     "Sources/Threads/Guarded.swift": 1,
     "Sources/Threads/WorkerPool.swift": 1,
-    "Sources/sidecoach/Coaching/WaitFor.swift": 2,
-    "Sources/sidecoach/Commands/InterruptWatch.swift": 1,
+    "Sources/Coaching/Stages/WaitFor.swift": 2,
+    "Sources/sidecoach/Terminal/InterruptWatch.swift": 1,
     "Sources/sidecoach/Workbench/EffectRunner.swift": 1,
   ]
 

@@ -1,6 +1,7 @@
 import Engine
 import RLCore
 import Testing
+import Threads
 
 @Suite struct SnapshotTests {
   @Test func theLatestSnapshotWins() throws {

@@ -1,5 +1,6 @@
 import Algorithms
 import ArgumentParser
+import Coaching
 import Environments
 import Networks
 import RLCore

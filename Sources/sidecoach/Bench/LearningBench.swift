@@ -1,6 +1,7 @@
 import Algorithms
 import ArgumentParser
 import Canvas
+import Coaching
 import Foundation
 import Networks
 import RLCore
@@ -49,7 +50,7 @@ struct LearningBench: ParsableCommand {
 
   func run() throws {
     do {
-      var plan = CoachPlan(environment: environment, seed: 1)
+      var plan = SessionSettings(environment: environment, seed: 1)
       if let steps { plan.training.totalSteps = steps }
       try plan.apply(settings)
       try plan.check()
@@ -64,7 +65,7 @@ struct LearningBench: ParsableCommand {
     } catch { throw Failure.exit(error) }
   }
 
-  private func train(_ seed: Int, _ plan: CoachPlan) throws -> Row {
+  private func train(_ seed: Int, _ plan: SessionSettings) throws -> Row {
     let clock = ContinuousClock()
     let start = clock.now
     let entry = try Catalog.environment(environment, settings: plan.environmentSettings)
@@ -88,7 +89,7 @@ struct LearningBench: ParsableCommand {
       + "\(fixed(row.seconds, 0)) s"
   }
 
-  private func report(_ rows: [Row], _ plan: CoachPlan) {
+  private func report(_ rows: [Row], _ plan: SessionSettings) {
     let means = rows.map(\.mean)
     var generator = SeededGenerator(seed: 1)
     let score = interquartileMean(means)

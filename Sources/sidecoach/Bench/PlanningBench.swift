@@ -1,5 +1,6 @@
 import Algorithms
 import ArgumentParser
+import Coaching
 import Networks
 import RLCore
 import TextEnvironments

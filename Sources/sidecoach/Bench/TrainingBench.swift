@@ -1,5 +1,6 @@
 import Algorithms
 import ArgumentParser
+import Coaching
 import Environments
 import Networks
 import RLCore
@@ -31,7 +32,7 @@ struct TrainingBench: ParsableCommand {
 
   func run() throws {
     do {
-      var plan = CoachPlan(environment: environment, seed: 1)
+      var plan = SessionSettings(environment: environment, seed: 1)
       try plan.apply(settings)
       let entry = try Catalog.environment(environment, settings: plan.environmentSettings)
       let pool = WorkerPool(threads: threads ?? WorkerPool.processorCount)
@@ -93,7 +94,7 @@ struct TrainingMeasurement {
   /// Floating-point operations per second in registers.
   let peak: Double
 
-  init(plan: CoachPlan, entry: EnvironmentEntry, pool: WorkerPool, seconds: Double) throws {
+  init(plan: SessionSettings, entry: EnvironmentEntry, pool: WorkerPool, seconds: Double) throws {
     var configuration = plan.training
     // The run must outlast the measurement, and no update may stop early, or the operations could not be counted.
     configuration.totalSteps = 1_000_000_000_000

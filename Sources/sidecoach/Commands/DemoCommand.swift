@@ -1,5 +1,6 @@
 import Algorithms
 import ArgumentParser
+import Coaching
 import RLCore
 import SessionStore
 
@@ -47,9 +48,10 @@ struct DemoCommand: ParsableCommand {
         let name = seeds == 1 ? session ?? "demo-\(environment)-\(seed)" : "\(session ?? "demo-\(environment)")-\(seed)"
         all.append(try runHeadless(name, seed))
       }
-      if common.json, var object = all.last?.json {
-        object["rows"] = all.flatMap { $0.json["rows"] as? [Any] ?? [] }
-        Output.json(object)
+      if common.json, var last = all.last {
+        // One object for all seeds; the rows say whose they are.
+        last.rows = all.flatMap(\.rows)
+        Output.json(last)
       } else if !common.json {
         for (index, comparison) in all.enumerated() {
           if seeds > 1 { print("seed \(seed + UInt64(index))") }
@@ -59,8 +61,8 @@ struct DemoCommand: ParsableCommand {
     } catch { throw Failure.exit(error) }
   }
 
-  private func plan(_ seed: UInt64) throws -> CoachPlan {
-    var plan = CoachPlan.demo(environment: environment, seed: seed)
+  private func plan(_ seed: UInt64) throws -> SessionSettings {
+    var plan = SessionSettings.demo(environment: environment, seed: seed)
     try plan.apply(settings)
     try plan.apply(refinements, refining: true)
     if let advisor { plan.advisor = advisor }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Coaching
 import Engine
 import Foundation
 import Networks
@@ -50,7 +51,7 @@ struct HeadlessRun {
   /// Opens or makes the session and prepares its coach. What only adds advice `contributes` and works beside another
   /// process that has the session open.
   init(
-    _ name: String, _ common: CommonOptions, create plan: CoachPlan? = nil, writes: Bool = true,
+    _ name: String, _ common: CommonOptions, create plan: SessionSettings? = nil, writes: Bool = true,
     contributes: Bool = false
   ) throws {
     let opened =
@@ -58,7 +59,7 @@ struct HeadlessRun {
       ?? SessionOpening.open(name, in: common.directory, contributes: contributes)
     store = opened.0
     if writes, let reason = store.readOnlyReason { throw CoachError.readOnly(reason) }
-    writer = EventWriter(store: store)
+    writer = try EventWriter(store: store)
     let commands = Mailbox<EngineCommand>()
     let gate = gate
     InterruptWatch.shared.onInterrupt {
@@ -97,6 +98,17 @@ struct HeadlessRun {
 
 /// Prints results: one JSON object, or text.
 enum Output {
+  static func json(_ value: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    print((try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}")
+  }
+
+  /// A value as what it is in JSON.
+  static func object(_ value: some Encodable) -> Any {
+    (try? JSONEncoder().encode(value)).flatMap { try? JSONSerialization.jsonObject(with: $0) } ?? NSNull()
+  }
+
   static func json(_ object: [String: Any]) {
     let data = try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
     print(data.map { String(decoding: $0, as: UTF8.self) } ?? "{}")

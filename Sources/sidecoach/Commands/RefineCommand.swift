@@ -1,5 +1,6 @@
 import Algorithms
 import ArgumentParser
+import Coaching
 import Foundation
 import RLCore
 import SessionStore
@@ -50,8 +51,8 @@ struct RefineCommand: ParsableCommand {
         )
       }
       guard common.json else {
-        print("\(refined.name): \(refined.step) steps, return \(value.map { ProgressLine.fixed($0, 2) } ?? "unknown")")
-        if let hits { print("hit rate \(ProgressLine.fixed(100 * hits, 1)) % in the last update") }
+        print("\(refined.name): \(refined.step) steps, return \(value.map { Numerals.fixed($0, 2) } ?? "unknown")")
+        if let hits { print("hit rate \(Numerals.fixed(100 * hits, 1)) % in the last update") }
         print("checkpoint \(refined.checkpoint ?? "-")  sha256 \(refined.digest ?? "-")")
         return
       }
@@ -91,8 +92,8 @@ struct EvaluateCommand: ParsableCommand {
       let result = try run.perform { try $0.evaluate(checkpoint, games: episodes, samples: !greedy) }
       guard common.json else {
         print(
-          "\(result.run): mean \(ProgressLine.fixed(result.mean, 2)), 95 % interval "
-            + "[\(ProgressLine.fixed(result.low, 2)), \(ProgressLine.fixed(result.high, 2))] over \(result.games) games"
+          "\(result.run): mean \(Numerals.fixed(result.mean, 2)), 95 % interval "
+            + "[\(Numerals.fixed(result.low, 2)), \(Numerals.fixed(result.high, 2))] over \(result.games) games"
         )
         return
       }

@@ -1,6 +1,7 @@
 import Advisors
 import Algorithms
 import ArgumentParser
+import Coaching
 import RLCore
 import SessionStore
 
@@ -97,7 +98,7 @@ struct IdentifyCommand: ParsableCommand {
       let (advisor, result, all, spent, quality) = try run.perform { coach in
         let line = run.progress
         var options = ModelOptions(samples: samples, cassette: cassette, isReplay: replay, reusesReplies: !again)
-        let said = LastWords()
+        let said = WaitAnnouncer()
         options.onProgress = { progress in
           if let words = said.news(in: progress) { Output.note(words + "\n") }
         }
@@ -156,7 +157,7 @@ struct VerifyCommand: ParsableCommand {
       guard common.json else {
         print(
           "\(evidence.count) measured, \(positive) verified (interval above 0), mean difference "
-            + ProgressLine.fixed(mean, 3))
+            + Numerals.fixed(mean, 3))
         return
       }
       Output.json([

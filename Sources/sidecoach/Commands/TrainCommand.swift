@@ -1,5 +1,6 @@
 import Algorithms
 import ArgumentParser
+import Coaching
 import RLCore
 import SessionStore
 
@@ -22,7 +23,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     do {
-      var plan = CoachPlan(environment: environment, seed: seed)
+      var plan = SessionSettings(environment: environment, seed: seed)
       plan.compares = false
       try plan.apply(settings)
       if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &plan.training) }
@@ -38,7 +39,7 @@ struct TrainCommand: ParsableCommand {
 
   private func report(_ run: SessionStore.Run, _ value: Double?) {
     guard common.json else {
-      print("\(run.name): \(run.step) steps, return \(value.map { ProgressLine.fixed($0, 2) } ?? "unknown")")
+      print("\(run.name): \(run.step) steps, return \(value.map { Numerals.fixed($0, 2) } ?? "unknown")")
       print("checkpoint \(run.checkpoint ?? "-")  sha256 \(run.digest ?? "-")")
       return
     }

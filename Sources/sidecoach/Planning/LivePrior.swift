@@ -1,4 +1,5 @@
 import Advisors
+import Coaching
 import CurlTransport
 import Foundation
 import RLCore

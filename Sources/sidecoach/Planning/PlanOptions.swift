@@ -1,5 +1,6 @@
 import Algorithms
 import ArgumentParser
+import Coaching
 import Foundation
 import RLCore
 import TextEnvironments
@@ -127,7 +128,7 @@ struct PlanOptions: ParsableArguments {
     let grid = try PlanGrid(sweep, base: settings)
     let tasks = try tasks(environment, folder: folder)
     var options = ModelOptions(samples: samples, cassette: cassette, isReplay: replay)
-    let said = LastWords()
+    let said = WaitAnnouncer()
     options.onProgress = { progress in
       if let words = said.news(in: progress) { Output.note(words + "\n") }
     }

@@ -1,5 +1,6 @@
 import Advisors
 import Algorithms
+import Coaching
 import RLCore
 import Synchronization
 import TextEnvironments

@@ -1,4 +1,5 @@
 import Advisors
+import Coaching
 import RLCore
 import SessionStore
 import Synchronization

@@ -1,3 +1,4 @@
+import Coaching
 import Dispatch
 import Engine
 import Foundation

@@ -1,5 +1,6 @@
 import Algorithms
 import Canvas
+import Coaching
 import CursesBackend
 import Engine
 import Foundation

@@ -1,4 +1,5 @@
 import Advisors
+import Coaching
 import Foundation
 import RLCore
 import SessionStore

@@ -1,6 +1,7 @@
 import Advisors
 import Algorithms
 import Canvas
+import Coaching
 import CursesBackend
 import Engine
 import Environments
@@ -17,7 +18,7 @@ struct Workbench {
   var terminal: TerminalFlags
   var session: String
   /// How to make the session when it is not there; nil asks for one that is.
-  var plan: CoachPlan?
+  var plan: SessionSettings?
   /// Run the stages of the session's plan behind the screen.
   var runsPipeline = false
   /// Begin at the review queue.
@@ -93,13 +94,13 @@ struct Workbench {
   }
 
   private func startPipeline(
-    _ store: SessionStore, _ plan: CoachPlan, _ snapshots: LatestValue<EngineSnapshot>,
+    _ store: SessionStore, _ plan: SessionSettings, _ snapshots: LatestValue<EngineSnapshot>,
     _ commands: Mailbox<EngineCommand>, _ gate: ReviewGate, _ runner: EffectRunner, _ watch: AdvisorWatch,
     _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker
   ) throws -> OwnedThread {
     let threads = common.threadCount
+    let writer = try EventWriter(store: store)
     return try OwnedThread {
-      let writer = EventWriter(store: store)
       defer { writer.close() }
       do {
         let ports = SessionOpening.ports(

@@ -1,21 +1,21 @@
-import Advisors
-import Environments
+package import Advisors
+package import Environments
 import Foundation
 import MuJoCoEnvironments
 import Networks
-import RLCore
+package import RLCore
 import SessionStore
 import TOMLKit
-import Threads
+package import Threads
 
 /// Every environment there is: those of the modules, and locomotion tasks of a person's own.
-enum Catalog {
+package enum Catalog {
   /// The built-in environments by their ids.
-  static let environments = EnvironmentCatalog.makers.merging(MuJoCoCatalog.makers) { first, _ in first }
+  package static let environments = EnvironmentCatalog.makers.merging(MuJoCoCatalog.makers) { first, _ in first }
 
   /// The entry for an id, or for the path of a task file that ends in `.toml`; an unknown id is an error that lists
   /// the valid ones.
-  static func environment(_ id: String, settings: [String: String] = [:]) throws -> EnvironmentEntry {
+  package static func environment(_ id: String, settings: [String: String] = [:]) throws -> EnvironmentEntry {
     if id.hasSuffix(".toml") { return try task(at: id, settings: settings) }
     guard let maker = environments[id] else {
       throw UnknownNameError(kind: "environment", name: id, valid: Array(environments.keys))
@@ -24,13 +24,13 @@ enum Catalog {
   }
 
   /// The stand-ins: those that need nothing but a prompt, and the planner, which needs a session's policy.
-  static let advisors: [(name: String, summary: String, isStandIn: Bool)] =
+  package static let advisors: [(name: String, summary: String, isStandIn: Bool)] =
     AdvisorCatalog.all.map { ($0.name, $0.summary, $0.isStandIn) }
     + [(PlanningAdvisor.catalogName, PlanningAdvisor.catalogSummary, true)]
 
   /// The advisor called `name`: a stand-in, `openai:MODEL`, or an endpoint of the configuration file. An unknown name is
   /// an error that lists the valid ones.
-  static func advisor(
+  package static func advisor(
     _ name: String, for stage: AdviceStage, pool: WorkerPool, options: ModelOptions = ModelOptions()
   ) throws -> any Advisor {
     if let configuration = try ModelAdvisors.configuration(name) {
@@ -60,11 +60,11 @@ enum Catalog {
 }
 
 /// What can be wrong with a task file, with what to do next.
-enum TaskFileError: Error, CustomStringConvertible {
+package enum TaskFileError: Error, CustomStringConvertible {
   case unreadable(String)
   case malformed(String, String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .unreadable(let path): "cannot read the task file \(path); give the path of a TOML file"
     case .malformed(let path, let reason): "\(path) is not a task file: \(reason)"

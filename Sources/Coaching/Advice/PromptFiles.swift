@@ -1,19 +1,19 @@
-import Advisors
+package import Advisors
 import Foundation
 import RLCore
 
 /// Prompt templates of one's own: those of the session first, then those of the configuration directory, then the
 /// built-in ones, each file for itself.
-enum PromptFiles {
+package enum PromptFiles {
   /// The templates that count for the session at the path `session`, or for any session. Throws `PromptError`.
-  static func library(
+  package static func library(
     session: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> PromptLibrary {
     try PromptLibrary(overrideDirectories: directories(session: session, environment: environment))
   }
 
   /// Where templates of one's own are looked for, in this order.
-  static func directories(session: String?, environment: [String: String]) -> [String] {
+  package static func directories(session: String?, environment: [String: String]) -> [String] {
     let configuration = URL(fileURLWithPath: AdvisorFile.path(environment)).deletingLastPathComponent().path
     return (session.map { [$0 + "/prompts"] } ?? []) + [configuration + "/prompts"]
   }
@@ -21,7 +21,7 @@ enum PromptFiles {
   /// Writes the built-in templates into `directory`, to be edited there; gives the paths of all of them.
   ///
   /// A file that is there with other text is somebody's work: nothing is written then.
-  static func writeBuiltIn(to directory: String) throws -> [String] {
+  package static func writeBuiltIn(to directory: String) throws -> [String] {
     let files = try AdviceKind.allCases.map { kind in
       (path: directory + "/" + PromptLibrary.file(of: kind), text: try PromptLibrary.builtIn(kind))
     }
@@ -44,11 +44,11 @@ enum PromptFiles {
 }
 
 /// What can be wrong with a place for templates, with what to do next.
-enum PromptFilesError: Error, CustomStringConvertible {
+package enum PromptFilesError: Error, CustomStringConvertible {
   case edited(String)
   case unwritable(String, String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .edited(let path): "\(path) is there already and differs from the built-in template; choose another directory"
     case .unwritable(let directory, let reason): "cannot write templates to \(directory): \(reason)"

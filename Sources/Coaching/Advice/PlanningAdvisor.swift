@@ -1,23 +1,23 @@
-import Advisors
-import Algorithms
+package import Advisors
+package import Algorithms
 import Foundation
 import Networks
-import RLCore
+package import RLCore
 import Synchronization
-import Threads
+package import Threads
 
 /// A stand-in for a language model where no rule of thumb is at hand: it searches for better actions in the simulator.
 ///
 /// It reads from the prompt which stretch of which episode is asked about, looks at evenly spaced steps there, and names
 /// those at which the search gained most over the recorded action. It answers in the format that prompts ask for, and
 /// its replies pass through the same parser. What it spends in the simulator counts towards the budget.
-final class PlanningAdvisor: Advisor {
-  static let catalogName = "planner"
-  static let catalogSummary =
+package final class PlanningAdvisor: Advisor {
+  package static let catalogName = "planner"
+  package static let catalogSummary =
     "Offline stand-in, not a language model: searches in the simulator for actions that beat the policy's."
-  let name = catalogName
-  let isStandIn = true
-  let summary = catalogSummary
+  package let name = catalogName
+  package let isStandIn = true
+  package let summary = catalogSummary
 
   private let entry: EnvironmentEntry
   private let checkpoint: PolicyCheckpoint
@@ -32,7 +32,7 @@ final class PlanningAdvisor: Advisor {
   private static let candidatesPerState = 2
 
   /// Plans for the policy in `checkpoint`; `episode` gives recorded episodes by number.
-  init(
+  package init(
     checkpoint: PolicyCheckpoint, entry: EnvironmentEntry, configuration: PlannerConfiguration, seed: UInt64,
     pool: WorkerPool, episode: @escaping @Sendable (Int) throws -> Episode?
   ) {
@@ -44,7 +44,7 @@ final class PlanningAdvisor: Advisor {
     self.episode = episode
   }
 
-  var environmentSteps: Int { spent.withLock { $0 } }
+  package var environmentSteps: Int { spent.withLock { $0 } }
 
   private struct Place: Hashable {
     var episode: Int
@@ -78,7 +78,7 @@ final class PlanningAdvisor: Advisor {
     enum CodingKeys: String, CodingKey { case states = "critical_states" }
   }
 
-  func reply(to prompt: Prompt) async throws -> AdvisorReply {
+  package func reply(to prompt: Prompt) async throws -> AdvisorReply {
     let clock = ContinuousClock()
     let start = clock.now
     let outline = PromptOutline(prompt.text)
@@ -92,7 +92,7 @@ final class PlanningAdvisor: Advisor {
       text = try Self.encode(items)
     default: text = try Self.encode(try criticalStates(outline))
     }
-    return AdvisorReply(text: text, seconds: (clock.now - start).seconds)
+    return AdvisorReply(text: text, seconds: (clock.now - start) / .seconds(1))
   }
 
   private static func encode(_ items: [Item]) throws -> String {
@@ -145,7 +145,7 @@ final class PlanningAdvisor: Advisor {
     return Item(
       episode: episode.id, step: step,
       rationale: "[planner, a search] Held for \(configuration.hold) steps instead of \(recorded), this gains "
-        + "\(ProgressLine.fixed(finding.gain, 2)) over \(configuration.horizon) steps and the value after them."
+        + "\(Numerals.fixed(finding.gain, 2)) over \(configuration.horizon) steps and the value after them."
         + words,
       action: given, reward: (max(0.1, share) * 100).rounded() / 100,
       confidence: ((0.5 + 0.45 * share) * 100).rounded() / 100)

@@ -1,14 +1,14 @@
-import Advisors
-import Algorithms
+package import Advisors
+package import Algorithms
 import Engine
 import Foundation
-import RLCore
-import SessionStore
+package import RLCore
+package import SessionStore
 
 /// The stages between training and refining.
 extension Coach {
   /// Records episodes of the base policy until there are `count`.
-  func collect(_ count: Int, run: String = "base") throws {
+  package func collect(_ count: Int, run: String = "base") throws {
     let missing = count - (try store.episodeSummaries().count)
     guard missing > 0 else { return }
     let source = try store.policy(of: run)
@@ -23,7 +23,7 @@ extension Coach {
   /// Asks the advisor for critical states and suggestions in every episode that it has not been asked about.
   ///
   /// - Returns: how many suggestions came, and how many reply items were dropped or changed.
-  func identify(
+  package func identify(
     advisor: any Advisor, again: Bool = false,
     onCall: @escaping (_ made: Int, _ planned: Int) -> Void = { _, _ in },
     onStored: @escaping ([Suggestion]) -> Void = { _ in }
@@ -39,7 +39,7 @@ extension Coach {
   }
 
   /// Measures the evidence of every suggestion that has none.
-  func verify(_ configuration: EvidenceConfiguration? = nil) throws {
+  package func verify(_ configuration: EvidenceConfiguration? = nil) throws {
     guard let job = try advice.measurement(configuration, pool: pool) else { return }
     defer { writer.flush() }
     var failure: (any Error)?
@@ -49,7 +49,7 @@ extension Coach {
   }
 
   /// Decides every pending suggestion by a stated policy. Returns how many were accepted and rejected.
-  func accept(by policy: AcceptancePolicy) throws -> (accepted: Int, rejected: Int) {
+  package func accept(by policy: AcceptancePolicy) throws -> (accepted: Int, rejected: Int) {
     let verdicts = try store.currentVerdicts()
     let evidence = try store.evidence()
     let pending = try store.suggestions().filter { verdicts[$0.id] == nil }
@@ -64,7 +64,7 @@ extension Coach {
   }
 
   /// Evaluates a run's latest checkpoint with guidance off, unless that was done already.
-  func evaluate(_ run: String, games: Int, samples: Bool = true) throws -> SessionStore.Evaluation {
+  package func evaluate(_ run: String, games: Int, samples: Bool = true) throws -> SessionStore.Evaluation {
     guard let found = try store.run(named: run) else { throw CoachError.noRun(run) }
     guard let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
     if samples,
@@ -89,13 +89,13 @@ extension Coach {
 }
 
 /// A stated rule by which suggestions are accepted without a person.
-enum AcceptancePolicy: Equatable {
+package enum AcceptancePolicy: Equatable {
   case all
   case verified
   case confidence(Double)
 
   /// Reads `all`, `verified` or `confidence=X`.
-  init(_ text: String) throws {
+  package init(_ text: String) throws {
     switch text {
     case "all": self = .all
     case "verified": self = .verified
@@ -110,7 +110,7 @@ enum AcceptancePolicy: Equatable {
     }
   }
 
-  var name: String {
+  package var name: String {
     switch self {
     case .all: "all"
     case .verified: "verified"
@@ -118,7 +118,7 @@ enum AcceptancePolicy: Equatable {
     }
   }
 
-  func accepts(_ suggestion: Suggestion, _ evidence: Evidence?) -> Bool {
+  package func accepts(_ suggestion: Suggestion, _ evidence: Evidence?) -> Bool {
     switch self {
     case .all: true
     case .verified: evidence?.isPositive ?? false

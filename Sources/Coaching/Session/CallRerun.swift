@@ -1,20 +1,20 @@
-import Advisors
+package import Advisors
 import Foundation
 import RLCore
-import SessionStore
+package import SessionStore
 
 /// Asks the prompt of a stored call once more, for the screen of prompts.
-struct CallRerun: Sendable {
+package struct CallRerun: Sendable {
   /// Where the answer is stored.
-  let store: SessionStore
+  package let store: SessionStore
   /// Makes the advisor that is to be asked again; throws where it cannot be asked, in words for a person.
-  let advisor: @Sendable (StoredCall) throws -> any Advisor
+  package let advisor: @Sendable (StoredCall) throws -> any Advisor
   /// The number under which the advisor itself has stored the answer to the prompt with that digest; nil where it has
   /// not. Language models record every request, stand-ins record nothing.
-  var stored: @Sendable (_ digest: String) -> Int? = { _ in nil }
+  package var stored: @Sendable (_ digest: String) -> Int? = { _ in nil }
 
   /// Asks, and gives the number of the new call. It is a record only: no suggestion is taken from it.
-  func ask(_ id: Int) throws -> Int {
+  package func ask(_ id: Int) throws -> Int {
     guard let call = try store.call(id) else { throw RerunError.missing(id) }
     guard let kind = AdviceKind(rawValue: call.kind.rawValue), call.detail?.isRepair != true else {
       throw RerunError.notWhole(id)
@@ -31,7 +31,7 @@ struct CallRerun: Sendable {
   }
 
   /// An advisor that needs nothing but a prompt.
-  static func plainAdvisor(_ call: StoredCall) throws -> any Advisor {
+  package static func plainAdvisor(_ call: StoredCall) throws -> any Advisor {
     guard AdvisorCatalog.all.contains(where: { $0.name == call.advisor }) else {
       throw RerunError.noAdvisor(call.id, call.advisor)
     }
@@ -41,7 +41,7 @@ struct CallRerun: Sendable {
 
 extension CallRerun {
   /// Asks whoever answered: the model at its endpoint, or a stand-in that needs nothing but a prompt.
-  init(store: SessionStore, models: ModelCallRecorder) {
+  package init(store: SessionStore, models: ModelCallRecorder) {
     self.init(
       store: store,
       advisor: { call in
@@ -56,12 +56,12 @@ extension CallRerun {
 }
 
 /// Why a call cannot be asked again, with what to do instead.
-enum RerunError: Error, CustomStringConvertible {
+package enum RerunError: Error, CustomStringConvertible {
   case missing(Int)
   case notWhole(Int)
   case noAdvisor(Int, String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .missing(let id): "there is no call \(id) in this session"
     case .notWhole(let id): "call \(id) was a turn of a longer exchange; ask the call before it again"

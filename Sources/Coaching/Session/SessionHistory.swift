@@ -1,19 +1,25 @@
-import RLCore
-import SessionStore
+package import RLCore
+package import SessionStore
 
 /// What a session that nothing runs in has behind it: its curves, its events and how far its stages are.
-struct SessionHistory {
-  let store: SessionStore
-  let plan: CoachPlan
+package struct SessionHistory {
+  package let store: SessionStore
+  package let plan: SessionSettings
+
+  /// The history in `store` of a session that was to do `plan`.
+  package init(store: SessionStore, plan: SessionSettings) {
+    self.store = store
+    self.plan = plan
+  }
 
   /// Events shown again when a session is opened.
   private static let eventLimit = 300
 
   /// The latest events, oldest first.
-  func events() throws -> [EngineEvent] { try store.events(limit: Self.eventLimit).compactMap(\.event) }
+  package func events() throws -> [EngineEvent] { try store.events(limit: Self.eventLimit).compactMap(\.event) }
 
   /// The last training run as it was left; nil before there is one.
-  func snapshot() throws -> EngineSnapshot? {
+  package func snapshot() throws -> EngineSnapshot? {
     guard let run = try store.runs().last else { return nil }
     var snapshot = EngineSnapshot()
     snapshot.generation = 1
@@ -35,7 +41,7 @@ struct SessionHistory {
   }
 
   /// How far each stage is, by what is on record.
-  func stages() throws -> [StageProgress] {
+  package func stages() throws -> [StageProgress] {
     let suggestions = try store.suggestions()
     let evidence = try store.evidence()
     let verdicts = try store.currentVerdicts()

@@ -1,4 +1,4 @@
-import Advisors
+package import Advisors
 import Foundation
 import RLCore
 import TOMLKit
@@ -13,15 +13,15 @@ import TOMLKit
 /// [advisors.local.caps]
 /// calls = 200
 /// ```
-struct AdvisorFile {
+package struct AdvisorFile {
   /// The endpoints by their names.
-  let endpoints: [String: EndpointValues]
+  package let endpoints: [String: EndpointValues]
 
   /// No endpoint but those that the environment gives.
-  init() { endpoints = [:] }
+  package init() { endpoints = [:] }
 
   /// Reads the file at `path`; a file that is not there states nothing.
-  init(path: String) throws {
+  package init(path: String) throws {
     guard FileManager.default.fileExists(atPath: path) else {
       endpoints = [:]
       return
@@ -46,7 +46,7 @@ struct AdvisorFile {
   }
 
   /// Where the file is: `$XDG_CONFIG_HOME/sidecoach/config.toml`, else below `~/.config`.
-  static func path(_ environment: [String: String]) -> String {
+  package static func path(_ environment: [String: String]) -> String {
     let base = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     return (base ?? (environment["HOME"] ?? ".") + "/.config") + "/sidecoach/config.toml"
   }
@@ -117,11 +117,11 @@ struct AdvisorFile {
 }
 
 /// What can be wrong with the configuration file, with what to do next.
-enum AdvisorFileError: Error, CustomStringConvertible {
+package enum AdvisorFileError: Error, CustomStringConvertible {
   case unreadable(String)
   case malformed(String, String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .unreadable(let path): "cannot read \(path); check who may read it"
     case .malformed(let path, let reason): "\(path): \(reason)"

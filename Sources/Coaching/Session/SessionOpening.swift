@@ -1,14 +1,14 @@
 import Algorithms
-import Engine
+package import Engine
 import Foundation
-import RLCore
-import SessionStore
-import Threads
+package import RLCore
+package import SessionStore
+package import Threads
 
 /// Opening and making sessions on disk.
-enum SessionOpening {
+package enum SessionOpening {
   /// The path of session `name`: as given when it has a slash, else in `directory`.
-  static func path(_ name: String, in directory: String) throws -> String {
+  package static func path(_ name: String, in directory: String) throws -> String {
     guard !["", ".", ".."].contains(name) else {
       throw InvalidSettingError(key: "session", value: name, valid: "a name, or a path with a slash in it")
     }
@@ -16,9 +16,9 @@ enum SessionOpening {
   }
 
   /// Opens a session that is there.
-  static func open(
+  package static func open(
     _ name: String, in directory: String, contributes: Bool = false
-  ) throws -> (SessionStore, CoachPlan) {
+  ) throws -> (SessionStore, SessionSettings) {
     let path = try path(name, in: directory)
     guard SessionStore.exists(path: path) else { throw CoachError.noSession(path) }
     let store = try SessionStore.open(path: path, contributes: contributes)
@@ -26,7 +26,9 @@ enum SessionOpening {
   }
 
   /// Opens a session, or makes it by `plan`.
-  static func openOrCreate(_ name: String, in directory: String, plan: CoachPlan) throws -> (SessionStore, CoachPlan) {
+  package static func openOrCreate(_ name: String, in directory: String, plan: SessionSettings) throws -> (
+    SessionStore, SessionSettings
+  ) {
     let path = try path(name, in: directory)
     if SessionStore.exists(path: path) {
       let opened = try open(name, in: directory)
@@ -43,20 +45,20 @@ enum SessionOpening {
   }
 
   /// What is said where settings were asked for that an existing session does not have.
-  static let keepsItsPlan =
+  package static let keepsItsPlan =
     "the session is there already and goes on by its own settings and seed; "
     + "another --session begins with those given here"
 
-  static func plan(of store: SessionStore) throws -> CoachPlan {
-    let defaults = CoachPlan(environment: store.info.environment, seed: store.info.seed)
-    guard let plan = try? decode(CoachPlan.self, from: Data(store.info.configuration.utf8), over: defaults) else {
+  package static func plan(of store: SessionStore) throws -> SessionSettings {
+    let defaults = SessionSettings(environment: store.info.environment, seed: store.info.seed)
+    guard let plan = try? decode(SessionSettings.self, from: Data(store.info.configuration.utf8), over: defaults) else {
       throw CoachError.badCheckpoint(store.info.path, "its plan cannot be read by this version of sidecoach")
     }
     return plan
   }
 
   /// Ports that store checkpoints and events of `store`.
-  static func ports(
+  package static func ports(
     store: SessionStore, writer: EventWriter, snapshots: LatestValue<EngineSnapshot> = LatestValue(),
     commands: Mailbox<EngineCommand> = Mailbox(), onEvent: @escaping @Sendable (EngineEvent) -> Void = { _ in },
     wake: @escaping @Sendable () -> Void = {}

@@ -4,7 +4,7 @@ import Engine
 /// Runs asynchronous work to its end on another thread while this one waits: for stages, which are straight-line code.
 ///
 /// Where `isStopping` turns true the work is cancelled, and what it then throws counts as a stop.
-func waitFor<Value>(
+package func waitFor<Value>(
   stop isStopping: () -> Bool = { false }, _ work: @escaping () async throws -> Value
 ) throws -> Value {
   let slot = UncheckedSlot<Value>()

@@ -1,11 +1,11 @@
-import Algorithms
+package import Algorithms
 import Networks
 import RLCore
 
 /// Settings that are known to work, per environment: the one place where an environment's id meets numbers.
-enum Presets {
+package enum Presets {
   /// Base training.
-  static func training(for environment: String) -> PPOConfiguration {
+  package static func training(for environment: String) -> PPOConfiguration {
     var configuration = PPOConfiguration()
     switch environment {
     case "Pong":
@@ -86,7 +86,7 @@ enum Presets {
   }
 
   /// Fine-tuning of a policy that exists: a lower rate, so that what it knows is not lost in the first updates.
-  static func refinement(for environment: String) -> PPOConfiguration {
+  package static func refinement(for environment: String) -> PPOConfiguration {
     var configuration = training(for: environment)
     switch environment {
     case "Pong":
@@ -111,7 +111,7 @@ enum Presets {
   }
 
   /// Measuring evidence.
-  static func evidence(for environment: String) -> EvidenceConfiguration {
+  package static func evidence(for environment: String) -> EvidenceConfiguration {
     var configuration = EvidenceConfiguration()
     switch environment {
     case "Pong":
@@ -127,10 +127,10 @@ enum Presets {
   }
 
   /// Steps of base training after which the demo stops, while the policy is still far from its best.
-  static func stuckAfter(_ environment: String) -> Int { environment == "Pong" ? 524_288 : 100_000 }
+  package static func stuckAfter(_ environment: String) -> Int { environment == "Pong" ? 524_288 : 100_000 }
 
   /// Who advises, and about how much.
-  static func coaching(for environment: String, _ plan: inout CoachPlan) {
+  package static func coaching(for environment: String, _ plan: inout SessionSettings) {
     guard environment != "Pong" else { return }
     plan.advisor = "planner"
     // A search takes hundreds of steps: with eight episodes guidance would take a seventh of the budget of refinement.

@@ -1,14 +1,14 @@
-import Advisors
+package import Advisors
 import CurlTransport
 import Foundation
 import RLCore
 
 /// What an endpoint was found to do, kept between runs: servers differ, and some drop in silence what they do not know.
-struct CapabilityFile {
+package struct CapabilityFile {
   private let path: String
 
   /// The file in the state directory.
-  init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+  package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
     path = ResolvedPaths(sessions: ".", environment: environment).state + "/endpoints.json"
   }
 
@@ -21,10 +21,10 @@ struct CapabilityFile {
   }
 
   /// What was found about the endpoint and its model; nil before the first probe.
-  func capabilities(of settings: EndpointSettings) -> EndpointCapabilities? { all()[Self.key(settings)] }
+  package func capabilities(of settings: EndpointSettings) -> EndpointCapabilities? { all()[Self.key(settings)] }
 
   /// Keeps what was found.
-  func keep(_ capabilities: EndpointCapabilities, of settings: EndpointSettings) throws {
+  package func keep(_ capabilities: EndpointCapabilities, of settings: EndpointSettings) throws {
     var known = all()
     known[Self.key(settings)] = capabilities
     let place = URL(fileURLWithPath: path)
@@ -35,20 +35,20 @@ struct CapabilityFile {
 }
 
 /// What the doctor finds out by asking an endpoint.
-struct EndpointFindings {
-  let name: String
-  let host: String
-  let model: String
+package struct EndpointFindings {
+  package let name: String
+  package let host: String
+  package let model: String
   /// Models that are offered; nil where the list could not be had.
-  var models: [ListedModel]?
-  var capabilities: EndpointCapabilities?
+  package var models: [ListedModel]?
+  package var capabilities: EndpointCapabilities?
   /// Tokens that the model reads and writes together: as the configuration states it, else as the list of models does.
   private(set) var contextTokens: Int?
   /// What went wrong, with what to do next.
-  var problems: [String] = []
+  package var problems: [String] = []
 
   /// Asks the endpoint behind `name` four small questions and keeps what it did.
-  init(probing name: String) throws {
+  package init(probing name: String) throws {
     guard let configuration = try ModelAdvisors.configuration(name) else {
       throw UnknownNameError(
         kind: "language model", name: name, valid: try ModelAdvisors.names() + ["openai:MODEL"])
@@ -80,7 +80,7 @@ struct EndpointFindings {
     ]
   }
 
-  var lines: [String] {
+  package var lines: [String] {
     var lines = ["endpoint \(name): \(model) at \(host)"]
     if let models { lines.append("  models          \(models.count) listed") }
     lines.append(
@@ -92,20 +92,34 @@ struct EndpointFindings {
     return lines
   }
 
-  /// The findings as JSON: the same keys always, null where no model was asked.
-  static func object(_ findings: EndpointFindings?) -> [String: Any] {
-    func words(_ result: ProbeResult?) -> Any { Output.value(result?.words) }
-    let found = findings?.capabilities
-    return [
-      "name": Output.value(findings?.name), "host": Output.value(findings?.host),
-      "model": Output.value(findings?.model),
-      "models": Output.value(findings?.models?.map(\.name)),
-      "capabilities": [
-        "jsonSchema": words(found?.jsonSchema), "jsonObject": words(found?.jsonObject),
-        "logprobs": words(found?.logprobs), "streamingUsage": words(found?.streamingUsage),
-      ] as [String: Any],
-      "contextTokens": Output.value(findings?.contextTokens),
-      "problems": findings?.problems ?? [],
-    ]
+  /// The findings as a command prints them: the same keys always, null where no model was asked.
+  package struct Report: Encodable {
+    private struct Capabilities: Encodable {
+      @OrNull var jsonSchema: String?
+      @OrNull var jsonObject: String?
+      @OrNull var logprobs: String?
+      @OrNull var streamingUsage: String?
+    }
+    @OrNull private var name: String?
+    @OrNull private var host: String?
+    @OrNull private var model: String?
+    @OrNull private var models: [String]?
+    @OrNull private var contextTokens: Int?
+    private var capabilities: Capabilities
+    private var problems: [String]
+
+    /// The report of `findings`.
+    package init(_ findings: EndpointFindings?) {
+      let found = findings?.capabilities
+      name = findings?.name
+      host = findings?.host
+      model = findings?.model
+      models = findings?.models?.map(\.name)
+      contextTokens = findings?.contextTokens
+      capabilities = Capabilities(
+        jsonSchema: found?.jsonSchema.words, jsonObject: found?.jsonObject.words, logprobs: found?.logprobs.words,
+        streamingUsage: found?.streamingUsage.words)
+      problems = findings?.problems ?? []
+    }
   }
 }

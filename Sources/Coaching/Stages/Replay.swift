@@ -1,8 +1,8 @@
-import RLCore
+package import RLCore
 
 extension EnvironmentEntry {
   /// The observation rows of an episode, restored state by state; `visit` sees the environment at each of them.
-  func observationRows(
+  package func observationRows(
     _ episode: Episode, _ range: ClosedRange<Int>, visit: (any EnvironmentShard) -> Void = { _ in }
   ) throws -> [[UInt8]] {
     let shard = makeShard(1)

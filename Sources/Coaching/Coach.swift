@@ -1,27 +1,28 @@
-import Algorithms
-import Engine
+package import Algorithms
+package import Engine
 import Environments
 import Foundation
 import Networks
-import RLCore
-import SessionStore
-import Threads
+package import RLCore
+package import SessionStore
+package import Threads
 
 /// Runs the stages of coaching on one session, each from where it was left. Lives on the thread that drives the engine.
-final class Coach {
-  let store: SessionStore
-  var plan: CoachPlan
-  let entry: EnvironmentEntry
-  let pool: WorkerPool
-  let driver: EngineDriver
-  let writer: EventWriter
+package final class Coach {
+  package let store: SessionStore
+  package var plan: SessionSettings
+  package let entry: EnvironmentEntry
+  package let pool: WorkerPool
+  package let driver: EngineDriver
+  package let writer: EventWriter
   /// Stores requests to language models.
-  let modelCalls: ModelCallRecorder
+  package let modelCalls: ModelCallRecorder
   /// Whether somebody wants work to end that no command reaches, such as waiting for an advisor.
-  var isStopping: () -> Bool = { false }
+  package var isStopping: () -> Bool = { false }
 
   /// Coaches the session in `store` on `threads` threads, speaking through `ports`.
-  init(store: SessionStore, plan: CoachPlan, threads: Int, ports: EnginePorts, writer: EventWriter) throws {
+  package init(store: SessionStore, plan: SessionSettings, threads: Int, ports: EnginePorts, writer: EventWriter) throws
+  {
     self.store = store
     self.plan = plan
     self.writer = writer
@@ -31,21 +32,21 @@ final class Coach {
     driver = EngineDriver(ports: ports)
   }
 
-  var now: Double { Date().timeIntervalSince1970 }
+  package var now: Double { Date().timeIntervalSince1970 }
   /// Asking advisors about this session.
-  var advice: AdviceStage { AdviceStage(store: store, plan: plan, entry: entry, modelCalls: modelCalls) }
+  package var advice: AdviceStage { AdviceStage(store: store, plan: plan, entry: entry, modelCalls: modelCalls) }
 
   // MARK: Training
 
   /// Trains the base policy, or goes on with it.
-  func train() throws -> SessionStore.Run {
+  package func train() throws -> SessionStore.Run {
     try training(name: "base", method: "ppo", stage: .train, seed: plan.seed) {
       try PPO(name: "base", entry: entry, configuration: plan.training, seed: plan.seed, pool: pool)
     }
   }
 
   /// Fine-tunes the base policy by a method of the catalog, or goes on with that.
-  func refine(_ method: RefinementMethod, seed: UInt64? = nil) throws -> SessionStore.Run {
+  package func refine(_ method: RefinementMethod, seed: UInt64? = nil) throws -> SessionStore.Run {
     let base = try store.policy(of: "base")
     var configuration = plan.refinement
     // The policy goes on in the network that it has, whatever a preset says.
@@ -120,7 +121,7 @@ final class Coach {
   // MARK: Guidance
 
   /// The table of what was accepted and edited.
-  func guidance() throws -> GuidanceTable {
+  package func guidance() throws -> GuidanceTable {
     let suggestions = try store.suggestions()
     let verdicts = try store.currentVerdicts()
     return try GuidanceTable(
@@ -128,7 +129,7 @@ final class Coach {
       entry: entry)
   }
 
-  static func json(_ value: some Encodable) -> String {
+  package static func json(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
@@ -136,7 +137,7 @@ final class Coach {
 }
 
 /// What can stand in the way of a stage, with what to do next.
-enum CoachError: Error, CustomStringConvertible {
+package enum CoachError: Error, CustomStringConvertible {
   case noRun(String)
   case noCheckpoint(String)
   case unreadable(String)
@@ -150,7 +151,7 @@ enum CoachError: Error, CustomStringConvertible {
   case unusable(String)
   case otherEnvironment(String, String, String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .noRun("base"): "the session has no base policy yet; run 'sidecoach train' first"
     case .noRun(let name): "the session has no run '\(name)'; 'sidecoach refine' makes one"

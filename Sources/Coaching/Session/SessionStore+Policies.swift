@@ -1,19 +1,19 @@
-import Algorithms
+package import Algorithms
 import Foundation
-import RLCore
-import SessionStore
+package import RLCore
+package import SessionStore
 
 /// Policies and episodes of a session, as the stages need them.
 extension SessionStore {
   /// The latest checkpoint of a run.
-  func policy(of run: String) throws -> PolicyCheckpoint {
+  package func policy(of run: String) throws -> PolicyCheckpoint {
     guard let found = try self.run(named: run) else { throw CoachError.noRun(run) }
     guard let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
     return try policy(in: file)
   }
 
   /// The checkpoint in a file of the session's checkpoint directory.
-  func policy(in file: String) throws -> PolicyCheckpoint {
+  package func policy(in file: String) throws -> PolicyCheckpoint {
     let path = checkpointDirectory + "/" + file
     guard let data = FileManager.default.contents(atPath: path) else { throw CoachError.unreadable(path) }
     do {
@@ -24,7 +24,7 @@ extension SessionStore {
   }
 
   /// Episodes by number.
-  func episodes(_ numbers: Set<Int>) throws -> [Int: Episode] {
+  package func episodes(_ numbers: Set<Int>) throws -> [Int: Episode] {
     var found: [Int: Episode] = [:]
     for number in numbers { found[number] = try episode(number) }
     return found

@@ -2,21 +2,21 @@ import Advisors
 import Algorithms
 import Engine
 import Foundation
-import RLCore
+package import RLCore
 import SessionStore
 import Synchronization
 
 /// All stages in order, each from where it was left: what `demo` runs, with and without a terminal.
-final class Pipeline {
+package final class Pipeline {
   /// Who decides about suggestions.
-  enum Reviewer {
+  package enum Reviewer {
     /// A stated policy.
     case policy(AcceptancePolicy)
     /// A person; the pipeline waits until the gate opens.
     case person
   }
 
-  let coach: Coach
+  package let coach: Coach
   private let reviewer: Reviewer
   private let gate: ReviewGate
   private var stages = Stage.allCases.map { StageProgress(stage: $0) }
@@ -25,19 +25,19 @@ final class Pipeline {
   /// The advisor could not be asked to the end.
   private var isAdviceMissing = false
   /// Called when a stage moves.
-  var onStages: ([StageProgress]) -> Void = { _ in }
+  package var onStages: ([StageProgress]) -> Void = { _ in }
   /// Called when something new is in the store.
-  var onChange: (Change) -> Void = { _ in }
+  package var onChange: (Change) -> Void = { _ in }
   /// Called with a line for the person.
-  var onNotice: (String, Bool) -> Void = { _, _ in }
+  package var onNotice: (String, Bool) -> Void = { _, _ in }
 
   /// How language models are asked.
-  var modelOptions = ModelOptions()
+  package var modelOptions = ModelOptions()
   /// Called while an advisor is asked.
-  var onAsking: (Asking) -> Void = { _ in }
+  package var onAsking: (Asking) -> Void = { _ in }
 
   /// How far asking an advisor is.
-  enum Asking {
+  package enum Asking {
     case began(advisor: String)
     case made(calls: Int, planned: Int)
     case ended
@@ -46,10 +46,10 @@ final class Pipeline {
   }
 
   /// What is new in the store.
-  enum Change { case episodes, suggestions, evaluations }
+  package enum Change { case episodes, suggestions, evaluations }
 
   /// Prepares the stages of `coach`'s plan; `gate` also carries the wish to stop.
-  init(coach: Coach, reviewer: Reviewer, gate: ReviewGate) {
+  package init(coach: Coach, reviewer: Reviewer, gate: ReviewGate) {
     self.coach = coach
     self.reviewer = reviewer
     self.gate = gate
@@ -57,7 +57,7 @@ final class Pipeline {
   }
 
   /// Takes a snapshot of the driver for the stage under way.
-  func observe(_ snapshot: EngineSnapshot) {
+  package func observe(_ snapshot: EngineSnapshot) {
     guard let current, current != .refine, current != .compare, snapshot.totalSteps > 0 else { return }
     let now = ContinuousClock.now
     guard now - lastReport > .milliseconds(200) else { return }
@@ -66,7 +66,7 @@ final class Pipeline {
   }
 
   /// Runs every stage.
-  func run() throws {
+  package func run() throws {
     do {
       try stage(.train) { _ = try coach.train() }
       try stage(.collect) { try coach.collect(coach.plan.episodes) }
@@ -174,25 +174,28 @@ final class Pipeline {
 }
 
 /// Lets the person hold up the pipeline, and stop it.
-final class ReviewGate: Sendable {
+package final class ReviewGate: Sendable {
   private let isOpen = Mutex(false)
   private let isStopping = Mutex(false)
 
+  /// A closed gate.
+  package init() {}
+
   /// The person is done reviewing.
-  func open() { isOpen.withLock { $0 = true } }
+  package func open() { isOpen.withLock { $0 = true } }
   /// Everything should end.
-  func stop() { isStopping.withLock { $0 = true } }
+  package func stop() { isStopping.withLock { $0 = true } }
 
   /// Whether everything should end.
-  var isStopped: Bool { isStopping.withLock { $0 } }
+  package var isStopped: Bool { isStopping.withLock { $0 } }
 
   /// Throws when everything should end.
-  func check() throws {
+  package func check() throws {
     if isStopped { throw EngineStopped() }
   }
 
   /// Waits until the person is done.
-  func waitForPerson() throws {
+  package func waitForPerson() throws {
     while !isOpen.withLock({ $0 }) {
       try check()
       usleep(50_000)

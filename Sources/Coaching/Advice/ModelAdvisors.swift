@@ -1,32 +1,40 @@
-import Advisors
+package import Advisors
 import CurlTransport
-import Foundation
+package import Foundation
 import RLCore
-import SessionStore
+package import SessionStore
 import Synchronization
 
 /// How language models are asked in this command.
-struct ModelOptions {
+package struct ModelOptions {
   /// Samples of each identification; more than one keeps what recurs.
-  var samples = 1
+  package var samples = 1
   /// A file that requests are recorded in, or answered from.
-  var cassette: String?
+  package var cassette: String?
   /// Answer from the cassette alone.
-  var isReplay = false
+  package var isReplay = false
   /// Answer the same request at temperature 0 from what was answered before.
-  var reusesReplies = true
+  package var reusesReplies = true
   /// Told what is being waited for.
-  var onProgress: @Sendable (ProviderProgress) -> Void = { _ in }
+  package var onProgress: @Sendable (ProviderProgress) -> Void = { _ in }
+
+  /// The defaults, or what is given.
+  package init(samples: Int = 1, cassette: String? = nil, isReplay: Bool = false, reusesReplies: Bool = true) {
+    self.samples = samples
+    self.cassette = cassette
+    self.isReplay = isReplay
+    self.reusesReplies = reusesReplies
+  }
 }
 
 /// Language models by name: `openai:MODEL`, the endpoints that the configuration file names, and `NAME:MODEL` for another
 /// model of such an endpoint.
-enum ModelAdvisors {
+package enum ModelAdvisors {
   /// The endpoint that is there without a configuration file.
-  static let usualEndpoint = "openai"
+  package static let usualEndpoint = "openai"
 
   /// The configuration behind an advisor's name, or nil when no model has it.
-  static func configuration(
+  package static func configuration(
     _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> EndpointConfiguration? {
     let file = try AdvisorFile(path: AdvisorFile.path(environment))
@@ -40,7 +48,7 @@ enum ModelAdvisors {
   }
 
   /// An endpoint, with the model that is asked there unless another is named; nil where no endpoint has that name.
-  static func endpoint(
+  package static func endpoint(
     _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> (configuration: EndpointConfiguration, model: String?)? {
     if let whole = try configuration(name, environment: environment) { return (whole, whole.settings.model) }
@@ -50,7 +58,7 @@ enum ModelAdvisors {
 
   /// The configuration behind a stored call: the endpoint of the configuration file that it went to, else that of the
   /// advisor's name.
-  static func configuration(
+  package static func configuration(
     of call: StoredCall, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> EndpointConfiguration? {
     for name in try names(environment: environment) {
@@ -61,13 +69,13 @@ enum ModelAdvisors {
   }
 
   /// Names that the configuration file gives, in order.
-  static func names(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> [String] {
+  package static func names(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> [String] {
     try AdvisorFile(path: AdvisorFile.path(environment)).endpoints.keys.sorted()
   }
 
   /// The advisor for a session: its calls go into the session's records and count against its caps, and replies to the
   /// same question at temperature 0 are kept with the session.
-  static func advisor(
+  package static func advisor(
     _ configuration: EndpointConfiguration, recorder: ModelCallRecorder, options: ModelOptions
   ) throws -> any Advisor {
     let store = recorder.store
@@ -84,7 +92,7 @@ enum ModelAdvisors {
   }
 
   /// The way to the endpoint: the network, with so many requests at once, or a cassette.
-  static func transport(_ options: ModelOptions, parallel: Int = 1) throws -> any Transport {
+  package static func transport(_ options: ModelOptions, parallel: Int = 1) throws -> any Transport {
     var settings = CurlTransport.Settings()
     settings.parallelRequests = max(settings.parallelRequests, parallel)
     guard let path = options.cassette else { return try CurlTransport(settings) }
@@ -94,7 +102,7 @@ enum ModelAdvisors {
 
 extension BudgetSpending {
   /// What the session's records say was used.
-  init(_ spending: CallSpending) {
+  package init(_ spending: CallSpending) {
     self.init()
     calls = spending.calls
     usage = TokenUsage(
@@ -107,19 +115,19 @@ extension BudgetSpending {
 
 /// Keeps every request to a model in the session's records, at once, and knows its number for whoever judges the reply.
 /// Several requests may be under way at the same time.
-final class ModelCallRecorder: ProviderRecorder {
-  let store: SessionStore
+package final class ModelCallRecorder: ProviderRecorder {
+  package let store: SessionStore
   /// By the digest of the prompt, until somebody asks.
   private let numbers = Mutex<[String: Int]>([:])
   /// Called after a call was stored.
   private let onStored: @Sendable () -> Void
 
-  init(store: SessionStore, onStored: @escaping @Sendable () -> Void = {}) {
+  package init(store: SessionStore, onStored: @escaping @Sendable () -> Void = {}) {
     self.store = store
     self.onStored = onStored
   }
 
-  func record(_ call: ProviderCall) throws {
+  package func record(_ call: ProviderCall) throws {
     let parameters = try? JSONEncoder.sorted.encode(call.parameters)
     let rejected = call.issues.count { $0.kind == .rejected }
     let detail = CallDetail(
@@ -141,7 +149,7 @@ final class ModelCallRecorder: ProviderRecorder {
 
   /// The stored number of the last request that carried the prompt with that digest. It is given out once: the same
   /// prompt may be asked again, of another advisor too.
-  func number(of digest: String) -> Int? { numbers.withLock { $0.removeValue(forKey: digest) } }
+  package func number(of digest: String) -> Int? { numbers.withLock { $0.removeValue(forKey: digest) } }
 
   private static func outcome(_ call: ProviderCall) -> String {
     if let error = call.error { return error }
@@ -159,7 +167,7 @@ final class ModelCallRecorder: ProviderRecorder {
 
 extension JSONEncoder {
   /// Keys in order, so that equal values give equal text.
-  static var sorted: JSONEncoder {
+  package static var sorted: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return encoder
@@ -168,19 +176,19 @@ extension JSONEncoder {
 
 extension ProviderProgress {
   /// A line for a person, for what is worth one.
-  var words: String? {
+  package var words: String? {
     switch self {
     case .sent(let attempt): attempt > 1 ? "attempt \(attempt)" : nil
     case .receiving: nil
     case .waiting(let attempt, let seconds, let reason):
-      "attempt \(attempt) failed: \(reason); the next in \(ProgressLine.fixed(seconds, 1)) s"
+      "attempt \(attempt) failed: \(reason); the next in \(Numerals.fixed(seconds, 1)) s"
     case .warning(let sentence): sentence
     }
   }
 }
 
 /// Says the same wait once, although its countdown is told every second and several requests may wait at the same time.
-final class LastWords: Sendable {
+package final class WaitAnnouncer: Sendable {
   /// A countdown under way.
   private struct Wait {
     var attempt: Int
@@ -191,8 +199,11 @@ final class LastWords: Sendable {
 
   private let waits = Mutex<[Wait]>([])
 
+  /// Nothing was said yet.
+  package init() {}
+
   /// The words of a progress that says something new.
-  func news(in progress: ProviderProgress) -> String? {
+  package func news(in progress: ProviderProgress) -> String? {
     switch progress {
     case .waiting(let attempt, let seconds, let reason):
       let isKnown = waits.withLock { waits in

@@ -1,41 +1,41 @@
-import Algorithms
+package import Algorithms
 import Environments
 import Foundation
 import RLCore
 
 /// What a session sets out to do; stored with it, so that any stage can be taken up again.
-struct CoachPlan: Codable, Equatable, Sendable {
+package struct SessionSettings: Codable, Equatable, Sendable {
   /// The environment's id.
-  var environment: String
+  package var environment: String
   /// Its `environment.*` settings.
-  var environmentSettings: [String: String] = [:]
+  package var environmentSettings: [String: String] = [:]
   /// The seed of everything.
-  var seed: UInt64
+  package var seed: UInt64
   /// Base training.
-  var training: PPOConfiguration
+  package var training: PPOConfiguration
   /// Fine-tuning, before a method turns its guidance on.
-  var refinement: PPOConfiguration
+  package var refinement: PPOConfiguration
   /// Episodes to record.
-  var episodes = 8
+  package var episodes = 8
   /// Prompts per episode at most.
-  var windowsPerEpisode = 4
+  package var windowsPerEpisode = 4
   /// Critical states per prompt at most.
-  var statesPerWindow = 8
+  package var statesPerWindow = 8
   /// The advisor's name.
-  var advisor = "offline"
+  package var advisor = "offline"
   /// How the planner searches, where it advises.
-  var planner = PlannerConfiguration()
+  package var planner = PlannerConfiguration()
   /// How evidence is measured.
-  var evidence: EvidenceConfiguration
+  package var evidence: EvidenceConfiguration
   /// Methods to compare.
-  var methods = ["ppo", "ultra-a", "ultra-r", "ultra-ra"]
+  package var methods = ["ppo", "ultra-a", "ultra-r", "ultra-ra"]
   /// Games of each evaluation.
-  var games = 100
+  package var games = 100
   /// Compare after refining, and count collecting and evidence against the guided methods' budget.
-  var compares = true
+  package var compares = true
 
   /// The defaults of an environment.
-  init(environment: String, seed: UInt64) {
+  package init(environment: String, seed: UInt64) {
     self.environment = environment
     self.seed = seed
     training = Presets.training(for: environment)
@@ -45,8 +45,8 @@ struct CoachPlan: Codable, Equatable, Sendable {
   }
 
   /// The plan of the demo: a base policy that is stopped while it still loses clearly, and a short refinement.
-  static func demo(environment: String, seed: UInt64) -> CoachPlan {
-    var plan = CoachPlan(environment: environment, seed: seed)
+  package static func demo(environment: String, seed: UInt64) -> SessionSettings {
+    var plan = SessionSettings(environment: environment, seed: seed)
     plan.training.totalSteps = Presets.stuckAfter(environment)
     // The rate does not fall to 0 in so short a run: the policy is stopped, not finished.
     plan.training.annealsLearningRate = false
@@ -54,7 +54,7 @@ struct CoachPlan: Codable, Equatable, Sendable {
   }
 
   /// Throws where the settings do not fit together, the environment or this machine.
-  func check() throws {
+  package func check() throws {
     let entry = try Catalog.environment(environment, settings: environmentSettings)
     for configuration in [training, refinement] {
       try configuration.validate()
@@ -69,7 +69,7 @@ struct CoachPlan: Codable, Equatable, Sendable {
   }
 
   /// Applies `key=value` settings: `environment.*` to the environment, everything else to both trainings.
-  mutating func apply(_ settings: [String], refining: Bool = false) throws {
+  package mutating func apply(_ settings: [String], refining: Bool = false) throws {
     for setting in settings {
       let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2 else {

@@ -1,29 +1,37 @@
-import Advisors
-import Algorithms
+package import Advisors
+package import Algorithms
 import Foundation
 import Networks
-import RLCore
-import SessionStore
-import Threads
+package import RLCore
+package import SessionStore
+package import Threads
 
 /// Asking an advisor about a session's episodes, and measuring what its suggestions are worth.
 ///
 /// It needs no engine, so that it runs in the engine's stages as well as beside a training run.
-struct AdviceStage: Sendable {
-  let store: SessionStore
-  let plan: CoachPlan
-  let entry: EnvironmentEntry
+package struct AdviceStage: Sendable {
+  package let store: SessionStore
+  package let plan: SessionSettings
+  package let entry: EnvironmentEntry
   /// Stores requests to language models.
-  let modelCalls: ModelCallRecorder
+  package let modelCalls: ModelCallRecorder
+
+  /// Asking about the session in `store`, which was to do `plan` in the environment of `entry`.
+  package init(store: SessionStore, plan: SessionSettings, entry: EnvironmentEntry, modelCalls: ModelCallRecorder) {
+    self.store = store
+    self.plan = plan
+    self.entry = entry
+    self.modelCalls = modelCalls
+  }
 
   /// What an advisor said.
-  struct Outcome: Sendable {
+  package struct Outcome: Sendable {
     /// New suggestions, as they were stored.
-    var suggestions: [Suggestion] = []
+    package var suggestions: [Suggestion] = []
     /// Reply items that were dropped or changed.
-    var issues = 0
+    package var issues = 0
     /// Why suggestions look alike, where they do.
-    var alert: String?
+    package var alert: String?
   }
 
   /// Asks for critical states and suggestions in every episode that this advisor has not been asked about.
@@ -33,7 +41,7 @@ struct AdviceStage: Sendable {
   ///   - again: asks about every episode; suggestions that are there already are not stored twice.
   ///   - onCall: called after every call with the calls made and those planned.
   ///   - onStored: called with suggestions that were stored.
-  func run(
+  package func run(
     _ advisor: any Advisor, again: Bool = false, onCall: @escaping (_ made: Int, _ planned: Int) -> Void = { _, _ in },
     onStored: @escaping ([Suggestion]) -> Void = { _ in }
   ) async throws -> Outcome {
@@ -85,7 +93,7 @@ struct AdviceStage: Sendable {
   }
 
   /// Puts an episode into words, from the observation rows that its stored states give.
-  func narrate(_ episode: Episode) throws -> NarratedEpisode {
+  package func narrate(_ episode: Episode) throws -> NarratedEpisode {
     let rows = try entry.observationRows(episode, 0...episode.steps.count)
     return NarratedEpisode(
       id: episode.id, narration: entry.interpreter.narrate(rows: rows, steps: episode.steps, first: 0),
@@ -93,7 +101,7 @@ struct AdviceStage: Sendable {
   }
 
   /// The measurement of every suggestion that has no evidence yet; nil where all have.
-  func measurement(_ configuration: EvidenceConfiguration? = nil, pool: WorkerPool) throws -> EvidenceJob? {
+  package func measurement(_ configuration: EvidenceConfiguration? = nil, pool: WorkerPool) throws -> EvidenceJob? {
     let measured = try store.evidence()
     let waiting = try store.suggestions().filter { measured[$0.id] == nil }
     guard !waiting.isEmpty else { return nil }
@@ -104,14 +112,14 @@ struct AdviceStage: Sendable {
   }
 
   /// Keeps what a measurement found, also where it was left half-way.
-  func keep(_ job: EvidenceJob) throws {
+  package func keep(_ job: EvidenceJob) throws {
     for (suggestion, evidence) in job.evidence.sorted(by: { $0.key < $1.key }) {
       try store.setEvidence(evidence, suggestion: suggestion, now: Self.now)
     }
     try store.spendSteps(stage: .verify, run: nil, steps: job.environmentSteps, now: Self.now)
   }
 
-  static var now: Double { Date().timeIntervalSince1970 }
+  package static var now: Double { Date().timeIntervalSince1970 }
 }
 
 /// What makes a suggestion the same as another: who proposes what where.
@@ -136,11 +144,11 @@ private struct Proposed: Hashable {
 }
 
 /// The episodes that an advisor was asked about to the end, those in which it found nothing included.
-struct AskedEpisodes {
+package struct AskedEpisodes {
   /// Their numbers.
-  let numbers: Set<Int>
+  package let numbers: Set<Int>
 
-  init(store: SessionStore, advisor: String) throws {
+  package init(store: SessionStore, advisor: String) throws {
     if let known = try store.value(Self.key(advisor)).flatMap(Self.decoded) {
       numbers = Set(known)
     } else {
@@ -150,7 +158,7 @@ struct AskedEpisodes {
   }
 
   /// Adds episodes to those that are done.
-  static func add(_ episodes: [Int], store: SessionStore, advisor: String) throws {
+  package static func add(_ episodes: [Int], store: SessionStore, advisor: String) throws {
     let all = try AskedEpisodes(store: store, advisor: advisor).numbers.union(episodes).sorted()
     try store.setValue(key(advisor), Coach.json(all))
   }
@@ -163,20 +171,20 @@ struct AskedEpisodes {
 }
 
 /// Stores every advisor call with what became of it.
-final class CallRecorder {
+package final class CallRecorder {
   private let store: SessionStore
   private let advisor: String
   /// Where requests to a model are stored as they are made.
   private let models: ModelCallRecorder
   private(set) var issues = 0
 
-  init(store: SessionStore, advisor: String, models: ModelCallRecorder) {
+  package init(store: SessionStore, advisor: String, models: ModelCallRecorder) {
     self.store = store
     self.advisor = advisor
     self.models = models
   }
 
-  func record(_ call: AdviceCall) throws -> Int? {
+  package func record(_ call: AdviceCall) throws -> Int? {
     let id = try models.number(of: call.prompt.digest) ?? add(call)
     if !call.issues.isEmpty { try store.addIssues(call.issues, call: id) }
     issues += call.issues.count
@@ -195,4 +203,4 @@ final class CallRecorder {
 }
 
 /// The store's record of a call, under a name that no other module has.
-typealias StoredCall = AdvisorCall
+package typealias StoredCall = AdvisorCall

@@ -1,0 +1,94 @@
+import Foundation
+package import RLCore
+package import SessionStore
+
+/// The rows that compare the base policy and the refined ones.
+package struct Comparison: Encodable, Sendable {
+  /// One method's result.
+  package struct Row: Encodable, Sendable {
+    /// The method, or `base`.
+    package var method: String
+    /// The session's seed.
+    package var seed: UInt64
+    /// Mean environment return over the games, and its 95 % interval.
+    @OrNull package var mean: Double?
+    /// The interval's lower end.
+    @OrNull package var low: Double?
+    /// The interval's upper end.
+    @OrNull package var high: Double?
+    /// Steps of the refinement and, where a method used guidance, of what that cost.
+    package var environmentSteps: Int
+    /// Share of steps that matched guidance.
+    @OrNull package var hitRate: Double?
+    /// SHA-256 of the checkpoint.
+    package var digest: String
+
+    private enum CodingKeys: String, CodingKey {
+      case method, seed, mean, low, high, environmentSteps, hitRate
+      case digest = "checkpointDigest"
+    }
+  }
+
+  /// The environment's id.
+  package var environment: String
+  /// The base policy first, then the methods.
+  package var rows: [Row]
+
+  private enum CodingKeys: String, CodingKey { case environment, rows, checkpointDigest }
+
+  /// Writes the keys that `demo --json` documents.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(environment, forKey: .environment)
+    try container.encode(rows, forKey: .rows)
+    try container.encode(checkpointDigest, forKey: .checkpointDigest)
+  }
+
+  /// Reads the evaluations of a session. Steps are those of the refinement, with collecting and evidence added where a
+  /// method used guidance.
+  package init(store: SessionStore, plan: SessionSettings) throws {
+    environment = store.info.environment
+    let guidance = try store.guidanceSteps()
+    let evaluations = try store.evaluations()
+    rows = try (["base"] + plan.methods).compactMap { name in
+      guard let run = try store.run(named: name),
+        // All by the same number of games, whatever was evaluated by hand besides.
+        let found = evaluations.last(where: { $0.run == name && $0.games == plan.games })
+          ?? evaluations.last(where: { $0.run == name })
+      else { return nil }
+      let hits = try store.metrics(run: name, name: .hitRate).map(\.value)
+      let isGuided = name != "base" && run.method != "ppo"
+      return Row(
+        method: name, seed: plan.seed, mean: found.mean, low: found.low, high: found.high,
+        environmentSteps: run.step + (isGuided ? guidance : 0),
+        hitRate: hits.isEmpty ? nil : hits.reduce(0, +) / Double(hits.count), digest: run.digest ?? "")
+    }
+  }
+
+  /// The digest of the last row's checkpoint, which stands for the whole.
+  package var checkpointDigest: String { rows.last?.digest ?? "" }
+
+  /// As a table of plain text.
+  package var text: String {
+    var table = TextTable([
+      ("method", .leading), ("mean", .trailing), ("95 % interval", .leading), ("steps", .trailing),
+      ("hit rate", .trailing),
+    ])
+    table.rows = rows.map { row in
+      [
+        row.method, Numerals.fixed(row.mean ?? .nan, 2),
+        "[\(Numerals.fixed(row.low ?? .nan, 2)), \(Numerals.fixed(row.high ?? .nan, 2))]",
+        "\(row.environmentSteps)", row.hitRate.map { Numerals.fixed(100 * $0, 1) + " %" } ?? "-",
+      ]
+    }
+    return table.text
+  }
+}
+
+extension SessionStore {
+  /// Environment steps that the guidance cost: collecting, an advisor's search and evidence.
+  package func guidanceSteps() throws -> Int {
+    let stages = [Stage.collect, .identify, .verify].map(\.rawValue)
+    return try stepsSpent().filter { stages.contains($0.stage) }.reduce(0) { $0 + $1.steps }
+  }
+}
