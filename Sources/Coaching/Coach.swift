@@ -14,14 +14,14 @@ package final class Coach {
   package let entry: EnvironmentEntry
   package let pool: WorkerPool
   package let driver: EngineDriver
-  package let writer: EventWriter
+  package let writer: SessionWriter
   /// Stores requests to language models.
   package let modelCalls: ModelCallRecorder
   /// Whether somebody wants work to end that no command reaches, such as waiting for an advisor.
   package var isStopping: () -> Bool = { false }
 
   /// Coaches the session in `store` on `threads` threads, speaking through `ports`.
-  package init(store: SessionStore, plan: SessionSettings, threads: Int, ports: EnginePorts, writer: EventWriter) throws
+  package init(store: SessionStore, plan: SessionSettings, threads: Int, ports: EnginePorts, writer: SessionWriter) throws
   {
     self.store = store
     self.plan = plan

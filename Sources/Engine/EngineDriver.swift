@@ -4,7 +4,7 @@ import Threads
 /// Drives jobs unit by unit on the thread that calls it, and takes up commands in between.
 ///
 /// Headless commands call it on the main thread, the workbench on the engine's own: there is one code path. Training
-/// never waits here for anything outside: snapshots are put down, events handed on, and a checkpoint written.
+/// never waits here for anything outside: snapshots are put down, events and checkpoints handed on.
 public final class EngineDriver {
   private let ports: EnginePorts
   private let clock = ContinuousClock()
@@ -45,6 +45,7 @@ public final class EngineDriver {
       }
       try takeCommands(job)
       if !didCheckpoint { try checkpoint(job) }
+      try ports.settle()
       publish(job, always: true)
       ports.record(.finished(run: job.name, step: job.step))
       ports.wake()
@@ -111,6 +112,7 @@ public final class EngineDriver {
         // What a person does next should not begin paused.
         isPaused = false
         try checkpoint(job)
+        try ports.settle()
         throw EngineStopped()
       }
       publish(job, always: true)
@@ -129,9 +131,8 @@ public final class EngineDriver {
   private func checkpoint(_ job: any EngineJob) throws {
     lastCheckpoint = clock.now
     guard let bytes = job.checkpoint() else { return }
-    let stored = try ports.store(job.name, job.step, bytes)
+    try ports.store(job.name, job.step, bytes)
     didCheckpoint = job.isFinished
-    ports.record(.checkpointed(run: job.name, step: job.step, file: stored.file, digest: stored.digest))
   }
 
   private func report(_ job: any EngineJob, _ metrics: [MetricName: Double]) {

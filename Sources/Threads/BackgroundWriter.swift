@@ -1,7 +1,7 @@
 /// Hands items to slow storage in batches, in order, on a thread of its own: `add` never waits for a disk.
 ///
-/// The waiting batch is swapped out under the lock and written outside it. A batch that cannot be written is kept and
-/// tried again with the next one, so that a full disk loses nothing that space on it can still save.
+/// The waiting batch is swapped out under the lock and written outside it. What cannot be written is kept and tried again
+/// with the next batch, so that a full disk loses nothing that space on it can still save.
 public final class BackgroundWriter<Item: Sendable>: Sendable {
   private struct State {
     var waiting: [Item] = []
@@ -15,8 +15,8 @@ public final class BackgroundWriter<Item: Sendable>: Sendable {
   private let state = Guarded(State())
   private let thread: Guarded<OwnedThread?>
 
-  /// Starts the thread; `write` stores one batch and is called on that thread alone.
-  public init(_ write: @escaping @Sendable ([Item]) throws -> Void) throws(OwnedThread.StartError) {
+  /// Starts the thread. `write` is called on that thread alone and removes from the batch what it has stored.
+  public init(_ write: @escaping @Sendable (inout [Item]) throws -> Void) throws(OwnedThread.StartError) {
     let state = state
     thread = Guarded(try OwnedThread { Self.run(state, write) })
   }
@@ -57,7 +57,7 @@ public final class BackgroundWriter<Item: Sendable>: Sendable {
     ended?.join()
   }
 
-  private static func run(_ state: Guarded<State>, _ write: ([Item]) throws -> Void) {
+  private static func run(_ state: Guarded<State>, _ write: (inout [Item]) throws -> Void) {
     var held: [Item] = []
     while true {
       let (batch, isClosed) =
@@ -71,8 +71,7 @@ public final class BackgroundWriter<Item: Sendable>: Sendable {
       var failure: (any Error)?
       if !held.isEmpty {
         do {
-          try write(held)
-          held = []
+          try write(&held)
         } catch { failure = error }
       }
       state.with { state in

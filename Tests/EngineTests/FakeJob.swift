@@ -60,6 +60,7 @@ final class Outside: Sendable {
   private let wakes = Mutex(0)
   private let reaction = Mutex<(@Sendable (EngineEvent) -> Void)?>(nil)
   private let isFull = Mutex(false)
+  private let failures = Mutex(0)
   let commands = Mailbox<EngineCommand>()
   let snapshots = LatestValue<EngineSnapshot>()
 
@@ -83,9 +84,15 @@ final class Outside: Sendable {
         reaction.withLock { $0 }?(event)
       },
       store: { [self] run, step, bytes in
-        guard !isFull.withLock({ $0 }) else { throw Full() }
+        // As on a disk, what goes wrong is known later.
+        guard !isFull.withLock({ $0 }) else { return failures.withLock { $0 += 1 } }
         files.withLock { $0.append(bytes) }
-        return ("\(run)-\(step)", "digest \(bytes)")
+        log.withLock {
+          $0.append(.checkpointed(run: run, step: step, file: "\(run)-\(step)", digest: "digest \(bytes)"))
+        }
+      },
+      settle: { [self] in
+        if failures.withLock({ $0 }) > 0 { throw Full() }
       },
       wake: { [self] in wakes.withLock { $0 += 1 } })
   }

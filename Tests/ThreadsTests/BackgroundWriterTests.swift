@@ -12,16 +12,17 @@ import Threads
     let isFull = Mutex(false)
     let gate = Guarded(true)
 
-    func write(_ items: [Int]) throws {
+    func write(_ items: inout [Int]) throws {
       _ = gate.wait { $0 ? true : nil }
       if isFull.withLock({ $0 }) { throw Full() }
-      written.withLock { $0 += items }
+      written.withLock { [items] in $0 += items }
+      items = []
     }
   }
 
   @Test func itemsArriveInOrder() throws {
     let storage = Storage()
-    let writer = try BackgroundWriter<Int> { try storage.write($0) }
+    let writer = try BackgroundWriter<Int> { try storage.write(&$0) }
     for item in 0..<1_000 { writer.add(item) }
     writer.flush()
     #expect(storage.written.withLock { $0 } == Array(0..<1_000))
@@ -33,7 +34,7 @@ import Threads
   @Test func addingDoesNotWaitForTheDisk() throws {
     let storage = Storage()
     storage.gate.with { $0 = false }
-    let writer = try BackgroundWriter<Int> { try storage.write($0) }
+    let writer = try BackgroundWriter<Int> { try storage.write(&$0) }
     // The writer is stuck in the first batch; everything can be added all the same, or this test never ends.
     for item in 0..<100 { writer.add(item) }
     #expect(storage.written.withLock { $0.isEmpty })
@@ -45,7 +46,7 @@ import Threads
   @Test func whatCouldNotBeWrittenIsWrittenLater() throws {
     let storage = Storage()
     storage.isFull.withLock { $0 = true }
-    let writer = try BackgroundWriter<Int> { try storage.write($0) }
+    let writer = try BackgroundWriter<Int> { try storage.write(&$0) }
     writer.add(1)
     writer.flush()
     #expect(throws: Full.self) { try writer.check() }
@@ -60,11 +61,29 @@ import Threads
   @Test func closingTriesOnceMore() throws {
     let storage = Storage()
     storage.isFull.withLock { $0 = true }
-    let writer = try BackgroundWriter<Int> { try storage.write($0) }
+    let writer = try BackgroundWriter<Int> { try storage.write(&$0) }
     writer.add(1)
     writer.flush()
     storage.isFull.withLock { $0 = false }
     writer.close()
     #expect(storage.written.withLock { $0 } == [1])
+  }
+
+  @Test func whatIsWrittenBeforeAFailureIsNotWrittenTwice() throws {
+    let written = Mutex<[Int]>([])
+    let failsAt = Mutex<Int?>(2)
+    let writer = try BackgroundWriter<Int> { items in
+      while let item = items.first {
+        if failsAt.withLock({ $0 }) == item { throw Full() }
+        written.withLock { $0.append(item) }
+        items.removeFirst()
+      }
+    }
+    for item in 0..<4 { writer.add(item) }
+    writer.flush()
+    #expect(written.withLock { $0 } == [0, 1])
+    failsAt.withLock { $0 = nil }
+    writer.close()
+    #expect(written.withLock { $0 } == [0, 1, 2, 3])
   }
 }

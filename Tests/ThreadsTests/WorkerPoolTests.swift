@@ -1,5 +1,4 @@
 import Glibc
-import Networks
 import Synchronization
 import Testing
 import Threads

@@ -57,31 +57,20 @@ package enum SessionOpening {
     return plan
   }
 
-  /// Ports that store checkpoints and events of `store`.
+  /// Ports that hand checkpoints and events to `writer`.
   package static func ports(
-    store: SessionStore, writer: EventWriter, snapshots: LatestValue<EngineSnapshot> = LatestValue(),
-    commands: Mailbox<EngineCommand> = Mailbox(), onEvent: @escaping @Sendable (EngineEvent) -> Void = { _ in },
-    wake: @escaping @Sendable () -> Void = {}
+    writer: SessionWriter, snapshots: LatestValue<EngineSnapshot> = LatestValue(),
+    commands: Mailbox<EngineCommand> = Mailbox(), wake: @escaping @Sendable () -> Void = {}
   ) -> EnginePorts {
     EnginePorts(
-      snapshots: snapshots, commands: commands,
-      record: { event in
-        writer.record(event)
-        onEvent(event)
-      },
+      snapshots: snapshots, commands: commands, record: { writer.record($0) },
       store: { run, step, bytes in
-        let file = "\(run)-\(step).safetensors"
-        try AtomicFile.write(bytes, to: store.checkpointDirectory + "/" + file)
-        let digest = sha256Hex(bytes)
-        if let found = try store.run(named: run) {
-          try store.updateRun(
-            found.id, step: step, checkpoint: file, digest: digest, now: Date().timeIntervalSince1970)
-          // The one before is no longer needed once the new one is safe.
-          if let old = found.checkpoint, old != file {
-            try? FileManager.default.removeItem(atPath: store.checkpointDirectory + "/" + old)
-          }
-        }
-        return (file, digest)
+        try writer.check()
+        writer.store(bytes, run: run, step: step)
+      },
+      settle: {
+        writer.flush()
+        try writer.check()
       }, wake: wake)
   }
 }

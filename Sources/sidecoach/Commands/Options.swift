@@ -43,7 +43,7 @@ enum Failure {
 struct HeadlessRun {
   let store: SessionStore
   let coach: Coach
-  let writer: EventWriter
+  let writer: SessionWriter
   let progress: ProgressLine
   /// Carries an interrupt to what no command of the engine reaches.
   let gate = ReviewGate()
@@ -59,14 +59,14 @@ struct HeadlessRun {
       ?? SessionOpening.open(name, in: common.directory, contributes: contributes)
     store = opened.0
     if writes, let reason = store.readOnlyReason { throw CoachError.readOnly(reason) }
-    writer = try EventWriter(store: store)
+    writer = try SessionWriter(store: store)
     let commands = Mailbox<EngineCommand>()
     let gate = gate
     InterruptWatch.shared.onInterrupt {
       gate.stop()
       commands.send(.stop)
     }
-    let ports = SessionOpening.ports(store: store, writer: writer, commands: commands)
+    let ports = SessionOpening.ports(writer: writer, commands: commands)
     coach = try Coach(
       store: store, plan: opened.1, threads: common.threadCount, ports: ports, writer: writer)
     coach.isStopping = { gate.isStopped }

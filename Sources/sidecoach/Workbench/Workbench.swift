@@ -99,17 +99,16 @@ struct Workbench {
     _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker
   ) throws -> OwnedThread {
     let threads = common.threadCount
-    let writer = try EventWriter(store: store)
+    let writer = try SessionWriter(store: store) { event in
+      // Metrics reach the screen in snapshots; everything else is shown as it happens.
+      if case .metrics = event { return }
+      post(.event(event))
+    }
     return try OwnedThread {
       defer { writer.close() }
       do {
         let ports = SessionOpening.ports(
-          store: store, writer: writer, snapshots: snapshots, commands: commands,
-          onEvent: { event in
-            // Metrics reach the screen in snapshots; everything else is shown as it happens.
-            if case .metrics = event { return }
-            post(.event(event))
-          }, wake: { waker.wake() })
+          writer: writer, snapshots: snapshots, commands: commands, wake: { waker.wake() })
         let coach = try Coach(store: store, plan: plan, threads: threads, ports: ports, writer: writer)
         let pipeline = Pipeline(coach: coach, reviewer: .person, gate: gate)
         coach.driver.onProgress = { [unowned pipeline] in pipeline.observe($0) }

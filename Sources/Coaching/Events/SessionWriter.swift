@@ -1,0 +1,85 @@
+import Foundation
+package import RLCore
+package import SessionStore
+import Threads
+
+/// Stores events and checkpoints in their order on a thread of its own, so that training never waits for the disk.
+package final class SessionWriter: Sendable {
+  private enum Item {
+    case event(EngineEvent)
+    case checkpoint(run: String, step: Int, bytes: [UInt8])
+  }
+
+  /// Nil where the session is open for reading only: what happens there is another process's to store.
+  private let writer: BackgroundWriter<Item>?
+  private let onEvent: @Sendable (EngineEvent) -> Void
+
+  /// Writes to `store` until closed; `onEvent` is told of every event, of a checkpoint's once that is on the disk.
+  package init(store: SessionStore, onEvent: @escaping @Sendable (EngineEvent) -> Void = { _ in }) throws {
+    self.onEvent = onEvent
+    writer = store.isReadOnly ? nil : try BackgroundWriter { try Self.write(&$0, to: store, onEvent) }
+  }
+
+  /// Takes an event; never waits.
+  package func record(_ event: EngineEvent) {
+    writer?.add(.event(event))
+    onEvent(event)
+  }
+
+  /// Takes a checkpoint; never waits.
+  package func store(_ bytes: [UInt8], run: String, step: Int) {
+    writer?.add(.checkpoint(run: run, step: step, bytes: bytes))
+  }
+
+  /// Sleeps until what was handed over before is stored. An error is kept for `check`.
+  package func flush() { writer?.flush() }
+
+  /// Throws the first error that storing met since it was last asked, once.
+  package func check() throws { try writer?.check() }
+
+  /// Stores the rest and ends the thread.
+  package func close() { writer?.close() }
+
+  private static func write(
+    _ items: inout [Item], to store: SessionStore, _ onEvent: (EngineEvent) -> Void
+  ) throws {
+    while let first = items.first {
+      let now = Date().timeIntervalSince1970
+      switch first {
+      case .event:
+        // As many as follow each other go into one transaction.
+        let events = items.prefix { if case .event = $0 { true } else { false } }
+        try store.append(events: events.compactMap { if case .event(let event) = $0 { event } else { nil } }, now: now)
+        items.removeFirst(events.count)
+      case .checkpoint(let run, let step, let bytes):
+        // One that waited while a later one came is no longer needed.
+        let isOvertaken = items.dropFirst().contains { item in
+          if case .checkpoint(run, _, _) = item { true } else { false }
+        }
+        if !isOvertaken {
+          let event = try keep(bytes, run: run, step: step, in: store, now: now)
+          try store.append(events: [event], now: now)
+          onEvent(event)
+        }
+        items.removeFirst()
+      }
+    }
+  }
+
+  /// Puts a checkpoint on the disk and its name and digest into the run.
+  private static func keep(
+    _ bytes: [UInt8], run: String, step: Int, in store: SessionStore, now: Double
+  ) throws -> EngineEvent {
+    let file = "\(run)-\(step).safetensors"
+    try AtomicFile.write(bytes, to: store.checkpointDirectory + "/" + file)
+    let digest = sha256Hex(bytes)
+    if let found = try store.run(named: run) {
+      try store.updateRun(found.id, step: step, checkpoint: file, digest: digest, now: now)
+      // The one before is no longer needed once the new one is safe.
+      if let old = found.checkpoint, old != file {
+        try? FileManager.default.removeItem(atPath: store.checkpointDirectory + "/" + old)
+      }
+    }
+    return .checkpointed(run: run, step: step, file: file, digest: digest)
+  }
+}
