@@ -84,6 +84,9 @@ public enum SessionStoreError: Error, Equatable, CustomStringConvertible, Sendab
 extension SessionStoreError {
   /// Puts an error of the database library into our words; errors that are ours pass unchanged.
   static func translated(_ error: any Error, path: String) -> any Error {
+    if error is RowDecodingError || error is DecodingError {
+      return Self.corrupt(path: path, reason: "a row cannot be read: " + "\(error)".prefix(200))
+    }
     guard let error = error as? DatabaseError else { return error }
     let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     switch error.resultCode {

@@ -4,23 +4,22 @@ import Testing
 @testable import SessionStore
 
 @Suite struct AdviceTests {
-  private func call(_ kind: AdvisorCall.Kind, episode: Int? = nil) -> AdvisorCall {
-    AdvisorCall(
-      advisor: "offline", kind: kind, episode: episode, prompt: "Which states?\nThe ball …", reply: "[]",
-      outcome: "ok", seconds: 0.25, promptVersion: "identify-1")
+  private func call(_ kind: ModelCall.Kind, episode: Int? = nil) -> ModelCall {
+    ModelCall(
+      advisor: "offline", kind: kind, episode: episode, prompt: "Which states?\nThe ball …",
+      promptVersion: "identify-1", reply: "[]", outcome: "ok", seconds: 0.25, time: 4)
   }
 
   @Test func callsAndTheirIssuesComeBack() throws {
     let scratch = try Scratch()
     let store = try scratch.store()
-    for (index, kind) in AdvisorCall.Kind.allCases.enumerated() {
-      #expect(try store.addCall(call(kind, episode: index == 0 ? 3 : nil), now: 4) == index + 1)
+    for (index, kind) in ModelCall.Kind.allCases.enumerated() {
+      #expect(try store.addCall(call(kind, episode: index == 0 ? 3 : nil)) == index + 1)
     }
     let stored = try store.calls()
     #expect(stored.map(\.kind) == [.identify, .action, .case, .reward, .prior, .probe])
     var expected = call(.identify, episode: 3)
     expected.id = 1
-    expected.time = 4
     #expect(stored.first == expected)
     let issues = [
       ReplyIssue(kind: .rejected, item: nil, reason: "no JSON"), ReplyIssue(kind: .clamped, item: 2, reason: "1.5"),
@@ -35,7 +34,7 @@ import Testing
   @Test func suggestionsAreNumberedAndComeBackExactly() throws {
     let scratch = try Scratch()
     let store = try scratch.store()
-    _ = try store.addCall(call(.identify), now: 1)
+    _ = try store.addCall(call(.identify))
     var last = Suggestion.sample(step: 3, action: .continuous([]))
     last.call = 1
     last.reward = 0.1 + 0.2

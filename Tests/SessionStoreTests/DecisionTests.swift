@@ -58,9 +58,9 @@ import Testing
   func recordsCannotBeChangedEvenFromOutside(table: String) throws {
     let scratch = try Scratch()
     let store = try scratch.store()
-    let call = AdvisorCall(
-      advisor: "offline", kind: .identify, prompt: "", reply: "", outcome: "ok", seconds: 0, promptVersion: "1")
-    try store.addIssues([ReplyIssue(kind: .clamped, item: 1, reason: "")], call: store.addCall(call, now: 1))
+    let call = ModelCall(
+      advisor: "offline", kind: .identify, prompt: "", promptVersion: "1", outcome: "ok", seconds: 0)
+    try store.addIssues([ReplyIssue(kind: .clamped, item: 1, reason: "")], call: store.addCall(call))
     _ = try store.addSuggestions([.sample(step: 1)], now: 1)
     let evidence = Evidence(
       difference: 1, low: 0, high: 2, rollouts: 1, horizon: 1, hold: 1, environmentSteps: 1)

@@ -20,10 +20,10 @@ import Testing
       id: 0, environment: "Pong", seed: 5, steps: [step], stateBytes: 2, states: [1, 2, 3, 4], terminated: false)
     _ = try store.addEpisodes([episode], checkpoint: "base-256", now: now)
     try store.spendSteps(stage: .collect, run: nil, steps: 1, now: now)
-    let call = AdvisorCall(
-      advisor: "offline", kind: .identify, episode: 1, prompt: "a\nb\u{1B}[31m", reply: "[]", outcome: "ok",
-      seconds: now, promptVersion: "1")
-    try store.addIssues([ReplyIssue(kind: .clamped, item: 0, reason: "reward 3")], call: store.addCall(call, now: now))
+    let call = ModelCall(
+      advisor: "offline", kind: .identify, episode: 1, prompt: "a\nb\u{1B}[31m", promptVersion: "1", reply: "[]",
+      outcome: "ok", seconds: now, time: now)
+    try store.addIssues([ReplyIssue(kind: .clamped, item: 0, reason: "reward 3")], call: store.addCall(call))
     var suggestion = Suggestion(
       episode: 1, step: 0, action: .continuous([0.25, -1]), reward: 1, rationale: "", confidence: 0.5,
       advisor: "offline")

@@ -45,10 +45,10 @@ import Testing
   func anOlderSessionIsBroughtUpToDateByAWriterOnly(_ version: Int) throws {
     let scratch = try Scratch()
     let before = try scratch.store()
-    let call = AdvisorCall(
-      advisor: "offline", kind: .identify, prompt: "which?", reply: "[]", outcome: "ok", seconds: 1,
-      promptVersion: "identify-1")
-    _ = try before.addCall(call, now: 3)
+    let call = ModelCall(
+      advisor: "offline", kind: .identify, prompt: "which?", promptVersion: "identify-1", reply: "[]", outcome: "ok",
+      seconds: 1, time: 3)
+    _ = try before.addCall(call)
     before.close()
     try takeBack(to: version, session: scratch.session())
     #expect(throws: SessionStoreError.olderVersion(path: scratch.session())) {
@@ -57,11 +57,12 @@ import Testing
     let store = try SessionStore.open(path: scratch.session())
     #expect(try store.evaluations().isEmpty)
     #expect(try store.calls().map(\.prompt) == ["which?"])
-    #expect(try store.call(1)?.detail == nil)
+    #expect(try store.call(1)?.service == nil)
     #expect(try store.callSpending() == CallSpending())
     var told = call
-    told.detail = CallDetail(endpoint: "localhost:8080", model: "tiny", promptDigest: "0", promptTokens: 5)
-    #expect(try store.addCall(told, now: 4) == 2)
+    told.service = CallTests.bare
+    told.service?.promptTokens = 5
+    #expect(try store.addCall(told) == 2)
     #expect(try store.callSpending().tokens == 5)
     #expect(try store.pragma("user_version") == "\(Migrations.version)")
     #expect(try !SessionStore.open(path: scratch.session(), readOnly: true).info.environment.isEmpty)

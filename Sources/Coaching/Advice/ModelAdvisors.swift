@@ -1,7 +1,7 @@
 package import Advisors
 import CurlTransport
 package import Foundation
-import RLCore
+package import RLCore
 package import SessionStore
 import Synchronization
 
@@ -59,11 +59,11 @@ package enum ModelAdvisors {
   /// The configuration behind a stored call: the endpoint of the configuration file that it went to, else that of the
   /// advisor's name.
   package static func configuration(
-    of call: StoredCall, environment: [String: String] = ProcessInfo.processInfo.environment
+    of call: ModelCall, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> EndpointConfiguration? {
     for name in try names(environment: environment) {
       guard let known = try? configuration(name, environment: environment) else { continue }
-      if known.settings.host == call.detail?.endpoint, known.settings.model == call.detail?.model { return known }
+      if known.settings.host == call.service?.endpoint, known.settings.model == call.service?.model { return known }
     }
     return try configuration(call.advisor, environment: environment)
   }
@@ -128,21 +128,7 @@ package final class ModelCallRecorder: ProviderRecorder {
   }
 
   package func record(_ call: ProviderCall) throws {
-    let parameters = try? JSONEncoder.sorted.encode(call.parameters)
-    let rejected = call.issues.count { $0.kind == .rejected }
-    let detail = CallDetail(
-      endpoint: call.endpoint, model: call.model, servedModel: call.servedModel,
-      parameters: parameters.map { String(decoding: $0, as: UTF8.self) } ?? "{}", promptDigest: call.promptDigest,
-      finishReason: call.finishReason, promptTokens: call.usage?.prompt, replyTokens: call.usage?.reply,
-      cachedTokens: call.usage?.cached, isEstimated: call.usage?.isEstimated ?? false, cost: call.cost,
-      secondsToFirstToken: call.secondsToFirstToken, retries: call.retries, isReused: call.isReused,
-      isRepair: call.isRepair, suggestions: call.suggestions, rejected: rejected,
-      clamped: call.issues.count - rejected)
-    let id = try store.addCall(
-      StoredCall(
-        advisor: call.advisor, kind: .init(rawValue: call.kind) ?? .identify, episode: call.episode,
-        prompt: call.prompt, reply: call.reply ?? "", outcome: Self.outcome(call), seconds: call.seconds,
-        promptVersion: call.promptVersion, detail: detail), now: call.time)
+    let id = try store.addCall(ModelCall(call))
     numbers.withLock { $0[call.promptDigest] = id }
     onStored()
   }
@@ -150,18 +136,33 @@ package final class ModelCallRecorder: ProviderRecorder {
   /// The stored number of the last request that carried the prompt with that digest. It is given out once: the same
   /// prompt may be asked again, of another advisor too.
   package func number(of digest: String) -> Int? { numbers.withLock { $0.removeValue(forKey: digest) } }
+}
 
-  private static func outcome(_ call: ProviderCall) -> String {
-    if let error = call.error { return error }
-    let words = "\(call.suggestions) suggestions, \(call.issues.count) items dropped or changed"
-    switch call.outcome {
-    case .answered: return words
-    case .refused: return "declined by the model"
-    case .filtered: return "withheld by the provider's filter; " + words
-    case .cut: return "cut at its longest; " + words
-    case .unusable: return "nothing usable; " + words
-    case .failed: return "failed"
-    }
+extension ModelCall {
+  /// The record of a request to an endpoint.
+  init(_ call: ProviderCall) {
+    var service = Service(
+      endpoint: call.endpoint, model: call.model,
+      parameters: Parameters(
+        temperature: call.parameters.temperature, maximumTokens: call.parameters.maximumTokens,
+        seed: call.parameters.seed, isStreaming: call.parameters.isStreaming, answerForm: call.parameters.answerForm),
+      promptDigest: call.promptDigest, retries: call.retries, isReused: call.isReused, isRepair: call.isRepair)
+    service.servedModel = call.servedModel
+    service.finishReason = call.finishReason
+    service.promptTokens = call.usage?.prompt
+    service.replyTokens = call.usage?.reply
+    service.cachedTokens = call.usage?.cached
+    service.isEstimated = call.usage?.isEstimated ?? false
+    service.cost = call.cost
+    service.secondsToFirstToken = call.secondsToFirstToken
+    self.init(
+      advisor: call.advisor, kind: Kind(rawValue: call.kind) ?? .identify, episode: call.episode, prompt: call.prompt,
+      promptVersion: call.promptVersion, reply: call.reply ?? "", seconds: call.seconds, time: call.time,
+      service: service)
+    end(
+      AdviceOutcome(
+        AdviceOutcome.Ending(rawValue: call.outcome.rawValue) ?? .failed, suggestions: call.suggestions,
+        issues: call.issues, failure: call.error))
   }
 }
 

@@ -1,6 +1,6 @@
 package import Advisors
 import Foundation
-import RLCore
+package import RLCore
 package import SessionStore
 
 /// Asks the prompt of a stored call once more, for the screen of prompts.
@@ -8,7 +8,7 @@ package struct CallRerun: Sendable {
   /// Where the answer is stored.
   package let store: SessionStore
   /// Makes the advisor that is to be asked again; throws where it cannot be asked, in words for a person.
-  package let advisor: @Sendable (StoredCall) throws -> any Advisor
+  package let advisor: @Sendable (ModelCall) throws -> any Advisor
   /// The number under which the advisor itself has stored the answer to the prompt with that digest; nil where it has
   /// not. Language models record every request, stand-ins record nothing.
   package var stored: @Sendable (_ digest: String) -> Int? = { _ in nil }
@@ -16,7 +16,7 @@ package struct CallRerun: Sendable {
   /// Asks, and gives the number of the new call. It is a record only: no suggestion is taken from it.
   package func ask(_ id: Int) throws -> Int {
     guard let call = try store.call(id) else { throw RerunError.missing(id) }
-    guard let kind = AdviceKind(rawValue: call.kind.rawValue), call.detail?.isRepair != true else {
+    guard let kind = AdviceKind(rawValue: call.kind.rawValue), call.service?.isRepair != true else {
       throw RerunError.notWhole(id)
     }
     let advisor = try advisor(call)
@@ -24,14 +24,14 @@ package struct CallRerun: Sendable {
     let reply = try waitFor { try await advisor.reply(to: prompt) }
     if let number = stored(prompt.digest) { return number }
     return try store.addCall(
-      StoredCall(
-        advisor: advisor.name, kind: call.kind, episode: call.episode, prompt: call.prompt, reply: reply.text,
-        outcome: "call \(id) asked again", seconds: reply.seconds, promptVersion: call.promptVersion),
-      now: Date().timeIntervalSince1970)
+      ModelCall(
+        advisor: advisor.name, kind: call.kind, episode: call.episode, prompt: call.prompt,
+        promptVersion: call.promptVersion, reply: reply.text, outcome: "call \(id) asked again",
+        seconds: reply.seconds, time: Date().timeIntervalSince1970))
   }
 
   /// An advisor that needs nothing but a prompt.
-  package static func plainAdvisor(_ call: StoredCall) throws -> any Advisor {
+  package static func plainAdvisor(_ call: ModelCall) throws -> any Advisor {
     guard AdvisorCatalog.all.contains(where: { $0.name == call.advisor }) else {
       throw RerunError.noAdvisor(call.id, call.advisor)
     }
@@ -47,7 +47,7 @@ extension CallRerun {
       advisor: { call in
         // Whoever asks again wants a new answer, and not the one that is kept.
         let options = ModelOptions(reusesReplies: false)
-        guard call.detail != nil, let configuration = try ModelAdvisors.configuration(of: call) else {
+        guard call.service != nil, let configuration = try ModelAdvisors.configuration(of: call) else {
           return try Self.plainAdvisor(call)
         }
         return try ModelAdvisors.advisor(configuration, recorder: models, options: options)

@@ -192,15 +192,14 @@ package final class CallRecorder {
   }
 
   private func add(_ call: AdviceCall) throws -> Int {
-    let outcome =
-      call.failure ?? "\(call.suggestions.count) suggestions, \(call.issues.count) items dropped or changed"
-    return try store.addCall(
-      StoredCall(
-        advisor: advisor, kind: .init(rawValue: call.kind.rawValue) ?? .identify,
-        episode: call.episode == 0 ? nil : call.episode, prompt: call.prompt.text, reply: call.reply?.text ?? "",
-        outcome: outcome, seconds: call.reply?.seconds ?? 0, promptVersion: call.prompt.version), now: AdviceStage.now)
+    var record = ModelCall(
+      advisor: advisor, kind: .init(rawValue: call.kind.rawValue) ?? .identify,
+      episode: call.episode == 0 ? nil : call.episode, prompt: call.prompt.text, promptVersion: call.prompt.version,
+      reply: call.reply?.text ?? "", seconds: call.reply?.seconds ?? 0, time: AdviceStage.now)
+    record.end(
+      AdviceOutcome(
+        call.failure == nil ? .answered : .failed, suggestions: call.suggestions.count, issues: call.issues,
+        failure: call.failure))
+    return try store.addCall(record)
   }
 }
-
-/// The store's record of a call, under a name that no other module has.
-package typealias StoredCall = AdvisorCall

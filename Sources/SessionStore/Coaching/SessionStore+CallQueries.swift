@@ -1,4 +1,5 @@
 import GRDB
+public import RLCore
 
 /// What a session's calls to providers used so far, for its budget. Calls whose reply was reused cost nothing and are
 /// left out.
@@ -27,10 +28,8 @@ public struct CallSpending: Sendable, Equatable {
 
 extension SessionStore {
   /// The call with that number, or nil.
-  public func call(_ id: Int) throws -> AdvisorCall? {
-    try read { database in
-      try Row.fetchOne(database, sql: Self.selection() + " WHERE id = ?", arguments: [id]).map(AdvisorCall.init)
-    }
+  public func call(_ id: Int) throws -> ModelCall? {
+    try read { try Self.calls($0, rest: "WHERE id = ?", [id]).first }
   }
 
   /// Calls, newest first.
@@ -40,12 +39,11 @@ extension SessionStore {
   ///   - limit: so many at most.
   ///   - preview: how many characters of prompt and reply are read; nil for the whole texts. Lists need no more than a
   ///     few, and the texts of a long session are many megabytes.
-  public func calls(matching text: String, limit: Int = 500, preview: Int? = nil) throws -> [AdvisorCall] {
+  public func calls(matching text: String, limit: Int = 500, preview: Int? = nil) throws -> [ModelCall] {
     try read { database in
-      try Row.fetchAll(
-        database, sql: Self.selection(preview: preview) + Self.condition(text) + " ORDER BY id DESC LIMIT :limit",
-        arguments: Self.arguments(text) + ["limit": max(0, limit)]
-      ).map(AdvisorCall.init)
+      try Self.calls(
+        database, preview: preview, rest: Self.condition(text) + " ORDER BY id DESC LIMIT :limit",
+        Self.arguments(text) + ["limit": max(0, limit)])
     }
   }
 
@@ -53,7 +51,7 @@ extension SessionStore {
   public func callCount(matching text: String = "") throws -> Int {
     try read { database in
       try Int.fetchOne(
-        database, sql: "SELECT count(*) FROM advisorCall" + Self.condition(text), arguments: Self.arguments(text)) ?? 0
+        database, sql: "SELECT count(*) FROM advisorCall " + Self.condition(text), arguments: Self.arguments(text)) ?? 0
     }
   }
 
@@ -83,23 +81,11 @@ extension SessionStore {
     }
   }
 
-  /// The beginning of a query for calls with what their provider told.
-  static func selection(preview: Int? = nil) -> String {
-    func text(_ column: String) -> String {
-      preview.map { "substr(\(column), 1, \(max(0, $0))) AS \(column)" } ?? column
-    }
-    return """
-      SELECT id, advisor, kind, episode, \(text("prompt")), \(text("reply")), outcome, promptVersion, seconds, time,
-        callDetail.*
-      FROM advisorCall LEFT JOIN callDetail ON callDetail.call = advisorCall.id
-      """
-  }
-
   // The columns carry their table's name: in a list of results their plain names are those of the cut texts.
   private static func condition(_ text: String) -> String {
     text.isEmpty
       ? ""
-      : " WHERE (advisorCall.prompt LIKE :pattern ESCAPE '\\' OR advisorCall.reply LIKE :pattern ESCAPE '\\')"
+      : "WHERE (advisorCall.prompt LIKE :pattern ESCAPE '\\' OR advisorCall.reply LIKE :pattern ESCAPE '\\')"
   }
 
   private static func arguments(_ text: String) -> StatementArguments {

@@ -17,11 +17,7 @@ extension SessionStore {
     }
     return try write { database in
       try suggestions.map { suggestion in
-        if let call = suggestion.call,
-          try Row.fetchOne(database, sql: "SELECT 1 FROM advisorCall WHERE id = ?", arguments: [call]) == nil
-        {
-          throw SessionStoreError.unknownCall(call)
-        }
+        if let call = suggestion.call { try Self.requireCall(call, database) }
         try database.execute(
           sql: """
             INSERT INTO suggestion (episode, step, action, reward, rationale, confidence, advisor, call, time)

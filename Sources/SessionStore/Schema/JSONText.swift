@@ -5,10 +5,6 @@ import RLCore
 enum JSONText {
   /// The text of a value; `what` names it in an error.
   static func encode(_ value: some Encodable, what: String) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     do {
       return String(decoding: try encoder.encode(value), as: UTF8.self)
     } catch {
@@ -18,10 +14,24 @@ enum JSONText {
 
   /// The value of a text.
   static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+    try decoder.decode(type, from: Data(text.utf8))
+  }
+
+  /// What writes it.
+  static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    return encoder
+  }
+
+  /// What reads it.
+  static var decoder: JSONDecoder {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    return try decoder.decode(type, from: Data(text.utf8))
+    return decoder
   }
 }
 

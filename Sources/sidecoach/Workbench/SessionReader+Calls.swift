@@ -38,8 +38,8 @@ extension SessionReader {
     let counted = try calls.map { call in
       CountedCall(
         advisor: call.advisor, promptVersion: call.promptVersion,
-        rejectedItems: try call.detail?.rejected ?? rejectedItems(call.id),
-        tokens: (call.detail?.promptTokens ?? 0) + (call.detail?.replyTokens ?? 0), cost: call.detail?.cost)
+        rejectedItems: try call.service?.rejected ?? rejectedItems(call.id),
+        tokens: call.service?.tokens ?? 0, cost: call.service?.cost)
     }
     return AdviceQuality.table(
       suggestions: try store.suggestions(), decisions: try store.decisions().map(\.decision),
@@ -51,17 +51,17 @@ extension SessionReader {
     try store.issues(call: call).count { $0.kind == .rejected && $0.item != nil }
   }
 
-  private static func item(_ call: StoredCall, _ clock: DateFormatter) -> CallItem {
+  private static func item(_ call: ModelCall, _ clock: DateFormatter) -> CallItem {
     var item = CallItem(
       id: call.id, time: clock.string(from: Date(timeIntervalSince1970: call.time)), kind: call.kind.rawValue,
       episode: call.episode, advisor: call.advisor, promptVersion: call.promptVersion, outcome: call.outcome,
       seconds: call.seconds)
     item.isFailed = call.reply.isEmpty
-    guard let detail = call.detail else { return item }
+    guard let detail = call.service else { return item }
     item.model = detail.servedModel ?? detail.model
     item.endpoint = detail.endpoint
     item.digest = detail.promptDigest
-    item.parameters = words(detail.parameters)
+    item.parameters = detail.parameters.words
     item.finishReason = detail.finishReason ?? ""
     item.promptTokens = detail.promptTokens
     item.cachedTokens = detail.cachedTokens
@@ -72,11 +72,6 @@ extension SessionReader {
     item.isReused = detail.isReused
     item.isRepair = detail.isRepair
     return item
-  }
-
-  /// Parameters without the marks of JSON.
-  private static func words(_ json: String) -> String {
-    json.filter { !"{}\"".contains($0) }.replacing(":", with: " ").replacing(",", with: ", ")
   }
 
   private static func clock() -> DateFormatter {
