@@ -46,20 +46,20 @@ package struct Comparison: Encodable, Sendable {
 
   /// Reads the evaluations of a session. Steps are those of the refinement, with collecting and evidence added where a
   /// method used guidance.
-  package init(store: SessionStore, plan: SessionSettings) throws {
+  package init(store: SessionStore, settings: SessionSettings) throws {
     environment = store.info.environment
     let guidance = try store.guidanceSteps()
     let evaluations = try store.evaluations()
-    rows = try (["base"] + plan.methods).compactMap { name in
+    rows = try (["base"] + settings.methods).compactMap { name in
       guard let run = try store.run(named: name),
         // All by the same number of games, whatever was evaluated by hand besides.
-        let found = evaluations.last(where: { $0.run == name && $0.games == plan.games })
+        let found = evaluations.last(where: { $0.run == name && $0.games == settings.games })
           ?? evaluations.last(where: { $0.run == name })
       else { return nil }
       let hits = try store.metrics(run: name, name: .hitRate).map(\.value)
       let isGuided = name != "base" && run.method != "ppo"
       return Row(
-        method: name, seed: plan.seed, mean: found.mean, low: found.low, high: found.high,
+        method: name, seed: settings.seed, mean: found.mean, low: found.low, high: found.high,
         environmentSteps: run.step + (isGuided ? guidance : 0),
         hitRate: hits.isEmpty ? nil : hits.reduce(0, +) / Double(hits.count), digest: run.digest ?? "")
     }

@@ -22,7 +22,7 @@ import Threads
 
   @Test func whatALoopWroteIsVisibleAfterIt() {
     let pool = WorkerPool(threads: 3)
-    let values = FloatBuffer(count: 64)
+    let values = Numbers(count: 64)
     for round in 1...500 {
       pool.run(64) { values.base[$0] += Float($0) }
       #expect((0..<64).allSatisfy { values.base[$0] == Float($0 * round) })
@@ -69,7 +69,7 @@ import Threads
   @Test func fixedPiecesGiveTheSameBitsForAnyNumberOfThreads() {
     let sums = (1...4).map { threads -> [Float] in
       let pool = WorkerPool(threads: threads)
-      let partial = FloatBuffer(count: 16)
+      let partial = Numbers(count: 16)
       pool.run(16) { piece in
         for index in 0..<1_000 { partial.base[piece] += 1 / Float(piece * 1_000 + index + 1) }
       }
@@ -84,4 +84,20 @@ import Threads
     #expect(WorkerPool(threads: 3).threads == 3)
     #expect(WorkerPool.processorCount >= 1)
   }
+}
+
+/// Memory that threads write side by side.
+private final class Numbers {
+  let base: UnsafeMutablePointer<Float>
+  private let count: Int
+
+  init(count: Int) {
+    self.count = count
+    base = .allocate(capacity: count)
+    base.initialize(repeating: 0, count: count)
+  }
+
+  deinit { base.deallocate() }
+
+  var array: [Float] { Array(UnsafeBufferPointer(start: base, count: count)) }
 }

@@ -43,8 +43,8 @@ package enum Catalog {
     guard name == PlanningAdvisor.catalogName else { return try AdvisorCatalog.make(name) }
     let store = stage.store
     return PlanningAdvisor(
-      checkpoint: try store.policy(of: "base"), entry: stage.entry, configuration: stage.plan.planner,
-      seed: stage.plan.seed, pool: pool, episode: { try store.episode($0) })
+      checkpoint: try store.policy(of: "base"), entry: stage.entry, configuration: stage.settings.planner,
+      seed: stage.settings.seed, pool: pool, episode: { try store.episode($0) })
   }
 
   private static func task(at path: String, settings: [String: String]) throws -> EnvironmentEntry {

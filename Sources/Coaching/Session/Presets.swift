@@ -130,12 +130,12 @@ package enum Presets {
   package static func stuckAfter(_ environment: String) -> Int { environment == "Pong" ? 524_288 : 100_000 }
 
   /// Who advises, and about how much.
-  package static func coaching(for environment: String, _ plan: inout SessionSettings) {
+  package static func coaching(for environment: String, _ settings: inout SessionSettings) {
     guard environment != "Pong" else { return }
-    plan.advisor = "planner"
+    settings.advisor = "planner"
     // A search takes hundreds of steps: with eight episodes guidance would take a seventh of the budget of refinement.
-    plan.episodes = 4
-    plan.windowsPerEpisode = 1
-    plan.games = 50
+    settings.episodes = 4
+    settings.windowsPerEpisode = 1
+    settings.games = 50
   }
 }

@@ -4,12 +4,12 @@ package import SessionStore
 /// What a session that nothing runs in has behind it: its curves, its events and how far its stages are.
 package struct SessionHistory {
   package let store: SessionStore
-  package let plan: SessionSettings
+  package let settings: SessionSettings
 
   /// The history in `store` of a session that was to do `plan`.
-  package init(store: SessionStore, plan: SessionSettings) {
+  package init(store: SessionStore, settings: SessionSettings) {
     self.store = store
-    self.plan = plan
+    self.settings = settings
   }
 
   /// Events shown again when a session is opened.
@@ -48,17 +48,18 @@ package struct SessionHistory {
     let episodes = try store.episodeSummaries().count
     let evaluated = Set(try store.evaluations().map(\.run))
     let finished = Set(try store.runs().filter { $0.state == .finished }.map(\.name))
-    let refined = plan.methods.filter { finished.contains($0) }.count
+    let refined = settings.methods.filter { finished.contains($0) }.count
     func share(_ part: Int, _ whole: Int) -> Double { whole > 0 ? min(1, Double(part) / Double(whole)) : 0 }
     let base = try store.run(named: "base")
     let fractions: [Stage: Double] = [
       .train: finished.contains("base") ? 1 : share(base?.step ?? 0, base?.totalSteps ?? 0) * 0.99,
-      .collect: share(episodes, plan.episodes),
+      .collect: share(episodes, settings.episodes),
       .identify: suggestions.isEmpty ? 0 : 1,
       .verify: share(suggestions.filter { evidence[$0.id] != nil }.count, suggestions.count),
       .review: share(suggestions.filter { verdicts[$0.id] != nil }.count, suggestions.count),
-      .refine: share(refined, plan.methods.count),
-      .compare: refined > 0 ? share(plan.methods.filter { evaluated.contains($0) }.count, plan.methods.count) : 0,
+      .refine: share(refined, settings.methods.count),
+      .compare: refined > 0
+        ? share(settings.methods.filter { evaluated.contains($0) }.count, settings.methods.count) : 0,
     ]
     return Stage.allCases.map { stage in
       let fraction = fractions[stage] ?? 0

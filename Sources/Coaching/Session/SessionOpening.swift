@@ -26,35 +26,36 @@ package enum SessionOpening {
   }
 
   /// Opens a session, or makes it by `plan`.
-  package static func openOrCreate(_ name: String, in directory: String, plan: SessionSettings) throws -> (
+  package static func openOrCreate(_ name: String, in directory: String, settings: SessionSettings) throws -> (
     SessionStore, SessionSettings
   ) {
     let path = try path(name, in: directory)
     if SessionStore.exists(path: path) {
       let opened = try open(name, in: directory)
-      guard opened.1.environment == plan.environment else {
+      guard opened.1.environment == settings.environment else {
         opened.0.close()
-        throw CoachError.otherEnvironment(path, opened.1.environment, plan.environment)
+        throw CoachError.otherEnvironment(path, opened.1.environment, settings.environment)
       }
       return opened
     }
     let store = try SessionStore.create(
-      path: path, environment: plan.environment, seed: plan.seed, configuration: Coach.json(plan),
+      path: path, environment: settings.environment, seed: settings.seed, configuration: Coach.json(settings),
       now: Date().timeIntervalSince1970)
-    return (store, plan)
+    return (store, settings)
   }
 
   /// What is said where settings were asked for that an existing session does not have.
-  package static let keepsItsPlan =
+  package static let keepsItsSettings =
     "the session is there already and goes on by its own settings and seed; "
     + "another --session begins with those given here"
 
   package static func plan(of store: SessionStore) throws -> SessionSettings {
     let defaults = SessionSettings(environment: store.info.environment, seed: store.info.seed)
-    guard let plan = try? decode(SessionSettings.self, from: Data(store.info.configuration.utf8), over: defaults) else {
-      throw CoachError.badCheckpoint(store.info.path, "its plan cannot be read by this version of sidecoach")
+    guard let settings = try? decode(SessionSettings.self, from: Data(store.info.configuration.utf8), over: defaults)
+    else {
+      throw CoachError.badCheckpoint(store.info.path, "its settings cannot be read by this version of sidecoach")
     }
-    return plan
+    return settings
   }
 
   /// Ports that hand checkpoints and events to `writer`.

@@ -44,13 +44,13 @@ package struct SessionSettings: Codable, Equatable, Sendable {
     Presets.coaching(for: environment, &self)
   }
 
-  /// The plan of the demo: a base policy that is stopped while it still loses clearly, and a short refinement.
+  /// The settings of the demo: a base policy that is stopped while it still loses clearly, and a short refinement.
   package static func demo(environment: String, seed: UInt64) -> SessionSettings {
-    var plan = SessionSettings(environment: environment, seed: seed)
-    plan.training.totalSteps = Presets.stuckAfter(environment)
+    var settings = SessionSettings(environment: environment, seed: seed)
+    settings.training.totalSteps = Presets.stuckAfter(environment)
     // The rate does not fall to 0 in so short a run: the policy is stopped, not finished.
-    plan.training.annealsLearningRate = false
-    return plan
+    settings.training.annealsLearningRate = false
+    return settings
   }
 
   /// Throws where the settings do not fit together, the environment or this machine.

@@ -11,15 +11,15 @@ package import Threads
 /// It needs no engine, so that it runs in the engine's stages as well as beside a training run.
 package struct AdviceStage: Sendable {
   package let store: SessionStore
-  package let plan: SessionSettings
+  package let settings: SessionSettings
   package let entry: EnvironmentEntry
   /// Stores requests to language models.
   package let modelCalls: ModelCallRecorder
 
   /// Asking about the session in `store`, which was to do `plan` in the environment of `entry`.
-  package init(store: SessionStore, plan: SessionSettings, entry: EnvironmentEntry, modelCalls: ModelCallRecorder) {
+  package init(store: SessionStore, settings: SessionSettings, entry: EnvironmentEntry, modelCalls: ModelCallRecorder) {
     self.store = store
-    self.plan = plan
+    self.settings = settings
     self.entry = entry
     self.modelCalls = modelCalls
   }
@@ -56,8 +56,8 @@ package struct AdviceStage: Sendable {
     var outcome = Outcome()
     guard !narrated.isEmpty else { return outcome }
     var options = IdentificationOptions()
-    options.windowsPerEpisode = plan.windowsPerEpisode
-    options.statesPerWindow = plan.statesPerWindow
+    options.windowsPerEpisode = settings.windowsPerEpisode
+    options.statesPerWindow = settings.statesPerWindow
     options.parallelCalls = advisor.parallelCalls
     options.maximumPromptCharacters = advisor.promptCharacters ?? options.maximumPromptCharacters
     let identification = Identification(
@@ -107,8 +107,8 @@ package struct AdviceStage: Sendable {
     guard !waiting.isEmpty else { return nil }
     return try EvidenceJob(
       suggestions: waiting, episodes: try store.episodes(Set(waiting.map(\.episode))),
-      checkpoint: try store.policy(of: "base"), entry: entry, configuration: configuration ?? plan.evidence,
-      seed: plan.seed, pool: pool)
+      checkpoint: try store.policy(of: "base"), entry: entry, configuration: configuration ?? settings.evidence,
+      seed: settings.seed, pool: pool)
   }
 
   /// Keeps what a measurement found, also where it was left half-way.

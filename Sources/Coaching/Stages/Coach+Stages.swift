@@ -13,7 +13,7 @@ extension Coach {
     guard missing > 0 else { return }
     let source = try store.policy(of: run)
     // Later calls take other seeds, so that more episodes are other episodes.
-    let seed = plan.seed &+ UInt64(count - missing) &* 7_919
+    let seed = settings.seed &+ UInt64(count - missing) &* 7_919
     let job = try CollectJob(checkpoint: source, entry: entry, count: missing, seed: seed)
     try driver.drive(job)
     _ = try store.addEpisodes(job.episodes, checkpoint: "\(run)@\(source.step)", now: now)
@@ -29,7 +29,7 @@ extension Coach {
     onStored: @escaping ([Suggestion]) -> Void = { _ in }
   ) throws -> (suggestions: Int, issues: Int) {
     let stage = advice
-    let outcome = try waitFor(stop: isStopping) {
+    let outcome = try waitFor(stop: stopping) {
       try await stage.run(advisor, again: again, onCall: onCall, onStored: onStored)
     }
     if let alert = outcome.alert {
@@ -69,60 +69,21 @@ extension Coach {
     guard let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
     if samples,
       let known = try store.evaluations().last(where: {
-        $0.run == run && $0.checkpoint == file && $0.games == games && $0.seed == plan.seed
+        $0.run == run && $0.checkpoint == file && $0.games == games && $0.seed == settings.seed
       })
     {
       return known
     }
     let job = try EvaluateJob(
-      name: "evaluate \(run)", checkpoint: try store.policy(of: run), entry: entry, games: games, seed: plan.seed,
+      name: "evaluate \(run)", checkpoint: try store.policy(of: run), entry: entry, games: games, seed: settings.seed,
       samples: samples, pool: pool)
     try driver.drive(job)
     let interval = job.interval
     let evaluation = SessionStore.Evaluation(
       run: run, checkpoint: file, games: games, mean: interval.mean, low: interval.low, high: interval.high,
-      returns: job.returns, environmentSteps: job.environmentSteps, seed: plan.seed)
+      returns: job.returns, environmentSteps: job.environmentSteps, seed: settings.seed)
     // The records compare policies as they are trained, drawing actions; another way of playing is only shown.
     if samples { try store.addEvaluation(evaluation, now: now) }
     return evaluation
-  }
-}
-
-/// A stated rule by which suggestions are accepted without a person.
-package enum AcceptancePolicy: Equatable {
-  case all
-  case verified
-  case confidence(Double)
-
-  /// Reads `all`, `verified` or `confidence=X`.
-  package init(_ text: String) throws {
-    switch text {
-    case "all": self = .all
-    case "verified": self = .verified
-    default:
-      guard text.hasPrefix("confidence="), let value = Double(text.dropFirst("confidence=".count)),
-        (0...1).contains(value)
-      else {
-        throw UnknownNameError(
-          kind: "acceptance policy", name: text, valid: ["all", "verified", "confidence=X with X from 0 to 1"])
-      }
-      self = .confidence(value)
-    }
-  }
-
-  package var name: String {
-    switch self {
-    case .all: "all"
-    case .verified: "verified"
-    case .confidence(let value): "confidence=\(value)"
-    }
-  }
-
-  package func accepts(_ suggestion: Suggestion, _ evidence: Evidence?) -> Bool {
-    switch self {
-    case .all: true
-    case .verified: evidence?.isPositive ?? false
-    case .confidence(let least): suggestion.confidence >= least
-    }
   }
 }

@@ -4,7 +4,6 @@ import Engine
 import Foundation
 package import RLCore
 import SessionStore
-import Synchronization
 
 /// All stages in order, each from where it was left: what `demo` runs, with and without a terminal.
 package final class Pipeline {
@@ -24,36 +23,17 @@ package final class Pipeline {
   private var lastReport = ContinuousClock.now
   /// The advisor could not be asked to the end.
   private var isAdviceMissing = false
-  /// Called when a stage moves.
-  package var onStages: ([StageProgress]) -> Void = { _ in }
-  /// Called when something new is in the store.
-  package var onChange: (Change) -> Void = { _ in }
-  /// Called with a line for the person.
-  package var onNotice: (String, Bool) -> Void = { _, _ in }
-
+  /// Told of everything that happens.
+  package var observer: (PipelineEvent) -> Void = { _ in }
   /// How language models are asked.
   package var modelOptions = ModelOptions()
-  /// Called while an advisor is asked.
-  package var onAsking: (Asking) -> Void = { _ in }
-
-  /// How far asking an advisor is.
-  package enum Asking {
-    case began(advisor: String)
-    case made(calls: Int, planned: Int)
-    case ended
-    /// It cannot go on for now, for instance because its budget is used up.
-    case paused(String)
-  }
-
-  /// What is new in the store.
-  package enum Change { case episodes, suggestions, evaluations }
 
   /// Prepares the stages of `coach`'s plan; `gate` also carries the wish to stop.
   package init(coach: Coach, reviewer: Reviewer, gate: ReviewGate) {
     self.coach = coach
     self.reviewer = reviewer
     self.gate = gate
-    coach.isStopping = { [gate] in gate.isStopped }
+    coach.stopping = gate.stopping
   }
 
   /// Takes a snapshot of the driver for the stage under way.
@@ -69,13 +49,13 @@ package final class Pipeline {
   package func run() throws {
     do {
       try stage(.train) { _ = try coach.train() }
-      try stage(.collect) { try coach.collect(coach.plan.episodes) }
-      onChange(.episodes)
+      try stage(.collect) { try coach.collect(coach.settings.episodes) }
+      observer(.stored(.episodes))
       try stage(.identify) { try identify() }
       if isAdviceMissing { set(.identify, .failed) }
-      onChange(.suggestions)
+      observer(.stored(.suggestions))
       try stage(.verify) { try coach.verify() }
-      onChange(.suggestions)
+      observer(.stored(.suggestions))
       try review()
       try stage(.refine) { try refine() }
       try stage(.compare) { try compare() }
@@ -100,25 +80,25 @@ package final class Pipeline {
     let found: (suggestions: Int, issues: Int)
     let advisor: any Advisor
     do {
-      advisor = try Catalog.advisor(coach.plan.advisor, for: coach.advice, pool: coach.pool, options: modelOptions)
-      onAsking(.began(advisor: advisor.name))
+      advisor = try Catalog.advisor(coach.settings.advisor, for: coach.advice, pool: coach.pool, options: modelOptions)
+      observer(.asking(advisor: advisor.name))
       found = try coach.identify(
         advisor: advisor,
         onCall: { [unowned self] made, planned in
           self.set(.identify, .running, fraction: Double(made) / Double(max(1, planned)))
-          self.onAsking(.made(calls: made, planned: planned))
-        }, onStored: { [unowned self] _ in self.onChange(.suggestions) })
-      onAsking(.ended)
+          self.observer(.answered(made: made, planned: planned))
+        }, onStored: { [unowned self] _ in self.observer(.stored(.suggestions)) })
+      observer(.asked(pause: nil))
     } catch {
-      onAsking(error.isAdvisingPause ? .paused("\(error)") : .ended)
+      observer(.asked(pause: error.isAdvisingPause ? "\(error)" : nil))
       guard case .person = reviewer, !(error is EngineStopped) else { throw error }
       isAdviceMissing = true
-      onNotice("\(error); i asks again or somebody else, R goes on with what there is", true)
+      observer(.notice("\(error); i asks again or somebody else, R goes on with what there is", isError: true))
       return
     }
     try gate.check()
     if found.suggestions > 0 {
-      onNotice("\(found.suggestions) suggestions from the \(advisor.label)", false)
+      observer(.notice("\(found.suggestions) suggestions from the \(advisor.label)", isError: false))
     }
   }
 
@@ -130,26 +110,27 @@ package final class Pipeline {
     case .policy(let policy):
       if pending > 0 {
         let counts = try coach.accept(by: policy)
-        onNotice("\(counts.accepted) accepted, \(counts.rejected) rejected by '\(policy.name)'", false)
+        observer(
+          .notice("\(counts.accepted) accepted, \(counts.rejected) rejected by '\(policy.name)'", isError: false))
       }
     case .person:
       if pending > 0 || isAdviceMissing, try coach.store.value("reviewFinished") != "true" {
         set(.review, .needsReview)
-        onChange(.suggestions)
+        observer(.stored(.suggestions))
         try gate.waitForPerson()
         try coach.store.setValue("reviewFinished", "true")
       }
     }
     set(.review, .done, fraction: 1)
-    onChange(.suggestions)
+    observer(.stored(.suggestions))
   }
 
   private func refine() throws {
-    let methods = try coach.plan.methods.map { try MethodCatalog.method($0) }
+    let methods = try coach.settings.methods.map { try MethodCatalog.method($0) }
     let hasGuidance = try coach.store.currentVerdicts().values.contains(where: \.guides)
     for (index, method) in methods.enumerated() {
       if method.needsGuidance, !hasGuidance {
-        onNotice("\(method.name) left out: no suggestion is accepted", true)
+        observer(.notice("\(method.name) left out: no suggestion is accepted", isError: true))
         continue
       }
       set(.refine, .running, fraction: Double(index) / Double(methods.count), note: method.name)
@@ -158,47 +139,17 @@ package final class Pipeline {
   }
 
   private func compare() throws {
-    let runs = try ["base"] + coach.plan.methods.filter { try coach.store.run(named: $0) != nil }
+    let runs = try ["base"] + coach.settings.methods.filter { try coach.store.run(named: $0) != nil }
     for (index, run) in runs.enumerated() {
       set(.compare, .running, fraction: Double(index) / Double(runs.count), note: run)
-      _ = try coach.evaluate(run, games: coach.plan.games)
-      onChange(.evaluations)
+      _ = try coach.evaluate(run, games: coach.settings.games)
+      observer(.stored(.evaluations))
     }
   }
 
   private func set(_ stage: Stage, _ state: StageProgress.State, fraction: Double = 0, note: String = "") {
     guard let index = stages.firstIndex(where: { $0.stage == stage }) else { return }
     stages[index] = StageProgress(stage: stage, state: state, fraction: fraction, note: note)
-    onStages(stages)
-  }
-}
-
-/// Lets the person hold up the pipeline, and stop it.
-package final class ReviewGate: Sendable {
-  private let isOpen = Mutex(false)
-  private let isStopping = Mutex(false)
-
-  /// A closed gate.
-  package init() {}
-
-  /// The person is done reviewing.
-  package func open() { isOpen.withLock { $0 = true } }
-  /// Everything should end.
-  package func stop() { isStopping.withLock { $0 = true } }
-
-  /// Whether everything should end.
-  package var isStopped: Bool { isStopping.withLock { $0 } }
-
-  /// Throws when everything should end.
-  package func check() throws {
-    if isStopped { throw EngineStopped() }
-  }
-
-  /// Waits until the person is done.
-  package func waitForPerson() throws {
-    while !isOpen.withLock({ $0 }) {
-      try check()
-      usleep(50_000)
-    }
+    observer(.stages(stages))
   }
 }

@@ -1,21 +1,23 @@
-import Dispatch
 import Engine
+package import Threads
 
-/// Runs asynchronous work to its end on another thread while this one waits: for stages, which are straight-line code.
+/// Runs asynchronous work to its end on another thread while this one sleeps: for stages, which are straight-line code.
 ///
-/// Where `isStopping` turns true the work is cancelled, and what it then throws counts as a stop.
+/// Once `stop` is set the work is cancelled, and what it then throws counts as a stop.
 package func waitFor<Value>(
-  stop isStopping: () -> Bool = { false }, _ work: @escaping () async throws -> Value
+  stop: StopSignal = StopSignal(), _ work: @escaping () async throws -> Value
 ) throws -> Value {
   let slot = UncheckedSlot<Value>()
   let body = UncheckedWork(run: work)
-  let done = DispatchSemaphore(value: 0)
+  let isDone = Guarded(false)
   let task = Task.detached {
     do { slot.result = .success(try await body.run()) } catch { slot.result = .failure(error) }
-    done.signal()
+    isDone.with { $0 = true }
   }
-  while done.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
-    if isStopping() { task.cancel() }
+  stop.listening {
+    task.cancel()
+  } while: {
+    _ = isDone.wait { $0 ? true : nil }
   }
   do {
     guard let result = slot.result else { throw CancellationError() }
@@ -25,7 +27,7 @@ package func waitFor<Value>(
   }
 }
 
-/// Carries the result across; the semaphore orders the write before the read.
+/// Carries the result across; the lock of what is waited for orders the write before the read.
 private final class UncheckedSlot<Value>: @unchecked Sendable {
   var result: Result<Value, any Error>?
 }

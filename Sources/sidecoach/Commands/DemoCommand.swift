@@ -39,7 +39,7 @@ struct DemoCommand: ParsableCommand {
       guard headless else {
         let name = session ?? "demo-\(environment)-\(seed)"
         try Workbench(
-          common: common, terminal: terminal, session: name, plan: try plan(seed), runsPipeline: true
+          common: common, terminal: terminal, session: name, settings: try wanted(seed), runsPipeline: true
         ).run()
         return
       }
@@ -61,29 +61,33 @@ struct DemoCommand: ParsableCommand {
     } catch { throw Failure.exit(error) }
   }
 
-  private func plan(_ seed: UInt64) throws -> SessionSettings {
-    var plan = SessionSettings.demo(environment: environment, seed: seed)
-    try plan.apply(settings)
-    try plan.apply(refinements, refining: true)
-    if let advisor { plan.advisor = advisor }
-    try plan.check()
-    return plan
+  private func wanted(_ seed: UInt64) throws -> SessionSettings {
+    var wanted = SessionSettings.demo(environment: environment, seed: seed)
+    try wanted.apply(settings)
+    try wanted.apply(refinements, refining: true)
+    if let advisor { wanted.advisor = advisor }
+    try wanted.check()
+    return wanted
   }
 
   private func runHeadless(_ name: String, _ seed: UInt64) throws -> Comparison {
-    let run = try HeadlessRun(name, common, create: try plan(seed))
+    let run = try HeadlessRun(name, common, create: try wanted(seed))
     let line = run.progress
     return try run.perform { coach in
       let pipeline = Pipeline(coach: coach, reviewer: .policy(.verified), gate: run.gate)
       var announced: Set<Stage> = []
-      pipeline.onStages = { stages in
-        for stage in stages where stage.state == .running && announced.insert(stage.stage).inserted {
-          line.note("── \(stage.stage.rawValue)")
+      pipeline.observer = { event in
+        switch event {
+        case .stages(let stages):
+          for stage in stages where stage.state == .running && announced.insert(stage.stage).inserted {
+            line.note("── \(stage.stage.rawValue)")
+          }
+        case .notice(let text, _): line.note(text)
+        case .stored, .asking, .answered, .asked: break
         }
       }
-      pipeline.onNotice = { text, _ in line.note(text) }
       try pipeline.run()
-      return try Comparison(store: coach.store, plan: coach.plan)
+      return try Comparison(store: coach.store, settings: coach.settings)
     }
   }
 }

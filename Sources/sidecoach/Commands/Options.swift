@@ -51,11 +51,11 @@ struct HeadlessRun {
   /// Opens or makes the session and prepares its coach. What only adds advice `contributes` and works beside another
   /// process that has the session open.
   init(
-    _ name: String, _ common: CommonOptions, create plan: SessionSettings? = nil, writes: Bool = true,
+    _ name: String, _ common: CommonOptions, create settings: SessionSettings? = nil, writes: Bool = true,
     contributes: Bool = false
   ) throws {
     let opened =
-      try plan.map { try SessionOpening.openOrCreate(name, in: common.directory, plan: $0) }
+      try settings.map { try SessionOpening.openOrCreate(name, in: common.directory, settings: $0) }
       ?? SessionOpening.open(name, in: common.directory, contributes: contributes)
     store = opened.0
     if writes, let reason = store.readOnlyReason { throw CoachError.readOnly(reason) }
@@ -68,12 +68,12 @@ struct HeadlessRun {
     }
     let ports = SessionOpening.ports(writer: writer, commands: commands)
     coach = try Coach(
-      store: store, plan: opened.1, threads: common.threadCount, ports: ports, writer: writer)
-    coach.isStopping = { gate.isStopped }
+      store: store, settings: opened.1, threads: common.threadCount, ports: ports, writer: writer)
+    coach.stopping = gate.stopping
     let line = ProgressLine()
     progress = line
     coach.driver.onProgress = { line.show($0) }
-    if let plan, plan != opened.1 { line.note(SessionOpening.keepsItsPlan) }
+    if let settings, settings != opened.1 { line.note(SessionOpening.keepsItsSettings) }
     if let host = store.host { line.note("\(host) has the session open; what is found appears there") }
   }
 

@@ -33,10 +33,10 @@ struct RefineCommand: ParsableCommand {
       }
       let run = try HeadlessRun(session, common)
       let (refined, value, hits) = try run.perform { coach in
-        try coach.plan.apply(settings, refining: true)
-        if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &coach.plan.refinement) }
-        if let alpha { coach.plan.refinement.guidance.alpha = alpha }
-        try coach.plan.check()
+        try coach.settings.apply(settings, refining: true)
+        if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &coach.settings.refinement) }
+        if let alpha { coach.settings.refinement.guidance.alpha = alpha }
+        try coach.settings.check()
         if restart {
           _ = try coach.store.restartRun(named: method.name)
         } else if try coach.store.run(named: method.name) != nil,

@@ -102,7 +102,7 @@ struct IdentifyCommand: ParsableCommand {
         options.onProgress = { progress in
           if let words = said.news(in: progress) { Output.note(words + "\n") }
         }
-        let name = self.advisor ?? coach.plan.advisor
+        let name = self.advisor ?? coach.settings.advisor
         let advisor = try Catalog.advisor(name, for: coach.advice, pool: coach.pool, options: options)
         let result = try coach.identify(
           advisor: advisor, again: again,
@@ -144,7 +144,7 @@ struct VerifyCommand: ParsableCommand {
     do {
       let run = try HeadlessRun(session, common, contributes: true)
       let evidence = try run.perform { coach in
-        var configuration = coach.plan.evidence
+        var configuration = coach.settings.evidence
         configuration.rollouts = try bounded("rollouts", rollouts, 2...100_000) ?? configuration.rollouts
         configuration.horizon = try bounded("horizon", horizon, 1...1_000_000) ?? configuration.horizon
         configuration.hold = try bounded("hold", hold, 1...1_000_000) ?? configuration.hold

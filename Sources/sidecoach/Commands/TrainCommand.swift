@@ -23,12 +23,12 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     do {
-      var plan = SessionSettings(environment: environment, seed: seed)
-      plan.compares = false
-      try plan.apply(settings)
-      if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &plan.training) }
-      try plan.check()
-      let run = try HeadlessRun(session, common, create: plan)
+      var wanted = SessionSettings(environment: environment, seed: seed)
+      wanted.compares = false
+      try wanted.apply(settings)
+      if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &wanted.training) }
+      try wanted.check()
+      let run = try HeadlessRun(session, common, create: wanted)
       let (trained, last) = try run.perform { coach in
         let trained = try coach.train()
         return (trained, try coach.store.metrics(run: trained.name, name: .episodicReturn).last?.value)

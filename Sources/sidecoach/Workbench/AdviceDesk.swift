@@ -19,7 +19,7 @@ final class AdviceDesk: Sendable {
   private let post: @Sendable (AppMessage) -> Void
   /// Called when suggestions or evidence were stored.
   private let onChange: @Sendable () -> Void
-  private let isStopping = Mutex(false)
+  private let stopping = StopSignal()
   private let thread = Mutex<OwnedThread?>(nil)
 
   init(
@@ -44,7 +44,7 @@ final class AdviceDesk: Sendable {
       offers.advisors.append(Self.endpoint(ModelAdvisors.usualEndpoint))
     }
     offers.advisors += Catalog.advisors.map { AdvisorOffer(name: $0.name, about: $0.summary, isStandIn: $0.isStandIn) }
-    let usual = stage.plan.advisor
+    let usual = stage.settings.advisor
     if !offers.advisors.contains(where: { $0.name == usual }) { offers.advisors.append(Self.endpoint(usual)) }
     if let index = offers.advisors.firstIndex(where: { $0.name == usual }) {
       offers.advisors.insert(offers.advisors.remove(at: index), at: 0)
@@ -93,7 +93,7 @@ final class AdviceDesk: Sendable {
     }
     thread.withLock { held in
       held?.join()
-      isStopping.withLock { $0 = false }
+      stopping.clear()
       held = try? OwnedThread { [self] in
         // Training comes first where both want a processor.
         setpriority(__priority_which_t(UInt32(PRIO_PROCESS.rawValue)), 0, 10)
@@ -103,7 +103,7 @@ final class AdviceDesk: Sendable {
   }
 
   /// Ends asking and measuring; what was answered and measured stays.
-  func stop() { isStopping.withLock { $0 = true } }
+  func stop() { stopping.set() }
 
   /// Stops, and waits for the end.
   func finish() {
@@ -114,8 +114,6 @@ final class AdviceDesk: Sendable {
     }
   }
 
-  private var isStopped: Bool { isStopping.withLock { $0 } }
-
   private func work(_ name: String) {
     do {
       let pool = WorkerPool(threads: 1)
@@ -123,7 +121,7 @@ final class AdviceDesk: Sendable {
       options.onProgress = { [watch] in watch.hear($0) }
       let advisor = try Catalog.advisor(name, for: stage, pool: pool, options: options)
       let (stage, watch, post, onChange) = (stage, watch, post, onChange)
-      let outcome = try waitFor(stop: { self.isStopped }) {
+      let outcome = try waitFor(stop: stopping) {
         try await stage.run(
           advisor,
           onCall: { made, planned in
@@ -156,7 +154,7 @@ final class AdviceDesk: Sendable {
     defer { onChange() }
     var failure: (any Error)?
     do {
-      while !job.isFinished, !isStopped { _ = try job.advance() }
+      while !job.isFinished, !stopping.isSet { _ = try job.advance() }
     } catch { failure = error }
     try stage.keep(job)
     if let failure { throw failure }

@@ -18,8 +18,8 @@ struct Workbench {
   var terminal: TerminalFlags
   var session: String
   /// How to make the session when it is not there; nil asks for one that is.
-  var plan: SessionSettings?
-  /// Run the stages of the session's plan behind the screen.
+  var settings: SessionSettings?
+  /// Run the stages of the session's settings behind the screen.
   var runsPipeline = false
   /// Begin at the review queue.
   var opensReview = false
@@ -32,12 +32,12 @@ struct Workbench {
     if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
       throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
     }
-    let asked = plan
-    let (store, plan) =
-      try asked.map { try SessionOpening.openOrCreate(session, in: common.directory, plan: $0) }
+    let asked = settings
+    let (store, settings) =
+      try asked.map { try SessionOpening.openOrCreate(session, in: common.directory, settings: $0) }
       ?? SessionOpening.open(session, in: common.directory)
     defer { store.close() }
-    let entry = try Catalog.environment(plan.environment, settings: plan.environmentSettings)
+    let entry = try Catalog.environment(settings.environment, settings: settings.environmentSettings)
     let screen = try CursesTerminal(
       options: TerminalOptions(
         color: terminal.color, asciiOnly: terminal.ascii, logPath: store.info.path + "/workbench.log"))
@@ -56,25 +56,25 @@ struct Workbench {
     let runner = EffectRunner(
       reader: SessionReader(store: store, entry: entry), commands: commands, gate: gate,
       rerun: CallRerun(store: store, models: ModelCallRecorder(store: store)),
-      advice: AdviceStage(store: store, plan: plan, entry: entry, modelCalls: ModelCallRecorder(store: store)),
+      advice: AdviceStage(store: store, settings: settings, entry: entry, modelCalls: ModelCallRecorder(store: store)),
       watch: watch, post: post)
     let engine =
       runsPipeline && !store.isReadOnly
-      ? try startPipeline(store, plan, snapshots, commands, gate, runner, watch, post, waker) : nil
+      ? try startPipeline(store, settings, snapshots, commands, gate, runner, watch, post, waker) : nil
 
     var model = AppModel(
-      title: "\(store.info.name) · \(plan.environment)", themes: loaded.themes,
+      title: "\(store.info.name) · \(settings.environment)", themes: loaded.themes,
       glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: store.isReadOnly)
     if let name = terminal.theme { model.selectTheme(name) }
     // Before the notices, which a key takes away.
     if opensReview { post(.key(.character("3"))) }
-    if let asked, asked != plan { post(.notice(SessionOpening.keepsItsPlan, isError: false)) }
+    if let asked, asked != settings { post(.notice(SessionOpening.keepsItsSettings, isError: false)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }
     runner.reload()
     runner.followOthers()
-    runner.recall(SessionHistory(store: store, plan: plan), isRunning: engine != nil)
-    if let comparison = try? Comparison(store: store, plan: plan), !comparison.rows.isEmpty {
+    runner.recall(SessionHistory(store: store, settings: settings), isRunning: engine != nil)
+    if let comparison = try? Comparison(store: store, settings: settings), !comparison.rows.isEmpty {
       post(.comparison(comparison.screenRows))
     }
     let loop = UILoop(terminal: screen, messages: messages, snapshots: snapshots, runner: runner)
@@ -94,7 +94,7 @@ struct Workbench {
   }
 
   private func startPipeline(
-    _ store: SessionStore, _ plan: SessionSettings, _ snapshots: LatestValue<EngineSnapshot>,
+    _ store: SessionStore, _ settings: SessionSettings, _ snapshots: LatestValue<EngineSnapshot>,
     _ commands: Mailbox<EngineCommand>, _ gate: ReviewGate, _ runner: EffectRunner, _ watch: AdvisorWatch,
     _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker
   ) throws -> OwnedThread {
@@ -109,27 +109,24 @@ struct Workbench {
       do {
         let ports = SessionOpening.ports(
           writer: writer, snapshots: snapshots, commands: commands, wake: { waker.wake() })
-        let coach = try Coach(store: store, plan: plan, threads: threads, ports: ports, writer: writer)
+        let coach = try Coach(store: store, settings: settings, threads: threads, ports: ports, writer: writer)
         let pipeline = Pipeline(coach: coach, reviewer: .person, gate: gate)
         coach.driver.onProgress = { [unowned pipeline] in pipeline.observe($0) }
-        pipeline.onStages = { post(.stages($0)) }
-        pipeline.onNotice = { post(.notice($0, isError: $1)) }
         pipeline.modelOptions.onProgress = { watch.hear($0) }
-        pipeline.onAsking = { asking in
-          switch asking {
-          case .began(let advisor): _ = watch.begin(advisor, configuredAs: plan.advisor)
-          case .made(let calls, let planned):
-            watch.made(calls, of: planned, store: store)
+        pipeline.observer = { event in
+          switch event {
+          case .stages(let stages): post(.stages(stages))
+          case .notice(let text, let isError): post(.notice(text, isError: isError))
+          case .asking(let advisor): _ = watch.begin(advisor, configuredAs: settings.advisor)
+          case .answered(let made, let planned):
+            watch.made(made, of: planned, store: store)
             post(.callsChanged)
-          case .ended: watch.end()
-          case .paused(let reason): watch.end(pause: reason)
-          }
-        }
-        pipeline.onChange = { change in
-          switch change {
-          case .episodes, .suggestions: runner.reload()
-          case .evaluations:
-            if let comparison = try? Comparison(store: store, plan: plan) { post(.comparison(comparison.screenRows)) }
+          case .asked(let pause): watch.end(pause: pause)
+          case .stored(.episodes), .stored(.suggestions): runner.reload()
+          case .stored(.evaluations):
+            if let comparison = try? Comparison(store: store, settings: settings) {
+              post(.comparison(comparison.screenRows))
+            }
           }
         }
         try pipeline.run()

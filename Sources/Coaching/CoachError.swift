@@ -1,0 +1,36 @@
+/// What can stand in the way of a stage, with what to do next.
+package enum CoachError: Error, CustomStringConvertible {
+  case noRun(String)
+  case noCheckpoint(String)
+  case unreadable(String)
+  case badCheckpoint(String, String)
+  case noEpisodes
+  case noSuggestions
+  case noGuidance
+  case readOnly(String)
+  case noSession(String)
+  case noSessions(String)
+  case unusable(String)
+  case otherEnvironment(String, String, String)
+
+  package var description: String {
+    switch self {
+    case .noRun("base"): "the session has no base policy yet; run 'sidecoach train' first"
+    case .noRun(let name): "the session has no run '\(name)'; 'sidecoach refine' makes one"
+    case .noCheckpoint(let name): "run '\(name)' has no checkpoint yet; let it train for a moment"
+    case .unreadable(let path): "cannot read \(path); restore it from a backup or train the run again"
+    case .badCheckpoint(let path, let reason): "\(path): \(reason)"
+    case .noEpisodes: "no episodes are recorded; run 'sidecoach collect' first"
+    case .noSuggestions: "there are no suggestions; run 'sidecoach identify' first"
+    case .noGuidance:
+      "no suggestion is accepted or edited, so there is no guidance; review the queue ('sidecoach review') or accept "
+        + "by a policy ('sidecoach review S --accept verified')"
+    case .readOnly(let reason): "the session is open for reading only (\(reason)); close the other one first"
+    case .unusable(let reason): reason
+    case .noSessions(let directory): "no sessions in \(directory)/ yet; 'sidecoach demo' begins one"
+    case .otherEnvironment(let path, let has, let asked):
+      "\(path) is a session of \(has), not of \(asked); choose another --session"
+    case .noSession(let path): "there is no session at \(path); 'sidecoach train ENV --session S' makes one"
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Coaching
+import Engine
+import Synchronization
+import Testing
+import Threads
+
+/// Stages sleep while they wait, and wake when somebody wants them to end.
+@Suite struct WaitingTests {
+  @Test func workGivesItsValue() throws {
+    #expect(try waitFor { 42 } == 42)
+  }
+
+  @Test func anErrorOfTheWorkIsThrown() {
+    struct Broken: Error {}
+    #expect(throws: Broken.self) { try waitFor { throw Broken() } }
+  }
+
+  @Test func aStopCancelsTheWork() throws {
+    let stop = StopSignal()
+    let setter = try OwnedThread { stop.set() }
+    #expect(throws: EngineStopped.self) {
+      try waitFor(stop: stop) { try await Task.sleep(for: .seconds(3_600)) }
+    }
+    setter.join()
+  }
+
+  @Test func theGateOpensForAPerson() throws {
+    let gate = ReviewGate()
+    let passed = Mutex(false)
+    let pipeline = try OwnedThread {
+      try? gate.waitForPerson()
+      passed.withLock { $0 = true }
+    }
+    #expect(!passed.withLock { $0 })
+    gate.open()
+    pipeline.join()
+    #expect(passed.withLock { $0 })
+    try gate.waitForPerson()
+  }
+
+  @Test func aStopEndsTheWaitForAPerson() throws {
+    let gate = ReviewGate()
+    let stopper = try OwnedThread { gate.stop() }
+    #expect(throws: EngineStopped.self) { try gate.waitForPerson() }
+    #expect(throws: EngineStopped.self) { try gate.check() }
+    stopper.join()
+  }
+}
