@@ -52,7 +52,7 @@ let package = Package(
       name: "Algorithms",
       dependencies: ["RLCore", "Networks", "Threads", .product(name: "DequeModule", package: "swift-collections")]),
     .target(name: "Advisors", dependencies: ["RLCore", "LanguageModels"], resources: [.process("Prompts")]),
-    .target(name: "CurlTransport", dependencies: ["Advisors", "LanguageModels", "Threads", "CCurl"]),
+    .target(name: "CurlTransport", dependencies: ["LanguageModels", "Threads", "CCurl"]),
 
     // Layer 4: the stages of coaching, and grids of them.
     .target(

@@ -1,3 +1,4 @@
+internal import LanguageModels
 internal import RLCore
 
 /// Makes the calls of one identification, several at a time, counts them and records them.

@@ -1,3 +1,4 @@
+internal import LanguageModels
 internal import RLCore
 
 /// Reads one item of a reply and records what was wrong with it.

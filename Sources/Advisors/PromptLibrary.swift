@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LanguageModels
 internal import RLCore
 
 /// The prompt templates: text resources with placeholders, which a directory of one's own can replace.

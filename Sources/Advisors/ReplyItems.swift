@@ -1,3 +1,4 @@
+internal import LanguageModels
 internal import RLCore
 
 /// The items of a reply, wherever in its prose or fences they stand.

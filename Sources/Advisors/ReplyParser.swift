@@ -1,3 +1,4 @@
+internal import LanguageModels
 public import RLCore
 
 /// What of a reply counts, and what was dropped or changed on the way in.

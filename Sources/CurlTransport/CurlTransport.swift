@@ -1,4 +1,4 @@
-public import Advisors
+public import LanguageModels
 internal import CCurl
 import Threads
 

@@ -1,4 +1,4 @@
-internal import Advisors
+internal import LanguageModels
 internal import Synchronization
 
 /// What the transfer thread and the consumer of one request share: the events on their way, and how it ended.

@@ -1,4 +1,4 @@
-internal import Advisors
+internal import LanguageModels
 
 /// Puts the head of an answer together from its lines, as libcurl hands them over one by one.
 struct HeadReader {

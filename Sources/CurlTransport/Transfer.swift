@@ -1,4 +1,4 @@
-internal import Advisors
+internal import LanguageModels
 internal import CCurl
 
 /// One request on its way: libcurl's handle with everything that it points to. Made, used and freed by the transfer thread.

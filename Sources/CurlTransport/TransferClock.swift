@@ -1,4 +1,4 @@
-internal import Advisors
+internal import LanguageModels
 
 /// Which limit of a request runs out next. Own arithmetic, because libcurl knows no limit for the first byte, and its one
 /// for slowness counts bytes over whole seconds.

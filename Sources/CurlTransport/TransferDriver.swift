@@ -1,4 +1,4 @@
-internal import Advisors
+internal import LanguageModels
 internal import CCurl
 internal import Glibc
 

@@ -1,4 +1,4 @@
-internal import Advisors
+internal import LanguageModels
 internal import CCurl
 
 /// Sets options of a handle and remembers whether libcurl took every one: a transfer that lost, say, its list of allowed

@@ -1,4 +1,5 @@
 import Advisors
+@testable import LanguageModels
 import Testing
 
 /// Server-sent events, cut and written in every way.

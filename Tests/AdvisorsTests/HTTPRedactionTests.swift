@@ -1,4 +1,5 @@
 import Advisors
+@testable import LanguageModels
 import Testing
 
 /// No key survives, and what is not a key does.

@@ -1,4 +1,5 @@
 import Advisors
+@testable import LanguageModels
 import RLCore
 import Testing
 

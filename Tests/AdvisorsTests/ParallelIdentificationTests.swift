@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// Several questions at a time: neither the records nor the suggestions may tell in which order the replies came.
 @Suite(.timeLimit(.minutes(5))) struct ParallelIdentificationTests {

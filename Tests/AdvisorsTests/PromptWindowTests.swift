@@ -3,6 +3,7 @@ import RLCore
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// Prompts and replies within what a model reads.
 @Suite struct PromptWindowTests {

@@ -2,6 +2,7 @@ import RLCore
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// A call from the prompt to the reply: what is asked, what counts, what is recorded.
 @Suite struct ProviderAdvisorTests {

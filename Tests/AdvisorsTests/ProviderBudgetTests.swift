@@ -2,6 +2,7 @@ import RLCore
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// Caps hold whatever happens, and warnings come once.
 @Suite struct ProviderBudgetTests {

@@ -3,6 +3,7 @@ import RLCore
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// What was answered once can be played without a network, and is not asked for again.
 @Suite final class ProviderCassetteTests {

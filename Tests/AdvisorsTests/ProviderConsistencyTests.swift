@@ -2,6 +2,7 @@ import RLCore
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// What recurs is kept, and agreement is confidence.
 @Suite struct ProviderConsistencyTests {

@@ -3,6 +3,7 @@ import RLCore
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// Retries, errors by kind, cancelling, and what an identification makes of them.
 @Suite struct ProviderFailureTests {

@@ -3,6 +3,7 @@ import RLCore
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// P_LLM(a|s): from log probabilities where they are given, from counts where not, and always a distribution.
 @Suite struct ProviderPriorTests {

@@ -2,6 +2,7 @@ import RLCore
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// What an endpoint offers, and what it really does.
 @Suite struct ProviderProbeTests {

@@ -3,6 +3,7 @@ import RLCore
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// How good advice was, by advisor and prompt version.
 @Suite struct ProviderQualityTests {

@@ -2,6 +2,7 @@ import RLCore
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// What goes over the line, and what is learnt from being refused.
 @Suite struct ProviderRequestTests {

@@ -1,5 +1,6 @@
 import Advisors
 import Foundation
+@testable import LanguageModels
 import RLCore
 import Synchronization
 

@@ -3,6 +3,7 @@ import RLCore
 import Testing
 
 @testable import Advisors
+@testable import LanguageModels
 
 /// Addresses, keys and the configuration of an endpoint.
 @Suite struct ProviderSettingsTests {

@@ -1,5 +1,6 @@
 import Advisors
 import CurlTransport
+import LanguageModels
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Advisors
+import LanguageModels
 import Testing
 
 @testable import CurlTransport

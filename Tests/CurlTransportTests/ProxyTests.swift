@@ -2,6 +2,7 @@ import Advisors
 import CurlTransport
 import Foundation
 import Glibc
+import LanguageModels
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+public import LanguageModels
 public import RLCore
 
 /// Which calls a suggestion came from, as far as quality is told apart by it.

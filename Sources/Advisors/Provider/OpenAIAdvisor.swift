@@ -1,3 +1,4 @@
+public import LanguageModels
 internal import RLCore
 
 /// A language model behind an OpenAI-compatible endpoint.
@@ -40,7 +41,7 @@ public struct OpenAIAdvisor: SamplingAdvisor {
   public var promptCharacters: Int? { endpoint.promptCharacters }
 
   /// Whether several samples of one question can differ.
-  public var varies: Bool { endpoint.settings.temperature > 0 || !endpoint.dialect.takesTemperature }
+  public var varies: Bool { endpoint.varies }
 
   /// Asks. Throws `ProviderError`, `BudgetReached` or `CancellationError`.
   public func reply(to prompt: Prompt) async throws -> AdvisorReply {

@@ -1,3 +1,4 @@
+internal import LanguageModels
 internal import RLCore
 
 /// Asks another advisor several times for critical states and answers with what its samples agree on. Everything else it

@@ -1,5 +1,5 @@
-package import Advisors
 import Foundation
+package import LanguageModels
 import RLCore
 import TOMLKit
 

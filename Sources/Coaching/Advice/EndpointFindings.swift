@@ -1,6 +1,6 @@
-package import Advisors
 import CurlTransport
 import Foundation
+package import LanguageModels
 import RLCore
 
 /// What an endpoint was found to do, kept between runs: servers differ, and some drop in silence what they do not know.

@@ -1,6 +1,7 @@
 package import Advisors
 import CurlTransport
 package import Foundation
+package import LanguageModels
 package import RLCore
 package import SessionStore
 import Synchronization

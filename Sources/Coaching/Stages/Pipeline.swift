@@ -2,6 +2,7 @@ import Advisors
 import Algorithms
 import Engine
 import Foundation
+import LanguageModels
 package import RLCore
 import SessionStore
 

@@ -2,6 +2,7 @@ import Advisors
 import Coaching
 import CurlTransport
 import Foundation
+import LanguageModels
 import RLCore
 import Synchronization
 import TextEnvironments

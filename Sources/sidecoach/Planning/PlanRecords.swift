@@ -1,6 +1,7 @@
 import Advisors
 import Algorithms
 import Foundation
+import LanguageModels
 import RLCore
 import TextEnvironments
 

@@ -1,5 +1,6 @@
 import Advisors
 import Algorithms
+import LanguageModels
 import RLCore
 import TextEnvironments
 

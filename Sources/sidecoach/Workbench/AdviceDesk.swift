@@ -5,6 +5,7 @@ import CurlTransport
 import Engine
 import Foundation
 import Glibc
+import LanguageModels
 import Networks
 import RLCore
 import SessionStore

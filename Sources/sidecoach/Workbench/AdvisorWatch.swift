@@ -1,5 +1,6 @@
 import Advisors
 import Coaching
+import LanguageModels
 import RLCore
 import SessionStore
 import Synchronization

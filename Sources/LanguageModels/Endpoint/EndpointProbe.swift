@@ -1,3 +1,5 @@
+internal import RLCore
+
 /// What an endpoint did with something that was asked for.
 public enum ProbeResult: Sendable, Equatable, Codable {
   /// It did it.
@@ -90,7 +92,7 @@ extension ChatEndpoint {
   private static func question(_ text: String, form: AnswerForm = .prose) -> ChatQuery {
     var query = ChatQuery(
       messages: [ChatMessage(role: "user", text: text)], form: form,
-      purpose: .init(kind: "probe", version: "probe-1", digest: Prompt(kind: .identify, version: "", text: text).digest)
+      purpose: .init(kind: "probe", version: "probe-1", digest: sha256Hex(Array(text.utf8)))
     )
     query.isStreaming = false
     return query

@@ -1,7 +1,7 @@
 internal import RLCore
 
 /// The form that an answer should have.
-enum AnswerForm: Sendable, Equatable {
+package enum AnswerForm: Sendable, Equatable {
   /// Text.
   case prose
   /// A JSON object of the schema called `name`; the prompt describes it too, since being held to a schema does not tell
@@ -11,7 +11,7 @@ enum AnswerForm: Sendable, Equatable {
   case object
 
   /// How the form of an answer can be asked for, from the strictest to none at all.
-  enum Rung: String, Sendable, Codable, Comparable {
+  package enum Rung: String, Sendable, Codable, Comparable {
     /// By its schema.
     case schema = "json_schema"
     /// As some JSON object.
@@ -27,14 +27,14 @@ enum AnswerForm: Sendable, Equatable {
       }
     }
 
-    static func < (left: Rung, right: Rung) -> Bool { left.height < right.height }
+    package static func < (left: Rung, right: Rung) -> Bool { left.height < right.height }
 
     /// The next one down.
     var below: Rung { self == .schema ? .object : .prompt }
   }
 
   /// The rung that this form asks for.
-  var rung: Rung {
+  package var rung: Rung {
     switch self {
     case .prose: .prompt
     case .schema: .schema
@@ -43,7 +43,7 @@ enum AnswerForm: Sendable, Equatable {
   }
 
   /// The value of `response_format` when nothing stricter than `highest` is understood; nil to leave it out.
-  func responseFormat(highest: Rung) -> String? {
+  package func responseFormat(highest: Rung) -> String? {
     switch min(rung, highest) {
     case .prompt: return nil
     case .object: return #"{"type":"json_object"}"#
@@ -56,36 +56,10 @@ enum AnswerForm: Sendable, Equatable {
     }
   }
 
-  /// The form of the reply to `prompt`.
-  init(_ prompt: Prompt) {
-    self =
-      prompt.kind == .caseAnalysis
-      ? .prose : .schema(name: "critical_states", json: Self.criticalStates(prompt.context?.actionSpace))
-  }
-
-  /// Critical states with their members in the order of thought: the reasons come before what is concluded from them.
-  private static func criticalStates(_ space: ActionSpace?) -> String {
-    let item: [(String, String)] = [
-      ("episode", type("integer")), ("step", type("integer")), ("rationale", type("string")), ("action", action(space)),
-      ("reward", type("number")), ("confidence", type("number")),
-    ]
-    return object([("critical_states", JSONText.object([("type", #""array""#), ("items", object(item))]))])
-  }
-
-  private static func action(_ space: ActionSpace?) -> String {
-    let vector = JSONText.object([("type", #""array""#), ("items", type("number"))])
-    switch space {
-    case .discrete(let names):
-      return JSONText.object([("type", #""string""#), ("enum", JSONText.array(names.map(JSONText.quoted)))])
-    case .box: return vector
-    case nil: return JSONText.object([("anyOf", JSONText.array([type("string"), vector]))])
-    }
-  }
-
-  static func type(_ name: String) -> String { JSONText.object([("type", JSONText.quoted(name))]) }
+  package static func type(_ name: String) -> String { JSONText.object([("type", JSONText.quoted(name))]) }
 
   /// An object that holds exactly `properties`; strict schemas must say so.
-  static func object(_ properties: [(String, String)]) -> String {
+  package static func object(_ properties: [(String, String)]) -> String {
     JSONText.object([
       ("type", #""object""#), ("properties", JSONText.object(properties)),
       ("required", JSONText.array(properties.map { JSONText.quoted($0.0) })), ("additionalProperties", "false"),

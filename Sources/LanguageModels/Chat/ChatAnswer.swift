@@ -1,16 +1,16 @@
 /// A token with its alternatives, as `logprobs` gives them.
-struct TokenChoice: Sendable, Equatable {
+package struct TokenChoice: Sendable, Equatable {
   /// A token and its log probability.
-  struct Candidate: Sendable, Equatable {
-    var token: String
-    var logProbability: Double
+  package struct Candidate: Sendable, Equatable {
+    package var token: String
+    package var logProbability: Double
   }
 
-  var chosen: Candidate
+  package var chosen: Candidate
   /// The likeliest tokens at this place; the chosen one is usually among them.
-  var alternatives: [Candidate]
+  package var alternatives: [Candidate]
 
-  init?(_ value: JSONValue) {
+  package init?(_ value: JSONValue) {
     guard let chosen = Self.candidate(value) else { return nil }
     self.chosen = chosen
     alternatives = (value["top_logprobs"]?.items ?? []).compactMap(Self.candidate)
@@ -23,27 +23,27 @@ struct TokenChoice: Sendable, Equatable {
 }
 
 /// What an endpoint answered.
-struct ChatAnswer: Sendable, Equatable {
-  var text = ""
+package struct ChatAnswer: Sendable, Equatable {
+  package var text = ""
   /// Why the model declined; nil when it did not.
-  var refusal: String?
+  package var refusal: String?
   /// The provider's word for why the reply ended.
-  var finishReason: String?
-  var usage: TokenUsage?
-  var tokens: [TokenChoice] = []
+  package var finishReason: String?
+  package var usage: TokenUsage?
+  package var tokens: [TokenChoice] = []
   /// The model that answered.
-  var model: String?
+  package var model: String?
   /// Whether it came as a stream.
-  var hasStreamed = false
-  var secondsToFirstToken: Double?
+  package var hasStreamed = false
+  package var secondsToFirstToken: Double?
 
   /// The reply ended because it was as long as it may be.
-  var isCut: Bool { finishReason == "length" || finishReason == "max_tokens" }
+  package var isCut: Bool { finishReason == "length" || finishReason == "max_tokens" }
   /// The provider withheld something.
-  var isFiltered: Bool { finishReason == "content_filter" }
+  package var isFiltered: Bool { finishReason == "content_filter" }
 
   /// Takes in a whole answer or a piece of one; the pieces of a stream differ in the name of one member only.
-  mutating func take(_ value: JSONValue) {
+  package mutating func take(_ value: JSONValue) {
     if let name = value["model"]?.text { model = name }
     if let counted = value["usage"], let prompt = counted["prompt_tokens"]?.count {
       usage = TokenUsage(

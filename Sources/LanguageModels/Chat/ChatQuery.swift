@@ -1,48 +1,68 @@
 /// One message of a conversation.
-struct ChatMessage: Sendable, Equatable {
+package struct ChatMessage: Sendable, Equatable {
   /// `user` or `assistant`.
-  var role: String
-  var text: String
+  package var role: String
+  package var text: String
 
-  var json: String {
+  package init(role: String, text: String) {
+    self.role = role
+    self.text = text
+  }
+
+  package var json: String {
     JSONText.object([("role", JSONText.quoted(role)), ("content", JSONText.quoted(text))])
   }
 }
 
 /// What is asked of a chat endpoint.
-struct ChatQuery: Sendable {
+package struct ChatQuery: Sendable {
   /// The conversation; its fixed beginning comes first, so that providers can cache it.
-  var messages: [ChatMessage]
+  package var messages: [ChatMessage]
   /// The form of the answer.
-  var form = AnswerForm.prose
+  package var form = AnswerForm.prose
   /// Tokens of the reply at most; nil for the endpoint's setting.
-  var maximumTokens: Int?
+  package var maximumTokens: Int?
   /// nil for the endpoint's setting.
-  var temperature: Double?
+  package var temperature: Double?
   /// Which of several samples of the same question this is; each has a seed of its own.
-  var sample = 0
+  package var sample = 0
   /// Alternatives to each token whose log probabilities are wanted.
-  var topLogprobs: Int?
+  package var topLogprobs: Int?
   /// nil for the endpoint's setting.
-  var isStreaming: Bool?
+  package var isStreaming: Bool?
   /// Whether a reply that ends at its longest is what was wanted, as where one letter is asked for.
-  var endsEarly = false
+  package var endsEarly = false
   /// What it is for, in the record.
-  var purpose: Purpose
+  package var purpose: Purpose
 
   /// What a call is for.
-  struct Purpose: Sendable {
-    var kind: String
-    var version: String
+  package struct Purpose: Sendable {
+    package var kind: String
+    package var version: String
     /// The SHA-256 of the prompt that started the conversation.
-    var digest: String
+    package var digest: String
     /// The episode that it is about.
-    var episode: Int?
-    var isRepair = false
+    package var episode: Int?
+    package var isRepair = false
+
+    package init(kind: String, version: String, digest: String, episode: Int? = nil, isRepair: Bool = false) {
+      self.kind = kind
+      self.version = version
+      self.digest = digest
+      self.episode = episode
+      self.isRepair = isRepair
+    }
+  }
+
+  package init(messages: [ChatMessage], form: AnswerForm = .prose, sample: Int = 0, purpose: Purpose) {
+    self.messages = messages
+    self.form = form
+    self.sample = sample
+    self.purpose = purpose
   }
 
   /// The whole conversation for the record: a single message as it is, several under the names of who speaks.
-  var transcript: String {
+  package var transcript: String {
     guard messages.count > 1 else { return messages.first?.text ?? "" }
     return messages.map { "=== \($0.role) ===\n\($0.text)" }.joined(separator: "\n\n")
   }

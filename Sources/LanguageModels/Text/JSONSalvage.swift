@@ -1,5 +1,5 @@
 /// A JSON value as a model may write it: numbers may be `NaN` or `Infinity`, and the text may end too early.
-enum JSONValue: Equatable {
+package enum JSONValue: Equatable {
   case null
   case bool(Bool)
   case number(Double)
@@ -8,7 +8,7 @@ enum JSONValue: Equatable {
   case object([String: JSONValue])
 
   /// The value's type, for a reason that a person reads.
-  var typeName: String {
+  package var typeName: String {
     switch self {
     case .null: "null"
     case .bool: "true or false"
@@ -24,30 +24,30 @@ enum JSONValue: Equatable {
 ///
 /// Strict on structure (a wrong comma fails the value), lenient on what models get wrong harmlessly: trailing commas,
 /// raw line breaks in strings, `NaN`, `Infinity`, `True`.
-struct JSONSalvage {
+package struct JSONSalvage {
   /// Why reading stopped.
-  enum Failure: Error {
+  package enum Failure: Error {
     /// The text ended in the middle of a value.
     case truncated
     /// The text is not JSON here.
     case malformed
   }
 
-  static let deepest = 16
+  package static let deepest = 16
 
-  let bytes: [UInt8]
-  var position: Int
+  package let bytes: [UInt8]
+  package var position: Int
 
-  init(_ bytes: [UInt8], at position: Int = 0) {
+  package init(_ bytes: [UInt8], at position: Int = 0) {
     self.bytes = bytes
     self.position = position
   }
 
-  mutating func skipSpace() {
+  package mutating func skipSpace() {
     while position < bytes.count, bytes[position] <= 0x20 { position += 1 }
   }
 
-  mutating func take(_ byte: Character) -> Bool {
+  package mutating func take(_ byte: Character) -> Bool {
     skipSpace()
     guard position < bytes.count, bytes[position] == byte.asciiValue else { return false }
     position += 1
@@ -55,7 +55,7 @@ struct JSONSalvage {
   }
 
   /// Reads one value.
-  mutating func value(depth: Int = 0) throws -> JSONValue {
+  package mutating func value(depth: Int = 0) throws -> JSONValue {
     skipSpace()
     guard position < bytes.count else { throw Failure.truncated }
     guard depth < Self.deepest else { throw Failure.malformed }

@@ -2,9 +2,9 @@
 ///
 /// The order matters in a schema: a model that is held to one writes the members in that order, and a rationale that comes
 /// after the action would only defend it.
-enum JSONText {
+package enum JSONText {
   /// A string with its quotes.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var bytes: [UInt8] = [UInt8(ascii: "\"")]
     bytes.reserveCapacity(text.utf8.count + 2)
     for byte in text.utf8 {
@@ -24,19 +24,19 @@ enum JSONText {
   }
 
   /// A number; one that is not finite becomes `null`, since JSON has no other word for it.
-  static func number(_ value: Double) -> String {
+  package static func number(_ value: Double) -> String {
     guard value.isFinite else { return "null" }
     if let whole = Int(exactly: value), abs(whole) < 1 << 53 { return "\(whole)" }
     return "\(value)"
   }
 
   /// An object of members whose values are JSON already.
-  static func object(_ members: [(String, String)]) -> String {
+  package static func object(_ members: [(String, String)]) -> String {
     "{" + members.map { quoted($0.0) + ":" + $0.1 }.joined(separator: ",") + "}"
   }
 
   /// An array of values that are JSON already.
-  static func array(_ values: [String]) -> String {
+  package static func array(_ values: [String]) -> String {
     "[" + values.joined(separator: ",") + "]"
   }
 }
@@ -44,14 +44,14 @@ enum JSONText {
 /// Looking into JSON that came from elsewhere: what is not there, or of another type, is nil.
 extension JSONValue {
   /// Reads the first value of `bytes`; nil when there is none.
-  init?(reading bytes: [UInt8]) {
+  package init?(reading bytes: [UInt8]) {
     var salvage = JSONSalvage(bytes)
     guard let value = try? salvage.value() else { return nil }
     self = value
   }
 
   /// Reads `text` when it is one value and nothing else.
-  init?(whole text: String) {
+  package init?(whole text: String) {
     var salvage = JSONSalvage(Array(text.utf8))
     guard let value = try? salvage.value() else { return nil }
     salvage.skipSpace()
@@ -59,34 +59,34 @@ extension JSONValue {
     self = value
   }
 
-  subscript(key: String) -> JSONValue? {
+  package subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members[key]
   }
 
-  var text: String? {
+  package var text: String? {
     guard case .text(let text) = self else { return nil }
     return text
   }
 
-  var number: Double? {
+  package var number: Double? {
     guard case .number(let number) = self, number.isFinite else { return nil }
     return number
   }
 
   /// A whole number from 0 to 2⁵³.
-  var count: Int? {
+  package var count: Int? {
     guard let number, (0...0x1p53).contains(number) else { return nil }
     return Int(number)
   }
 
-  var items: [JSONValue]? {
+  package var items: [JSONValue]? {
     guard case .array(let values) = self else { return nil }
     return values
   }
 
   /// The value with sorted keys and no space: equal values have equal text, whoever wrote them.
-  var canonical: String {
+  package var canonical: String {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"

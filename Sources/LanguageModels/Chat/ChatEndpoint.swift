@@ -1,4 +1,4 @@
-internal import RLCore
+package import RLCore
 internal import Synchronization
 
 /// A chat endpoint with everything that every call to it shares: what it understands, retries, the budget, records, and
@@ -50,23 +50,32 @@ public final class ChatEndpoint: Sendable {
     }
   }
 
+  /// Whether several samples of one question can differ.
+  public var varies: Bool { settings.temperature > 0 || !dialect.takesTemperature }
+
   /// Remembers that an endpoint that was asked for log probabilities gave none.
   func stopAskingForLogprobs() { known.withLock { $0.givesLogprobs = false } }
 
   /// What of an answer counts.
-  struct Judgement: Sendable {
-    var suggestions = 0
-    var issues: [ReplyIssue] = []
+  package struct Judgement: Sendable {
+    package var suggestions = 0
+    package var issues: [ReplyIssue] = []
     /// Whether anything in it can be used; an empty list that is meant so can.
-    var isUsable: Bool
+    package var isUsable: Bool
+
+    package init(suggestions: Int = 0, issues: [ReplyIssue] = [], isUsable: Bool) {
+      self.suggestions = suggestions
+      self.issues = issues
+      self.isUsable = isUsable
+    }
   }
 
   /// An answer and what was made of it.
-  struct Asked: Sendable {
-    var answer: ChatAnswer
-    var judgement: Judgement
-    var call: ProviderCall
-    var notes: [String] = []
+  package struct Asked: Sendable {
+    package var answer: ChatAnswer
+    package var judgement: Judgement
+    package var call: ProviderCall
+    package var notes: [String] = []
     /// What the endpoint said about parameters that were then left out.
     var refusals: [String] = []
   }
@@ -74,7 +83,7 @@ public final class ChatEndpoint: Sendable {
   /// Asks, leaving out step by step what the endpoint refuses to understand.
   ///
   /// - Throws: `ProviderError`, `BudgetReached`, `CancellationError`.
-  func ask(_ query: ChatQuery, judge: @Sendable (ChatAnswer) -> Judgement) async throws -> Asked {
+  package func ask(_ query: ChatQuery, judge: @Sendable (ChatAnswer) -> Judgement) async throws -> Asked {
     var refusals: [String] = []
     while true {
       let used = dialect
