@@ -92,9 +92,11 @@ private struct CanonicalBytes {
       whole(layer.inputs)
       whole(layer.outputs)
       for row in 0..<layer.inputs {
-        for column in 0..<layer.outputs { word(UInt64(buffer[layer.weights + row * layer.stride + column].bitPattern)) }
+        for output in 0..<layer.outputs {
+          word(UInt64(buffer[layer.weights + row * layer.stride + layer.column(output)].bitPattern))
+        }
       }
-      for column in 0..<layer.outputs { word(UInt64(buffer[layer.bias + column].bitPattern)) }
+      for output in 0..<layer.outputs { word(UInt64(buffer[layer.bias + layer.column(output)].bitPattern)) }
     }
   }
 }

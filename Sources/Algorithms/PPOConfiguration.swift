@@ -91,11 +91,11 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
       .flag("normaliseObservations", \.normalisesObservations, "mean 0, deviation 1 (dense observations)"),
       .flag("normaliseRewards", \.normalisesRewards, "by the deviation of the discounted return"),
       .custom(
-        "hidden", "widths of the hidden layers", valid: "multiples of 16, for instance 64,64",
+        "hidden", "widths of the hidden layers", valid: "numbers from 1 to 4096, for instance 64,64",
         read: { $0.hidden.map(String.init).joined(separator: ",") },
         write: { root, text in
           let widths = text.split(separator: ",").map { Int($0) ?? 0 }
-          guard !widths.isEmpty, widths.allSatisfy({ $0 > 0 && $0 % 16 == 0 && $0 <= 4096 }) else { return false }
+          guard !widths.isEmpty, widths.allSatisfy({ (1...4096).contains($0) }) else { return false }
           root.hidden = widths
           return true
         }),

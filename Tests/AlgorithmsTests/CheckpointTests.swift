@@ -66,8 +66,7 @@ import Threads
     #expect(error { _ = try training.makeNetwork() }.contains("cannot be read"))
   }
 
-  @Test(arguments: ["[15]", "[]", "[-16]", "[0]", "[1600000]"]) func anImpossibleNetworkIsRefused(hidden: String) throws
-  {
+  @Test(arguments: ["[]", "[-16]", "[0]", "[1600000]"]) func anImpossibleNetworkIsRefused(hidden: String) throws {
     let bytes = try changed { metadata in
       let parts = (metadata["header"] ?? "").split(separator: "[16]", maxSplits: 1, omittingEmptySubsequences: false)
       metadata["header"] = parts.joined(separator: hidden)

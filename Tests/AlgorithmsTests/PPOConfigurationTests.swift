@@ -46,7 +46,7 @@ import Testing
 
   @Test(arguments: [
     ("learningRate", "2", "0.0 to 1.0"), ("gamma", "1.01", "0.0 to 1.0"), ("epochs", "0", "1 to 100"),
-    ("hidden", "60", "multiples of 16"), ("hidden", "", "multiples of 16"), ("pooling", "1", "none"),
+    ("hidden", "5000", "from 1 to 4096"), ("hidden", "", "from 1 to 4096"), ("pooling", "1", "none"),
     ("pooling", "4,4", "none"), ("activation", "gelu", "relu, tanh"),
     ("guidance.restartProbability", "2", "0.0 to 1.0"),
   ])
@@ -65,7 +65,7 @@ import Testing
     // What a damaged file may hold.
     #expect(key { $0.environments = 0 } == "environments")
     #expect(key { $0.minibatches = 0 } == "minibatches")
-    #expect(key { $0.hidden = [10] } == "hidden")
+    #expect(key { $0.hidden = [5000] } == "hidden")
     #expect(key { $0.pooling = [0] } == "pooling")
     #expect(key { $0.totalSteps = 0 } == "steps")
     #expect(key { $0.learningRate = .nan } == "learningRate")

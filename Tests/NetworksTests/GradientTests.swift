@@ -26,7 +26,13 @@ import Testing
               observation: sparse, hidden: [16, 32], activation: activation, isShared: isShared, policyOutputs: 3,
               pooling: blocks))
         }
-        for hidden in [[16], [32, 16], [16, 32, 16]] {
+        for blocks in [nil, Pooling(grid: grid, blocks: [knots], sharesAll: true)] {
+          shapes.append(
+            NetworkShape(
+              observation: sparse, hidden: [7, 33], activation: activation, isShared: isShared, policyOutputs: 3,
+              pooling: blocks))
+        }
+        for hidden in [[16], [32, 16], [16, 32, 16], [50], [7, 33], [33, 1, 20]] {
           shapes.append(
             NetworkShape(
               observation: .dense(dimension: 7), hidden: hidden, activation: activation, isShared: isShared,
@@ -40,10 +46,21 @@ import Testing
   private let count = 5
   private let order: [Int32] = [4, 0, 2, 2, 3]
 
+  /// The places of all parameters that mean something; the others are padding.
+  private func places(_ network: PolicyNetwork) -> [Int] {
+    network.layers.flatMap { layer in
+      (0..<layer.outputs).flatMap { output in
+        (0..<layer.inputs).map { layer.weights + $0 * layer.stride + layer.column(output) }
+          + [layer.bias + layer.column(output)]
+      }
+    }
+  }
+
   /// A network whose every parameter is random, so that no mistake hides behind a zero.
   private func network(_ shape: NetworkShape, _ generator: inout SeededGenerator) -> PolicyNetwork {
     let network = PolicyNetwork(shape: shape, generator: &generator)
-    for index in 0..<network.parameters.count { network.parameters.base[index] = Float(generator.normal()) * 0.3 }
+    network.parameters.clear()
+    for index in places(network) { network.parameters.base[index] = Float(generator.normal()) * 0.3 }
     if case .dense(let dimension) = shape.observation, !shape.isShared {
       let (offset, scale) = (FloatBuffer(count: dimension), FloatBuffer(count: dimension))
       for index in 0..<dimension {
@@ -112,7 +129,9 @@ import Testing
     let step = 1e-5
     var checked = 0
     var large = 0
-    for index in stride(from: generator.below(5), to: gradient.count, by: 5) {
+    let places = places(network)
+    for place in stride(from: generator.below(5), to: places.count, by: 5) {
+      let index = places[place]
       let value = reference.parameters[index]
       reference.parameters[index] = value + step
       let above = loss()
@@ -125,6 +144,8 @@ import Testing
       if abs(expected) > 0.01 { large += 1 }
     }
     #expect(large * 5 > checked, "too few parameters matter for this to be a test")
+    let padding = Set(gradient.indices).subtracting(places)
+    #expect(padding.allSatisfy { gradient[$0].bitPattern == 0 }, "padding learns nothing")
   }
 
   /// The gradient of every parameter, put together as training does.

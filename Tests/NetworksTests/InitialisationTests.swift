@@ -31,12 +31,12 @@ import Testing
     let shape = NetworkShape(
       observation: .dense(dimension: 40), hidden: [32, 16], activation: .tanh, isShared: isShared, policyOutputs: 3)
     let network = PolicyNetwork(shape: shape, generator: &generator)
-    func columns(_ layer: LayerPlan, _ range: Range<Int>) -> [Float] {
+    func columns(_ layer: LayerLayout, _ range: Range<Int>) -> [Float] {
       (0..<layer.inputs).flatMap { row in
         range.map { network.parameters.base[layer.weights + row * layer.stride + $0] }
       }
     }
-    func expectGain(_ layer: LayerPlan, _ range: Range<Int>, _ square: Double) {
+    func expectGain(_ layer: LayerLayout, _ range: Range<Int>, _ square: Double) {
       let gram = gram(columns(layer, range), rows: layer.inputs, columns: range.count)
       for (first, line) in gram.enumerated() {
         for (second, value) in line.enumerated() {
@@ -63,8 +63,8 @@ import Testing
       observation: .sparse(dimension: 50, capacity: 9), hidden: [16], activation: .relu, isShared: true,
       policyOutputs: 2, pooling: Pooling(grid: grid, blocks: [2, 3]))
     let pooled = PolicyNetwork(shape: shape, generator: &generator)
-    for plan in pooled.blocks {
-      for index in 0..<plan.count { #expect(pooled.parameters.base[plan.weights + index] == 0) }
+    for layer in pooled.blocks {
+      for index in 0..<layer.count { #expect(pooled.parameters.base[layer.weights + index] == 0) }
     }
     #expect(pooled.blocks.map(\.inputs) == [2 * 3 * 3, 2 * 2 * 2])
     // So sharing changes nothing of the first policy.
@@ -134,8 +134,9 @@ import Testing
       let network = PolicyNetwork(shape: shape, generator: &generator)
       var next = 0
       for layer in network.layers {
-        #expect(layer.weights == next && layer.bias == next + layer.inputs * layer.stride)
-        #expect(layer.stride % 16 == 0 && layer.stride >= layer.outputs)
+        #expect(layer.weights == next && layer.bias == next + layer.rows * layer.stride)
+        #expect(layer.rows >= layer.inputs && layer.rows - layer.inputs < 16)
+        #expect(layer.stride % 16 == 0 && layer.column(layer.outputs - 1) < layer.stride)
         next += layer.count
       }
       #expect(next == network.parameters.count)

@@ -4,9 +4,9 @@ import RLCore
 /// A policy network computed plainly in double precision from the same parameters, for comparison.
 struct ReferenceNetwork {
   let shape: NetworkShape
-  let input: LayerPlan
-  let blocks: [LayerPlan]
-  let towers: [[LayerPlan]]
+  let input: LayerLayout
+  let blocks: [LayerLayout]
+  let towers: [[LayerLayout]]
   var parameters: [Double]
   var offset: [Double]?
   var scale: [Double]?
@@ -41,7 +41,7 @@ struct ReferenceNetwork {
     }
     first = first.map(activate)
     return towers.enumerated().map { tower, layers in
-      var values = Array(first[(tower * shape.hidden[0])..<((tower + 1) * shape.hidden[0])])
+      var values = Array(first[(tower * shape.inputStride)...].prefix(shape.hidden[0]))
       for (index, layer) in layers.enumerated() {
         var next = (0..<layer.outputs).map { parameters[layer.bias + $0] }
         for row in 0..<layer.inputs {

@@ -4,25 +4,26 @@ import CKernels
 /// A multilayer perceptron with a policy head and a value head, its gradients and its optimiser state.
 ///
 /// All parameters lie in one flat buffer: the first layer (common to both towers, so that one pass over the observation
-/// serves both), then per tower its hidden layers and its head, then log σ where the policy is Gaussian. Matrices are (inputs x outputs), row-major, columns
-/// padded to 16. Passing rows through is in `PolicyNetwork+Passes.swift`.
+/// serves both), then per tower its hidden layers and its head, then log σ where the policy is Gaussian. Matrices are
+/// (inputs x outputs), row-major, padded with zeros as `LayerLayout` says, so that any width can be had. Passing rows
+/// through is in `PolicyNetwork+Passes.swift`.
 ///
 /// | symbol | code | shape |
 /// |---|---|---|
 /// | x | observation rows | (rows x observation.dimension), or sparse rows |
-/// | W0 | `input`, `blocks` | (inputRows x towers * hidden[0]), or fewer where cells share weights |
+/// | W0 | `input`, `blocks` | (inputRows x inputWidth), or fewer rows where cells share weights |
 /// | π, V | `Workspace.policy`, `.values` | (rows x padded outputs) |
 public final class PolicyNetwork {
   /// The shape.
   public let shape: NetworkShape
   /// The first layer.
-  public let input: LayerPlan
+  public let input: LayerLayout
   /// Weights that cells of a sparse first layer share, a level each.
-  public let blocks: [LayerPlan]
+  public let blocks: [LayerLayout]
   /// Per tower, its hidden layers after the first and then its head.
-  public let towers: [[LayerPlan]]
+  public let towers: [[LayerLayout]]
   /// log σ of a Gaussian policy, independent of the state; a bias without a matrix.
-  public let logDeviation: LayerPlan?
+  public let logDeviation: LayerLayout?
   /// Every weight and bias.
   public let parameters: FloatBuffer
   /// Sum of the gradients of a minibatch; cleared by the optimiser.
@@ -50,22 +51,24 @@ public final class PolicyNetwork {
 
   /// A network with orthogonal weights (gain √2; 0.01 for the policy head, 1 for the value head) and zero biases.
   public init(shape: NetworkShape, generator: inout SeededGenerator) {
-    precondition(!shape.hidden.isEmpty && shape.hidden.allSatisfy { $0 > 0 && $0 % 16 == 0 })
+    precondition(!shape.hidden.isEmpty && shape.hidden.allSatisfy { $0 > 0 })
     self.shape = shape
     var next = 0
-    func plan(_ name: String, _ inputs: Int, _ outputs: Int) -> LayerPlan {
-      let stride = padded(outputs)
-      let layer = LayerPlan(
-        name: name, inputs: inputs, outputs: outputs, stride: stride, weights: next, bias: next + inputs * stride)
+    func layout(_ name: String, _ inputs: Int, rows: Int? = nil, _ outputs: Int, towers: Int = 1) -> LayerLayout {
+      let (rows, stride) = (rows ?? inputs, padded(outputs) * towers)
+      let layer = LayerLayout(
+        name: name, inputs: inputs, outputs: outputs * towers, towers: towers, rows: rows, stride: stride,
+        weights: next, bias: next + rows * stride)
       next += layer.count
       return layer
     }
+    let first = shape.hidden[0]
     let pooling = shape.pooling
     let levels = pooling.map { Array($0.shared) } ?? []
     let ownsRows = pooling?.ownsRows ?? true
-    input = plan("input", ownsRows ? shape.inputRows : 0, shape.inputWidth)
+    input = layout("input", ownsRows ? shape.inputRows : 0, first, towers: shape.towers)
     blocks = levels.compactMap { level in
-      pooling.map { plan("input.block\($0.blocks[level].text)", $0.count(level), shape.inputWidth) }
+      pooling.map { layout("input.block\($0.blocks[level].text)", $0.count(level), first, towers: shape.towers) }
     }
     taps = levels.compactMap { level in pooling.map { $0.taps(level) } }
     rowMap = pooling?.sharesAll == true ? pooling?.rows() : nil
@@ -73,14 +76,16 @@ public final class PolicyNetwork {
     rowGradients = ownsRows ? nil : FloatBuffer(count: shape.inputRows * shape.inputWidth)
     towers = (0..<shape.towers).map { tower in
       let prefix = shape.isShared ? "shared" : tower == 0 ? "policy" : "value"
-      var layers: [LayerPlan] = []
+      var layers: [LayerLayout] = []
       for index in 1..<max(1, shape.hidden.count) {
-        layers.append(plan("\(prefix).hidden\(index)", shape.hidden[index - 1], shape.hidden[index]))
+        let inputs = shape.hidden[index - 1]
+        layers.append(layout("\(prefix).hidden\(index)", inputs, rows: padded(inputs), shape.hidden[index]))
       }
-      layers.append(plan("\(prefix).head", shape.hidden[shape.hidden.count - 1], shape.outputs(of: tower)))
+      let inputs = shape.hidden[shape.hidden.count - 1]
+      layers.append(layout("\(prefix).head", inputs, rows: padded(inputs), shape.outputs(of: tower)))
       return layers
     }
-    logDeviation = shape.initialLogDeviation.map { _ in plan("policy.logDeviation", 0, shape.policyOutputs) }
+    logDeviation = shape.initialLogDeviation.map { _ in layout("policy.logDeviation", 0, shape.policyOutputs) }
     parameters = FloatBuffer(count: next)
     gradients = FloatBuffer(count: next)
     firstMoment = FloatBuffer(count: next)
@@ -97,7 +102,8 @@ public final class PolicyNetwork {
   private func initialise(_ generator: inout SeededGenerator) {
     let gain = Float(2).squareRoot()
     for tower in 0..<shape.towers {
-      let columns = (tower * shape.hidden[0])..<((tower + 1) * shape.hidden[0])
+      let start = tower * shape.inputStride
+      let columns = start..<(start + shape.hidden[0])
       if rowGradients == nil {
         fillOrthogonal(input, columns: columns, gain: gain, &generator)
       } else if let knots = blocks.first {
@@ -117,7 +123,7 @@ public final class PolicyNetwork {
   }
 
   private func fillOrthogonal(
-    _ layer: LayerPlan, columns: Range<Int>, gain: Float, _ generator: inout SeededGenerator
+    _ layer: LayerLayout, columns: Range<Int>, gain: Float, _ generator: inout SeededGenerator
   ) {
     let matrix = orthogonalMatrix(rows: layer.inputs, columns: columns.count, generator: &generator)
     for row in 0..<layer.inputs {
@@ -147,7 +153,7 @@ public final class PolicyNetwork {
   public func compact(_ row: UnsafeMutableRawPointer) { bars?.compact(row) }
 
   /// Every layer in the order of the buffer.
-  public var layers: [LayerPlan] { [input] + blocks + towers.flatMap { $0 } + (logDeviation.map { [$0] } ?? []) }
+  public var layers: [LayerLayout] { [input] + blocks + towers.flatMap { $0 } + (logDeviation.map { [$0] } ?? []) }
 }
 
 /// A matrix with orthonormal rows or columns, whichever are fewer (Saxe et al., 2014), by Gram and Schmidt in double

@@ -12,7 +12,7 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
 public struct NetworkShape: Sendable, Equatable, Codable {
   /// What goes in.
   public var observation: ObservationSpace
-  /// Widths of the hidden layers; multiples of 16.
+  /// Widths of the hidden layers.
   public var hidden: [Int]
   /// The nonlinearity.
   public var activation: Activation
@@ -42,7 +42,7 @@ public struct NetworkShape: Sendable, Equatable, Codable {
   /// Whether a network of this shape can be made; false for what a damaged file may say.
   public var isPossible: Bool {
     let widths = 1...65_536
-    guard !hidden.isEmpty, hidden.allSatisfy({ widths.contains($0) && $0 % 16 == 0 }), widths.contains(policyOutputs),
+    guard !hidden.isEmpty, hidden.allSatisfy(widths.contains), widths.contains(policyOutputs),
       widths.contains(observation.dimension)
     else { return false }
     if case .sparse(let dimension, let capacity) = observation,
@@ -69,25 +69,9 @@ public struct NetworkShape: Sendable, Equatable, Codable {
   /// Rows by which the first layer is computed: the observation's numbers, or places where these share all weights.
   public var inputRows: Int { pooling?.places ?? observation.dimension }
 
-  /// Width of the first hidden layer, all towers side by side.
-  public var inputWidth: Int { hidden[0] * towers }
-}
+  /// Columns that the first hidden layer takes in memory for one tower.
+  public var inputStride: Int { padded(hidden[0]) }
 
-/// One weight matrix with its bias, as places in the flat parameter buffer.
-public struct LayerPlan: Sendable, Equatable {
-  /// The name under which a checkpoint holds it.
-  public var name: String
-  /// Rows of the matrix (inputs).
-  public var inputs: Int
-  /// Columns that mean something.
-  public var outputs: Int
-  /// Columns in memory, padded to whole vectors.
-  public var stride: Int
-  /// Where the matrix starts.
-  public var weights: Int
-  /// Where the bias starts.
-  public var bias: Int
-
-  /// Numbers taken by matrix and bias.
-  public var count: Int { (inputs + 1) * stride }
+  /// Columns that the first hidden layer takes in memory, all towers side by side.
+  public var inputWidth: Int { inputStride * towers }
 }

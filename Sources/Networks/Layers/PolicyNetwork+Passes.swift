@@ -20,7 +20,7 @@ extension PolicyNetwork {
       CKernels_gather_rows(
         rows.base, rows.rowBytes, rows.indices, Int32(count), Int32(dimension), inputOffset?.base, inputScale?.base,
         dense.base)
-      let (skipped, end) = (first * shape.hidden[0], last * shape.hidden[0])
+      let (skipped, end) = (first * shape.inputStride, last * shape.inputStride)
       CKernels_gemm(
         Int32(count), Int32(end - skipped), Int32(dimension), dense.base, dimension, 1,
         base + input.weights + skipped, input.stride, workspace.first.base + skipped, width, 0)
@@ -36,12 +36,12 @@ extension PolicyNetwork {
       activate(workspace.first.base, count * width)
     } else {
       for row in 0..<count {
-        activate(workspace.first.base + row * width + first * shape.hidden[0], (last - first) * shape.hidden[0])
+        activate(workspace.first.base + row * width + first * shape.inputStride, (last - first) * shape.inputStride)
       }
     }
     for tower in first..<last {
       let layers = towers[tower]
-      var activations = workspace.first.base + tower * shape.hidden[0]
+      var activations = workspace.first.base + tower * shape.inputStride
       var stride = width
       for (index, layer) in layers.enumerated() {
         let isHead = index == layers.count - 1
@@ -61,7 +61,7 @@ extension PolicyNetwork {
   public func prepareBackward() {
     for layer in towers.joined() {
       CKernels_transpose(
-        parameters.base + layer.weights, Int32(layer.inputs), Int32(layer.stride), Int32(layer.stride),
+        parameters.base + layer.weights, Int32(layer.rows), Int32(layer.stride), Int32(layer.stride),
         transposed.base + layer.weights)
     }
   }
@@ -79,18 +79,20 @@ extension PolicyNetwork {
       for index in layers.indices.reversed() {
         let layer = layers[index]
         let isFirst = index == 0
-        let inputs = isFirst ? workspace.first.base + tower * shape.hidden[0] : workspace.hidden[tower][index - 1].base
+        let inputs =
+          isFirst ? workspace.first.base + tower * shape.inputStride : workspace.hidden[tower][index - 1].base
         let inputStride = isFirst ? width : layers[index - 1].stride
         CKernels_gemm(
           Int32(layer.inputs), Int32(layer.stride), Int32(count), inputs, 1, inputStride, delta, layer.stride,
           origin + layer.weights, layer.stride, 1)
         CKernels_column_sums(delta, Int32(count), Int32(layer.stride), Int32(layer.stride), origin + layer.bias)
         let below =
-          isFirst ? workspace.firstDelta.base + tower * shape.hidden[0] : workspace.hiddenDeltas[tower][index - 1].base
+          isFirst
+          ? workspace.firstDelta.base + tower * shape.inputStride : workspace.hiddenDeltas[tower][index - 1].base
         // Deltas of padding are 0, so that only true outputs count.
         CKernels_gemm(
-          Int32(count), Int32(layer.inputs), Int32(layer.outputs), delta, layer.stride, 1,
-          transposed.base + layer.weights, layer.inputs, below, inputStride, 0)
+          Int32(count), Int32(layer.rows), Int32(layer.outputs), delta, layer.stride, 1,
+          transposed.base + layer.weights, layer.rows, below, inputStride, 0)
         if !isFirst { activationGradient(below, inputs, count * inputStride) }
         delta = below
       }
@@ -121,9 +123,9 @@ extension PolicyNetwork {
     let rows = rowGradients?.base ?? (gradients.base + input.weights)
     let width = shape.inputWidth
     bars?.spread(into: rows, columns: columns)
-    for (plan, taps) in zip(blocks, taps) {
+    for (layer, taps) in zip(blocks, taps) {
       CKernels_gather_add(
-        rows, taps.blocks, taps.shares, Int32(shape.inputRows), Int32(taps.count), gradients.base + plan.weights,
+        rows, taps.blocks, taps.shares, Int32(shape.inputRows), Int32(taps.count), gradients.base + layer.weights,
         Int32(width), Int32(columns.lowerBound), Int32(columns.upperBound))
     }
     guard let rowGradients else { return }
@@ -142,12 +144,12 @@ extension PolicyNetwork {
     } else {
       target.update(repeating: 0, count: rows.count * width)
     }
-    for (plan, taps) in zip(blocks, taps) {
+    for (layer, taps) in zip(blocks, taps) {
       taps.blocks.withUnsafeBufferPointer { blocks in
         taps.shares.withUnsafeBufferPointer { shares in
           guard let blocks = blocks.baseAddress, let shares = shares.baseAddress else { return }
           CKernels_scatter_add(
-            parameters.base + plan.weights, blocks + rows.lowerBound * taps.count,
+            parameters.base + layer.weights, blocks + rows.lowerBound * taps.count,
             shares + rows.lowerBound * taps.count, Int32(rows.count), Int32(taps.count), target, Int32(width))
         }
       }

@@ -54,7 +54,7 @@ public final class Workspace {
     }
     first = FloatBuffer(count: capacity * shape.inputWidth)
     firstDelta = FloatBuffer(count: capacity * shape.inputWidth)
-    let widths = shape.hidden.dropFirst()
+    let widths = shape.hidden.dropFirst().map(padded)
     hidden = (0..<shape.towers).map { _ in widths.map { FloatBuffer(count: capacity * $0) } }
     hiddenDeltas = (0..<shape.towers).map { _ in widths.map { FloatBuffer(count: capacity * $0) } }
     outputs = (0..<shape.towers).map { FloatBuffer(count: capacity * padded(shape.outputs(of: $0))) }
