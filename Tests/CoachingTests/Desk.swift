@@ -1,0 +1,72 @@
+import Algorithms
+import Coaching
+import Engine
+import Foundation
+import RLCore
+import SessionStore
+import Threads
+
+/// A session of one test's own, with a coach at work on it in this process; removed with its last reference.
+final class Desk {
+  let directory: String
+  let store: SessionStore
+  let coach: Coach
+  let writer: SessionWriter
+  let gate = ReviewGate()
+  let commands = Mailbox<EngineCommand>()
+
+  /// A session with `settings`, or the one in `directory` as it was left.
+  init(_ settings: SessionSettings = Desk.pong(), in directory: String? = nil, threads: Int = 1) throws {
+    self.directory =
+      directory ?? NSTemporaryDirectory() + "sidecoach-coaching-" + UUID().uuidString
+    let opened = try SessionOpening.openOrCreate("one", in: self.directory, settings: settings)
+    store = opened.0
+    writer = try SessionWriter(store: store)
+    let ports = SessionOpening.ports(writer: writer, commands: commands)
+    coach = try Coach(store: store, settings: opened.1, threads: threads, ports: ports, writer: writer)
+    coach.stopping = gate.stopping
+  }
+
+  deinit {
+    close()
+    if removes { try? FileManager.default.removeItem(atPath: directory) }
+  }
+
+  /// Whether the directory goes with this object.
+  var removes = true
+  private var isClosed = false
+
+  /// Stores what waits and lets the session go.
+  func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    writer.close()
+    store.close()
+  }
+
+  /// Lets the session go and opens it anew, as another process would.
+  func reopened() throws -> Desk {
+    removes = false
+    close()
+    return try Desk(coach.settings, in: directory)
+  }
+
+  /// Pong in small: two updates of training and of each refinement, two short episodes, two games.
+  static func pong(seed: UInt64 = 1) -> SessionSettings {
+    var settings = SessionSettings(environment: "Pong", seed: seed)
+    settings.environmentSettings = ["points": "1"]
+    settings.training.environments = 8
+    settings.training.stepsPerUpdate = 64
+    settings.training.minibatches = 2
+    settings.training.hidden = [16, 16]
+    settings.training.totalSteps = 1_024
+    settings.refinement = settings.training
+    settings.refinement.guidance.radius = 0.2
+    settings.evidence.rollouts = 2
+    settings.evidence.horizon = 10
+    settings.episodes = 2
+    settings.games = 2
+    settings.methods = ["ppo", "ultra-ra"]
+    return settings
+  }
+}
