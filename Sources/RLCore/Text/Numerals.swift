@@ -1,18 +1,31 @@
-import Glibc
-
 /// Numbers as people read them; every table, line and sentence of the project writes them through here.
 public enum Numerals {
-  /// A number with a fixed count of decimals, rounded as C does.
-  public static func fixed(_ value: Double, _ decimals: Int) -> String {
-    withVaList([Int32(clamping: decimals), value]) { arguments in
-      // Enough for the longest finite number and its decimals.
-      withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
-        guard let base = buffer.baseAddress else { return "" }
-        let length = vsnprintf(base, buffer.count, "%.*f", arguments)
-        let bytes = UnsafeRawBufferPointer(start: base, count: max(0, min(Int(length), buffer.count - 1)))
-        return String(decoding: bytes, as: UTF8.self)
-      }
-    }
+  /// A number with a fixed count of decimals, rounded half away from zero; never "-0". `missing` stands for what is not a
+  /// number.
+  public static func fixed(_ value: Double, _ decimals: Int, missing: String = "nan") -> String {
+    guard value.isFinite else { return value.isNaN ? missing : value < 0 ? "-inf" : "inf" }
+    let decimals = max(0, decimals)
+    let scale = power(decimals)
+    let scaled = (value.magnitude * scale).rounded()
+    guard scaled < 1e15 else { return "\(value)" }
+    let digits = Int(scaled)
+    let sign = value < 0 && digits != 0 ? "-" : ""
+    guard decimals > 0 else { return "\(sign)\(digits)" }
+    let unit = Int(scale)
+    let fraction = "\(digits % unit)"
+    return "\(sign)\(digits / unit)." + String(repeating: "0", count: decimals - fraction.count) + fraction
+  }
+
+  /// The nearest number with at most so many decimals, for data that is to be short; halves go away from zero.
+  public static func rounded(_ value: Double, _ decimals: Int) -> Double {
+    let scale = power(decimals)
+    return (value * scale).rounded() / scale
+  }
+
+  /// A number with about three significant digits and, from a hundred on, none after the point.
+  public static func significant(_ value: Double) -> String {
+    let size = abs(value)
+    return fixed(value, size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : size >= 0.01 ? 2 : 5)
   }
 
   /// 1200 as `1.2K`, up to billions.
@@ -33,4 +46,7 @@ public enum Numerals {
     if minutes > 0 { return "\(minutes)m \(two(rest))s" }
     return "\(rest)s"
   }
+
+  /// Ten to the power of `decimals`.
+  private static func power(_ decimals: Int) -> Double { (0..<max(0, decimals)).reduce(1) { scale, _ in scale * 10 } }
 }

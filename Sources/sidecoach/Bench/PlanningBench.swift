@@ -51,11 +51,11 @@ struct PlanningBench: ParsableCommand {
     let share = solved == 0 ? Double.nan : Double(valid) / Double(solved)
     guard !options.json else {
       Output.json([
-        "rows": figures.map(\.object), "validShare": Output.number(share), "searches": searches.map(\.object),
+        "rows": Output.object(figures), "validShare": Output.number(share), "searches": searches.map(\.object),
       ])
       return
     }
-    BenchTable.show(figures)
+    print(BenchFigure.table(figures).text)
     print("\nplans that a planner calls solved and the validator calls valid: \(valid) of \(solved)\n")
     print(SearchCost.table(searches, blocks: blocks).plain)
   }

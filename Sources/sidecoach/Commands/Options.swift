@@ -98,6 +98,16 @@ struct HeadlessRun {
 
 /// Prints results: one JSON object, or text.
 enum Output {
+  /// Prints what `result` gives, as one JSON object or as text; its errors are those of the command.
+  static func result(json: Bool, _ result: () throws -> some Printable) throws {
+    do { show(try result(), json: json) } catch { throw Failure.exit(error) }
+  }
+
+  /// Prints a result, as one JSON object or as text.
+  static func show(_ result: some Printable, json isJSON: Bool) {
+    if isJSON { json(result) } else { for line in result.lines { print(line) } }
+  }
+
   static func json(_ value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

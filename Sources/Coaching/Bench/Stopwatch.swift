@@ -1,11 +1,11 @@
 import Glibc
 
 /// Measures how fast something goes, and what it leaves on the heap.
-enum Stopwatch {
+package enum Stopwatch {
   /// Units per second of `work`, which does some units and returns how many.
   ///
   /// The median of many short windows: what else runs on the machine disturbs some windows, not the median.
-  static func rate(seconds: Double, _ work: () -> Int) -> Double {
+  package static func rate(seconds: Double, _ work: () -> Int) -> Double {
     let clock = ContinuousClock()
     let window = max(0.005, min(0.05, seconds / 10))
     _ = work()
@@ -27,7 +27,7 @@ enum Stopwatch {
 
   /// Bytes per unit by which the heap grew during `work`, which does some units and returns how many; nil where the C
   /// library does not tell.
-  static func heapGrowth(_ work: () -> Int) -> Double? {
+  package static func heapGrowth(_ work: () -> Int) -> Double? {
     _ = work()
     guard var before = heapBytes() else { return nil }
     // Looking at the heap leaves something there itself, the first few times.
@@ -69,16 +69,9 @@ enum Stopwatch {
     else { return nil }
     return system - fast - rest + mapped
   }
-
-  /// The greatest memory this process has had, in bytes.
-  static func peakMemoryBytes() -> Int {
-    var usage = rusage()
-    getrusage(RUSAGE_SELF.rawValue, &usage)
-    return usage.ru_maxrss * 1024
-  }
 }
 
 extension Duration {
   /// As a number.
-  var seconds: Double { self / .seconds(1) }
+  package var seconds: Double { self / .seconds(1) }
 }
