@@ -81,7 +81,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["RLCore", "Canvas"], path: "Tests/TestSupport"),
     .testTarget(name: "RLCoreTests", dependencies: ["RLCore"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas", "TestSupport"]),
-    .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
+    .testTarget(name: "ThreadsTests", dependencies: ["Networks", "Threads"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "RLCore", "Threads", "CKernels"]),
     .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "RLCore", "TestSupport"]),
     .testTarget(

@@ -1,4 +1,5 @@
 import Glibc
+import Networks
 import Synchronization
 import Testing
 import Threads
