@@ -117,7 +117,7 @@ let package = Package(
       name: "ArchitectureTests",
       dependencies: [
         "RLCore", "Environments", "MuJoCoEnvironments", "TextEnvironments", "LanguageModels", "Advisors", "Algorithms",
-        "Coaching", "WorkbenchUI",
+        "Coaching", "WorkbenchUI", "TestSupport",
       ]),
     .testTarget(name: "EndToEndTests", dependencies: ["sidecoach", "TestSupport"]),
   ]

@@ -16,6 +16,15 @@ public struct EvidenceConfiguration: Sendable, Equatable, Codable {
 
   /// The defaults.
   public init() {}
+
+  /// Every setting that the options of `verify` take.
+  public static var fields: [ConfigField<EvidenceConfiguration>] {
+    [
+      .integer("rollouts", \.rollouts, 2...100_000, "paired rollouts per suggestion: more are surer and dearer"),
+      .integer("horizon", \.horizon, 1...1_000_000, "steps of each rollout, at most"),
+      .integer("hold", \.hold, 1...1_000_000, "steps for which the action under test is held"),
+    ]
+  }
 }
 
 /// Measures what a suggestion is worth: from the exact state, the recorded action against the suggested one.

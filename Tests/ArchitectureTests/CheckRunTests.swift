@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `.ci/run`, run with stand-ins for `sh` and `swift` that note how they are called.
@@ -33,8 +34,7 @@ import Testing
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
     }
     let path = folder.path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
-    let result = try Shell(
-      [Repository.root.appendingPathComponent(".ci/run").path], environment: ["PATH": path])
+    let result = try Shell([".ci/run"], in: Repository.root, environment: ["PATH": path])
     let calls = try String(contentsOf: folder.appendingPathComponent("calls"), encoding: .utf8)
     return (result, calls.split(separator: "\n").map(String.init))
   }
@@ -61,6 +61,6 @@ import Testing
   func aRunWithoutTestsFails(closing: String) throws {
     let (result, _) = try run(Toolchain(closing: closing))
     #expect(result.status != 0)
-    #expect(result.output.contains("no test was run"), "\(result.output)")
+    #expect(result.errors.contains("no test was run"), "\(result.errors)")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -129,6 +130,30 @@ extension EndToEnd {
       #expect(lines.contains { $0.contains("charts/episodic_return") } && lines.allSatisfy { !$0.contains("\u{1B}") })
       let text = try scratch.dump("one")
       for table in ["[session]", "[run]", "[event]", "[suggestion]", "[evidence]"] { #expect(text.contains(table)) }
+    }
+
+    /// `Examples/experiment`, small; run a second time it does nothing over again.
+    @Test func theExampleGridRuns() throws {
+      let scratch = try Scratch()
+      let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      let settings = Tiny.training().map { "--set \($0)" }.joined(separator: " ")
+      let variables = [
+        "SIDECOACH": Program.path, "SEEDS": "1", "METHODS": "ppo ultra-ra", "ALPHAS": "0.25 0.5", "EPISODES": "4",
+        "ACCEPT": "all", "TRAIN": settings, "REFINE": "--steps 4096", "SESSIONS": scratch.sessions,
+      ]
+      func rows() throws -> [[String: Any]] {
+        let run = try Shell(["sh", "Examples/experiment/grid.sh"], in: root, environment: variables)
+        #expect(run.status == 0, "\(run.errors)")
+        return try run.output.split(separator: "\n").map { line in
+          try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+      }
+      let first = try rows()
+      #expect(first.map { $0["alpha"] as? Double } == [nil, 0.25, 0.25, 0.5, 0.5])
+      let runs = first.compactMap { ($0["evaluation"] as? [String: Any])?["run"] as? String }
+      #expect(runs == ["base", "ppo", "ultra-ra", "ppo", "ultra-ra"])
+      #expect(try rows() as NSArray == first as NSArray)
     }
 
     @Test(arguments: ["bench environments", "bench kernels", "bench training", "bench learning", "doctor"])

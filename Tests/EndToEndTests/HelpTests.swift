@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 extension EndToEnd {
@@ -26,6 +27,36 @@ extension EndToEnd {
       let result = try Program.run(words + ["--help"], in: try Scratch())
       #expect(result.status == 0 && result.errors.isEmpty && !result.hasEscape, "\(words): \(result.summary)")
       #expect(result.output.contains("OVERVIEW") && result.output.contains("USAGE: sidecoach"), "\(result.summary)")
+    }
+
+    /// Every command line that a page shows names a command and options that its help has.
+    @Test func documentedCommandsAreThere() throws {
+      let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      let names = try FileManager.default.subpathsOfDirectory(atPath: root.path + "/docs").map { "docs/" + $0 }
+      let pages = ["README.md", "CONTRIBUTING.md", "Examples/README.md"] + names.filter { $0.hasSuffix(".md") }
+      let scratch = try Scratch()
+      var helps: [[String]: String] = [:]
+      var count = 0
+      for page in pages {
+        let text = try String(contentsOf: root.appendingPathComponent(page), encoding: .utf8)
+          .replacingOccurrences(of: "\\\n", with: " ")
+        for match in text.matches(of: /(?:^|`|release )sidecoach ([^`\n]*)/.anchorsMatchLineEndings()) {
+          let line = match.1.prefix { !"|>#&".contains($0) }
+          let words = line.split(separator: " ").map(String.init)
+          guard let first = words.first, !first.hasPrefix("-"), first.first?.isLowercase == true else { continue }
+          let command = first == "bench" ? Array(words.prefix(2)).filter { $0.first?.isLowercase == true } : [first]
+          let known = try helps[command] ?? Program.run(command + ["--help"], in: scratch).output
+          helps[command] = known
+          #expect(known.contains("USAGE: sidecoach \(command.joined(separator: " "))"), "\(page): sidecoach \(line)")
+          for word in words where word.hasPrefix("--") {
+            let option = word.prefix { $0 != "=" }
+            #expect(known.contains("\(option) ") || known.contains("\(option)\n"), "\(page): sidecoach \(line): \(option)")
+          }
+          count += 1
+        }
+      }
+      #expect(count > 40)
     }
 
     @Test func theVersionIsPrinted() throws {

@@ -145,9 +145,9 @@ struct VerifyCommand: ParsableCommand {
       let run = try HeadlessRun(session, common, contributes: true)
       let evidence = try run.perform { coach in
         var configuration = coach.settings.evidence
-        configuration.rollouts = try bounded("rollouts", rollouts, 2...100_000) ?? configuration.rollouts
-        configuration.horizon = try bounded("horizon", horizon, 1...1_000_000) ?? configuration.horizon
-        configuration.hold = try bounded("hold", hold, 1...1_000_000) ?? configuration.hold
+        for (key, value) in [("rollouts", rollouts), ("horizon", horizon), ("hold", hold)] {
+          if let value { try EvidenceConfiguration.fields.apply(key, "\(value)", to: &configuration) }
+        }
         guard !(try coach.store.suggestions().isEmpty) else { throw CoachError.noSuggestions }
         try coach.verify(configuration)
         return try coach.store.evidence()
@@ -165,14 +165,6 @@ struct VerifyCommand: ParsableCommand {
         "environmentSteps": evidence.values.reduce(0) { $0 + $1.environmentSteps },
       ])
     } catch { throw Failure.exit(error) }
-  }
-
-  private func bounded(_ key: String, _ value: Int?, _ range: ClosedRange<Int>) throws -> Int? {
-    guard let value else { return nil }
-    guard range.contains(value) else {
-      throw InvalidSettingError(key: key, value: "\(value)", valid: "\(range.lowerBound) to \(range.upperBound)")
-    }
-    return value
   }
 }
 

@@ -1,0 +1,36 @@
+import Advisors
+import Coaching
+import Foundation
+import RLCore
+import Testing
+
+/// What lies in `Examples/` is what the program takes.
+@Suite struct ExampleTests {
+  private static func path(_ name: String) -> String { Repository.root.appendingPathComponent("Examples/" + name).path }
+
+  @Test func theTaskIsAnEnvironment() throws {
+    let entry = try Catalog.environment(Self.path("own-task/crawler.toml"))
+    #expect(entry.spec.id == "Crawler-v0")
+    #expect(entry.spec.stepLimit == 500)
+    #expect(entry.spec.action == .box(low: [-1, -1], high: [1, 1]))
+    let shard = entry.makeShard(1)
+    shard.reset(0, seed: 1)
+    for _ in 0..<20 {
+      let outcome = shard.step(0, action: [0, 0])
+      #expect(outcome.reward.isFinite && !outcome.isOver, "at rest the box lies where it is")
+    }
+  }
+
+  @Test func thePromptIsRead() throws {
+    let library = try PromptLibrary(overrideDirectories: [Self.path("own-prompts")])
+    let own = library.sources.filter { $0.path != nil }
+    #expect(own.map(\.kind) == [.identify])
+    #expect(own.first?.version.hasPrefix("identify-small-1+") == true)
+  }
+
+  @Test(arguments: Repository.directories(in: "Examples"))
+  func everyExampleIsExplained(_ folder: String) throws {
+    let page = try #require(Repository.file("Examples/README.md"), "Examples/README.md is missing")
+    #expect(page.lines.contains { $0.contains("(\(folder)") }, "Examples/README.md says nothing of \(folder)")
+  }
+}
