@@ -74,10 +74,12 @@ import Testing
       "needs a git checkout; an archive of the sources has none"))
   func resolvedPackagesAndBuildsStayOut() throws {
     for path in [".build/x", "Package.resolved", "sessions/one/session.sqlite"] {
-      #expect(try Shell(["git", "check-ignore", "-q", path], in: Repository.root).status == 0, "\(path) would be committed")
+      #expect(
+        try Shell(["git", "check-ignore", "-q", path], in: Repository.root).status == 0, "\(path) would be committed")
     }
     for path in ["sessions/README.md", "README.md", "docs/keys.md"] {
-      #expect(try Shell(["git", "check-ignore", "-q", path], in: Repository.root).status == 1, "\(path) would be left out")
+      #expect(
+        try Shell(["git", "check-ignore", "-q", path], in: Repository.root).status == 1, "\(path) would be left out")
     }
   }
 

@@ -51,7 +51,8 @@ extension EndToEnd {
           #expect(known.contains("USAGE: sidecoach \(command.joined(separator: " "))"), "\(page): sidecoach \(line)")
           for word in words where word.hasPrefix("--") {
             let option = word.prefix { $0 != "=" }
-            #expect(known.contains("\(option) ") || known.contains("\(option)\n"), "\(page): sidecoach \(line): \(option)")
+            #expect(
+              known.contains("\(option) ") || known.contains("\(option)\n"), "\(page): sidecoach \(line): \(option)")
           }
           count += 1
         }
