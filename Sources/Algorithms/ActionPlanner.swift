@@ -24,7 +24,7 @@ public struct PlannerConfiguration: Sendable, Equatable, Codable {
 
 /// Searches for a better action at a state by the cross-entropy method, the policy as proposal and its value as tail.
 ///
-/// From the exact state an action is held for `hold` steps, then the policy plays its mean (or its most probable action)
+/// From the exact state, or the one that is reached by playing the episode again, an action is held for `hold` steps, then the policy plays its mean (or its most probable action)
 /// to the horizon. An action's score is Σ γᵗ r_t + γᴴ V(s_H), rewards as the environment gives them and the value scaled
 /// back by the reward normaliser. Continuous actions are drawn around the policy's mean with its deviation, at least a
 /// quarter of the bounds' width in the first round; discrete ones are all tried. Sources: Rubinstein, 1999 (cross-entropy);
@@ -40,6 +40,7 @@ public final class ActionPlanner {
     public var environmentSteps: Int
   }
 
+  private static let purpose = "the search for better actions starts from recorded states"
   /// How it searches.
   public let configuration: PlannerConfiguration
   private let network: PolicyNetwork
@@ -64,15 +65,14 @@ public final class ActionPlanner {
   }
 
   /// Searches at `state`; the result depends on `seed`, `number` and the state alone. Several threads may call at once.
-  public func improve(_ recorded: Action, at state: ArraySlice<UInt8>, number: Int) throws -> Finding {
+  public func improve(_ recorded: Action, at moment: Moment, number: Int) throws -> Finding {
     var generator = SeededGenerator(seed: seed, stream: 90_000 + UInt64(truncatingIfNeeded: number))
     let player = PolicyPlayer(
       entry: entry, network: network, generator: SeededGenerator(seed: 0), samples: false)
-    try player.environments.restore(0, state: state)
+    var steps = try player.environments.visit(0, moment, for: Self.purpose)
     player.decide()
-    var steps = 0
     func score(_ action: Action) throws -> Double {
-      let (score, taken) = try play(player, state, action)
+      let (score, taken) = try play(player, moment, action)
       steps += taken
       return score
     }
@@ -110,9 +110,9 @@ public final class ActionPlanner {
   }
 
   private func play(
-    _ player: PolicyPlayer, _ state: ArraySlice<UInt8>, _ action: Action
+    _ player: PolicyPlayer, _ moment: Moment, _ action: Action
   ) throws -> (score: Double, steps: Int) {
-    try player.environments.restore(0, state: state)
+    let way = try player.environments.visit(0, moment, for: Self.purpose)
     var (total, weight) = (0.0, 1.0)
     for time in 0..<configuration.horizon {
       let outcome: StepOutcome
@@ -122,16 +122,16 @@ public final class ActionPlanner {
         outcome = player.act()
       }
       // A simulation that fails is the worst that an action can lead to.
-      guard outcome.reward.isFinite else { return (-.greatestFiniteMagnitude, time + 1) }
+      guard !outcome.hasFailed else { return (-.greatestFiniteMagnitude, way + time + 1) }
       total += weight * Double(outcome.reward)
       weight *= discount
-      if outcome.terminated { return (total, time + 1) }
+      if outcome.terminated { return (total, way + time + 1) }
       if outcome.truncated {
         player.decide()
-        return (total + weight * valueScale * Double(player.value), time + 1)
+        return (total + weight * valueScale * Double(player.value), way + time + 1)
       }
     }
     player.decide()
-    return (total + weight * valueScale * Double(player.value), configuration.horizon)
+    return (total + weight * valueScale * Double(player.value), way + configuration.horizon)
   }
 }

@@ -14,14 +14,14 @@ public final class GuidanceMatcher: Sendable {
   private let scale: [Float]?
   private let rowIndex: [UInt64: Int]
   private let keyIndex: [String: Int]
-  private let interpreter: any Interpreter
+  private let interpreter: (any Interpreter)?
   private let rowBytes: Int
 
   /// Prepares `table` for look-ups.
   public init(table: GuidanceTable, configuration: GuidanceConfiguration, entry: EnvironmentEntry) {
     entries = table.entries
     rule = configuration.match
-    width = entry.spec.featureNames.count
+    width = entry.featureNames.count
     limit = Float(configuration.radius * configuration.radius) * Float(width)
     rowBytes = entry.spec.observation.rowBytes
     interpreter = entry.interpreter
@@ -71,11 +71,12 @@ public final class GuidanceMatcher: Sendable {
       else { return -1 }
       return index
     case .nearest:
-      shard.matchFeatures(of: row, into: scratch)
+      shard.featured?.matchFeatures(of: row, into: scratch)
       if let scale { for index in 0..<width { scratch[index] *= scale[index] } }
       // An environment says by far-off features that there is nothing to compare; two such states are not alike.
       return width > 0 && (scale != nil || scratch[0].magnitude < 1_000) ? nearest(scratch) : -1
     case .text:
+      guard let interpreter else { return -1 }
       return keyIndex[interpreter.key(row: [UInt8](UnsafeRawBufferPointer(start: row, count: rowBytes)))] ?? -1
     }
   }

@@ -3,22 +3,26 @@ public import RLCore
 
 extension GuidanceTable {
   /// Refuses entries that were made for another form of state or action, as by an older version.
-  func check(_ spec: EnvironmentSpec) throws {
-    for entry in entries {
+  func check(_ entry: EnvironmentEntry) throws {
+    let (spec, width) = (entry.spec, entry.featureNames.count)
+    for row in entries {
       let fits =
-        switch entry.action {
+        switch row.action {
         case .discrete(let index): (0..<spec.action.count).contains(index)
         case .continuous(let vector): spec.action.count == 0 && vector.count == spec.action.width
         }
-      let isScaled = scale.map { $0.count == spec.featureNames.count && $0.allSatisfy(\.isFinite) } ?? true
-      guard fits, isScaled, entry.features.count == spec.featureNames.count, entry.reward.isFinite else {
+      let isScaled = scale.map { $0.count == width && $0.allSatisfy(\.isFinite) } ?? true
+      guard fits, isScaled, row.features.count == width, row.reward.isFinite else {
         throw InvalidSettingError(
-          key: "guidance", value: "suggestion \(entry.suggestion)",
+          key: "guidance", value: "suggestion \(row.suggestion)",
           valid: "actions \(spec.action.count > 0 ? "0 to \(spec.action.count - 1)" : "of width \(spec.action.width)")"
-            + " and \(spec.featureNames.count) features for \(spec.id); identify again")
+            + " and \(width) features for \(spec.id); identify again")
       }
     }
   }
+
+  /// Why the recorded states are needed.
+  fileprivate static let purpose = "guidance looks at the recorded states again"
 
   /// The table for suggestions with their verdicts: accepted ones as proposed, edited ones as edited.
   ///
@@ -29,7 +33,7 @@ extension GuidanceTable {
     self.init()
     let shard = entry.makeShard(1)
     let row = RowBuffer(count: 1, rowBytes: entry.spec.observation.rowBytes)
-    let features = FloatBuffer(count: max(1, entry.spec.featureNames.count))
+    let features = FloatBuffer(count: max(1, entry.featureNames.count))
     for suggestion in suggestions.sorted(by: { $0.id < $1.id }) {
       let chosen: (action: Action, reward: Double)
       switch verdicts[suggestion.id] {
@@ -40,16 +44,15 @@ extension GuidanceTable {
       guard let episode = episodes[suggestion.episode], episode.steps.indices.contains(suggestion.step) else {
         throw EnvironmentError.missingState(episode: suggestion.episode, step: suggestion.step)
       }
-      let state = episode.state(before: suggestion.step)
-      try shard.restore(0, state: state)
+      try shard.visit(0, episode.moment(before: suggestion.step), for: Self.purpose)
       shard.observe(0, into: row.base)
-      shard.matchFeatures(of: row.base, into: features.base)
+      shard.featured?.matchFeatures(of: row.base, into: features.base)
       entries.append(
         GuidanceEntry(
           suggestion: suggestion.id, features: features.array,
           row: Array(row.bytes(0).prefix(GuidanceMatcher.meaningful(row.base, entry.spec.observation))),
-          key: entry.interpreter.key(row: row.bytes(0)), action: chosen.action, reward: chosen.reward,
-          state: Array(state)))
+          key: entry.interpreter?.key(row: row.bytes(0)) ?? "", action: chosen.action, reward: chosen.reward,
+          state: Array(episode.state(before: suggestion.step))))
     }
     guard case .dense = entry.spec.observation, !entries.isEmpty else { return }
     let recorded = try RecordedFeatures(episodes: episodes, entry: entry)
@@ -72,14 +75,16 @@ private struct RecordedFeatures {
   init(episodes: [Int: Episode], entry: EnvironmentEntry) throws {
     let shard = entry.makeShard(1)
     let row = RowBuffer(count: 1, rowBytes: entry.spec.observation.rowBytes)
-    let buffer = FloatBuffer(count: max(1, entry.spec.featureNames.count))
+    let buffer = FloatBuffer(count: max(1, entry.featureNames.count))
     for (number, episode) in episodes {
-      features[number] = try episode.steps.indices.map { step in
-        try shard.restore(0, state: episode.state(before: step))
+      guard !episode.steps.isEmpty else { continue }
+      var rows: [[Float]] = []
+      try shard.walk(0, through: episode, 0...(episode.steps.count - 1), for: GuidanceTable.purpose) { _ in
         shard.observe(0, into: row.base)
-        shard.matchFeatures(of: row.base, into: buffer.base)
-        return buffer.array
+        shard.featured?.matchFeatures(of: row.base, into: buffer.base)
+        rows.append(buffer.array)
       }
+      features[number] = rows
     }
     let all = features.sorted { $0.key < $1.key }.flatMap(\.value)
     scale = (0..<buffer.count).map { index in

@@ -15,7 +15,7 @@ extension PPO {
       alphaHistory: alphaHistory, recent: recent, rewardStatistics: rewardStatistics,
       observationStatistics: observationStatistics)
     let states = shards.flatMap { shard in
-      (0..<shard.environments.count).flatMap { shard.environments.capture($0) }
+      (0..<shard.environments.count).flatMap { shard.environments.restorable?.capture($0) ?? [] }
     }
     let header = CheckpointHeader(environment: entry.spec.id, name: name, shape: network.shape, step: step)
     let guidance = Array(PolicyCheckpoint.encode(table).utf8)
@@ -93,7 +93,7 @@ extension PPO {
       shard.lengths = state.lengths[index]
       for environment in 0..<perShard {
         let start = (shard.first + environment) * size
-        try shard.environments.restore(environment, state: states[start..<(start + size)])
+        try shard.environments.restorable?.restore(environment, state: states[start..<(start + size)])
       }
     }
     step = checkpoint.step
@@ -116,7 +116,7 @@ extension PPOConfiguration {
       policyOutputs: max(spec.action.count, spec.action.width),
       pooling: pooling.isEmpty
         ? nil
-        : spec.grid.map {
+        : spec.observation.layout?.grid.map {
           Pooling(grid: $0, blocks: pooling, sharesAll: cellRate == 0 && Pooling.nests(pooling))
         },
       initialLogDeviation: spec.action.count > 0 ? nil : Float(initialLogDeviation))

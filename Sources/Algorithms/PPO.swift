@@ -62,7 +62,7 @@ public final class PPO: EngineJob {
     start: PolicyCheckpoint? = nil, seed: UInt64, pool: WorkerPool
   ) throws {
     try configuration.validate()
-    try table.check(entry.spec)
+    try table.check(entry)
     self.name = name
     self.entry = entry
     self.configuration = configuration
@@ -99,7 +99,7 @@ public final class PPO: EngineJob {
       applyObservationStatistics()
     }
     if let start { try adopt(start) }
-    network.use(entry.spec.bars, grid: entry.spec.grid)
+    network.use(entry.spec.observation.layout)
   }
 
   deinit {
@@ -236,7 +236,7 @@ public final class PPO: EngineJob {
     shard.lengths[index] += 1
     shard.tally.shapedSize += Double(abs(bonus))
     shard.tally.environmentSize += Double(abs(outcome.reward))
-    if !outcome.reward.isFinite, shard.failure == nil { shard.failure = shard.environments.failure(index) }
+    if outcome.hasFailed, shard.failure == nil { shard.failure = shard.environments.failure(index) }
     guard outcome.isOver else { return }
     if outcome.truncated { rollout.bootstrap.base[sample] = shard.valueNow(index, network) }  // (3)
     rollout.finishedReturns.base[sample] = Float(shard.returns[index])
@@ -256,8 +256,10 @@ public final class PPO: EngineJob {
     guard probability > 0, !matcher.entries.isEmpty, shard.guidanceGenerator.uniform() < probability else { return }
     let chosen = matcher.entries[shard.guidanceGenerator.below(matcher.entries.count)]
     let seed = shard.guidanceGenerator.next()
-    guard (try? shard.environments.restore(index, state: chosen.state[...])) != nil else { return }
-    shard.environments.reseed(index, seed: seed)
+    guard let restorable = shard.environments.restorable,
+      (try? restorable.restore(index, state: chosen.state[...])) != nil
+    else { return }
+    restorable.reseed(index, seed: seed)
     shard.tally.restarts += 1
   }
 

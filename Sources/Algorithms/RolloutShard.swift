@@ -53,7 +53,7 @@ final class RolloutShard {
     singleRow = RowBuffer(count: 1, rowBytes: entry.spec.observation.rowBytes)
     plainRows = RowBuffer(count: count, rowBytes: entry.spec.observation.rowBytes)
     sampler = ActionSampler(space: entry.spec.action)
-    features = FloatBuffer(count: max(1, entry.spec.featureNames.count))
+    features = FloatBuffer(count: max(1, entry.featureNames.count))
     generator = SeededGenerator(seed: seed, stream: 1_000 + stream)
     guidanceGenerator = SeededGenerator(seed: seed, stream: 2_000 + stream)
     returns = [Double](repeating: 0, count: count)

@@ -2,31 +2,22 @@ public import RLCore
 
 /// The environments of this module, one line each.
 public enum EnvironmentCatalog {
-  /// Makes an entry from `environment.*` settings.
-  public typealias Maker = @Sendable ([String: String]) throws -> EnvironmentEntry
-
-  /// Every environment by its id.
-  public static let makers: [String: Maker] = [
-    "Pong": { settings in
-      let configuration = try PongConfiguration(settings: settings)
-      return EnvironmentEntry(
-        summary: "80x80 Pong after Atari's, first to 21, seen as frame and difference",
-        interpreter: PongInterpreter(actionNames: configuration.actionNames),
-        make: { Pong(configuration: configuration) })
-    },
-    "Pendulum-v1": { settings in
-      let configuration = try PendulumConfiguration(settings: settings)
-      return EnvironmentEntry(
-        summary: "a pendulum to swing up and balance with a weak motor", interpreter: PendulumInterpreter(),
-        make: { Pendulum(configuration: configuration) })
-    },
-  ]
+  /// Every environment in the order in which they are shown.
+  public static let all = Catalog(
+    "environment",
+    [
+      EnvironmentMaker("Pong", "80x80 Pong after Atari's, first to 21, seen as frame and difference") { settings in
+        let configuration = try PongConfiguration(settings: settings)
+        return { Pong(configuration: configuration) }
+      },
+      EnvironmentMaker("Pendulum-v1", "a pendulum to swing up and balance with a weak motor") { settings in
+        let configuration = try PendulumConfiguration(settings: settings)
+        return { Pendulum(configuration: configuration) }
+      },
+    ])
 
   /// The entry for `id`; an unknown id is an error that lists the valid ones.
   public static func entry(_ id: String, settings: [String: String] = [:]) throws -> EnvironmentEntry {
-    guard let maker = makers[id] else {
-      throw UnknownNameError(kind: "environment", name: id, valid: Array(makers.keys))
-    }
-    return try maker(settings)
+    try all.environment(id, settings: settings)
   }
 }

@@ -3,25 +3,19 @@ public import RLCore
 
 /// The locomotion environments, one line each.
 public enum MuJoCoCatalog {
-  /// Makes an entry from `environment.*` settings.
-  public typealias Maker = @Sendable ([String: String]) throws -> EnvironmentEntry
-
   /// The built-in tasks.
   public static let tasks: [LocomotionTask] = [
     Hopper.v5, Hopper.v4, Walker2d.v5, Walker2d.v4, HalfCheetah.v5, HalfCheetah.v4, Ant.v5, Ant.v4,
   ]
 
-  /// Every environment by its id.
-  public static let makers: [String: Maker] = tasks.reduce(into: [:]) { makers, task in
-    makers[task.id] = { @Sendable settings in try entry(task, settings: settings) }
-  }
+  /// Every environment in the order in which they are shown.
+  public static let all = Catalog(
+    "environment",
+    tasks.map { task in EnvironmentMaker(task.id, task.summary) { settings in try entry(task, settings: settings) } })
 
   /// The entry for `id`; an unknown id is an error that lists the valid ones.
   public static func entry(_ id: String, settings: [String: String] = [:]) throws -> EnvironmentEntry {
-    guard let maker = makers[id] else {
-      throw UnknownNameError(kind: "environment", name: id, valid: Array(makers.keys))
-    }
-    return try maker(settings)
+    try all.environment(id, settings: settings)
   }
 
   /// The entry for a task, for instance one decoded from a file; a relative path of its model counts from `directory`.
@@ -29,8 +23,7 @@ public enum MuJoCoCatalog {
     _ task: LocomotionTask, settings: [String: String] = [:], directory: String = "."
   ) throws -> EnvironmentEntry {
     let setup = try setup(task, settings: settings, directory: directory)
-    return EnvironmentEntry(
-      summary: task.summary, interpreter: LocomotionInterpreter(setup: setup), make: { Locomotion(setup: setup) })
+    return EnvironmentEntry(summary: task.summary, make: { Locomotion(setup: setup) })
   }
 
   /// A task with settings applied and its model compiled.

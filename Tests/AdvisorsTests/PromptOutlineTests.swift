@@ -7,7 +7,8 @@ import Testing
   private func context() throws -> PromptContext {
     let entry = try EnvironmentCatalog.entry("Pendulum-v1")
     return PromptContext(
-      environment: "Pendulum-v1", interpreter: entry.interpreter, actionSpace: entry.spec.action, episode: 7,
+      environment: "Pendulum-v1", interpreter: try #require(entry.interpreter), actionSpace: entry.spec.action,
+      episode: 7,
       firstStep: 12, lastStep: 40, narration: ["t=12 leaning left", "t=13 falling"], outcome: -900, maximumStates: 5,
       critical: [
         Suggestion(

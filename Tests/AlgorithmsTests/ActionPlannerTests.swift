@@ -42,7 +42,7 @@ import Threads
       $0.hold = 1
       $0.horizon = 1
     }
-    let finding = try planner.improve(.continuous([-1, -1]), at: state[...], number: 1)
+    let finding = try planner.improve(.continuous([-1, -1]), at: .state(state[...]), number: 1)
     guard case .continuous(let action) = finding.action else {
       Issue.record("a discrete action")
       return
@@ -59,7 +59,7 @@ import Threads
       $0.horizon = 1
     }
     let state = ContextGame.state(context: 2)
-    let finding = try planner.improve(.discrete(0), at: state[...], number: 1)
+    let finding = try planner.improve(.discrete(0), at: .state(state[...]), number: 1)
     #expect(finding.action == .discrete(2))
     #expect(abs(finding.gain - 1) < 1e-6)
     #expect(finding.environmentSteps == 4)
@@ -70,21 +70,21 @@ import Threads
       $0.hold = 1
       $0.horizon = 1
     }
-    let finding = try planner.improve(.discrete(2), at: ContextGame.state(context: 2)[...], number: 1)
+    let finding = try planner.improve(.discrete(2), at: .state(ContextGame.state(context: 2)[...]), number: 1)
     #expect(finding.action == .discrete(2) && finding.gain == 0)
   }
 
   @Test func theSameSeedFindsTheSame() throws {
     let (state, _) = corner()
     let planner = try planner(ReachGame.entry())
-    let first = try planner.improve(.continuous([0, 0]), at: state[...], number: 4)
-    #expect(try planner.improve(.continuous([0, 0]), at: state[...], number: 4) == first)
-    #expect(try planner.improve(.continuous([0, 0]), at: state[...], number: 5) != first)
+    let first = try planner.improve(.continuous([0, 0]), at: .state(state[...]), number: 4)
+    #expect(try planner.improve(.continuous([0, 0]), at: .state(state[...]), number: 4) == first)
+    #expect(try planner.improve(.continuous([0, 0]), at: .state(state[...]), number: 5) != first)
   }
 
   @Test func aStateOfAnotherSizeIsAnError() throws {
     #expect(throws: EnvironmentError.self) {
-      try planner(ReachGame.entry()).improve(.continuous([0, 0]), at: [1, 2, 3], number: 1)
+      try planner(ReachGame.entry()).improve(.continuous([0, 0]), at: .state([1, 2, 3]), number: 1)
     }
   }
 }

@@ -3,7 +3,7 @@ import RLCore
 /// The smallest task that can be learnt: one of four contexts is shown, and the action of the same number pays 1.
 ///
 /// Contexts are drawn at random whatever is done, so two policies with equal seeds see the same contexts.
-struct ContextGame: Environment, Sendable {
+struct ContextGame: Restorable, Viewable, Narrated, Featured, Sendable {
   /// How an episode ends after `length` steps.
   enum Ending: Sendable {
     case terminates
@@ -38,10 +38,13 @@ struct ContextGame: Environment, Sendable {
   var spec: EnvironmentSpec {
     EnvironmentSpec(
       id: "Context",
-      observation: isSparse ? .sparse(dimension: 16, capacity: 4) : .dense(dimension: Self.contexts),
-      action: .discrete(names: ["zero", "one", "two", "three"]), stepLimit: length, returnRange: nil,
-      featureNames: ["c0", "c1", "c2", "c3"], grid: isSparse ? Self.grid : nil)
+      observation: isSparse
+        ? .sparse(SparseLayout(dimension: 16, capacity: 4, grid: Self.grid)) : .dense(dimension: Self.contexts),
+      action: .discrete(names: ["zero", "one", "two", "three"]), stepLimit: length, returnRange: nil)
   }
+
+  var featureNames: [String] { ["c0", "c1", "c2", "c3"] }
+  var interpreter: any Interpreter { ContextWords(isSparse: isSparse) }
 
   mutating func reset(seed: UInt64?) {
     if let seed { generator = SeededGenerator(seed: seed) }
@@ -116,9 +119,7 @@ struct ContextGame: Environment, Sendable {
   }
 
   static func entry(_ configure: @escaping @Sendable (inout ContextGame) -> Void = { _ in }) -> EnvironmentEntry {
-    EnvironmentEntry(
-      summary: "contexts", interpreter: ContextWords(isSparse: ContextGame(configure).isSparse),
-      make: { ContextGame(configure) })
+    EnvironmentEntry(summary: "contexts", make: { ContextGame(configure) })
   }
 }
 

@@ -13,7 +13,7 @@ import Threads
     }
     let before = run.weights
     // Eight environments reach their fifth step together: steps 33 to 40 of the run.
-    #expect(throws: EnvironmentError.notFinite(quantity: "the reward", step: 33)) { try run.advance() }
+    #expect(throws: FailedStep.reward) { try run.advance() }
     #expect(run.network.parameters.isFinite && run.step == 0)
     #expect(run.weights == before)
     let text = EnvironmentError.notFinite(quantity: "the reward", step: 33).description
@@ -25,7 +25,7 @@ import Threads
       game.poison = .observation
       game.poisonStep = 3
     }
-    #expect(throws: EnvironmentError.notFinite(quantity: "the observation", step: 24)) { try run.advance() }
+    #expect(throws: FailedStep.observation) { try run.advance() }
   }
 
   @Test func aWeightThatIsNotFiniteStopsTheRun() throws {
@@ -34,14 +34,16 @@ import Threads
     #expect(throws: EnvironmentError.self) { try run.advance() }
   }
 
-  @Test func collectingAndMeasuringStopAtABadReward() throws {
+  @Test func collectingAndMeasuringStopWhereEveryEpisodeFails() throws {
     let policy = try contextRun(.small()).policy()
     let bad = ContextGame.entry { $0.poison = .reward }
     let collect = try CollectJob(checkpoint: policy, entry: bad, count: 1, seed: 1)
-    #expect(throws: EnvironmentError.notFinite(quantity: "the reward", step: 4)) { try collect.advance() }
+    let reason = "the reward is not finite"
+    #expect(throws: EnvironmentError.failsOften(failed: 1, episodes: 1, reason: reason)) { try collect.advance() }
+    #expect(collect.episodes.first?.steps.count == 5 && collect.episodes.first?.steps.last?.reward == 0)
     let evaluate = try EvaluateJob(
       name: "e", checkpoint: policy, entry: bad, games: 3, seed: 1, samples: true, pool: WorkerPool(threads: 1))
-    #expect(throws: EnvironmentError.self) { try evaluate.advance() }
+    #expect(throws: EnvironmentError.failsOften(failed: 3, episodes: 3, reason: reason)) { try evaluate.advance() }
     let good = try CollectJob(checkpoint: policy, entry: ContextGame.entry(), count: 1, seed: 1)
     _ = try good.advance()
     let suggestion = Suggestion(
@@ -49,8 +51,9 @@ import Threads
     let evidence = try EvidenceJob(
       suggestions: [suggestion], episodes: [1: try #require(good.episodes.first)], checkpoint: policy, entry: bad,
       configuration: EvidenceConfiguration(), seed: 1, pool: WorkerPool(threads: 2))
-    let error = #expect(throws: EnvironmentError.self) { try evidence.advance() }
-    #expect(error?.description.contains("suggestion 8") == true)
+    let rollouts = evidence.failures
+    #expect(throws: EnvironmentError.self) { try evidence.advance() }
+    #expect(rollouts.episodes == 0 && evidence.failures.failed == evidence.failures.episodes)
   }
 
   @Test func oneActionForDistinctStatesIsSaidOnce() throws {

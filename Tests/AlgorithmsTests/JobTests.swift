@@ -25,18 +25,19 @@ import Threads
     #expect(job.episodes.map(\.id) == [1, 2, 3])
     #expect(job.environmentSteps == job.episodes.map(\.steps.count).reduce(0, +))
     let shard = try shortPong().makeShard(1)
+    let states = try #require(shard.restorable)
     for episode in job.episodes {
       #expect(episode.states.count == (episode.steps.count + 1) * episode.stateBytes)
       shard.reset(0, seed: episode.seed)
-      #expect(shard.capture(0) == Array(episode.state(before: 0)), "the seed gives the first state")
+      #expect(states.capture(0) == Array(episode.state(before: 0)), "the seed gives the first state")
       for (index, step) in episode.steps.enumerated() {
         // From the stored state alone, not from the step before.
-        try shard.restore(0, state: episode.state(before: index))
+        try states.restore(0, state: episode.state(before: index))
         let outcome = step.action.values.withUnsafeBufferPointer { values in
           values.baseAddress.map { shard.step(0, action: $0) }
         }
         #expect(outcome?.reward == step.reward)
-        #expect(shard.capture(0) == Array(episode.state(before: index + 1)))
+        #expect(states.capture(0) == Array(episode.state(before: index + 1)))
         #expect(outcome?.isOver == (index == episode.steps.count - 1))
         if index == episode.steps.count - 1 { #expect(outcome?.terminated == episode.terminated) }
         #expect(abs(step.probabilities.reduce(0, +) - 1) < 1e-5 && step.value.isFinite)
@@ -91,9 +92,10 @@ import Threads
         entry: try shortPong(), network: try policy.makeNetwork(), generator: SeededGenerator(seed: seed),
         samples: samples)
       player.environments.reset(0, seed: 1)
+      let states = try #require(player.environments.restorable)
       return (0..<40).map { _ in
         _ = player.act()
-        return player.environments.capture(0)
+        return states.capture(0)
       }
     }
     #expect(try play(samples: false, seed: 1) == play(samples: false, seed: 2))

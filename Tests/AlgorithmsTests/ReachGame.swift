@@ -3,7 +3,7 @@ import RLCore
 /// The smallest task with continuous actions: a target in the plane is shown, and an action costs its squared distance.
 ///
 /// Targets lie within ±0.8 and bounds at ±1, or at `bound`; the action that the environment got is kept in `last`.
-struct ReachGame: Environment, Sendable {
+struct ReachGame: Restorable, Viewable, Narrated, Featured, Sendable {
   var bound: Float = 1
   /// A simulation that fails at this step of an episode, or never.
   var failsAt: Int?
@@ -18,8 +18,11 @@ struct ReachGame: Environment, Sendable {
   var spec: EnvironmentSpec {
     EnvironmentSpec(
       id: "Reach", observation: .dense(dimension: 2), action: .box(low: [-bound, -bound], high: [bound, bound]),
-      stepLimit: 10, returnRange: nil, featureNames: ["x", "y"])
+      stepLimit: 10, returnRange: nil)
   }
+
+  var featureNames: [String] { ["x", "y"] }
+  var interpreter: any Interpreter { ContextWords() }
 
   private mutating func aim() {
     target = SIMD2(generator.uniformFloat() * 1.6 - 0.8, generator.uniformFloat() * 1.6 - 0.8)
@@ -76,6 +79,6 @@ struct ReachGame: Environment, Sendable {
   }
 
   static func entry(_ configure: @escaping @Sendable (inout ReachGame) -> Void = { _ in }) -> EnvironmentEntry {
-    EnvironmentEntry(summary: "reach", interpreter: ContextWords(), make: { ReachGame(configure) })
+    EnvironmentEntry(summary: "reach", make: { ReachGame(configure) })
   }
 }

@@ -11,10 +11,10 @@ import Testing
     text.count >= 8 && text.contains(" ") && !text.contains("\n") && text == text.trimmed
   }
 
-  static let environments: [String] = Array(EnvironmentCatalog.makers.keys) + Array(MuJoCoCatalog.makers.keys)
+  static let environments: [String] = EnvironmentCatalog.all.names + MuJoCoCatalog.all.names
 
   private func entry(_ id: String, _ settings: [String: String]) throws -> EnvironmentEntry {
-    EnvironmentCatalog.makers[id] == nil
+    EnvironmentCatalog.all[id] == nil
       ? try MuJoCoCatalog.entry(id, settings: settings) : try EnvironmentCatalog.entry(id, settings: settings)
   }
 
@@ -24,8 +24,9 @@ import Testing
     #expect(entry.spec.id == id)
     #expect(Self.isSentence(entry.summary))
     #expect(entry.spec.stepLimit > 0)
-    #expect(!entry.spec.featureNames.isEmpty)
-    for text in [entry.interpreter.background, entry.interpreter.rules, entry.interpreter.criteria] {
+    #expect(!entry.featureNames.isEmpty)
+    let words = try #require(entry.interpreter)
+    for text in [words.background, words.rules, words.criteria] {
       #expect(!text.trimmed.isEmpty)
     }
     if case .discrete(let names) = entry.spec.action {
@@ -41,7 +42,7 @@ import Testing
 
   @Test func unknownEnvironmentsListTheKnown() throws {
     let error = try #require(throws: UnknownNameError.self) { try EnvironmentCatalog.entry("Pnog") }
-    #expect(error.valid.sorted() == EnvironmentCatalog.makers.keys.sorted())
+    #expect(error.valid == EnvironmentCatalog.all.names)
     #expect(error.nearest == "Pong")
   }
 

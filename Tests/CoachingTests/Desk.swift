@@ -15,11 +15,11 @@ final class Desk {
   let gate = ReviewGate()
   let commands = Mailbox<EngineCommand>()
 
-  /// A session with `settings`, or the one in `directory` as it was left.
-  init(_ settings: SessionSettings = Desk.pong(), in directory: String? = nil, threads: Int = 1) throws {
+  /// A session with `settings`, by default Pong in small, or the one in `directory` as it was left.
+  init(_ settings: SessionSettings? = nil, in directory: String? = nil, threads: Int = 1) throws {
     self.directory =
       directory ?? NSTemporaryDirectory() + "sidecoach-coaching-" + UUID().uuidString
-    let opened = try SessionOpening.openOrCreate("one", in: self.directory, settings: settings)
+    let opened = try SessionOpening.openOrCreate("one", in: self.directory, settings: settings ?? Desk.pong())
     store = opened.0
     writer = try SessionWriter(store: store)
     let ports = SessionOpening.ports(writer: writer, commands: commands)
@@ -52,8 +52,8 @@ final class Desk {
   }
 
   /// Pong in small: two updates of training and of each refinement, two short episodes, two games.
-  static func pong(seed: UInt64 = 1) -> SessionSettings {
-    var settings = SessionSettings(environment: "Pong", seed: seed)
+  static func pong(seed: UInt64 = 1) throws -> SessionSettings {
+    var settings = try SessionSettings(environment: "Pong", seed: seed)
     settings.environmentSettings = ["points": "1"]
     settings.training.environments = 8
     settings.training.stepsPerUpdate = 64

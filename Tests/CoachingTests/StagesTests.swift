@@ -77,7 +77,7 @@ import Threads
   }
 
   @Test func settingsAreReadBackAsTheyWereStored() throws {
-    var settings = Desk.pong(seed: 9)
+    var settings = try Desk.pong(seed: 9)
     settings.training.learningRate = 0.125
     let desk = try Desk(settings)
     let again = try desk.reopened()

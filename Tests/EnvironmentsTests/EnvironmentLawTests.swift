@@ -4,7 +4,7 @@ import Testing
 import TestSupport
 
 @Suite struct EnvironmentLawTests {
-  @Test(arguments: EnvironmentCatalog.makers.keys.sorted()) func everyEntryKeepsTheLaws(id: String) throws {
+  @Test(arguments: EnvironmentCatalog.all.names) func everyEntryKeepsTheLaws(id: String) throws {
     for seed in [1, 2, 3] as [UInt64] {
       let broken = brokenLaws(of: try EnvironmentCatalog.entry(id), seed: seed)
       #expect(broken.isEmpty, "\(broken)")
@@ -23,13 +23,13 @@ import TestSupport
   @Test func anUnknownEnvironmentIsAnErrorThatListsTheValidOnes() throws {
     let error = #expect(throws: UnknownNameError.self) { try EnvironmentCatalog.entry("pnog") }
     #expect(error?.kind == "environment")
-    #expect(error?.valid.sorted() == EnvironmentCatalog.makers.keys.sorted())
+    #expect(error?.valid == EnvironmentCatalog.all.names)
     #expect(error?.nearest == "Pong")
   }
 
   /// A checker that finds nothing proves nothing: each fault breaks the law that is named for it.
   @Test(arguments: Fault.allCases) func theCheckerFindsEachFault(fault: Fault) {
-    let entry = EnvironmentEntry(summary: "a walk", interpreter: WalkWords(), make: { FaultyWalk(fault: fault) })
+    let entry = EnvironmentEntry(summary: "a walk", make: { FaultyWalk(fault: fault) })
     let broken = brokenLaws(of: entry, seed: 1)
     #expect(broken.contains(fault.rawValue) || (fault == .none && broken.isEmpty), "found \(broken)")
   }
@@ -44,7 +44,7 @@ enum Fault: String, CaseIterable, Sendable {
   case endsInBothWays = "an episode is terminated or truncated, not both"
   case neverEnds = "an episode ends at its step limit"
   case truncatesEarly = "an episode is truncated at its step limit alone"
-  case paysInfinity = "rewards are finite"
+  case paysInfinity = "no step fails"
   case standsStill = "the observation changes when the state changes"
   case countsLooks = "looking changes nothing"
   case readsAnything = "a state of another size is refused"
@@ -52,7 +52,7 @@ enum Fault: String, CaseIterable, Sendable {
 }
 
 /// A random walk on 40 cells that keeps every law but one.
-struct FaultyWalk: Environment, Sendable {
+struct FaultyWalk: Restorable, Viewable, Narrated, Featured, Sendable {
   let fault: Fault
   private var place = 20
   private var steps = 0
@@ -67,8 +67,11 @@ struct FaultyWalk: Environment, Sendable {
   var spec: EnvironmentSpec {
     EnvironmentSpec(
       id: "Walk", observation: .sparse(dimension: 40, capacity: 3), action: .discrete(names: ["left", "right"]),
-      stepLimit: 50, returnRange: nil, featureNames: ["place"])
+      stepLimit: 50, returnRange: nil)
   }
+
+  var interpreter: any Interpreter { WalkWords() }
+  var featureNames: [String] { ["place"] }
 
   mutating func reset(seed: UInt64?) {
     if let seed, fault != .sharesRandomness { generator = SeededGenerator(seed: seed) }

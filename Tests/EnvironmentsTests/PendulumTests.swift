@@ -70,7 +70,7 @@ import TestSupport
       let configuration = try? PendulumConfiguration(settings: settings)
       #expect(configuration != nil)
       let entry = EnvironmentEntry(
-        summary: "a pendulum", interpreter: PendulumInterpreter(),
+        summary: "a pendulum",
         make: { Pendulum(configuration: configuration ?? PendulumConfiguration()) })
       let broken = brokenLaws(of: entry, seed: 2)
       #expect(broken.isEmpty, "\(broken)")

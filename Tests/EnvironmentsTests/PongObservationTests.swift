@@ -51,13 +51,13 @@ import Testing
     pong.reset(seed: 3)
     func pixels(_ ink: Frame.Ink) -> Int { pong.frame().pixels.count { $0 == ink.rawValue } }
     #expect(pong.frame().caption == "0 : 0")
-    #expect(pixels(.ball) == 0, "the serve is pending")
+    #expect(pixels(.object) == 0, "the serve is pending")
     var seen = 0
     for _ in 0..<40 {
       _ = act(&pong, 0)
       #expect(pixels(.agent) >= 2 * PongGame.paddleHeight - PongGame.ballHeight)
-      #expect(pixels(.opponent) >= 2 * PongGame.paddleHeight - PongGame.ballHeight)
-      seen += pixels(.ball)
+      #expect(pixels(.other) >= 2 * PongGame.paddleHeight - PongGame.ballHeight)
+      seen += pixels(.object)
     }
     #expect(seen >= 20 * PongGame.ballHeight)
   }
@@ -68,7 +68,7 @@ import Testing
     var (unseen, seen): ([[Float]], [[Float]]) = ([], [])
     for step in 0..<60 {
       var row = [UInt16](repeating: 0, count: pong.spec.observation.rowBytes / 2)
-      var features = [Float](repeating: 9, count: pong.spec.featureNames.count)
+      var features = [Float](repeating: 9, count: pong.featureNames.count)
       row.withUnsafeMutableBytes { raw in
         guard let base = raw.baseAddress else { return }
         pong.observe(into: base)

@@ -77,10 +77,10 @@ import Testing
     for bad in [Float.nan, .infinity, 1e30] {
       let task = try #require(MuJoCoCatalog.tasks.first { $0.id == "HalfCheetah-v5" })
       let environment = Locomotion(setup: try MuJoCoCatalog.setup(task))
-      environment.reset(seed: 1)
-      #expect(environment.step([0, 0, 0, 0, 0, 0]).reward.isFinite)
-      let outcome = environment.step([0, bad, 0, 0, 0, 0])
-      #expect(outcome.reward.isNaN && outcome.terminated && !outcome.truncated)
+      try environment.reset(seed: 1)
+      #expect(try environment.step([0, 0, 0, 0, 0, 0]).reward.isFinite)
+      let error = #expect(throws: MuJoCoError.self) { try environment.step([0, bad, 0, 0, 0, 0]) }
+      #expect(error == environment.breakdown)
       guard case .diverged(let step, let reason) = environment.breakdown else {
         Issue.record("\(bad) was not noticed")
         continue
@@ -91,17 +91,17 @@ import Testing
       for word in words { #expect(reason.contains(word), "\(reason)") }
       #expect(environment.frame().caption == environment.breakdown?.description)
       #expect(environment.observation.allSatisfy { $0.isNaN })
-      #expect(environment.step([0, 0, 0, 0, 0, 0]).reward.isNaN)
-      environment.reset(seed: 1)
+      #expect(throws: try #require(error)) { try environment.step([0, 0, 0, 0, 0, 0]) }
+      try environment.reset(seed: 1)
       #expect(environment.breakdown == nil)
-      #expect(environment.step([0, 0, 0, 0, 0, 0]).reward.isFinite)
+      #expect(try environment.step([0, 0, 0, 0, 0, 0]).reward.isFinite)
     }
   }
 
   @Test func aStateThatGoesBadIsSeen() throws {
     let task = try #require(MuJoCoCatalog.tasks.first { $0.id == "Ant-v5" })
     let environment = Locomotion(setup: try MuJoCoCatalog.setup(task))
-    environment.reset(seed: 1)
+    try environment.reset(seed: 1)
     var positions = environment.positions
     positions[3] = .nan
     environment.reset(positions: positions, velocities: environment.velocities)
@@ -120,15 +120,14 @@ import Testing
     let error = #expect(throws: MuJoCoError.self) {
       let setup = try setup(model)
       let environment = Locomotion(setup: setup)
-      environment.reset(seed: 1)
-      _ = environment.step([0])
-      if let failure = environment.breakdown { throw failure }
+      try environment.reset(seed: 1)
+      _ = try environment.step([0])
     }
     let text = error.map { "\($0)" }?.lowercased() ?? ""
     #expect(text.contains("stack") || text.contains("memory") || text.contains("arena"), "\(text)")
     let after = Locomotion(setup: try setup(cart()))
-    after.reset(seed: 1)
-    #expect(after.step([0]).reward.isFinite)
+    try after.reset(seed: 1)
+    #expect(try after.step([0]).reward.isFinite)
   }
 
   @Test func theLibraryHasAVersion() {

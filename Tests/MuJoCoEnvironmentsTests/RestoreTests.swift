@@ -18,8 +18,8 @@ import Testing
   func aRestoredStateHasTheSameFutureBitForBit(id: String) throws {
     let (original, copy) = (try make(id), try make(id))
     var generator = SeededGenerator(seed: 11)
-    original.reset(seed: 5)
-    copy.reset(seed: 6)
+    try original.reset(seed: 5)
+    try copy.reset(seed: 6)
     for pause in [0, 1, 3, 12, 30] {
       for _ in 0..<pause { _ = original.step(actions: action(&generator, original.setup.controlCount)) }
       try copy.restore(original.capture())
@@ -32,8 +32,8 @@ import Testing
         #expect(original.isOver == copy.isOver)
       }
       #expect(original.capture() == copy.capture())
-      original.reset(seed: nil)
-      copy.reset(seed: nil)
+      try original.reset(seed: nil)
+      try copy.reset(seed: nil)
       #expect(original.observation == copy.observation)
     }
   }
@@ -49,7 +49,7 @@ import Testing
 
   @Test func aFailureIsKeptAndAGoodStateHeals() throws {
     let environment = try make("Walker2d-v5")
-    environment.reset(seed: 1)
+    try environment.reset(seed: 1)
     let good = environment.capture()
     let after = environment.step(actions: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
     _ = environment.step(actions: [.nan, 0, 0, 0, 0, 0])
@@ -67,19 +67,19 @@ import Testing
   @Test func environmentsShareAModelAcrossThreads() async throws {
     let task = try #require(MuJoCoCatalog.tasks.first { $0.id == "Ant-v5" })
     let setup = try MuJoCoCatalog.setup(task)
-    let results = await withTaskGroup(of: [UInt8].self) { group in
+    let results = try await withThrowingTaskGroup(of: [UInt8].self) { group in
       for _ in 0..<4 {
         group.addTask {
           let environment = Locomotion(setup: setup)
           var generator = SeededGenerator(seed: 2)
-          environment.reset(seed: 3)
+          try environment.reset(seed: 3)
           for _ in 0..<40 {
             _ = environment.step(actions: (0..<8).map { _ in generator.uniform() })
           }
           return environment.capture()
         }
       }
-      return await group.reduce(into: []) { $0.append($1) }
+      return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(Set(results).count == 1)
   }

@@ -49,7 +49,7 @@ import Testing
     }
     #expect(!pixels(here, .agent).isEmpty && pixels(here, .agent) == pixels(further, .agent))
     // A tick each half metre, 40 pixels to the metre: the same picture a metre on, except for the one of five metres.
-    func ticks(_ frame: Frame, below row: Int) -> [Int] { (0..<160).filter { frame[$0, 70 + row] == .wall } }
+    func ticks(_ frame: Frame, below row: Int) -> [Int] { (0..<160).filter { frame[$0, 70 + row] == .scene } }
     #expect(ticks(here, below: 0).count == 160)
     #expect(ticks(here, below: 2) == [0, 20, 40, 60, 80, 100, 120, 140])
     #expect(ticks(here, below: 5) == [0, 40, 80, 120])
@@ -72,9 +72,9 @@ import Testing
     #expect(body.count > 100)
     // A pixel may go either way where a line passes between two.
     #expect(pixels(x: 3.25, y: 1, .agent).symmetricDifference(body).count < 8)
-    let ground = pixels(x: 1, y: 1, .wall)
+    let ground = pixels(x: 1, y: 1, .scene)
     #expect(ground.count > 50)
-    #expect(pixels(x: 6, y: 1, .wall) == ground && pixels(x: 1, y: -4, .wall) == ground, "crosses every 5 m")
-    #expect(pixels(x: 1.25, y: 1, .wall) != ground && pixels(x: 2, y: 1, .wall) != ground)
+    #expect(pixels(x: 6, y: 1, .scene) == ground && pixels(x: 1, y: -4, .scene) == ground, "crosses every 5 m")
+    #expect(pixels(x: 1.25, y: 1, .scene) != ground && pixels(x: 2, y: 1, .scene) != ground)
   }
 }

@@ -42,7 +42,7 @@ import Testing
       ),
       generator: &generator)
     for index in 0..<network.parameters.count { network.parameters.base[index] = Float(generator.normal()) * 0.3 }
-    network.use(Self.bars, grid: Self.grid)
+    network.use(SparseLayout(dimension: 240, capacity: 24, grid: Self.grid, bars: Self.bars))
     return network
   }
 

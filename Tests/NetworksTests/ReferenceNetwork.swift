@@ -137,7 +137,8 @@ struct ObservationBatch {
           row[place] = Float(generator.normal())
           vector[place] = Double(row[place])
         }
-      case .sparse(let dimension, let capacity):
+      case .sparse(let layout):
+        let (dimension, capacity) = (layout.dimension, layout.capacity)
         let row = rows.row(index).assumingMemoryBound(to: UInt16.self)
         var lit = 0
         for cell in 0..<dimension where lit < capacity && generator.uniform() < 0.2 {

@@ -31,11 +31,11 @@ import Testing
 
   @Test func framesAreEmptyOutsideAndKeepWhatIsDrawn() {
     var frame = Frame(width: 3, height: 2)
-    frame[2, 1] = .ball
-    frame[3, 1] = .wall
-    frame[0, -1] = .wall
-    #expect(frame[2, 1] == .ball && frame[3, 1] == .empty && frame[0, -1] == .empty)
-    #expect(frame.pixels == [0, 0, 0, 0, 0, Frame.Ink.ball.rawValue])
+    frame[2, 1] = .object
+    frame[3, 1] = .scene
+    frame[0, -1] = .scene
+    #expect(frame[2, 1] == .object && frame[3, 1] == .empty && frame[0, -1] == .empty)
+    #expect(frame.pixels == [0, 0, 0, 0, 0, Frame.Ink.object.rawValue])
   }
 
   @Test func anEpisodeKnowsItsStates() {

@@ -12,9 +12,12 @@ extension EnvironmentCheck {
   func step(_ shard: any EnvironmentShard, _ action: [Float], index: Int = 0) -> StepOutcome {
     action.withUnsafeBufferPointer { buffer in
       buffer.baseAddress.map { shard.step(index, action: $0) }
-        ?? StepOutcome(reward: .nan, terminated: true, truncated: true)
+        ?? .failed
     }
   }
+
+  /// The captured state; nothing where the environment is not restorable.
+  func capture(_ shard: any EnvironmentShard, _ index: Int = 0) -> [UInt8] { shard.restorable?.capture(index) ?? [] }
 
   /// Steps, and starts the next episode where one ends.
   @discardableResult
@@ -47,7 +50,8 @@ extension EnvironmentCheck {
         (0..<dimension).map { raw.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) }
       }
       expect(values.allSatisfy(\.isFinite), "observations are finite")
-    case .sparse(let dimension, let capacity):
+    case .sparse(let layout):
+      let (dimension, capacity) = (layout.dimension, layout.capacity)
       let count = Int(bytes[0]) + Int(bytes[1]) << 8
       expect(count <= capacity, "a row holds no more cells than its capacity")
       guard count <= capacity else { return }
@@ -56,17 +60,21 @@ extension EnvironmentCheck {
       expect(cells.allSatisfy { $0 < dimension }, "cells lie within the observation")
       expect(Set(cells).count == cells.count, "no cell comes twice in a row")
     }
-    var features = [[Float]](repeating: [Float](repeating: .nan, count: entry.spec.featureNames.count), count: 2)
+    if let featured = shard.featured { lookAtFeatures(bytes, featured) }
+    guard let frame = shard.viewable?.frame(0) else { return }
+    expect(frame.pixels.count == frame.width * frame.height && frame.width > 0, "a frame has its pixels")
+    expect(frame.pixels.contains { $0 != 0 }, "a frame shows something")
+  }
+
+  private mutating func lookAtFeatures(_ bytes: [UInt8], _ featured: any FeaturedShard) {
+    var features = [[Float]](repeating: [Float](repeating: .nan, count: entry.featureNames.count), count: 2)
     features[1] = features[1].map { _ in 7 }
     bytes.withUnsafeBytes { row in
       guard let base = row.baseAddress else { return }
-      shard.matchFeatures(of: base, into: &features[0])
-      shard.matchFeatures(of: base, into: &features[1])
+      featured.matchFeatures(of: base, into: &features[0])
+      featured.matchFeatures(of: base, into: &features[1])
     }
     expect(features[0].allSatisfy(\.isFinite), "features are finite")
     expect(features[0] == features[1], "features are read from the row alone")
-    let frame = shard.frame(0)
-    expect(frame.pixels.count == frame.width * frame.height && frame.width > 0, "a frame has its pixels")
-    expect(frame.pixels.contains { $0 != 0 }, "a frame shows something")
   }
 }

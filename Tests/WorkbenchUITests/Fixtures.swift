@@ -13,11 +13,11 @@ enum Fixtures {
     var frame = Frame(width: 80, height: 80, caption: "opponent 3 : 1 agent")
     for row in 0..<16 {
       for column in 0..<2 {
-        frame[4 + column, 20 + row] = .opponent
+        frame[4 + column, 20 + row] = .other
         frame[74 + column, 50 + row] = .agent
       }
     }
-    for row in 0..<3 { frame[(20 + time * 2) % 80, (30 + time) % 77 + row] = .ball }
+    for row in 0..<3 { frame[(20 + time * 2) % 80, (30 + time) % 77 + row] = .object }
     return frame
   }
 

@@ -114,7 +114,7 @@ package final class PlanningAdvisor: Advisor {
       let step = places[index]
       let finding = Result {
         try planner.improve(
-          episode.steps[step].action, at: episode.state(before: step), number: episode.id * 1_000_003 + step)
+          episode.steps[step].action, at: episode.moment(before: step), number: episode.id * 1_000_003 + step)
       }
       findings.withLock { $0[step] = finding }
     }

@@ -1,5 +1,5 @@
 package import Advisors
-package import Environments
+import Environments
 import Foundation
 import MuJoCoEnvironments
 import Networks
@@ -10,17 +10,14 @@ package import Threads
 
 /// Every environment there is: those of the modules, and locomotion tasks of a person's own.
 package enum Catalog {
-  /// The built-in environments by their ids.
-  package static let environments = EnvironmentCatalog.makers.merging(MuJoCoCatalog.makers) { first, _ in first }
+  /// The built-in environments.
+  package static let environments = EnvironmentCatalog.all.adding(MuJoCoCatalog.all.entries)
 
   /// The entry for an id, or for the path of a task file that ends in `.toml`; an unknown id is an error that lists
   /// the valid ones.
   package static func environment(_ id: String, settings: [String: String] = [:]) throws -> EnvironmentEntry {
     if id.hasSuffix(".toml") { return try task(at: id, settings: settings) }
-    guard let maker = environments[id] else {
-      throw UnknownNameError(kind: "environment", name: id, valid: Array(environments.keys))
-    }
-    return try maker(settings)
+    return try environments.environment(id, settings: settings)
   }
 
   /// The stand-ins: those that need nothing but a prompt, and the planner, which needs a session's policy.

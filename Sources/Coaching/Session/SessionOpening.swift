@@ -50,7 +50,9 @@ package enum SessionOpening {
     + "another --session begins with those given here"
 
   package static func plan(of store: SessionStore) throws -> SessionSettings {
-    let defaults = SessionSettings(environment: store.info.environment, seed: store.info.seed)
+    // They fill what older settings leave out. A session whose environment is not to be had can still be read.
+    let presets = (try? Catalog.environment(store.info.environment))?.presets ?? .continuous
+    let defaults = try SessionSettings(environment: store.info.environment, presets: presets, seed: store.info.seed)
     guard let settings = try? decode(SessionSettings.self, from: Data(store.info.configuration.utf8), over: defaults)
     else {
       throw CoachError.badCheckpoint(store.info.path, "its settings cannot be read by this version of sidecoach")

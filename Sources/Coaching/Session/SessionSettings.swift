@@ -1,7 +1,7 @@
 package import Algorithms
 import Environments
 import Foundation
-import RLCore
+package import RLCore
 
 /// What a session sets out to do; stored with it, so that any stage can be taken up again.
 package struct SessionSettings: Codable, Equatable, Sendable {
@@ -34,20 +34,40 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   /// Compare after refining, and count collecting and evidence against the guided methods' budget.
   package var compares = true
 
-  /// The defaults of an environment.
-  package init(environment: String, seed: UInt64) {
+  /// What an environment's presets say. Throws where one of them cannot be read.
+  package init(environment: String, presets: Presets, seed: UInt64) throws {
     self.environment = environment
     self.seed = seed
-    training = Presets.training(for: environment)
-    refinement = Presets.refinement(for: environment)
-    evidence = Presets.evidence(for: environment)
-    Presets.coaching(for: environment, &self)
+    training = try .training(presets)
+    refinement = try .refinement(presets)
+    evidence = try EvidenceConfiguration(presets)
+    for (key, value) in presets.coaching.sorted(by: { $0.key < $1.key }) {
+      try Self.fields.apply(key, value, to: &self)
+    }
   }
 
+  /// The defaults of the environment called `environment`.
+  package init(environment: String, seed: UInt64) throws {
+    try self.init(environment: environment, presets: Catalog.environment(environment).presets, seed: seed)
+  }
+
+  /// What `Presets.coaching` may say.
+  private static let fields: [ConfigField<SessionSettings>] = [
+    .custom("advisor", "who advises", valid: "an advisor's name", read: { $0.advisor }) {
+      $0.advisor = $1
+      return true
+    },
+    .integer("episodes", \.episodes, 1...1_000_000, "episodes to record"),
+    .integer("windowsPerEpisode", \.windowsPerEpisode, 1...1_000, "prompts per episode at most"),
+    .integer("statesPerWindow", \.statesPerWindow, 1...1_000, "critical states per prompt at most"),
+    .integer("games", \.games, 1...1_000_000, "games of each evaluation"),
+  ]
+
   /// The settings of the demo: a base policy that is stopped while it still loses clearly, and a short refinement.
-  package static func demo(environment: String, seed: UInt64) -> SessionSettings {
-    var settings = SessionSettings(environment: environment, seed: seed)
-    settings.training.totalSteps = Presets.stuckAfter(environment)
+  package static func demo(environment: String, seed: UInt64) throws -> SessionSettings {
+    let presets = try Catalog.environment(environment).presets
+    var settings = try SessionSettings(environment: environment, presets: presets, seed: seed)
+    settings.training.totalSteps = presets.demoSteps
     // The rate does not fall to 0 in so short a run: the policy is stopped, not finished.
     settings.training.annealsLearningRate = false
     return settings

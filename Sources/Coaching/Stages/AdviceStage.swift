@@ -61,7 +61,7 @@ package struct AdviceStage: Sendable {
     options.parallelCalls = advisor.parallelCalls
     options.maximumPromptCharacters = advisor.promptCharacters ?? options.maximumPromptCharacters
     let identification = Identification(
-      environment: entry.spec.id, interpreter: entry.interpreter, actionSpace: entry.spec.action,
+      environment: entry.spec.id, interpreter: try entry.words(for: Self.purpose), actionSpace: entry.spec.action,
       library: try PromptFiles.library(session: store.info.path), options: options)
     let recorder = CallRecorder(store: store, advisor: advisor.name, models: modelCalls)
     var known = Set(try store.suggestions().map(Proposed.init))
@@ -92,11 +92,13 @@ package struct AdviceStage: Sendable {
     return outcome
   }
 
+  private static let purpose = "advisors are asked in words"
+
   /// Puts an episode into words, from the observation rows that its stored states give.
   package func narrate(_ episode: Episode) throws -> NarratedEpisode {
     let rows = try entry.observationRows(episode, 0...episode.steps.count)
     return NarratedEpisode(
-      id: episode.id, narration: entry.interpreter.narrate(rows: rows, steps: episode.steps, first: 0),
+      id: episode.id, narration: try entry.words(for: Self.purpose).narrate(rows: rows, steps: episode.steps, first: 0),
       outcome: episode.environmentReturn)
   }
 

@@ -10,7 +10,7 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
 
 /// The shape of a policy-and-value network.
 public struct NetworkShape: Sendable, Equatable, Codable {
-  /// What goes in.
+  /// What goes in: `ObservationSpace.plain`.
   public var observation: ObservationSpace
   /// Widths of the hidden layers.
   public var hidden: [Int]
@@ -30,7 +30,7 @@ public struct NetworkShape: Sendable, Equatable, Codable {
     observation: ObservationSpace, hidden: [Int], activation: Activation, isShared: Bool, policyOutputs: Int,
     pooling: Pooling? = nil, initialLogDeviation: Float? = nil
   ) {
-    self.observation = observation
+    self.observation = observation.plain
     self.hidden = hidden
     self.activation = activation
     self.isShared = isShared
@@ -45,8 +45,8 @@ public struct NetworkShape: Sendable, Equatable, Codable {
     guard !hidden.isEmpty, hidden.allSatisfy(widths.contains), widths.contains(policyOutputs),
       widths.contains(observation.dimension)
     else { return false }
-    if case .sparse(let dimension, let capacity) = observation,
-      dimension > 0x8000 || !(0...dimension).contains(capacity)
+    if let layout = observation.layout,
+      layout.dimension > 0x8000 || !(0...max(0, layout.dimension)).contains(layout.capacity)
     {
       return false
     }

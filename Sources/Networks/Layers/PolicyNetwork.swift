@@ -143,9 +143,10 @@ public final class PolicyNetwork {
     }
   }
 
-  /// Takes `bars` for single inputs in rows that went through `compact`; other rows are understood as before.
-  public func use(_ bars: [SparseBar], grid: SparseGrid?) {
-    self.bars = grid.flatMap { BarTable(bars: bars, grid: $0, map: rowMap, width: shape.inputWidth) }
+  /// Takes the bars of `layout` for single inputs in rows that went through `compact`; other rows are understood as
+  /// before.
+  public func use(_ layout: SparseLayout?) {
+    bars = layout?.grid.flatMap { BarTable(bars: layout?.bars ?? [], grid: $0, map: rowMap, width: shape.inputWidth) }
     refresh()
   }
 

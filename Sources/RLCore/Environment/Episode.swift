@@ -28,7 +28,7 @@ public struct Episode: Sendable, Equatable, Identifiable {
   public var seed: UInt64
   /// The steps in order.
   public var steps: [EpisodeStep]
-  /// Bytes of one captured state.
+  /// Bytes of one captured state; 0 where the environment is not restorable, and there are no states.
   public var stateBytes: Int
   /// The captured states, one before each step and one at the end ((steps.count + 1) x stateBytes).
   public var states: [UInt8]
@@ -58,23 +58,4 @@ public struct Episode: Sendable, Equatable, Identifiable {
   public func state(before step: Int) -> ArraySlice<UInt8> {
     states[(step * stateBytes)..<((step + 1) * stateBytes)]
   }
-}
-
-/// The words an environment lends to prompts, and the function that turns frames into text.
-public protocol Interpreter: Sendable {
-  /// The task's background, for the head of a prompt.
-  var background: String { get }
-  /// The rules: what scores, what ends an episode, what the actions do.
-  var rules: String { get }
-  /// What makes a state critical in this environment.
-  var criteria: String { get }
-  /// Narrates observation rows, one line a step, from what they show and nothing else.
-  ///
-  /// - Parameters:
-  ///   - rows: observation rows, one before each step and one after the last.
-  ///   - steps: what was done and what followed.
-  ///   - first: the episode step of the first row, for the printed time.
-  func narrate(rows: [[UInt8]], steps: [EpisodeStep], first: Int) -> [String]
-  /// The quantised words that `text` guidance compares.
-  func key(row: [UInt8]) -> String
 }

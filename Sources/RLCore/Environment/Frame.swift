@@ -6,12 +6,12 @@ public struct Frame: Sendable, Equatable, Codable {
     case empty = 0
     /// What the policy controls.
     case agent
-    /// What plays against it.
-    case opponent
-    /// What both act on.
-    case ball
+    /// Another one that acts.
+    case other
+    /// What is acted on.
+    case object
     /// A fixed part of the scene.
-    case wall
+    case scene
   }
 
   /// Pixels across.

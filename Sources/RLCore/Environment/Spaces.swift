@@ -1,16 +1,22 @@
 /// What an environment shows a policy at each step, and how one row of it lies in memory.
-public enum ObservationSpace: Sendable, Equatable, Codable {
+public enum ObservationSpace: Sendable, Equatable {
   /// `dimension` single-precision numbers.
   case dense(dimension: Int)
-  /// A vector of `dimension` cells that are -1, 0 or +1, of which at most `capacity` are not zero.
+  /// A vector of cells that are -1, 0 or +1, of which few are not zero.
   ///
   /// A row is `UInt16` words: the count, then one word per non-zero cell; the top bit marks -1.
-  case sparse(dimension: Int, capacity: Int)
+  case sparse(SparseLayout)
+
+  /// A sparse vector of `dimension` cells, of which at most `capacity` are not zero.
+  public static func sparse(dimension: Int, capacity: Int) -> ObservationSpace {
+    .sparse(SparseLayout(dimension: dimension, capacity: capacity))
+  }
 
   /// The length of the vector that the policy sees.
   public var dimension: Int {
     switch self {
-    case .dense(let dimension), .sparse(let dimension, _): dimension
+    case .dense(let dimension): dimension
+    case .sparse(let layout): layout.dimension
     }
   }
 
@@ -18,7 +24,55 @@ public enum ObservationSpace: Sendable, Equatable, Codable {
   public var rowBytes: Int {
     switch self {
     case .dense(let dimension): (dimension * 4 + 15) & ~15
-    case .sparse(_, let capacity): ((capacity + 1) * 2 + 15) & ~15
+    case .sparse(let layout): ((layout.capacity + 1) * 2 + 15) & ~15
+    }
+  }
+
+  /// The same rows without what is known of where their cells lie: what a policy file holds, and what has to be equal
+  /// for a policy to fit.
+  public var plain: ObservationSpace {
+    switch self {
+    case .dense: self
+    case .sparse(let layout): .sparse(dimension: layout.dimension, capacity: layout.capacity)
+    }
+  }
+
+  /// How cells lie, where the observation is sparse.
+  public var layout: SparseLayout? {
+    if case .sparse(let layout) = self { layout } else { nil }
+  }
+}
+
+/// Read and written as `{"dense":{"dimension":11}}` or `{"sparse":{"capacity":144,"dimension":12800}}`, the latter with
+/// `grid` and `bars` where they are known.
+extension ObservationSpace: Codable {
+  private enum Kind: String, CodingKey {
+    case dense, sparse
+  }
+
+  private enum Size: String, CodingKey {
+    case dimension
+  }
+
+  /// Reads either form.
+  public init(from decoder: any Decoder) throws {
+    let kinds = try decoder.container(keyedBy: Kind.self)
+    if kinds.contains(.sparse) {
+      self = .sparse(try kinds.decode(SparseLayout.self, forKey: .sparse))
+    } else {
+      let size = try kinds.nestedContainer(keyedBy: Size.self, forKey: .dense)
+      self = .dense(dimension: try size.decode(Int.self, forKey: .dimension))
+    }
+  }
+
+  /// Writes one form.
+  public func encode(to encoder: any Encoder) throws {
+    var kinds = encoder.container(keyedBy: Kind.self)
+    switch self {
+    case .dense(let dimension):
+      var size = kinds.nestedContainer(keyedBy: Size.self, forKey: .dense)
+      try size.encode(dimension, forKey: .dimension)
+    case .sparse(let layout): try kinds.encode(layout, forKey: .sparse)
     }
   }
 }

@@ -6,6 +6,8 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
   case shapedReturn = "charts/shaped_return"
   /// Mean length of the same episodes, in steps.
   case episodicLength = "charts/episodic_length"
+  /// Episodes that failed since the run began; recorded from the first one on.
+  case failedEpisodes = "charts/failed_episodes"
   /// Learning rate of the update.
   case learningRate = "charts/learning_rate"
   /// Environment steps per second since the last record.
@@ -47,6 +49,7 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
     case .episodicReturn: "mean environment return of the latest 100 episodes"
     case .shapedReturn: "the same with alpha * r_LLM added"
     case .episodicLength: "mean length of those episodes, in steps"
+    case .failedEpisodes: "episodes that failed so far"
     case .learningRate: "learning rate of the update"
     case .stepsPerSecond: "environment steps per second since the last record"
     case .valueLoss: "half the mean squared error of the value"

@@ -3,7 +3,7 @@ import RLCore
 
 /// Draws an environment's frame as large as fits: two pixels a row in half blocks, finer dots where space is short.
 ///
-/// Without colour the inks still differ: the agent is solid, the opponent shaded or dotted, the ball round.
+/// Without colour the inks still differ: the agent is solid, others shaded or dotted, a small object round.
 struct FrameView {
   let frame: Frame
   let glyphs: GlyphSet
@@ -60,9 +60,9 @@ struct FrameView {
     for row in 0..<4 {
       for column in 0..<2 {
         let ink = raster[x * 2 + column, y * 4 + row]
-        guard ink != .empty, !(hidesBall && ink == .ball) else { continue }
+        guard ink != .empty, !(hidesBall && ink == .object) else { continue }
         if ink.rank > strongest.rank { strongest = ink }
-        if ink == .opponent, (row + column) % 2 == 1 { continue }
+        if ink == .other, (row + column) % 2 == 1 { continue }
         bits |= brailleBit(x: column, y: row)
       }
     }
@@ -119,7 +119,7 @@ private struct Raster {
   var smallBallCentre: (x: Int, y: Int)? {
     var count = 0
     var sum = (x: 0, y: 0)
-    for place in inks.indices where inks[place] == .ball {
+    for place in inks.indices where inks[place] == .object {
       count += 1
       sum.x += place % width
       sum.y += place / width
@@ -133,39 +133,39 @@ extension Frame.Ink {
   fileprivate var rank: Int {
     switch self {
     case .empty: 0
-    case .wall: 1
-    case .opponent: 2
+    case .scene: 1
+    case .other: 2
     case .agent: 3
-    case .ball: 4
+    case .object: 4
     }
   }
 
   fileprivate var style: StyleToken {
     switch self {
-    case .empty, .wall: .muted
+    case .empty, .scene: .muted
     case .agent: .agent
-    case .opponent: .opponent
-    case .ball: .ball
+    case .other: .opponent
+    case .object: .ball
     }
   }
 
   fileprivate var fullGlyph: String {
     switch self {
     case .empty: " "
-    case .wall: "░"
-    case .opponent: "▒"
+    case .scene: "░"
+    case .other: "▒"
     case .agent: "█"
-    case .ball: "●"
+    case .object: "●"
     }
   }
 
   fileprivate var asciiGlyph: String {
     switch self {
     case .empty: " "
-    case .wall: "."
-    case .opponent: "|"
+    case .scene: "."
+    case .other: "|"
     case .agent: "#"
-    case .ball: "o"
+    case .object: "o"
     }
   }
 }

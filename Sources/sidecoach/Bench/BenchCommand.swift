@@ -38,7 +38,7 @@ struct TrainingOptions: ParsableArguments {
 
   /// The preset of `environment` with seed 1, these settings and so many steps.
   func sessionSettings(_ environment: String, steps: Int? = nil) throws -> SessionSettings {
-    var wanted = SessionSettings(environment: environment, seed: 1)
+    var wanted = try SessionSettings(environment: environment, seed: 1)
     if let steps { wanted.training.totalSteps = steps }
     try wanted.apply(settings)
     return wanted

@@ -62,7 +62,7 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func wanted(_ seed: UInt64) throws -> SessionSettings {
-    var wanted = SessionSettings.demo(environment: environment, seed: seed)
+    var wanted = try SessionSettings.demo(environment: environment, seed: seed)
     try wanted.apply(settings)
     try wanted.apply(refinements, refining: true)
     if let advisor { wanted.advisor = advisor }

@@ -23,7 +23,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     do {
-      var wanted = SessionSettings(environment: environment, seed: seed)
+      var wanted = try SessionSettings(environment: environment, seed: seed)
       wanted.compares = false
       try wanted.apply(settings)
       if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &wanted.training) }

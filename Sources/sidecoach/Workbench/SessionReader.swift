@@ -40,7 +40,7 @@ struct SessionReader: Sendable {
     let step = episode.steps[suggestion.step]
     return ReviewDetail(
       suggestion: id, frames: frames, firstStep: first, criticalIndex: suggestion.step - first,
-      narration: entry.interpreter.narrate(rows: rows, steps: Array(episode.steps[first..<last]), first: first),
+      narration: entry.narrate(rows: rows, steps: Array(episode.steps[first..<last]), first: first),
       probabilities: zip(names, step.probabilities).map { ActionProbability(name: $0, probability: Double($1)) },
       value: Double(step.value))
   }
@@ -62,7 +62,7 @@ struct SessionReader: Sendable {
     let space = entry.spec.action
     return TrajectoryDetail(
       episode: id, frames: frames,
-      narration: entry.interpreter.narrate(rows: rows, steps: episode.steps, first: 0),
+      narration: entry.narrate(rows: rows, steps: episode.steps, first: 0),
       actions: episode.steps.map { $0.action.name(in: space) }, rewards: episode.steps.map { Double($0.reward) },
       values: episode.steps.map { Double($0.value) },
       probabilities: episode.steps.map { $0.probabilities.map(Double.init) }, actionNames: names,
@@ -75,7 +75,7 @@ struct SessionReader: Sendable {
 
   private func replay(_ episode: Episode, _ range: ClosedRange<Int>) throws -> ([Frame], [[UInt8]]) {
     var frames: [Frame] = []
-    let rows = try entry.observationRows(episode, range) { frames.append($0.frame(0)) }
+    let rows = try entry.observationRows(episode, range) { frames.append($0.picture(0)) }
     return (frames, rows)
   }
 }

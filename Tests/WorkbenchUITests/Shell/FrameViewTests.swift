@@ -17,9 +17,9 @@ struct FrameViewTests {
     frame[0, 0] = .agent
     frame[0, 1] = .agent
     frame[1, 1] = .agent
-    frame[2, 2] = .opponent
-    frame[2, 3] = .opponent
-    frame[3, 2] = .ball
+    frame[2, 2] = .other
+    frame[2, 3] = .other
+    frame[3, 2] = .object
     #expect(draw(frame, 4, 2).text == "█▄\n  ▒▀")
     #expect(draw(frame, 4, 2, .ascii).text == "##\n  |o")
   }

@@ -5,7 +5,7 @@ public import RLCore
 /// The observation is sparse, 12,800 cells in two planes: cells 0 ..< 6400 hold the frame (row-major, 1 where lit),
 /// cells 6400 ..< 12800 its difference from the frame one step earlier (+1 newly lit, -1 newly dark). Neither speed nor
 /// score is shown, so the policy has to read motion from the difference, as in Karpathy's and EDGE's set-ups.
-public struct Pong: Environment, Sendable {
+public struct Pong: Restorable, Viewable, Narrated, Featured, Described, Sendable {
   /// Cells lit at most: two paddles and the ball.
   static let litCells = 2 * 2 * PongGame.paddleHeight + PongGame.ballHeight
   static let plane = PongGame.court * PongGame.court
@@ -36,16 +36,22 @@ public struct Pong: Environment, Sendable {
     let score = Double(configuration.pointsToWin)
     return EnvironmentSpec(
       id: "Pong",
-      observation: .sparse(dimension: 2 * Self.plane, capacity: 3 * Self.litCells),
+      observation: .sparse(Self.layout),
       action: .discrete(names: configuration.actionNames),
       stepLimit: configuration.stepLimit,
-      returnRange: configuration.scoring == .game ? (-score)...score : 0...1,
-      featureNames: Self.featureNames,
-      grid: SparseGrid(planes: 2, height: PongGame.court, width: PongGame.court),
-      bars: [PongGame.opponentColumn, PongGame.agentColumn].map {
-        SparseBar(column: $0, width: 2, height: PongGame.paddleHeight)
-      })
+      returnRange: configuration.scoring == .game ? (-score)...score : 0...1)
   }
+
+  /// Two planes of the court, and the paddles as bars on the first.
+  static let layout = SparseLayout(
+    dimension: 2 * plane, capacity: 3 * litCells,
+    grid: SparseGrid(planes: 2, height: PongGame.court, width: PongGame.court),
+    bars: [PongGame.opponentColumn, PongGame.agentColumn].map {
+      SparseBar(column: $0, width: 2, height: PongGame.paddleHeight)
+    })
+
+  /// Tells a rally as the pixels show it.
+  public var interpreter: any Interpreter { PongInterpreter(actionNames: configuration.actionNames) }
 
   /// Starts a game.
   public mutating func reset(seed: UInt64?) {
@@ -118,12 +124,12 @@ public struct Pong: Environment, Sendable {
       caption: "\(game.opponentScore) : \(game.agentScore)")
     for row in 0..<PongGame.paddleHeight {
       for column in 0..<2 {
-        frame[PongGame.opponentColumn + column, Int(drawn.opponent) + row] = .opponent
+        frame[PongGame.opponentColumn + column, Int(drawn.opponent) + row] = .other
         frame[PongGame.agentColumn + column, Int(drawn.agent) + row] = .agent
       }
     }
     if drawn.ballX >= 0 {
-      for row in 0..<PongGame.ballHeight { frame[Int(drawn.ballX), Int(drawn.ballY) + row] = .ball }
+      for row in 0..<PongGame.ballHeight { frame[Int(drawn.ballX), Int(drawn.ballY) + row] = .object }
     }
     return frame
   }

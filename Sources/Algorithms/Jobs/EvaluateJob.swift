@@ -12,6 +12,8 @@ public final class EvaluateJob: EngineJob {
   public let totalSteps: Int
   /// The return of each game, in the order of their seeds.
   public private(set) var returns: [Double] = []
+  /// How many of them failed; such a game counts with what it had earned.
+  public private(set) var failures = FailedEpisodes()
   /// Environment steps taken.
   public private(set) var environmentSteps = 0
   private let entry: EnvironmentEntry
@@ -45,32 +47,45 @@ public final class EvaluateJob: EngineJob {
   public func advance() throws -> [MetricName: Double] {
     let count = min(Self.round, totalSteps - step)
     let first = step
-    let results = UnsafeMutableBufferPointer<(total: Double, steps: Int)>.allocate(capacity: count)
-    results.initialize(repeating: (0, 0))
-    defer { results.deallocate() }
+    let results = UnsafeMutableBufferPointer<Game>.allocate(capacity: count)
+    results.initialize(repeating: Game())
+    defer {
+      results.deinitialize()
+      results.deallocate()
+    }
     pool.run(count) { index in results[index] = play(UInt64(first + index)) }
     for result in results {
       returns.append(result.total)
       environmentSteps += result.steps
+      failures.add(episodes: 1, failed: result.failure == nil ? 0 : 1, failure: result.failure)
     }
     step += count
-    guard returns.allSatisfy(\.isFinite) else {
-      throw EnvironmentError.notFinite(quantity: "a return", step: environmentSteps)
-    }
-    return [.episodicReturn: returns.reduce(0, +) / Double(returns.count)]
+    if isFinished { try failures.checkEnd() } else { try failures.check() }
+    var metrics: [MetricName: Double] = [.episodicReturn: returns.reduce(0, +) / Double(returns.count)]
+    if failures.failed > 0 { metrics[.failedEpisodes] = Double(failures.failed) }
+    return metrics
   }
 
-  private func play(_ game: UInt64) -> (Double, Int) {
+  /// Games that failed, once all are played.
+  public func alerts() -> [(title: String, detail: String)] { isFinished ? [failures.alert].compactMap(\.self) : [] }
+
+  private struct Game {
+    var total = 0.0
+    var steps = 0
+    var failure: (any Error)?
+  }
+
+  private func play(_ game: UInt64) -> Game {
     let player = PolicyPlayer(
       entry: entry, network: network, generator: SeededGenerator(seed: seed, stream: 60_000 + game), samples: samples)
     player.environments.reset(0, seed: SeededGenerator.derived(seed: seed, stream: 50_000 + game))
-    var total = 0.0
-    var steps = 0
+    var played = Game()
     while true {
       let outcome = player.act()
-      total += Double(outcome.reward)
-      steps += 1
-      if outcome.isOver { return (total, steps) }
+      played.total += Double(outcome.reward)
+      played.steps += 1
+      if outcome.hasFailed { played.failure = player.environments.failure(0) ?? FailedStep.reward }
+      if outcome.isOver { return played }
     }
   }
 

@@ -63,7 +63,7 @@ public struct LocomotionSetup: Sendable {
     spec = EnvironmentSpec(
       id: task.id, observation: .dense(dimension: plan.dimension),
       action: .box(low: bounds.map { Float($0.lowerBound) }, high: bounds.map { Float($0.upperBound) }),
-      stepLimit: task.stepLimit, returnRange: nil, featureNames: plan.names)
+      stepLimit: task.stepLimit, returnRange: nil)
   }
 
   /// Numbers of contact forces in a captured state.

@@ -9,7 +9,7 @@ public import RLCore
 /// from MuJoCo's silent reset.
 ///
 /// A class, because it stands for one simulation; all its state is in `capture()`. A step allocates nothing.
-public final class Locomotion: Environment {
+public final class Locomotion: Restorable, Viewable, Narrated, Featured, Described {
   /// What is common to all environments of a task: the constants, the compiled model and what follows from both.
   public let setup: LocomotionSetup
   let simulation: MuJoCoSimulation?
@@ -19,10 +19,8 @@ public final class Locomotion: Environment {
   var forwardPlace = 0.0
   /// What went wrong in this episode, with the reason in words.
   var trouble: MuJoCoSimulation.Trouble = []
-  /// Why nothing works any more, or nil. Every later step gives NaN until `reset`.
+  /// Why nothing works any more, or nil. Every later step throws it until `reset`.
   public internal(set) var breakdown: MuJoCoError?
-  /// The same for those who do not know MuJoCo.
-  public var failure: (any Error)? { breakdown }
 
   /// An environment at the model's initial state. Where there is no memory for a simulation, `breakdown` says so.
   public init(setup: LocomotionSetup) {
@@ -38,11 +36,21 @@ public final class Locomotion: Environment {
 
   /// What is fixed about the task.
   public var spec: EnvironmentSpec { setup.spec }
+  /// Names of the features, in order: what each number of the observation is.
+  public var featureNames: [String] { setup.plan.names }
+  /// Tells how the body moves.
+  public var interpreter: any Interpreter { LocomotionInterpreter(setup: setup) }
+  /// The task's.
+  public var presets: Presets { setup.task.presets }
 
-  /// Starts an episode at the model's initial state with noise on every component.
-  public func reset(seed: UInt64?) {
+  /// Starts an episode at the model's initial state with noise on every component. Throws where there is no memory for
+  /// a simulation, or MuJoCo cannot work out the start.
+  public func reset(seed: UInt64?) throws {
     if let seed { generator = SeededGenerator(seed: seed) }
-    guard let simulation else { return }
+    guard let simulation else {
+      if let breakdown { throw breakdown }
+      return
+    }
     note(simulation.reset())
     let start = setup.task.start
     for index in 0..<setup.plan.positionCount {
@@ -53,6 +61,7 @@ public final class Locomotion: Environment {
       simulation.velocities[index] += start.velocityNoise * draw
     }
     begin(simulation)
+    if let breakdown { throw breakdown }
   }
 
   /// Starts an episode at given positions and velocities, for instance recorded ones.
@@ -74,12 +83,13 @@ public final class Locomotion: Environment {
     forwardPlace = place(in: simulation)
   }
 
-  /// Acts for one step.
-  public func step(_ action: UnsafePointer<Float>) -> StepOutcome {
+  /// Acts for one step. Throws `MuJoCoError.diverged` where a number goes bad or MuJoCo gives up.
+  public func step(_ action: UnsafePointer<Float>) throws -> StepOutcome {
     if let simulation {
       for index in 0..<setup.controlCount { simulation.controls[index] = Double(action[index]) }
     }
     let reward = Float(act())
+    if let breakdown { throw breakdown }
     let terminated = isOver
     return StepOutcome(
       reward: reward, terminated: terminated, truncated: !terminated && steps >= setup.task.stepLimit)

@@ -32,7 +32,11 @@ public struct EvidenceConfiguration: Sendable, Equatable, Codable {
 /// Each of N pairs runs twice from the restored state with the same random numbers (environment and policy reseeded
 /// alike): the action under test is held for `hold` steps, then the policy plays to the horizon. The difference of
 /// returns is averaged over pairs, with a 95 % interval by Student's t. One unit is one suggestion; pairs run on all
-/// threads.
+/// threads. A rollout that fails ends there, with what it had earned.
+///
+/// An environment that cannot be restored but is deterministic plays the episode again up to the step, which counts
+/// towards the budget; its own draws are then those of the episode, and pairs differ by the policy's alone. A state that
+/// cannot be taken up is an error.
 ///
 /// For a suggestion that agrees with the recorded action the difference would be 0 by construction; it is compared with
 /// the other actions instead: for discrete actions, the mean over the alternatives.
@@ -45,6 +49,8 @@ public final class EvidenceJob: EngineJob {
   public var totalSteps: Int { suggestions.count }
   /// The evidence of each suggestion so far.
   public private(set) var evidence: [Int: Evidence] = [:]
+  /// Rollouts so far, and how many of them failed.
+  public private(set) var failures = FailedEpisodes()
   private let suggestions: [Suggestion]
   private let episodes: [Int: Episode]
   private let entry: EnvironmentEntry
@@ -53,12 +59,16 @@ public final class EvidenceJob: EngineJob {
   private let seed: UInt64
   private let pool: WorkerPool
 
-  /// Measures `suggestions` on the policy of `checkpoint`.
+  private static let purpose = "verify starts rollouts from recorded states"
+
+  /// Measures `suggestions` on the policy of `checkpoint`. Throws `MissingCapabilityError` where the environment can
+  /// neither be restored nor played again.
   public init(
     suggestions: [Suggestion], episodes: [Int: Episode], checkpoint: PolicyCheckpoint, entry: EnvironmentEntry,
     configuration: EvidenceConfiguration, seed: UInt64, pool: WorkerPool
   ) throws {
     try checkpoint.check(entry)
+    try entry.require(.restorable, for: Self.purpose)
     self.suggestions = suggestions
     self.episodes = episodes
     self.entry = entry
@@ -81,39 +91,71 @@ public final class EvidenceJob: EngineJob {
       throw EnvironmentError.missingState(episode: suggestion.episode, step: suggestion.step)
     }
     evidence[suggestion.id] = try measure(suggestion, episode)
-    return [:]
+    if isFinished { try failures.checkEnd() } else { try failures.check() }
+    return failures.failed > 0 ? [.failedEpisodes: Double(failures.failed)] : [:]
+  }
+
+  /// Rollouts that failed, once all are done.
+  public func alerts() -> [(title: String, detail: String)] { isFinished ? [failures.alert].compactMap(\.self) : [] }
+
+  /// One rollout.
+  private struct Outcome {
+    var total = 0.0
+    var steps = 0
+    var failure: (any Error)?
+  }
+
+  /// Two rollouts, or one and the mean of several, from one state.
+  private struct Pair {
+    var difference = 0.0
+    var steps = 0
+    var rollouts = 0
+    var failed = 0
+    var failure: (any Error)?
+
+    /// Counts a rollout, and gives its return.
+    mutating func count(_ outcome: Outcome) -> Double {
+      steps += outcome.steps
+      rollouts += 1
+      if let error = outcome.failure {
+        failed += 1
+        failure = error
+      }
+      return outcome.total
+    }
   }
 
   private func measure(_ suggestion: Suggestion, _ episode: Episode) throws -> Evidence {
-    let state = episode.state(before: suggestion.step)
+    let moment = episode.moment(before: suggestion.step)
     let recorded = episode.steps[suggestion.step].action
     let others = alternatives(to: suggestion.action, recorded: recorded)
     let count = configuration.rollouts
-    let results = UnsafeMutableBufferPointer<(difference: Double, steps: Int)>.allocate(capacity: count)
-    results.initialize(repeating: (0, 0))
-    defer { results.deallocate() }
-    // Restoring can only fail for a state of the wrong size, which shows before any thread starts.
-    try PolicyPlayer(entry: entry, network: network, generator: SeededGenerator(seed: 0), samples: true)
-      .environments.restore(0, state: state)
+    let results = UnsafeMutableBufferPointer<Result<Pair, any Error>>.allocate(capacity: count)
+    results.initialize(repeating: .success(Pair()))
+    defer {
+      results.deinitialize()
+      results.deallocate()
+    }
     pool.run(count) { index in
-      let pairSeed = SeededGenerator.derived(
-        seed: seed ^ UInt64(truncatingIfNeeded: suggestion.id), stream: 70_000 + UInt64(index))
-      let better = play(state, suggestion.action, pairSeed)
-      var other = (total: 0.0, steps: 0)
-      for action in others {
-        let result = play(state, action, pairSeed)
-        other.total += result.total / Double(others.count)
-        other.steps += result.steps
+      results[index] = Result {
+        let pairSeed = SeededGenerator.derived(
+          seed: seed ^ UInt64(truncatingIfNeeded: suggestion.id), stream: 70_000 + UInt64(index))
+        var pair = Pair()
+        let better = pair.count(try play(moment, suggestion.action, pairSeed))
+        var other = 0.0
+        for action in others {
+          other += pair.count(try play(moment, action, pairSeed)) / Double(others.count)
+        }
+        pair.difference = better - other
+        return pair
       }
-      results[index] = (better.total - other.total, better.steps + other.steps)
     }
-    guard results.allSatisfy(\.difference.isFinite) else {
-      throw EnvironmentError.notFinite(quantity: "a return of suggestion \(suggestion.id)", step: environmentSteps)
-    }
-    let interval = meanInterval(results.map(\.difference))
+    let pairs = try results.map { try $0.get() }
+    for pair in pairs { failures.add(episodes: pair.rollouts, failed: pair.failed, failure: pair.failure) }
+    let interval = meanInterval(pairs.map(\.difference))
     return Evidence(
       difference: interval.mean, low: interval.low, high: interval.high, rollouts: count,
-      horizon: configuration.horizon, hold: configuration.hold, environmentSteps: results.reduce(0) { $0 + $1.steps })
+      horizon: configuration.horizon, hold: configuration.hold, environmentSteps: pairs.reduce(0) { $0 + $1.steps })
   }
 
   private func alternatives(to action: Action, recorded: Action) -> [Action] {
@@ -121,21 +163,23 @@ public final class EvidenceJob: EngineJob {
     return (0..<entry.spec.action.count).filter { $0 != chosen }.map { Action.discrete($0) }
   }
 
-  private func play(_ state: ArraySlice<UInt8>, _ action: Action, _ pairSeed: UInt64) -> (total: Double, steps: Int) {
+  private func play(_ moment: Moment, _ action: Action, _ pairSeed: UInt64) throws -> Outcome {
     let player = PolicyPlayer(
       entry: entry, network: network, generator: SeededGenerator(seed: pairSeed, stream: 1), samples: true)
-    guard (try? player.environments.restore(0, state: state)) != nil else { return (.nan, 0) }
-    player.environments.reseed(0, seed: pairSeed)
-    var total = 0.0
+    var played = Outcome()
+    played.steps = try player.environments.visit(0, moment, for: Self.purpose)
+    player.environments.restorable?.reseed(0, seed: pairSeed)
     for time in 0..<configuration.horizon {
       // The policy draws at held steps too, so that both sides of a pair stay on the same random numbers.
       player.decide()
       let outcome =
         time < configuration.hold
         ? player.act(action) : player.environments.step(0, action: player.action.base)
-      total += Double(outcome.reward)
-      if outcome.isOver || (configuration.endsAtReward && outcome.reward != 0) { return (total, time + 1) }
+      played.total += Double(outcome.reward)
+      played.steps += 1
+      if outcome.hasFailed { played.failure = player.environments.failure(0) ?? FailedStep.reward }
+      if outcome.isOver || (configuration.endsAtReward && outcome.reward != 0) { break }
     }
-    return (total, configuration.horizon)
+    return played
   }
 }

@@ -15,6 +15,6 @@ final class Exhibition {
   func advance(_ network: PolicyNetwork) -> Frame {
     let outcome = player.act()
     if outcome.isOver { player.environments.reset(0, seed: nil) }
-    return player.environments.frame(0)
+    return player.environments.picture(0)
   }
 }

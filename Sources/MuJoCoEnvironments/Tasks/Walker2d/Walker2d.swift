@@ -1,3 +1,5 @@
+import RLCore
+
 /// Gymnasium's Walker2d: 6 motors of 100 N m, 125 environment steps a second, 17 numbers observed.
 ///
 /// v4 has another model, with less grip under the right foot (0.9) than under the left (1.9), where v5 has 1.9 under
@@ -39,6 +41,7 @@ enum Walker2d {
       - Critical: a knee folds under load, so that the height sinks quickly.
       - Not critical: steady walking with the torso upright, or a fall that no torque can stop any more.
       """
+    task.presets = Presets.continuous.training(["logStd": "-1"])
     return task
   }
 }

@@ -92,5 +92,7 @@ extension Pong {
   }
 
   /// Names of the features, in order.
+  public var featureNames: [String] { Self.featureNames }
+
   static let featureNames = ["ball x", "ball below own paddle", "ball dx", "ball dy", "ball y"]
 }

@@ -13,7 +13,7 @@ public import RLCore
 /// The policy sees cos θ, sin θ and ω. An episode starts with θ uniform in ±π and ω in ±1, and is truncated after 200
 /// steps; nothing ends it before. State and reward are worked out in double precision; Gymnasium squares a
 /// single-precision torque in single precision, which changes a reward by less than 10⁻⁹.
-public struct Pendulum: Environment, Sendable {
+public struct Pendulum: Restorable, Viewable, Narrated, Featured, Described, Sendable {
   static let greatestTorque = 2.0  // N m
   static let greatestSpeed = 8.0  // rad/s
   static let seconds = 0.05
@@ -43,9 +43,14 @@ public struct Pendulum: Environment, Sendable {
     return EnvironmentSpec(
       id: "Pendulum-v1", observation: .dense(dimension: 3),
       action: .box(low: [Float(-Self.greatestTorque)], high: [Float(Self.greatestTorque)]),
-      stepLimit: configuration.stepLimit, returnRange: (-worst * Double(configuration.stepLimit))...0,
-      featureNames: Self.featureNames)
+      stepLimit: configuration.stepLimit, returnRange: (-worst * Double(configuration.stepLimit))...0)
   }
+
+  /// Names of the features, in order.
+  public var featureNames: [String] { Self.featureNames }
+
+  /// Tells how the rod swings.
+  public var interpreter: any Interpreter { PendulumInterpreter() }
 
   /// Starts an episode at a random angle and rate.
   public mutating func reset(seed: UInt64?) {
@@ -142,14 +147,14 @@ public struct Pendulum: Environment, Sendable {
   public func frame() -> Frame {
     let degrees = Int((Self.normalised(angle) * 180 / .pi).rounded())
     var frame = Frame(width: 80, height: 80, caption: "angle \(degrees)°, step \(steps)")
-    for x in 36...43 { frame[x, 40] = .wall }
+    for x in 36...43 { frame[x, 40] = .scene }
     for part in 0...30 {
       // Gymnasium's positive angles turn to the left of upright.
       frame[40 - Int((Double(part) * sine).rounded()), 40 - Int((Double(part) * cosine).rounded())] = .agent
     }
     let (x, y) = (40 - Int((33 * sine).rounded()), 40 - Int((33 * cosine).rounded()))
     for dx in -2...2 {
-      for dy in -2...2 where abs(dx) + abs(dy) < 4 { frame[x + dx, y + dy] = .ball }
+      for dy in -2...2 where abs(dx) + abs(dy) < 4 { frame[x + dx, y + dy] = .object }
     }
     return frame
   }

@@ -1,3 +1,5 @@
+public import RLCore
+
 /// A locomotion task as a value: which model, what the policy sees, what is paid, when it is over, how it starts.
 ///
 /// With x the forward place of the body, dt = frameSkip · timestep, a the action and f the clipped contact forces:
@@ -29,6 +31,8 @@ public struct LocomotionTask: Sendable, Equatable, Encodable {
   public var view = View()
   /// How it is put into words.
   public var words = Words()
+  /// The settings that every stage starts from; no key of a file.
+  public var presets = Presets.continuous
 
   /// A task with the defaults.
   public init() {}

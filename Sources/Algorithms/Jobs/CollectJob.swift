@@ -1,7 +1,8 @@
 import Networks
 public import RLCore
 
-/// Records episodes of a policy with the exact state before every step. One unit is one episode.
+/// Records episodes of a policy, with the exact state before every step where the environment is restorable. One unit is
+/// one episode; one that fails ends with the step that failed, which pays nothing.
 public final class CollectJob: EngineJob {
   /// The run's name on screen.
   public let name = "collect"
@@ -11,6 +12,8 @@ public final class CollectJob: EngineJob {
   public let totalSteps: Int
   /// What was recorded.
   public private(set) var episodes: [Episode] = []
+  /// How many of them failed.
+  public private(set) var failures = FailedEpisodes()
   private let entry: EnvironmentEntry
   private let network: PolicyNetwork
   private let seed: UInt64
@@ -37,38 +40,47 @@ public final class CollectJob: EngineJob {
     let player = PolicyPlayer(
       entry: entry, network: network, generator: SeededGenerator(seed: seed, stream: 40_000 + stream), samples: true)
     player.environments.reset(0, seed: episodeSeed)
+    let restorable = player.environments.restorable
     var steps: [EpisodeStep] = []
     var states: [UInt8] = []
     var size = 0
     while true {
-      let state = player.environments.capture(0)
-      size = state.count
-      states += state
-      let outcome = player.act()
-      guard outcome.reward.isFinite else {
-        throw EnvironmentError.notFinite(quantity: "the reward", step: steps.count)
+      if let restorable {
+        let state = restorable.capture(0)
+        size = state.count
+        states += state
       }
+      let outcome = player.act()
       steps.append(
         EpisodeStep(
           action: Action(values: player.action.base, space: entry.spec.action), reward: outcome.reward,
           value: player.value, probabilities: player.probabilities))
       guard outcome.isOver else { continue }
-      states += player.environments.capture(0)
+      if let restorable { states += restorable.capture(0) }
       step += 1
       episodes.append(
         Episode(
           id: step, environment: entry.spec.id, seed: episodeSeed, steps: steps, stateBytes: size, states: states,
           terminated: outcome.terminated))
+      failures.add(episodes: 1, failed: outcome.hasFailed ? 1 : 0, failure: player.environments.failure(0))
+      if isFinished { try failures.checkEnd() } else { try failures.check() }
       let total = episodes.reduce(0) { $0 + $1.environmentReturn }
-      return [.episodicReturn: total / Double(step), .episodicLength: Double(steps.count)]
+      var metrics: [MetricName: Double] = [
+        .episodicReturn: total / Double(step), .episodicLength: Double(steps.count),
+      ]
+      if failures.failed > 0 { metrics[.failedEpisodes] = Double(failures.failed) }
+      return metrics
     }
   }
+
+  /// Episodes that failed, once all are there.
+  public func alerts() -> [(title: String, detail: String)] { isFinished ? [failures.alert].compactMap(\.self) : [] }
 }
 
 extension PolicyCheckpoint {
   /// Refuses an environment that this policy was not trained in.
   func check(_ entry: EnvironmentEntry) throws {
-    guard environment == entry.spec.id, shape.observation == entry.spec.observation,
+    guard environment == entry.spec.id, shape.observation == entry.spec.observation.plain,
       shape.policyOutputs == max(entry.spec.action.count, entry.spec.action.width)
     else {
       throw SafetensorsMismatch.environment(environment, entry.spec.id)

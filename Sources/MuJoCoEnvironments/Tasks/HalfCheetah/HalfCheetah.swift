@@ -1,3 +1,5 @@
+import RLCore
+
 /// Gymnasium's HalfCheetah: 6 motors of 30 to 120 N m, 20 environment steps a second, 17 numbers observed.
 ///
 /// Nothing ends an episode but its step limit, and there is no healthy reward. v4 and v5 are the same here: v5 differs in
@@ -32,6 +34,7 @@ enum HalfCheetah {
       - Critical: the cheetah lies on its back: whether it ever runs again is decided there.
       - Not critical: flight between two strides, or a stride like the ones before it.
       """
+    task.presets = .shorterSight
     return task
   }
 }

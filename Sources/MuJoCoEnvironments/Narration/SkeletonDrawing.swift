@@ -40,14 +40,14 @@ struct SkeletonDrawing {
   private var scale: Double { Double(Self.width) / view.metresAcross }
 
   private mutating func drawSide(_ limbs: [Skeleton.Limb], centre: SIMD3<Double>) {
-    for x in 0..<Self.width { frame[x, Self.groundRow] = .wall }
+    for x in 0..<Self.width { frame[x, Self.groundRow] = .scene }
     let left = centre.x - view.metresAcross / 2
     guard left.isFinite, abs(left) < 1e9 else { return }
     var tick = Int((left * 2).rounded(.up))
     while Double(tick) / 2 < left + view.metresAcross {
       let x = Self.pixel((Double(tick) / 2 - left) * scale)
       let length = tick % 10 == 0 ? 8 : tick % 2 == 0 ? 5 : 2
-      for y in 1...length { frame[x, Self.groundRow + y] = .wall }
+      for y in 1...length { frame[x, Self.groundRow + y] = .scene }
       tick += 1
     }
     let (scale, ground) = (scale, skeleton.ground)
@@ -76,8 +76,8 @@ struct SkeletonDrawing {
         let away = SIMD3(Double(column) / 2, Double(row) / 2, skeleton.ground) - middle
         let arm = column % 10 == 0 && row % 10 == 0 ? 0.25 : column % 2 == 0 && row % 2 == 0 ? 0.07 : 0
         for offset in stride(from: -arm, through: arm, by: 0.02) {
-          plot(project(away + [offset, 0, 0]), .wall)
-          if arm > 0.1 { plot(project(away + [0, offset, 0]), .wall) }
+          plot(project(away + [offset, 0, 0]), .scene)
+          if arm > 0.1 { plot(project(away + [0, offset, 0]), .scene) }
         }
       }
     }
