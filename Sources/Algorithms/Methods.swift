@@ -1,7 +1,7 @@
-import RLCore
+public import RLCore
 
 /// A way to fine-tune: one line of the method catalog.
-public struct RefinementMethod: Sendable {
+public struct RefinementMethod: CatalogEntry {
   /// The name on the command line.
   public var name: String
   /// One sentence for help.

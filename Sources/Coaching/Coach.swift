@@ -12,6 +12,8 @@ package final class Coach {
   package let store: SessionStore
   package var settings: SessionSettings
   package let entry: EnvironmentEntry
+  /// What methods are called.
+  package let catalogs: Catalogs
   package let pool: WorkerPool
   package let driver: EngineDriver
   package let writer: SessionWriter
@@ -22,13 +24,15 @@ package final class Coach {
 
   /// Coaches the session in `store` on `threads` threads, speaking through `ports`.
   package init(
-    store: SessionStore, settings: SessionSettings, threads: Int, ports: EnginePorts, writer: SessionWriter
+    store: SessionStore, settings: SessionSettings, threads: Int, ports: EnginePorts, writer: SessionWriter,
+    catalogs: Catalogs = .standard
   ) throws {
+    self.catalogs = catalogs
     self.store = store
     self.settings = settings
     self.writer = writer
     modelCalls = ModelCallRecorder(store: store)
-    entry = try Catalog.environment(settings.environment, settings: settings.environmentSettings)
+    entry = try catalogs.environment(settings.environment, settings: settings.environmentSettings)
     pool = WorkerPool(threads: threads)
     driver = EngineDriver(ports: ports)
   }

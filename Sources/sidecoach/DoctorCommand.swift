@@ -99,7 +99,7 @@ struct DoctorFindings {
     }
     // On a pipe no screen is asked for, so only a terminal that cannot show one is at fault.
     if terminal.isInteractive, let problem = terminal.problem { problems.append("\(problem)") }
-    if Catalog.advisors.isEmpty { problems.append("no advisor is built in; build sidecoach again") }
+    if AdvisorChoice.advisors.isEmpty { problems.append("no advisor is built in; build sidecoach again") }
     if !CurlTransport.speaksTLS {
       problems.append("libcurl was built without TLS, so no https endpoint can be asked; install libcurl4")
     }
@@ -131,7 +131,7 @@ struct DoctorFindings {
       "  data         \(paths.data), \(paths.dataPresent ? "present" : "not there (planning looks there for task sets and recorded plans)")",
       "advisors",
     ]
-    for advisor in Catalog.advisors {
+    for advisor in AdvisorChoice.advisors {
       lines.append(
         "  \(advisor.name)\(advisor.isStandIn ? " (stand-in for a language model)" : ""): \(advisor.summary)")
     }
@@ -169,7 +169,7 @@ struct DoctorFindings {
         "sessions": paths.sessions, "config": paths.config, "state": paths.state, "data": paths.data,
         "dataPresent": paths.dataPresent,
       ],
-      "advisors": Catalog.advisors.map {
+      "advisors": AdvisorChoice.advisors.map {
         ["name": $0.name, "summary": $0.summary, "isStandIn": $0.isStandIn] as [String: Any]
       },
       "prompts": ((try? prompts.get()) ?? []).map {

@@ -9,7 +9,7 @@ import Testing
   private static func path(_ name: String) -> String { Repository.root.appendingPathComponent("Examples/" + name).path }
 
   @Test func theTaskIsAnEnvironment() throws {
-    let entry = try Catalog.environment(Self.path("own-task/crawler.toml"))
+    let entry = try Catalogs.standard.environment(Self.path("own-task/crawler.toml"))
     #expect(entry.spec.id == "Crawler-v0")
     #expect(entry.spec.stepLimit == 500)
     #expect(entry.spec.action == .box(low: [-1, -1], high: [1, 1]))

@@ -109,7 +109,7 @@ private final class ObservedSteps {
   private let rowBytes: Int
 
   init(environment: String, settings: [String: String]) throws {
-    let entry = try Catalog.environment(environment, settings: settings)
+    let entry = try Catalogs.standard.environment(environment, settings: settings)
     shard = entry.makeShard(Self.count)
     for index in 0..<Self.count { shard.reset(index, seed: UInt64(index)) }
     actions = RandomActions(space: entry.spec.action)

@@ -16,7 +16,7 @@ package struct KernelsMeasurement: Printable {
 
   /// Measures the products of Pong's preset and one larger one.
   package init() throws {
-    let entry = try Catalog.environment("Pong")
+    let entry = try Catalogs.standard.environment("Pong")
     let settings = try PPOConfiguration.training(entry.presets)
     let observed = ObservedRows(entry: entry, count: 2048)
     let run = try PPO(name: "bench", entry: entry, configuration: settings, seed: 1, pool: WorkerPool(threads: 1))

@@ -85,7 +85,7 @@ extension LearningMeasurement.Row {
   init(seed: Int, _ settings: SessionSettings, episodes: Int, samples: Bool) throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let entry = try Catalog.environment(settings.environment, settings: settings.environmentSettings)
+    let entry = try Catalogs.standard.environment(settings.environment, settings: settings.environmentSettings)
     let pool = WorkerPool(threads: 1)
     let run = try PPO(name: "base", entry: entry, configuration: settings.training, seed: UInt64(seed), pool: pool)
     while !run.isFinished { _ = try run.advance() }

@@ -39,7 +39,7 @@ package struct TrainingMeasurement: Printable {
 
   /// Measures training by `settings` on `threads` threads for about `seconds`.
   package init(_ settings: SessionSettings, threads: Int, seconds: Double) throws {
-    let entry = try Catalog.environment(settings.environment, settings: settings.environmentSettings)
+    let entry = try Catalogs.standard.environment(settings.environment, settings: settings.environmentSettings)
     let pool = WorkerPool(threads: threads)
     var configuration = settings.training
     // The run must outlast the measurement, and no update may stop early, or the operations could not be counted.

@@ -22,7 +22,7 @@ package enum SessionOpening {
     let path = try path(name, in: directory)
     guard SessionStore.exists(path: path) else { throw CoachError.noSession(path) }
     let store = try SessionStore.open(path: path, contributes: contributes)
-    return (store, try plan(of: store))
+    return (store, try settings(of: store))
   }
 
   /// Opens a session, or makes it by `plan`.
@@ -49,9 +49,9 @@ package enum SessionOpening {
     "the session is there already and goes on by its own settings and seed; "
     + "another --session begins with those given here"
 
-  package static func plan(of store: SessionStore) throws -> SessionSettings {
+  package static func settings(of store: SessionStore) throws -> SessionSettings {
     // They fill what older settings leave out. A session whose environment is not to be had can still be read.
-    let presets = (try? Catalog.environment(store.info.environment))?.presets ?? .continuous
+    let presets = (try? Catalogs.standard.environment(store.info.environment))?.presets ?? .continuous
     let defaults = try SessionSettings(environment: store.info.environment, presets: presets, seed: store.info.seed)
     guard let settings = try? decode(SessionSettings.self, from: Data(store.info.configuration.utf8), over: defaults)
     else {

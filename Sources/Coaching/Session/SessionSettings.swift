@@ -47,8 +47,8 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   }
 
   /// The defaults of the environment called `environment`.
-  package init(environment: String, seed: UInt64) throws {
-    try self.init(environment: environment, presets: Catalog.environment(environment).presets, seed: seed)
+  package init(environment: String, seed: UInt64, catalogs: Catalogs = .standard) throws {
+    try self.init(environment: environment, presets: catalogs.environment(environment).presets, seed: seed)
   }
 
   /// What `Presets.coaching` may say.
@@ -64,8 +64,10 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   ]
 
   /// The settings of the demo: a base policy that is stopped while it still loses clearly, and a short refinement.
-  package static func demo(environment: String, seed: UInt64) throws -> SessionSettings {
-    let presets = try Catalog.environment(environment).presets
+  package static func demo(
+    environment: String, seed: UInt64, catalogs: Catalogs = .standard
+  ) throws -> SessionSettings {
+    let presets = try catalogs.environment(environment).presets
     var settings = try SessionSettings(environment: environment, presets: presets, seed: seed)
     settings.training.totalSteps = presets.demoSteps
     // The rate does not fall to 0 in so short a run: the policy is stopped, not finished.
@@ -74,8 +76,8 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   }
 
   /// Throws where the settings do not fit together, the environment or this machine.
-  package func check() throws {
-    let entry = try Catalog.environment(environment, settings: environmentSettings)
+  package func check(_ catalogs: Catalogs = .standard) throws {
+    let entry = try catalogs.environment(environment, settings: environmentSettings)
     for configuration in [training, refinement] {
       try configuration.validate()
       // Running out of memory ends the process, so that what can never fit is refused before anything is made.

@@ -81,7 +81,7 @@ package final class Pipeline {
     let found: (suggestions: Int, issues: Int)
     let advisor: any Advisor
     do {
-      advisor = try Catalog.advisor(coach.settings.advisor, for: coach.advice, pool: coach.pool, options: modelOptions)
+      advisor = try AdvisorChoice.advisor(coach.settings.advisor, for: coach.advice, pool: coach.pool, options: modelOptions)
       observer(.asking(advisor: advisor.name))
       found = try coach.identify(
         advisor: advisor,
@@ -127,7 +127,7 @@ package final class Pipeline {
   }
 
   private func refine() throws {
-    let methods = try coach.settings.methods.map { try MethodCatalog.method($0) }
+    let methods = try coach.settings.methods.map { try coach.catalogs.methods.entry($0) }
     let hasGuidance = try coach.store.currentVerdicts().values.contains(where: \.guides)
     for (index, method) in methods.enumerated() {
       if method.needsGuidance, !hasGuidance {

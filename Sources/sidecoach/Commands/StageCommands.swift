@@ -103,7 +103,7 @@ struct IdentifyCommand: ParsableCommand {
           if let words = said.news(in: progress) { Output.note(words + "\n") }
         }
         let name = self.advisor ?? coach.settings.advisor
-        let advisor = try Catalog.advisor(name, for: coach.advice, pool: coach.pool, options: options)
+        let advisor = try AdvisorChoice.advisor(name, for: coach.advice, pool: coach.pool, options: options)
         let result = try coach.identify(
           advisor: advisor, again: again,
           onCall: { made, planned in line.show("identify  call \(made) of \(planned)", isLast: made == planned) })

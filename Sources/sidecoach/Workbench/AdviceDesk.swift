@@ -44,7 +44,7 @@ final class AdviceDesk: Sendable {
     if !offers.advisors.contains(where: { $0.name == ModelAdvisors.usualEndpoint }) {
       offers.advisors.append(Self.endpoint(ModelAdvisors.usualEndpoint))
     }
-    offers.advisors += Catalog.advisors.map { AdvisorOffer(name: $0.name, about: $0.summary, isStandIn: $0.isStandIn) }
+    offers.advisors += AdvisorChoice.advisors.map { AdvisorOffer(name: $0.name, about: $0.summary, isStandIn: $0.isStandIn) }
     let usual = stage.settings.advisor
     if !offers.advisors.contains(where: { $0.name == usual }) { offers.advisors.append(Self.endpoint(usual)) }
     if let index = offers.advisors.firstIndex(where: { $0.name == usual }) {
@@ -120,7 +120,7 @@ final class AdviceDesk: Sendable {
       let pool = WorkerPool(threads: 1)
       var options = ModelOptions()
       options.onProgress = { [watch] in watch.hear($0) }
-      let advisor = try Catalog.advisor(name, for: stage, pool: pool, options: options)
+      let advisor = try AdvisorChoice.advisor(name, for: stage, pool: pool, options: options)
       let (stage, watch, post, onChange) = (stage, watch, post, onChange)
       let outcome = try waitFor(stop: stopping) {
         try await stage.run(

@@ -37,7 +37,7 @@ struct Workbench {
       try asked.map { try SessionOpening.openOrCreate(session, in: common.directory, settings: $0) }
       ?? SessionOpening.open(session, in: common.directory)
     defer { store.close() }
-    let entry = try Catalog.environment(settings.environment, settings: settings.environmentSettings)
+    let entry = try Catalogs.standard.environment(settings.environment, settings: settings.environmentSettings)
     let screen = try CursesTerminal(
       options: TerminalOptions(
         color: terminal.color, asciiOnly: terminal.ascii, logPath: store.info.path + "/workbench.log"))
