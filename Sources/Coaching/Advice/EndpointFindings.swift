@@ -93,8 +93,8 @@ package struct EndpointFindings {
   }
 
   /// The findings as a command prints them: the same keys always, null where no model was asked.
-  package struct Report: Encodable {
-    private struct Capabilities: Encodable {
+  package struct Report: Encodable, Sendable {
+    private struct Capabilities: Encodable, Sendable {
       @OrNull var jsonSchema: String?
       @OrNull var jsonObject: String?
       @OrNull var logprobs: String?

@@ -33,6 +33,8 @@ package struct EnvironmentsMeasurement: Printable {
     growth.append((name, Stopwatch.heapGrowth(work)))
   }
 
+  package static var keys: String { "rows (name, value, unit, limit, ratio, against), heapBytesPerStep" }
+
   package var lines: [String] {
     BenchFigure.table(rows).lines
       + growth.map { name, bytes in

@@ -54,6 +54,10 @@ package struct KernelsMeasurement: Printable {
     peakGigaflops = peak
   }
 
+  package static var keys: String {
+    "instructionSet, openBLAS, peakGigaflops, rows (name, value, unit, limit, ratio, against)"
+  }
+
   package var lines: [String] {
     ["\(instructionSet), peak of one core \(Numerals.significant(peakGigaflops ?? .nan)) GF/s"]
       + BenchFigure.table(rows).lines

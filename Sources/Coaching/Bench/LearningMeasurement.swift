@@ -71,6 +71,13 @@ package struct LearningMeasurement: Printable {
     (low, high) = bootstrapInterval(means, generator: &generator, RLCore.interquartileMean)
   }
 
+  package static var keys: String {
+    """
+    environment, steps, episodes, interquartileMean, low, high, rows (seed, mean, low, high, environmentSteps, seconds, \
+    checkpointDigest)
+    """
+  }
+
   package var lines: [String] {
     let (mean, low, high) = (interquartileMean ?? .nan, low ?? .nan, high ?? .nan)
     return rows.map(\.line) + [

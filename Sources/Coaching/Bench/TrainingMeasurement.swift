@@ -80,6 +80,13 @@ package struct TrainingMeasurement: Printable {
     peakMemoryBytes = PeakMemory.bytes()
   }
 
+  package static var keys: String {
+    """
+    environment, threads, rawPhysicsStepsPerSecond, endToEndStepsPerSecond, shareOfRawPhysics, rolloutStepsPerSecond, \
+    updateStepsPerSecond, updateGigaflops, peakGigaflops, peakMemoryBytes
+    """
+  }
+
   package var lines: [String] {
     let raw = "random actions, nothing else"
     func steps(_ name: String, _ value: Double?, _ limit: Double?, _ against: String) -> BenchFigure {

@@ -3,7 +3,7 @@ import Glibc
 import RLCore
 
 /// Where things are kept, as absolute paths.
-package struct ResolvedPaths {
+package struct ResolvedPaths: Encodable, Sendable {
   package let sessions: String
   package let config: String
   package let state: String

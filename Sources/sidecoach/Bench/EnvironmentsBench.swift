@@ -6,8 +6,7 @@ struct EnvironmentsBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "environments", abstract: "Pong's speed on one core, with and without observations.",
     discussion: """
-      Actions are random and drawn beforehand. Heap growth is what a step leaves allocated, and should be 0. JSON keys: \
-      rows, each with name, value, unit, limit, ratio and against; and heapBytesPerStep.
+      Actions are random and drawn beforehand. Heap growth is what a step leaves allocated, and should be 0. JSON keys: \(EnvironmentsMeasurement.keys).
       """)
 
   @Option(help: "Seconds for each figure.") var seconds = 2.0

@@ -7,8 +7,7 @@ struct KernelsBench: ParsableCommand {
     commandName: "kernels", abstract: "Matrix kernels on one thread beside OpenBLAS and the processor's peak.",
     discussion: """
       The shapes are those of Pong's preset and one larger product. OpenBLAS is loaded for comparison only, where \
-      libopenblas.so.0 is installed. JSON keys: instructionSet, openBLAS, peakGigaflops, rows (name, value, unit, limit, \
-      ratio, against).
+      libopenblas.so.0 is installed. JSON keys: \(KernelsMeasurement.keys).
       """)
 
   @OptionGroup var options: BenchOptions

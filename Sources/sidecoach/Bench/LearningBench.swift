@@ -9,8 +9,7 @@ struct LearningBench: ParsableCommand {
       Each seed trains on one thread, as many seeds side by side as there are threads; a seed's result does not depend \
       on that. After its last update the policy plays whole episodes without learning, taking its most probable action \
       (the mean of a Gaussian) unless --sampled is given. The score is the interquartile mean over seeds of the mean \
-      return, with a 95 % percentile bootstrap over seeds. JSON keys: environment, steps, episodes, interquartileMean, \
-      low, high, rows (seed, mean, low, high, environmentSteps, seconds, checkpointDigest).
+      return, with a 95 % percentile bootstrap over seeds. JSON keys: \(LearningMeasurement.keys).
       """)
 
   @Option(name: .customLong("env"), help: "Environment id.") var environment = "Hopper-v5"

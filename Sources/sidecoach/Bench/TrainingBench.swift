@@ -8,9 +8,7 @@ struct TrainingBench: ParsableCommand {
     discussion: """
       Raw is the same number of environments stepped by random actions on the same threads, neither observed nor learnt \
       from. An update's operations are those of the layers' products (padding, activations and Adam left out; for a \
-      sparse layer the words of a row), peak is multiply-adds in registers on all threads. JSON keys: \
-      environment, threads, rawPhysicsStepsPerSecond, endToEndStepsPerSecond, shareOfRawPhysics, \
-      rolloutStepsPerSecond, updateStepsPerSecond, updateGigaflops, peakGigaflops, peakMemoryBytes.
+      sparse layer the words of a row), peak is multiply-adds in registers on all threads. JSON keys: \(TrainingMeasurement.keys).
       """)
 
   @Option(name: .customLong("env"), help: "Environment id.") var environment = "Pong"

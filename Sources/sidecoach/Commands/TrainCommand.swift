@@ -9,8 +9,7 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a base policy with PPO.",
     discussion: """
-      Goes on from the last checkpoint when the session has one. JSON keys: session, environment, run, seed, \
-      environmentSteps, episodicReturn, checkpoint, checkpointDigest.
+      Goes on from the last checkpoint when the session has one. JSON keys: \(TrainReport.keys).
       """)
 
   @Argument(help: "Environment id, for instance Pong.") var environment: String
@@ -22,31 +21,15 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    do {
+    try Output.result(json: common.json) {
       var wanted = try SessionSettings(environment: environment, seed: seed)
       wanted.compares = false
       try wanted.apply(settings)
       if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &wanted.training) }
       try wanted.check()
-      let run = try HeadlessRun(session, common, create: wanted)
-      let (trained, last) = try run.perform { coach in
-        let trained = try coach.train()
-        return (trained, try coach.store.metrics(run: trained.name, name: .episodicReturn).last?.value)
+      return try HeadlessRun(session, common, create: wanted).perform { coach in
+        try TrainReport(session: session, run: try coach.train(), store: coach.store)
       }
-      report(trained, last)
-    } catch { throw Failure.exit(error) }
-  }
-
-  private func report(_ run: SessionStore.Run, _ value: Double?) {
-    guard common.json else {
-      print("\(run.name): \(run.step) steps, return \(value.map { Numerals.fixed($0, 2) } ?? "unknown")")
-      print("checkpoint \(run.checkpoint ?? "-")  sha256 \(run.digest ?? "-")")
-      return
     }
-    Output.json([
-      "session": session, "environment": run.environment, "run": run.name, "seed": run.seed,
-      "environmentSteps": run.step, "episodicReturn": Output.number(value), "checkpoint": run.checkpoint ?? "",
-      "checkpointDigest": run.digest ?? "",
-    ])
   }
 }

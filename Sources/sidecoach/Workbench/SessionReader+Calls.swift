@@ -32,24 +32,7 @@ extension SessionReader {
   }
 
   /// How good the advice was, by advisor and version of the prompt, and over all versions of each advisor.
-  func adviceQuality() throws -> [AdviceQualityRow] {
-    let calls = try store.calls(matching: "", limit: .max, preview: 0)
-    let versions = Dictionary(calls.map { ($0.id, $0.promptVersion) }, uniquingKeysWith: { first, _ in first })
-    let counted = try calls.map { call in
-      CountedCall(
-        advisor: call.advisor, promptVersion: call.promptVersion,
-        rejectedItems: try call.service?.rejected ?? rejectedItems(call.id),
-        tokens: call.service?.tokens ?? 0, cost: call.service?.cost)
-    }
-    return AdviceQuality.table(
-      suggestions: try store.suggestions(), decisions: try store.decisions().map(\.decision),
-      evidence: try store.evidence(), versions: versions, calls: counted
-    ).map { AdviceQualityRow($0) }
-  }
-
-  private func rejectedItems(_ call: Int) throws -> Int {
-    try store.issues(call: call).count { $0.kind == .rejected && $0.item != nil }
-  }
+  func adviceQuality() throws -> [AdviceQualityRow] { try store.adviceQuality().map { AdviceQualityRow($0) } }
 
   private static func item(_ call: ModelCall, _ clock: DateFormatter) -> CallItem {
     var item = CallItem(
@@ -97,18 +80,5 @@ extension AdviceQualityRow {
     commonestActionShare = quality.commonestActionShare
     tokens = quality.tokens
     cost = quality.cost
-  }
-}
-
-extension AdviceQualityRow {
-  /// The row as JSON.
-  var object: [String: Any] {
-    [
-      "advisor": advisor, "promptVersion": Output.value(promptVersion), "calls": calls, "valid": valid,
-      "rejectedItems": rejectedItems, "accepted": accepted, "positive": positive, "measured": measured,
-      "meanEvidence": Output.number(meanEvidence), "commonestActionShare": Output.number(commonestActionShare),
-      "tokens": tokens,
-      "cost": Output.number(cost), "costPerAccepted": Output.number(costPerAccepted),
-    ]
   }
 }

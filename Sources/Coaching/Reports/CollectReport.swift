@@ -1,0 +1,40 @@
+package import SessionStore
+
+/// The episodes of a session: what `collect` prints.
+package struct CollectReport: Printable {
+  /// One episode.
+  package struct Item: Encodable, Sendable {
+    /// Its number, from 1.
+    package let id: Int
+    /// Steps.
+    package let length: Int
+    /// The sum of environment rewards.
+    package let environmentReturn: Double
+    /// It ended by its own rules, not by the step limit.
+    package let terminated: Bool
+  }
+
+  /// The session as it was named.
+  package let session: String
+  /// Every episode that the session holds.
+  package let episodes: [Item]
+  /// Steps of all of them.
+  package let environmentSteps: Int
+
+  package static var keys: String {
+    "session, episodes (list of id, length, environmentReturn, terminated), environmentSteps"
+  }
+
+  /// The report of what `store` holds.
+  package init(session: String, store: SessionStore) throws {
+    self.session = session
+    episodes = try store.episodeSummaries().map {
+      Item(id: $0.id, length: $0.length, environmentReturn: $0.environmentReturn, terminated: $0.terminated)
+    }
+    environmentSteps = episodes.reduce(0) { $0 + $1.length }
+  }
+
+  package var lines: [String] {
+    episodes.map { "episode \($0.id): return \($0.environmentReturn), \($0.length) steps" }
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Coaching
+import RLCore
+import SessionStore
+
+/// Evaluation with guidance off.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Play whole episodes with guidance off; environment reward only.",
+    discussion: "JSON keys: \(EvaluateReport.keys).")
+
+  @Argument(help: "Session name or path.") var session: String
+  @Option(help: "Run whose latest checkpoint plays.") var checkpoint = "base"
+  @Option(help: "Episodes to play.") var episodes = 100
+  @Flag(help: "Take the most probable action instead of drawing one.") var greedy = false
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    try Output.result(json: common.json) {
+      guard (2...1_000_000).contains(episodes) else {
+        throw InvalidSettingError(key: "episodes", value: "\(episodes)", valid: "2 to 1000000")
+      }
+      let run = try HeadlessRun(session, common)
+      let result = try run.perform { try $0.evaluate(checkpoint, games: episodes, samples: !greedy) }
+      return EvaluateReport(session: session, environment: run.store.info.environment, result)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Coaching
+
+/// Deciding.
+struct ReviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "review", abstract: "Open the review queue, or decide by a stated policy.",
+    discussion: "JSON keys with --accept: \(ReviewReport.keys).")
+
+  @Argument(help: "Session name or path.") var session: String
+  @Option(help: "all, verified, or confidence=X: decides every pending suggestion.") var accept: String?
+  @OptionGroup var terminal: TerminalFlags
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    guard let accept else {
+      do {
+        return try Workbench(common: common, terminal: terminal, session: session, opensReview: true).run()
+      } catch { throw Failure.exit(error) }
+    }
+    try Output.result(json: common.json) {
+      let policy = try AcceptancePolicy(accept)
+      let counts = try HeadlessRun(session, common).perform { try $0.accept(by: policy) }
+      return ReviewReport(session: session, policy: policy, decided: counts)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Algorithms
+import ArgumentParser
+import Coaching
+import RLCore
+import SessionStore
+
+/// Measuring evidence.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Measure the evidence of each suggestion in the simulator.",
+    discussion: "JSON keys: \(VerifyReport.keys).")
+
+  @Argument(help: "Session name or path.") var session: String
+  @Option(help: "Paired rollouts per suggestion.") var rollouts: Int?
+  @Option(help: "Steps of each rollout, at most.") var horizon: Int?
+  @Option(help: "Steps for which the action under test is held.") var hold: Int?
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    try Output.result(json: common.json) {
+      try HeadlessRun(session, common, contributes: true).perform { coach in
+        var configuration = coach.settings.evidence
+        for (key, value) in [("rollouts", rollouts), ("horizon", horizon), ("hold", hold)] {
+          if let value { try EvidenceConfiguration.fields.apply(key, "\(value)", to: &configuration) }
+        }
+        guard !(try coach.store.suggestions().isEmpty) else { throw CoachError.noSuggestions }
+        try coach.verify(configuration)
+        return VerifyReport(session: session, evidence: Array(try coach.store.evidence().values))
+      }
+    }
+  }
+}

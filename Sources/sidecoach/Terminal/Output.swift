@@ -1,0 +1,61 @@
+import ArgumentParser
+import Coaching
+import Foundation
+import RLCore
+
+/// Prints results: one JSON object, or text.
+enum Output {
+  /// Prints what `result` gives, as one JSON object or as text; its errors are those of the command.
+  static func result(json: Bool, _ result: () throws -> some Printable) throws {
+    do { show(try result(), json: json) } catch { throw Failure.exit(error) }
+  }
+
+  /// Prints a result, as one JSON object or as text.
+  static func show(_ result: some Printable, json isJSON: Bool) {
+    if isJSON { json(result) } else { for line in result.lines { print(line) } }
+  }
+
+  static func json(_ value: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    print((try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}")
+  }
+
+  /// A value as what it is in JSON.
+  static func object(_ value: some Encodable) -> Any {
+    (try? JSONEncoder().encode(value)).flatMap { try? JSONSerialization.jsonObject(with: $0) } ?? NSNull()
+  }
+
+  static func json(_ object: [String: Any]) {
+    let data = try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+    print(data.map { String(decoding: $0, as: UTF8.self) } ?? "{}")
+  }
+
+  /// Writes to standard error; where nobody is left to read it, such as after a hang-up, nothing happens.
+  static func note(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
+  /// A value that may be missing; nothing becomes null.
+  static func value(_ value: (some Any)?) -> Any { value.map { $0 as Any } ?? NSNull() }
+
+  /// A number that JSON can hold; what is not finite becomes null.
+  static func number(_ value: Double?) -> Any {
+    guard let value, value.isFinite else { return NSNull() }
+    return value
+  }
+}
+
+/// Turns errors into one line and exit code 1; wrong arguments are 2.
+enum Failure {
+  static func exit(_ error: any Error) -> any Error {
+    if error is ExitCode || error is ValidationError || error is CleanExit { return error }
+    Output.note("sidecoach: \(error)\n")
+    if let ended = error as? SignalExit { return ExitCode(128 + ended.signal) }
+    return ExitCode(isUsage(error) ? 2 : 1)
+  }
+
+  private static func isUsage(_ error: any Error) -> Bool {
+    error is UnknownNameError || error is InvalidSettingError
+  }
+}
