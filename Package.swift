@@ -58,8 +58,8 @@ let package = Package(
     .target(
       name: "Coaching",
       dependencies: [
-        "RLCore", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments", "LanguageModels",
-        "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport",
+        "RLCore", "Canvas", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
+        "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport",
         .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
       ]),
     .target(name: "Experiments", dependencies: ["RLCore", "SessionStore"]),

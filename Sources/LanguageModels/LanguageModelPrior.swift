@@ -1,20 +1,19 @@
 internal import RLCore
-internal import Synchronization
 
 /// P_LLM(a|s) from a language model: the actions are offered under letters and one letter is asked for.
 ///
 /// Where the endpoint gives log probabilities, one call of one token tells the whole distribution; where it does not, the
 /// same question is asked `samples` times at temperature 1 and the answers are counted:
 /// p(a) = (count(a) + smoothing) / (samples + smoothing · actions). Deviation from the published code, which scores the
-/// text of each action: a letter is one token for every action, so long names are not at a disadvantage.
-public final class LanguageModelPrior: PolicyPrior {
+/// text of each action: a letter is one token for every action, so long names are not at a disadvantage. Nothing is
+/// remembered here: who asks keeps the answers.
+public struct LanguageModelPrior: Sendable {
   /// Actions that letters can stand for; more are numbered, and counted rather than read from log probabilities.
   static let mostLetters = 26
 
   private let endpoint: ChatEndpoint
   private let samples: Int
   private let smoothing: Double
-  private let known = Mutex<[String: PriorEstimate]>([:])
 
   /// A prior that asks `endpoint`; `samples` is how often where log probabilities are not given, at least 1.
   public init(_ endpoint: ChatEndpoint, samples: Int = 5, smoothing: Double = 0.5) {
@@ -23,19 +22,16 @@ public final class LanguageModelPrior: PolicyPrior {
     self.smoothing = max(smoothing, 0)
   }
 
-  /// Asks, or gives what was found for the same state and actions before. Throws `ProviderError`, `BudgetReached` or
-  /// `CancellationError`.
+  /// The probabilities of `actions`, named in words, in the state that `state` describes.
+  ///
+  /// - Throws: `ProviderError`, `BudgetReached`, `CancellationError`.
   public func estimate(_ actions: [String], in state: String) async throws -> PriorEstimate {
     guard actions.count > 1 else {
       return PriorEstimate(probabilities: actions.map { _ in 1 }, source: .samples(0), coverage: 1)
     }
     let labels = Self.labels(actions.count)
     let text = Self.prompt(actions, labels, state)
-    let digest = sha256Hex(Array(text.utf8))
-    if let estimate = known.withLock({ $0[digest] }) { return estimate }
-    let estimate = try await ask(text, digest, labels, actions)
-    known.withLock { $0[digest] = estimate }
-    return estimate
+    return try await ask(text, sha256Hex(Array(text.utf8)), labels, actions)
   }
 
   private func ask(

@@ -2,8 +2,9 @@ public import RLCore
 
 /// The text environments of this module.
 public enum TextEnvironmentCatalog {
-  /// Small tasks of theirs with every state listed, for planners of tabular processes.
-  public static let processes: [TabularEntry] = [
-    TabularEntry("Blocks", "a blocks world of three blocks, every state listed") { _ in try .towerReversal() }
-  ]
+  /// Every environment, one line each.
+  public static let environments = Catalog("text environment", [TextEnvironmentEntry.blocksWorld])
+
+  /// Their small tasks with every state listed.
+  public static let processes = environments.entries.compactMap(\.process)
 }

@@ -25,8 +25,8 @@ import Threads
     #expect(means[0] < means[1] && means[1] < means[2], "\(means)")
     let slope = try #require(study.slope)
     #expect(slope.low > 0 && slope.low <= slope.value && slope.value <= slope.high)
-    #expect(study.rows.allSatisfy { $0.isWithinEpsilon && $0.reached == 4 }, "\(study.table.markdown)")
-    #expect(study.table.rows.count == 3 && study.table.markdown.contains("Slope"))
+    #expect(study.rows.allSatisfy { $0.isWithinEpsilon && $0.reached == 4 }, "\(study.table.plain)")
+    #expect(study.table.rows.count == 3 && study.table.plain.contains("Slope"))
   }
 
   @Test func aTowerIsTurnedOverFromAnyPrior() throws {
@@ -34,13 +34,13 @@ import Threads
     // Six actions of eight: the goal pays at the last two.
     #expect(abs(DynamicProgramming.optimal(settings.mdp).startValue - 2) < 1e-12)
     let study = try PriorStudies.recovery(
-      settings, methods: [TabularMethodCatalog.method("linvit")], pool: WorkerPool(threads: 2))
-    #expect(study.rows.allSatisfy { $0.isWithinEpsilon }, "\(study.table.markdown)")
+      settings, methods: [TabularMethodCatalog.methods.entry("linvit")], pool: WorkerPool(threads: 2))
+    #expect(study.rows.allSatisfy { $0.isWithinEpsilon }, "\(study.table.plain)")
   }
 
   @Test func badPriorsAreRecoveredFrom() throws {
     let settings = try settings("Chain", episodes: 600)
-    let methods = try ["linvit", "ucbvi", "prior", "cloned"].map(TabularMethodCatalog.method)
+    let methods = try ["linvit", "ucbvi", "prior", "cloned"].map { try TabularMethodCatalog.methods.entry($0) }
     let study = try PriorStudies.recovery(settings, methods: methods, pool: WorkerPool(threads: 2))
     #expect(study.table.columns == ["prior", "KL", "linvit", "ucbvi", "prior", "cloned", "linvit within eps"])
     #expect(study.rows.count == 24)
@@ -87,10 +87,10 @@ import Threads
   }
 
   @Test func methodsAndSettingsExplainThemselves() throws {
-    let names = TabularMethodCatalog.all.map(\.name)
+    let names = TabularMethodCatalog.methods.entries.map(\.name)
     #expect(Set(names).count == names.count)
-    for method in TabularMethodCatalog.all { #expect(method.summary.contains(" ")) }
-    #expect(throws: UnknownNameError.self) { try TabularMethodCatalog.method("linvti") }
+    for method in TabularMethodCatalog.methods.entries { #expect(method.summary.contains(" ")) }
+    #expect(throws: UnknownNameError.self) { try TabularMethodCatalog.methods.entry("linvti") }
     for field in LINVITConfiguration.fields {
       var copy = LINVITConfiguration()
       try LINVITConfiguration.fields.apply(field.key, field.read(copy), to: &copy)

@@ -10,8 +10,8 @@ import Threads
 @Suite struct PlanningBaselineTests {
   private func world(_ seed: UInt64, blocks: Int = 4) throws -> BlocksWorld {
     let instance = try BlocksInstance.random(blocks: blocks, seed: seed)
-    guard case .plan(let plan) = instance.shortestPlan().outcome else { return BlocksWorld(instance, horizon: 1) }
-    return BlocksWorld(instance, horizon: plan.count)
+    let oracle = try #require(BlocksWorld(instance, horizon: 1).oracle)
+    return BlocksWorld(instance, horizon: try #require(try oracle.shortestPlan()).count)
   }
 
   /// A prior that knows shortest plans; wrong in a share of the states.
@@ -62,8 +62,8 @@ import Threads
   @Test func budgetsAreKeptByEveryPlanner() throws {
     let world = try world(3, blocks: 5)
     let prior = synthetic(world, errors: 0.5)
-    for entry in PlanMethodCatalog.all {
-      let method = entry.make(SLINVITConfiguration())
+    for entry in PlannerCatalog.planners.entries {
+      let method = entry.planner()
       #expect(method.name == entry.name && entry.summary.contains(" "))
       for limit in [0, 1, 5, 30] {
         func run(_ threads: Int) throws -> PlanReport {
@@ -78,7 +78,7 @@ import Threads
         if report.isSolved { #expect(world.instance.validate(report.plan) == .valid(steps: report.plan.count)) }
       }
     }
-    #expect(throws: UnknownNameError.self) { try PlanMethodCatalog.entry("slinvti") }
+    #expect(throws: UnknownNameError.self) { try PlannerCatalog.planners.entry("slinvti") }
   }
 
   @Test func recordsAreFollowedAsFarAsTheyAreLegal() throws {

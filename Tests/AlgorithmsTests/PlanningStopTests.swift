@@ -10,8 +10,8 @@ import Threads
 @Suite struct PlanningStopTests {
   private func world(_ seed: UInt64 = 2, blocks: Int = 5) throws -> BlocksWorld {
     let instance = try BlocksInstance.random(blocks: blocks, seed: seed)
-    guard case .plan(let plan) = instance.shortestPlan().outcome else { return BlocksWorld(instance, horizon: 1) }
-    return BlocksWorld(instance, horizon: plan.count)
+    let oracle = try #require(BlocksWorld(instance, horizon: 1).oracle)
+    return BlocksWorld(instance, horizon: try #require(try oracle.shortestPlan()).count)
   }
 
   /// A prior that ends after some answers.
@@ -48,10 +48,10 @@ import Threads
   @Test(arguments: ["slinvit", "prior", "react", "try-again", "reflexion", "best-of-n", "rap"])
   func aPriorThatEndsLeavesTheBestPlanSoFar(name: String) throws {
     let world = try world()
-    let entry = try PlanMethodCatalog.entry(name)
+    let entry = try PlannerCatalog.planners.entry(name)
     for answers in [0, 1, 4] {
       let prior = EndingPrior(answers: answers)
-      let report = try entry.make(SLINVITConfiguration { $0.batch = 1 }).plan(
+      let report = try entry.planner(PlanSettings(slinvit: SLINVITConfiguration { $0.batch = 1 })).plan(
         world, prior: prior, budget: .unlimited, seed: 1, pool: WorkerPool(threads: 1))
       #expect(report.isPartial && report.stop == .priorUnavailable, "\(name) \(answers): \(report.stop)")
       #expect(report.note == "the wire is cut")
@@ -78,8 +78,8 @@ import Threads
 
   @Test func noProposalsAreADeadEnd() throws {
     let world = try world()
-    for entry in PlanMethodCatalog.all where entry.name != "bfs" {
-      let report = try entry.make(SLINVITConfiguration()).plan(
+    for entry in PlannerCatalog.planners.entries where entry.name != "bfs" {
+      let report = try entry.planner().plan(
         world, prior: WordyPrior(extra: [], isEmpty: true), budget: .unlimited, seed: 1, pool: WorkerPool(threads: 1))
       #expect(report.isPartial && report.plan.isEmpty, "\(entry.name)")
       #expect(report.account.transitions == 0, "\(entry.name)")
@@ -90,8 +90,8 @@ import Threads
   @Test func actionsThatAreNotThereAreDroppedAndCounted() throws {
     let world = try world()
     let prior = WordyPrior(extra: ["(fly a)", "(stack a z)", ""])
-    for entry in PlanMethodCatalog.all where entry.name != "bfs" {
-      let report = try entry.make(SLINVITConfiguration()).plan(
+    for entry in PlannerCatalog.planners.entries where entry.name != "bfs" {
+      let report = try entry.planner().plan(
         world, prior: prior, budget: PlanBudget(transitions: 200), seed: 1, pool: WorkerPool(threads: 1))
       #expect(report.account.illegalProposals == 3 * report.account.modelCalls, "\(entry.name)")
       #expect(report.account.modelCalls > 0, "\(entry.name)")
@@ -108,9 +108,8 @@ import Threads
   @Test func settingsOfAllPlannersReadBack() throws {
     let keys = PlanSettings.fields.map(\.key)
     #expect(Set(keys).count == keys.count && keys.contains("k") && keys.contains("treeRollouts"))
-    for preset in SLINVITConfiguration.presets {
-      let settings = try PlanSettings.preset(preset.name)
-      #expect(settings.slinvit == preset.configuration)
+    for preset in PlanPresetCatalog.presets.entries {
+      let settings = preset.settings
       var copy = PlanSettings()
       for field in PlanSettings.fields {
         try PlanSettings.fields.apply(field.key, field.read(settings), to: &copy)
@@ -118,7 +117,7 @@ import Threads
       }
       #expect(copy == settings, "\(preset.name)")
     }
-    #expect(throws: UnknownNameError.self) { try PlanSettings.preset("blocks") }
+    #expect(throws: UnknownNameError.self) { try PlanPresetCatalog.presets.entry("blocks") }
     #expect(throws: UnknownNameError.self) { try PlanSettings.fields.apply("kay", "1", to: &PlanSettings.scratch) }
   }
 
@@ -128,7 +127,7 @@ import Threads
       var settings = PlanSettings()
       settings.baselines.episodes = value
       settings.baselines.treeRollouts = value
-      return try PlanMethodCatalog.entry(name).build(settings).plan(
+      return try PlannerCatalog.planners.entry(name).planner(settings).plan(
         world, prior: UniformPrior(), budget: .unlimited, seed: 1, pool: WorkerPool(threads: 1)
       ).account.transitions
     }
@@ -137,7 +136,7 @@ import Threads
 
   @Test func comparisonsAddUpOverGroups() throws {
     let groups = try [("small", [world(1, blocks: 3), world(2, blocks: 3)]), ("large", [world(3, blocks: 5)])]
-    let methods: [(label: String, method: any PlanMethod)] = [
+    let methods: [(label: String, method: any Planner)] = [
       ("slinvit", SLINVIT()), ("bfs", BreadthFirstPlanner()),
     ]
     func run(_ threads: Int, keepsTrees: Bool = true) throws -> PlanComparison {

@@ -10,8 +10,8 @@ import Threads
   private static func worlds(_ count: Int, blocks: Int = 4) throws -> [BlocksWorld] {
     try (0..<count).map { seed in
       let instance = try BlocksInstance.random(blocks: blocks, seed: UInt64(seed))
-      guard case .plan(let plan) = instance.shortestPlan().outcome else { return BlocksWorld(instance, horizon: 1) }
-      return BlocksWorld(instance, horizon: plan.count)
+      let oracle = try #require(BlocksWorld(instance, horizon: 1).oracle)
+      return BlocksWorld(instance, horizon: try #require(try oracle.shortestPlan()).count)
     }
   }
 
@@ -192,28 +192,28 @@ import Threads
 
   @Test func aSolvedProblemNeedsNothing() throws {
     var world = try Self.worlds(1)[0]
-    let instance = world.instance
-    guard case .plan(let plan) = instance.shortestPlan().outcome else { return }
-    for action in plan { _ = world.step(instance.text(action)) }
-    for entry in PlanMethodCatalog.all {
-      let report = try entry.make(SLINVITConfiguration()).plan(
+    let plan = try #require(try world.oracle?.shortestPlan())
+    for action in plan { _ = world.step(action) }
+    #expect(world.isSolved)
+    for entry in PlannerCatalog.planners.entries {
+      let report = try entry.planner().plan(
         world, prior: UniformPrior(), budget: .unlimited, seed: 1, pool: WorkerPool(threads: 1))
       #expect(report.isSolved && report.plan.isEmpty && report.account.transitions == 0, "\(entry.name)")
     }
   }
 
   @Test func settingsAndPresetsReadBack() throws {
-    for preset in SLINVITConfiguration.presets {
+    for preset in PlanPresetCatalog.presets.entries {
+      let configuration = preset.settings.slinvit
       var copy = SLINVITConfiguration()
       for field in SLINVITConfiguration.fields {
-        try SLINVITConfiguration.fields.apply(field.key, field.read(preset.configuration), to: &copy)
+        try SLINVITConfiguration.fields.apply(field.key, field.read(configuration), to: &copy)
         #expect(throws: InvalidSettingError.self) {
           try SLINVITConfiguration.fields.apply(field.key, "?", to: &copy)
         }
       }
-      #expect(copy == preset.configuration, "\(preset.name)")
-      #expect(try SLINVITConfiguration.preset(preset.name) == copy)
+      #expect(copy == configuration, "\(preset.name)")
     }
-    #expect(throws: UnknownNameError.self) { try SLINVITConfiguration.preset("alfword") }
+    #expect(throws: UnknownNameError.self) { try PlanPresetCatalog.presets.entry("alfword") }
   }
 }

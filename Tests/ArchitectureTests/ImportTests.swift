@@ -30,7 +30,8 @@ struct ModuleRule: Sendable {
       2, ["RLCore", "Threads", "CKernels"], libraries: ["Glibc", "FoundationEssentials"]),
     "Environments": ModuleRule(2, ["RLCore"], libraries: ["Glibc"]),
     "MuJoCoEnvironments": ModuleRule(2, ["RLCore", "CMuJoCo"], libraries: ["Glibc", "Foundation"]),
-    "TextEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "GRDB", "Subprocess"]),
+    "TextEnvironments": ModuleRule(
+      2, ["RLCore"], libraries: ["Glibc", "Synchronization", "Foundation", "GRDB", "Subprocess"]),
     "BridgedEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "Subprocess"]),
     "LanguageModels": ModuleRule(2, ["RLCore"], libraries: ["Synchronization", "Foundation"]),
     "SessionStore": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Synchronization", "Foundation", "GRDB"]),
@@ -46,7 +47,7 @@ struct ModuleRule: Sendable {
     "Coaching": ModuleRule(
       4,
       [
-        "RLCore", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
+        "RLCore", "Canvas", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
         "BridgedEnvironments", "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport",
       ],
       libraries: ["Glibc", "Synchronization", "Foundation", "Dispatch", "TOMLKit", "Logging"]),

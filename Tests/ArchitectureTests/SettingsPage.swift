@@ -39,7 +39,7 @@ enum SettingsPage {
 
     | preset | what |
     |---|---|
-    \(SLINVITConfiguration.presets.map { "| `\($0.name)` | \(cell($0.summary)) |" }.joined(separator: "\n"))
+    \(PlanPresetCatalog.presets.entries.map { "| `\($0.name)` | \(cell($0.summary)) |" }.joined(separator: "\n"))
 
     ## LINVIT
 

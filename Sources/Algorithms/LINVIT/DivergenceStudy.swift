@@ -14,7 +14,7 @@ public enum DivergenceStudy {
   public static func run(
     _ settings: TabularStudySettings, divergences: [Double], pool: WorkerPool
   ) throws -> TabularStudy {
-    let method = try TabularMethodCatalog.method("linvit")
+    let method = try TabularMethodCatalog.methods.entry("linvit")
     let rows = try divergences.map { divergence in
       try settings.row(
         "KL \(StudyTable.text(divergence))", settings.prior(divergence), divergence: divergence, method: method,

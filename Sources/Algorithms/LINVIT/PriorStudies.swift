@@ -33,7 +33,7 @@ public enum PriorStudies {
   /// Priors go from the optimal policy over the uniform one to an adversary that mostly takes the worst action. λ follows
   /// each prior's divergence.
   public static func recovery(
-    _ settings: TabularStudySettings, methods: [TabularMethod] = TabularMethodCatalog.all, pool: WorkerPool
+    _ settings: TabularStudySettings, methods: [TabularMethod] = TabularMethodCatalog.methods.entries, pool: WorkerPool
   ) throws -> TabularStudy {
     let uniform = uniformDivergence(settings.mdp)
     let priors: [(name: String, divergence: Double, slip: TabularPriors.Slip)] = [
@@ -68,7 +68,7 @@ public enum PriorStudies {
     pool: WorkerPool
   ) throws -> TabularStudy {
     let mdp = settings.mdp
-    let method = try TabularMethodCatalog.method("linvit")
+    let method = try TabularMethodCatalog.methods.entry("linvit")
     let prior = settings.prior(divergence)
     let optimum = DynamicProgramming.optimal(mdp).startValue
     let rows = try factors.map { factor in
@@ -100,7 +100,7 @@ public enum PriorStudies {
     let rows = try ["linvit", "linvit-ucb", "linvit-epsilon"].map { name in
       try settings.row(
         "KL \(StudyTable.text(divergence))", settings.prior(divergence), divergence: divergence,
-        method: try TabularMethodCatalog.method(name), weight: settings.rule(divergence), pool: pool)
+        method: try TabularMethodCatalog.methods.entry(name), weight: settings.rule(divergence), pool: pool)
     }
     var table = StudyTable(
       title: "Exploration at KL \(StudyTable.text(divergence)), lambda "

@@ -1,73 +1,78 @@
 public import RLCore
 
-/// A way to learn in tabular processes: one line of the catalog.
-public struct TabularMethod: Sendable {
+/// A way to plan in tabular processes.
+public struct TabularMethod: CatalogEntry {
+  /// Where its policy comes from.
+  public enum Acting: Sendable, Equatable {
+    /// Learnt from episodes.
+    case learnt
+    /// The prior itself.
+    case prior
+    /// Cloned from so many episodes of the prior.
+    case cloned(Int)
+  }
+
   /// The name on the command line.
-  public var name: String
+  public let name: String
   /// One sentence for help.
-  public var summary: String
-  /// Learns from episodes; otherwise acts by a fixed policy.
-  public var learns: Bool
+  public let summary: String
+  /// Where its policy comes from.
+  public let acting: Acting
   /// Turns settings for LINVIT into this method's.
-  public var configure: @Sendable (inout LINVITConfiguration) -> Void
+  public let configure: @Sendable (inout LINVITConfiguration) -> Void
+
+  /// A method.
+  public init(
+    _ name: String, _ summary: String, acting: Acting = .learnt,
+    configure: @escaping @Sendable (inout LINVITConfiguration) -> Void = { _ in }
+  ) {
+    self.name = name
+    self.summary = summary
+    self.acting = acting
+    self.configure = configure
+  }
+
+  /// Learns from episodes; otherwise acts by a fixed policy.
+  public var learns: Bool { acting == .learnt }
 }
 
-/// LINVIT and its baselines, one line each.
+/// LINVIT and its baselines.
 public enum TabularMethodCatalog {
-  /// Every method, in the order of comparison.
-  public static let all: [TabularMethod] = [
-    TabularMethod(
-      name: "linvit", summary: "values regularised by the prior, exploration by the gap", learns: true,
-      configure: {
+  /// Every method, in the order of comparison, one line each.
+  public static let methods = Catalog(
+    "tabular method",
+    [
+      TabularMethod("linvit", "values regularised by the prior, exploration by the gap") {
         $0.backup = .regularised
         $0.exploration = .gap
-      }),
-    TabularMethod(
-      name: "linvit-ucb", summary: "values regularised by the prior, the optimistic policy throughout", learns: true,
-      configure: {
+      },
+      TabularMethod("linvit-ucb", "values regularised by the prior, the optimistic policy throughout") {
         $0.backup = .regularised
         $0.exploration = .optimistic
-      }),
-    TabularMethod(
-      name: "linvit-epsilon", summary: "values regularised by the prior, epsilon-greedy without bonuses", learns: true,
-      configure: {
+      },
+      TabularMethod("linvit-epsilon", "values regularised by the prior, epsilon-greedy without bonuses") {
         $0.backup = .regularised
         $0.exploration = .epsilonGreedy
         $0.bonus = .none
-      }),
-    TabularMethod(
-      name: "ucbvi", summary: "optimistic value iteration without a prior", learns: true,
-      configure: {
+      },
+      TabularMethod("ucbvi", "optimistic value iteration without a prior") {
         $0.backup = .greedy
         $0.exploration = .optimistic
-      }),
-    TabularMethod(
-      name: "ucbvi-ties", summary: "optimistic value iteration, the prior breaks ties", learns: true,
-      configure: {
+      },
+      TabularMethod("ucbvi-ties", "optimistic value iteration, the prior breaks ties") {
         $0.backup = .greedyPriorTies
         $0.exploration = .optimistic
-      }),
-    TabularMethod(
-      name: "epsilon-greedy", summary: "value iteration on the model without a prior, uniform actions now and then",
-      learns: true,
-      configure: {
+      },
+      TabularMethod(
+        "epsilon-greedy", "value iteration on the model without a prior, uniform actions now and then"
+      ) {
         $0.backup = .greedy
         $0.exploration = .epsilonGreedy
         $0.bonus = .none
-      }),
-    TabularMethod(name: "prior", summary: "acts by the prior", learns: false, configure: { _ in }),
-    TabularMethod(
-      name: "cloned", summary: "acts by a policy cloned from a hundred episodes of the prior", learns: false,
-      configure: { _ in }),
-  ]
-
-  /// The method called `name`; an unknown one is an error that lists the valid ones.
-  public static func method(_ name: String) throws -> TabularMethod {
-    guard let method = all.first(where: { $0.name == name }) else {
-      throw UnknownNameError(kind: "tabular method", name: name, valid: all.map(\.name))
-    }
-    return method
-  }
+      },
+      TabularMethod("prior", "acts by the prior", acting: .prior),
+      TabularMethod("cloned", "acts by a policy cloned from a hundred episodes of the prior", acting: .cloned(100)),
+    ])
 }
 
 extension TabularMethod {
@@ -75,9 +80,12 @@ extension TabularMethod {
   public func finalValue(
     _ mdp: TabularMDP, prior: TabularPolicy, configuration: LINVITConfiguration, seed: UInt64
   ) throws -> Double {
-    guard learns else {
-      let policy = name == "cloned" ? TabularPriors.cloned(mdp, from: prior, episodes: 100, seed: seed) : prior
-      return DynamicProgramming.evaluate(mdp, policy).startValue
+    switch acting {
+    case .prior: return DynamicProgramming.evaluate(mdp, prior).startValue
+    case .cloned(let episodes):
+      let clone = TabularPriors.cloned(mdp, from: prior, episodes: episodes, seed: seed)
+      return DynamicProgramming.evaluate(mdp, clone).startValue
+    case .learnt: break
     }
     var settings = configuration
     configure(&settings)

@@ -4,7 +4,7 @@ public import Threads
 /// Breadth-first search over states, without a prior: what a plan costs when nothing is known.
 ///
 /// Each state is expanded once, all legal actions in order; the first plan found is a shortest one.
-public struct BreadthFirstPlanner: PlanMethod {
+public struct BreadthFirstPlanner: Planner {
   /// `bfs`.
   public let name = "bfs"
 

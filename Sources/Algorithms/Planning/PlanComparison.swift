@@ -53,8 +53,8 @@ public struct PlanComparison: Sendable {
   ///
   /// A single task on a single planner has the whole pool to itself. Without `keepsTrees` the searches are let go, which
   /// large grids need.
-  public static func run<Problem: PlanningProblem & Sendable>(
-    _ groups: [(name: String, problems: [Problem])], methods: [(label: String, method: any PlanMethod)],
+  public static func run(
+    _ groups: [(name: String, problems: [any PlanningProblem])], methods: [(label: String, method: any Planner)],
     prior: any ActionPrior, budget: PlanBudget, seed: UInt64, pool: WorkerPool, keepsTrees: Bool = true
   ) throws -> PlanComparison {
     var jobs: [(group: Int, method: Int, task: Int)] = []

@@ -51,10 +51,4 @@ public struct PlanSettings: Sendable, Equatable, Codable {
     ]
     return slinvit + baselines
   }
-
-  /// The preset called `name`; an unknown one is an error that lists the valid ones.
-  public static func preset(_ name: String) throws -> PlanSettings {
-    PlanSettings(
-      slinvit: try .preset(name), baselines: name == "blocksworld-widening" ? .untilBudget : BaselineConfiguration())
-  }
 }

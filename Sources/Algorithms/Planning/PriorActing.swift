@@ -5,7 +5,7 @@ public import Threads
 ///
 /// Try Again and Plan & Solve are InterCode's baselines, ReAct is arXiv 2210.03629, Reflexion is arXiv 2303.11366; here
 /// they differ in how the prior's proposals are used, since the prior itself may be a record and not a model.
-public struct PriorActing: PlanMethod {
+public struct PriorActing: Planner {
   /// How the prior is followed.
   public enum Mode: String, Sendable, CaseIterable, Codable {
     /// The most probable action at each state, one episode.

@@ -51,20 +51,37 @@ public struct RecordedPrior: ActionPrior {
   private let written: [String: [String]]
 
   /// Follows `plans`; `problem` makes a task at its start, or nil where there is none of that name.
-  public init<Problem: PlanningProblem>(
-    _ plans: [RecordedPlan], source: String, smoothing: Double = 1, problem: (String) throws -> Problem?
+  public init(
+    _ plans: [RecordedPlan], source: String, smoothing: Double = 1,
+    problem: (String) throws -> (any PlanningProblem)?
   ) throws {
+    var record = Record()
+    var made: [String: any PlanningProblem] = [:]
+    for plan in plans {
+      if made[plan.task] == nil { made[plan.task] = try problem(plan.task) }
+      guard let start = made[plan.task] else {
+        record.statistics.unknownTasks += 1
+        continue
+      }
+      try record.follow(plan, from: start)
+    }
+    self.source = source
+    self.smoothing = smoothing
+    statistics = record.statistics
+    counts = record.counts
+    kinds = record.kinds
+    written = record.written
+  }
+
+  /// What following plans gathers.
+  private struct Record {
     var statistics = Statistics()
     var counts: [Place: [String: Int]] = [:]
     var kinds: [[String]: [String: Int]] = [:]
     var written: [String: [String]] = [:]
-    var made: [String: Problem] = [:]
-    for plan in plans {
-      if made[plan.task] == nil { made[plan.task] = try problem(plan.task) }
-      guard var world = made[plan.task] else {
-        statistics.unknownTasks += 1
-        continue
-      }
+
+    mutating func follow<Problem: PlanningProblem>(_ plan: RecordedPlan, from start: Problem) throws {
+      var world = try start.fork()
       statistics.plans += 1
       if written[plan.task] == nil { written[plan.task] = plan.actions }
       for action in plan.actions where !world.isSolved {
@@ -76,16 +93,10 @@ public struct RecordedPrior: ActionPrior {
         }
         statistics.actions += 1
         counts[place, default: [:]][action, default: 0] += 1
-        kinds[Self.kinds(legal), default: [:]][Self.kind(action), default: 0] += 1
+        kinds[RecordedPrior.kinds(legal), default: [:]][RecordedPrior.kind(action), default: 0] += 1
       }
       if world.isSolved { statistics.solved += 1 }
     }
-    self.source = source
-    self.smoothing = smoothing
-    self.statistics = statistics
-    self.counts = counts
-    self.kinds = kinds
-    self.written = written
   }
 
   /// The smoothed shares of the legal actions.

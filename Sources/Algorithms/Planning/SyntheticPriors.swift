@@ -25,12 +25,12 @@ public struct SyntheticPrior: ActionPrior {
   public var certainty: Double
   /// Which states it errs in.
   public var seed: UInt64
-  private let good: @Sendable (PlanningContext) -> Set<String>
+  private let good: @Sendable (PlanningContext) throws -> Set<String>
 
   /// A prior; `good` names the good actions of a state.
   public init(
     errors: Double, certainty: Double = 0.8, seed: UInt64 = 0,
-    good: @escaping @Sendable (PlanningContext) -> Set<String>
+    good: @escaping @Sendable (PlanningContext) throws -> Set<String>
   ) {
     self.errors = errors
     self.certainty = certainty
@@ -50,7 +50,7 @@ public struct SyntheticPrior: ActionPrior {
     for byte in (context.id + "\n" + context.observation).utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     var generator = SeededGenerator(seed: seed, stream: hash)
     let isWrong = generator.uniform() < errors
-    let best = good(context).intersection(context.actions)
+    let best = try good(context).intersection(context.actions)
     let others = context.actions.filter { !best.contains($0) }
     var sure = best
     if isWrong || best.isEmpty, !others.isEmpty { sure = [others[generator.below(others.count)]] }

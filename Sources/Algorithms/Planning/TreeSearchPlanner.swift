@@ -10,7 +10,7 @@ public import Threads
 /// visited come first, by their own reward. The search ends with the
 /// first plan that reaches the goal, which favours it against the paper's fixed number of rollouts, and transitions that
 /// were seen before cost nothing.
-public struct TreeSearchPlanner: PlanMethod {
+public struct TreeSearchPlanner: TreeGrowing {
   /// `rap`.
   public let name = "rap"
   /// Rollouts at most; the paper's are 10 to 60.
@@ -21,8 +21,6 @@ public struct TreeSearchPlanner: PlanMethod {
   public var priorShare = 0.5
   /// Sees the tree after every rollout.
   public var onGrowth: PlanObserver?
-  /// It does.
-  public var growsTree: Bool { true }
 
   /// The search with the settings of RAP's blocks world.
   public init() {}

@@ -23,15 +23,13 @@ public import Threads
 /// (iterative broadening, Ginsberg and Harvey, 1992), for which the transposition table stays; a way that reaches the goal
 /// is carried out without searching again; with `batch` a level is left unfinished once it has reached the goal.
 /// - Complexity: k + k² + ... + k^N transitions a sub-problem at most, beam · k · N with a beam.
-public struct SLINVIT: PlanMethod {
+public struct SLINVIT: TreeGrowing {
   /// `slinvit`.
   public let name = "slinvit"
   /// The settings.
   public var configuration: SLINVITConfiguration
   /// Sees the tree after every batch of nodes, every choice and every action.
   public var onGrowth: PlanObserver?
-  /// It does.
-  public var growsTree: Bool { true }
 
   /// A planner.
   public init(_ configuration: SLINVITConfiguration = SLINVITConfiguration()) {

@@ -51,53 +51,9 @@ public struct SLINVITConfiguration: Sendable, Equatable, Codable {
     ]
   }
 
-  /// The settings of the paper's released code, and Sidecoach's own for the blocks world.
-  public static let presets: [(name: String, summary: String, configuration: SLINVITConfiguration)] = [
-    (
-      "blocksworld", "the released code's blocks world: k 2, N 5, rule, first action only",
-      SLINVITConfiguration { $0.usesTranspositions = false }
-    ),
-    (
-      "blocksworld-widening", "N 8, a beam and a transposition table, wider after each failure",
-      SLINVITConfiguration {
-        $0.depth = 8
-        $0.beam = 2
-        $0.batch = 1
-        $0.attempts = 16
-      }
-    ),
-    (
-      "alfworld", "the released code's ALFWorld: k 2, N 2, lambda 0.1, all N actions",
-      SLINVITConfiguration {
-        $0.depth = 2
-        $0.priorWeight = 0.1
-        $0.replans = false
-        $0.usesTranspositions = false
-      }
-    ),
-    (
-      "intercode", "the released code's InterCode: k 1, N 1, one rollout, no lambda",
-      SLINVITConfiguration {
-        $0.breadth = 1
-        $0.depth = 1
-        $0.priorWeight = 0
-        $0.leafValue = .rollouts
-        $0.usesTranspositions = false
-      }
-    ),
-  ]
-
   /// The defaults, changed.
   public init(_ change: (inout SLINVITConfiguration) -> Void) {
     self.init()
     change(&self)
-  }
-
-  /// The preset called `name`; an unknown one is an error that lists the valid ones.
-  public static func preset(_ name: String) throws -> SLINVITConfiguration {
-    guard let preset = presets.first(where: { $0.name == name }) else {
-      throw UnknownNameError(kind: "preset", name: name, valid: presets.map(\.name))
-    }
-    return preset.configuration
   }
 }

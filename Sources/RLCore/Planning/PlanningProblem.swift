@@ -1,84 +1,13 @@
-/// A text environment that can be put back to any state: what planners search.
+/// A text world that can be put back to any state: what planners search.
 ///
 /// The values of `state` stand for everything that later steps depend on, so `restore` followed by the same actions gives
-/// the same outcomes. Costs are the planner's business: it counts every call of `step`.
-public protocol PlanningProblem {
+/// the same outcomes. A task that cannot be put back is searched as a `ReplayedTask`.
+public protocol PlanningProblem: TextWorld {
   /// A snapshot; equal snapshots have equal futures.
   associatedtype State: Hashable & Sendable
 
-  /// The name of the task, for instance of its file.
-  var id: String { get }
-  /// The task in words, as a prior reads it.
-  var task: String { get }
-  /// H, actions that may be taken at most.
-  var horizon: Int { get }
   /// A snapshot of now.
   var state: State { get }
-  /// What an agent sees now.
-  var observation: String { get }
-  /// The legal actions now, in a fixed order; empty where the environment cannot list them.
-  var actions: [String] { get }
-  /// V̂ by rule: how far the goal is reached, higher is nearer; on a scale of the environment's own.
-  var progress: Double { get }
-  /// The share of the goal that is reached, in [0, 1].
-  var goalShare: Double { get }
-  /// The goal holds now.
-  var isSolved: Bool { get }
-
   /// Goes back to a snapshot.
   mutating func restore(_ state: State) throws
-  /// Takes an action; one that is not legal changes nothing and says so in the outcome.
-  mutating func step(_ action: String) throws -> PlanningOutcome
-  /// A copy for another thread, at the same state.
-  func fork() throws -> Self
-}
-
-extension PlanningProblem {
-  /// The share of the goal that is reached.
-  public var progress: Double { goalShare }
-
-  /// The value itself, right for every type whose copies share nothing that changes.
-  public func fork() throws -> Self { self }
-
-  /// What a prior is asked with at the present state.
-  public func context(history: [String]) -> PlanningContext {
-    PlanningContext(id: id, task: task, observation: observation, actions: actions, history: history)
-  }
-}
-
-/// What one action of a planning problem led to.
-public struct PlanningOutcome: Sendable, Equatable {
-  /// The environment's reward.
-  public var reward: Double
-  /// False where the action was not legal and nothing changed.
-  public var isLegal: Bool
-
-  /// An outcome.
-  public init(reward: Double, isLegal: Bool = true) {
-    self.reward = reward
-    self.isLegal = isLegal
-  }
-}
-
-/// What a prior is asked with: the state as text.
-public struct PlanningContext: Sendable, Equatable {
-  /// The name of the task.
-  public var id: String
-  /// The task in words.
-  public var task: String
-  /// What an agent sees.
-  public var observation: String
-  /// The legal actions, where they are known.
-  public var actions: [String]
-  /// The actions since the start.
-  public var history: [String]
-
-  /// A context.
-  public init(id: String, task: String, observation: String, actions: [String], history: [String]) {
-    self.id = id
-    self.task = task
-    self.observation = observation
-    self.actions = actions
-    self.history = history
-  }
 }

@@ -192,7 +192,4 @@ public struct SearchTree: Sendable, Equatable, Codable {
     }
     return actions.reversed()
   }
-
-  /// The nodes that come right after a node, in order.
-  public func children(of index: Int) -> [Int] { nodes.indices.filter { nodes[$0].parent == index } }
 }

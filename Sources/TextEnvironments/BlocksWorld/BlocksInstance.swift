@@ -1,3 +1,5 @@
+public import RLCore
+
 /// A blocks-world problem: named blocks, a first state and a goal.
 public struct BlocksInstance: Sendable, Equatable {
   /// The problem's name.
@@ -62,16 +64,6 @@ public struct BlocksInstance: Sendable, Equatable {
     case "stack": return .stack(numbers[0], numbers[1])
     default: return .unstack(numbers[0], numbers[1])
     }
-  }
-
-  /// What became of a plan.
-  public enum PlanVerdict: Sendable, Equatable {
-    /// It reaches the goal after this many actions; later ones, if any, were not looked at.
-    case valid(steps: Int)
-    /// Every action was legal, but the goal does not hold at the end.
-    case goalMissed
-    /// The action at `step` (from 0) was not legal or could not be read.
-    case illegal(step: Int, reason: String)
   }
 
   /// Runs a plan. With `stopsAtGoal` it is valid as soon as the goal holds, else the goal must hold after the last action.

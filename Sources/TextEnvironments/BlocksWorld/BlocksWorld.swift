@@ -3,7 +3,7 @@ public import RLCore
 /// The blocks world as a text environment: actions as PDDL writes them, observations in PlanBench's words.
 ///
 /// The reward is 1 for the action that reaches the goal and 0 otherwise.
-public struct BlocksWorld: PlanningProblem, Sendable {
+public struct BlocksWorld: PlanningProblem, TextTask {
   /// How far the goal is reached, by rule.
   public enum Valuation: String, Sendable, CaseIterable, Codable {
     /// SLINVIT's rule for `on` facts: 1 for each that holds; 1/2 where the block is held and its place is clear; else minus

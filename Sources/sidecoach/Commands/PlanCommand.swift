@@ -1,33 +1,32 @@
 import Algorithms
 import ArgumentParser
-import Foundation
-import Networks
+import Coaching
 import RLCore
+import TextEnvironments
 import Threads
 
 /// Planning with a prior: LINVIT in tabular processes, SLINVIT in text environments.
 struct PlanCommand: ParsableCommand {
+  private static let catalogs = PlanningCatalogs()
+
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Plan with a language model's policy as a prior (LINVIT, SLINVIT).",
     discussion: """
-      ENV is BlocksWorld, a PDDL problem of the domain blocksworld-4ops, or a tabular process: \
-      \(PlanningCatalogs.processes.names.joined(separator: ", ")). The data set is looked for in \
-      $SIDECOACH_DATA/blocksworld, else in sidecoach/data/blocksworld of the user's data directory ($XDG_DATA_HOME, \
-      else ~/.local/share).
+      ENV is a text environment, one of its problems, or a tabular process: \
+      \(catalogs.processes.names.joined(separator: ", ")). Text environments: \(environments) Their data sets are looked for \
+      in $SIDECOACH_DATA, else in sidecoach/data of the user's data directory ($XDG_DATA_HOME, else ~/.local/share).
 
-      BlocksWorld: --problem plans one task and validates the plan; --set LIST (or several) compares planners on the \
+      Text environments: --problem plans one task and validates the plan; --set LIST (or several) compares planners on the \
       tasks of a list, with Wilson's 95 % intervals; --sweep tries settings on either. A budget that is used up leaves \
-      the best plan so far, marked as partial. Planners: \
-      \(PlanMethodCatalog.all.map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")).
+      the best plan so far, marked as partial. Planners: \(explained(catalogs.planners)).
 
-      --prior is recorded:MODEL[+MODEL...][:one_shot|zero_shot] for plans that models wrote, synthetic:ERRORS for one \
-      that errs in that share of the states, uniform, openai:MODEL or a name of the configuration file for a language \
-      model that is asked. Settings: \(PlanSettings.fields.map { "\($0.key) (\($0.summary))" }.joined(separator: "; ")). \
-      In sweeps N and M may stand for depth and rollouts.
+      --prior is \(catalogs.priors.entries.map { "\($0.form), which \($0.summary)" }.joined(separator: "; ")); or \
+      openai:MODEL or a name of the configuration file for a language model that is asked. Settings: \
+      \(PlanSettings.fields.map { "\($0.key) (\($0.summary))" }.joined(separator: "; ")). In sweeps N and M may stand for \
+      depth and rollouts.
 
-      Tabular: every method with a prior of known divergence; or, with --study, \
-      \(PlanStudy.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: "; ")). Settings there: \
-      \(LINVITConfiguration.fields.map(\.key).joined(separator: ", ")).
+      Tabular: every method with a prior of known divergence; or, with --study, \(explained(catalogs.studies)). Settings \
+      there: \(LINVITConfiguration.fields.map(\.key).joined(separator: ", ")).
 
       With --screen one planner, slinvit or linvit unless --method names another, plans one task on a screen; proposals \
       can be vetoed and edited there, which is kept in plan-decisions.jsonl beside the sessions. ENV may then also be a \
@@ -44,7 +43,19 @@ struct PlanCommand: ParsableCommand {
       when there is one.
       """)
 
-  @Argument(help: "BlocksWorld, a PDDL file or a tabular process.") var environment: String
+  /// Text environments with what a problem, a set and a setting are there.
+  private static var environments: String {
+    catalogs.texts.entries.map { entry in
+      let settings = entry.settings.map { "\($0.key) (\($0.summary))" }.joined(separator: ", ")
+      return "\(entry.name), \(entry.summary). \(entry.usage)" + (settings.isEmpty ? "" : " Settings: \(settings).")
+    }.joined(separator: " ")
+  }
+
+  private static func explained(_ catalog: RLCore.Catalog<some CatalogEntry>) -> String {
+    catalog.entries.map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")
+  }
+
+  @Argument(help: "A text environment, one of its problems, or a tabular process.") var environment: String
   @OptionGroup(title: "Planning") var options: PlanOptions
   @OptionGroup(title: "Tabular processes") var tabular: TabularOptions
   @Option(help: "File that keeps the plans as JSON, with the prior's source, the account and the search tree.")
@@ -59,86 +70,44 @@ struct PlanCommand: ParsableCommand {
     }
   }
 
+  private var isTabular: Bool { Self.catalogs.processes[environment] != nil }
+
   func run() throws {
     do {
       if screen {
         return try PlanScreen(work: screenWork(), terminal: terminal, directory: common.directory).run()
       }
-      if PlanningCatalogs.processes[environment] != nil {
-        try runTabular()
-      } else {
-        guard tabular.study == nil else {
-          throw UnknownNameError(
-            kind: "tabular process", name: environment, valid: PlanningCatalogs.processes.names)
-        }
-        try runBlocks()
-      }
+      // Studies are of processes; an unknown name is told so.
+      if tabular.study != nil { _ = try Self.catalogs.processes.entry(environment) }
+      if isTabular { try planProcess() } else { try planText() }
     } catch { throw Failure.exit(error) }
   }
 
-  private func runBlocks() throws {
+  /// What `--screen` plans: one task by one method, or a search that was stored.
+  private func screenWork() throws -> any PlanWork {
+    if environment.hasSuffix(".json") { return try StoredSearch(at: environment) }
+    if isTabular { return try TabularWork(options.order(environment, tabular, out: out)) }
+    return try SearchWork(
+      options.order(environment).request(), environment: environment, threads: common.threadCount)
+  }
+
+  private func planProcess() throws {
+    let plan = try TabularPlan(options.order(environment, tabular, out: out))
+    Output.show(try plan.result(pool: WorkerPool(threads: common.threadCount)), json: common.json)
+  }
+
+  private func planText() throws {
     if let out { try PlanFile.check(out) }
-    let request = try options.request(environment)
+    let request = try options.order(environment).request()
     if let live = request.prior.live { InterruptWatch.shared.onInterrupt { live.stop("stopped on request") } }
-    let isOne = request.problem != nil && request.grid.keys.isEmpty
     if !common.json { for line in PlanReportText.heading(request) { print(line) } }
     let run = try PlanRun(
       request, pool: WorkerPool(threads: common.threadCount), keepsTrees: out != nil && request.grid.keys.isEmpty)
-    if let out { try PlanFile(run, environment: environment, prior: options.prior).write(to: out) }
-    if common.json {
-      Output.json(object(run, isOne: isOne))
-    } else if isOne {
-      for plan in run.plans { print(PlanReportText.lines(plan).joined(separator: "\n")) }
-    } else {
-      print(run.comparison.table.plain)
-      print("Plans that count as solved and are not valid: \(run.contradictions).")
-    }
-    if !common.json { for line in PlanReportText.spending(request.prior) { print(line) } }
+    if let out { try PlanFile(run, environment: environment).write(to: out) }
+    Output.show(PlanResult(run, environment: environment), json: common.json)
     if let out, !common.json { print("The plans are in \(out).") }
     guard let failure = request.prior.live?.failure else { return }
     Output.note("sidecoach: \(failure); what was found so far is partial\n")
     throw ExitCode(1)
-  }
-
-  private func object(_ run: PlanRun, isOne: Bool) -> [String: Any] {
-    let request = run.request
-    let source = request.prior.prior.source
-    var object: [String: Any] = [
-      "environment": environment, "seed": request.seed, "prior": options.prior, "source": source,
-      "budget": [
-        "transitions": Output.value(request.budget.transitions),
-        "modelCalls": Output.value(request.budget.modelCalls),
-      ],
-      "notes": request.tasks.notes + request.prior.notes,
-      "rows": isOne
-        ? run.plans.map(PlanRecords.object)
-        : run.rows.map { PlanRecords.object($0.row, $0.contender, source: source) },
-    ]
-    if let spent = PlanRecords.spent(request.prior) { object["spent"] = spent }
-    return object
-  }
-
-  private func runTabular() throws {
-    guard options.lists.isEmpty, options.problem == nil, options.sweep.isEmpty, out == nil else {
-      throw ValidationError(
-        "--problem, --sweep, --out and task sets are for BlocksWorld; \(environment) takes --set key=value and --study")
-    }
-    guard options.prior == PlanOptions.usualPrior, options.budget == .unlimited, options.horizon == nil else {
-      throw ValidationError(
-        "\(environment) takes --divergence for its prior and --set episodes=N for what it may spend, not --prior, "
-          + "--horizon, --transitions or --model-calls")
-    }
-    let plan = try TabularPlan(
-      environment, options: tabular, settings: options.pairs + options.spelled, method: options.method ?? "all",
-      seed: options.seed,
-      pool: WorkerPool(threads: common.threadCount))
-    var result = try plan.result()
-    if common.json {
-      result.object["environment"] = environment
-      result.object["seed"] = options.seed
-      Output.json(result.object)
-    } else {
-      print(result.text)
-    }
   }
 }

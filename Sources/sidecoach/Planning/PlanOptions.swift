@@ -1,13 +1,11 @@
 import Algorithms
 import ArgumentParser
 import Coaching
-import Foundation
 import RLCore
-import TextEnvironments
 
 /// What is planned, with which prior, how, and for how much.
 struct PlanOptions: ParsableArguments {
-  @Option(help: "The task: a PDDL file, or the name of one of the data set's instances.") var problem: String?
+  @Option(help: "The task: a file, or the name of one of the data set's problems.") var problem: String?
   @Option(
     name: .customLong("set"),
     help: """
@@ -17,10 +15,10 @@ struct PlanOptions: ParsableArguments {
   )
   var sets: [String] = []
   @Option(help: "Settings to try, as key=value,value,...; several make a grid.") var sweep: [String] = []
-  @Option(help: "Blocks of a task of its own, where none is named.") var blocks = 5
+  @Option(help: "Blocks of a task of its own, where none is named (setting blocks).") var blocks: Int?
   @Option(help: "Actions that a plan may take. Default: those of a shortest plan.") var horizon: Int?
 
-  @Option(help: "Where proposals come from: see above.") var prior = PlanOptions.usualPrior
+  @Option(help: "Where proposals come from: see above.") var prior = PlanOrder.usualPrior
   @Option(help: "Questions to a model about a state, where it gives no log probabilities.") var samples = 5
   @Option(help: "File that requests to a model are recorded in; with --replay, answered from, without a network.")
   var cassette: String?
@@ -30,8 +28,8 @@ struct PlanOptions: ParsableArguments {
     name: .customLong("method"),
     help: "Planners, with commas between them, or all. Default: slinvit for one task and in sweeps, all for sets.")
   var method: String?
-  @Option(help: "Settings to begin with: blocksworld, blocksworld-widening, alfworld or intercode.")
-  var preset = "blocksworld-widening"
+  @Option(help: "Settings to begin with: \(PlanPresetCatalog.presets.names.joined(separator: ", ")).")
+  var preset = PlanOrder.usualPreset
   @Option(help: "Proposals tried at each node; 0 for all (setting k).") var k: Int?
   @Option(name: .customLong("horizon-per-subgoal"), help: "Steps of a sub-problem, N (setting depth).")
   var depth: Int?
@@ -48,9 +46,6 @@ struct PlanOptions: ParsableArguments {
   var modelCalls: Int?
   @Option(help: "Seed of everything random.") var seed: UInt64 = 1
 
-  /// The prior where none is named: it knows short ways and errs now and then.
-  static let usualPrior = "synthetic:0.3"
-
   func validate() throws {
     guard [horizon, transitions, modelCalls].allSatisfy({ ($0 ?? 0) >= 0 }) else {
       throw ValidationError("--horizon, --transitions and --model-calls must be 0 or more")
@@ -63,120 +58,94 @@ struct PlanOptions: ParsableArguments {
   }
 
   /// The task sets of `--set`.
-  var lists: [String] { sets.filter { !$0.contains("=") } }
-
-  /// The settings of `--set`, in order.
-  var pairs: [(key: String, value: String)] {
-    sets.filter { $0.contains("=") }.map { text in
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      return (parts[0], parts[1])
-    }
-  }
+  private var lists: [String] { sets.filter { !$0.contains("=") } }
 
   /// What may be spent on each task.
-  var budget: PlanBudget { PlanBudget(transitions: transitions, modelCalls: modelCalls) }
+  private var budget: PlanBudget { PlanBudget(transitions: transitions, modelCalls: modelCalls) }
 
-  /// The settings that an option of their own spells out.
-  var spelled: [(key: String, value: String)] {
-    let all: [(key: String, value: String?)] = [
-      ("k", k.map { "\($0)" }), ("depth", depth.map { "\($0)" }), ("lambda", lambda.map { "\($0)" }),
-      ("value", leafValue), ("rollouts", rollouts.map { "\($0)" }), ("beam", beam.map { "\($0)" }),
-      ("replan", replan.map { "\($0)" }),
+  /// The settings of `--set`, then those that an option of their own spells out.
+  private var settings: [(key: String, value: String)] {
+    let pairs = sets.filter { $0.contains("=") }.map { text in
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      return (key: parts[0], value: parts[1])
+    }
+    let spelled: [(key: String, value: String?)] = [
+      ("blocks", blocks.map { "\($0)" }), ("k", k.map { "\($0)" }), ("depth", depth.map { "\($0)" }),
+      ("lambda", lambda.map { "\($0)" }), ("value", leafValue), ("rollouts", rollouts.map { "\($0)" }),
+      ("beam", beam.map { "\($0)" }), ("replan", replan.map { "\($0)" }),
     ]
-    return all.compactMap { entry in entry.value.map { (entry.key, $0) } }
+    return pairs + spelled.compactMap { entry in entry.value.map { (entry.key, $0) } }
   }
 
-  /// The settings: those of the preset, of `--set`, and of the options that spell one out, the later ones first.
-  func settings() throws -> PlanSettings {
-    var settings = try PlanSettings.preset(preset)
-    for (key, value) in pairs + spelled { try PlanSettings.fields.apply(key, value, to: &settings) }
-    return settings
-  }
-
-  /// The planners that are to run.
-  func methods() throws -> [PlanMethodCatalog.Entry] {
-    let names = method ?? (lists.isEmpty || !sweep.isEmpty ? "slinvit" : "all")
-    if names == "all" { return PlanMethodCatalog.all }
-    return try names.split(separator: ",").map { try PlanMethodCatalog.entry(String($0)) }
-  }
-
-  /// The tasks; `environment` is `BlocksWorld` or a PDDL file.
-  func tasks(_ environment: String, folder: PlanningFolder) throws -> PlanTasks {
-    if !lists.isEmpty {
-      guard environment == "BlocksWorld" else { throw ValidationError("task sets are planned as BlocksWorld") }
-      return try PlanTasks(lists: lists, folder: folder, horizon: horizon)
-    }
-    guard let named = problem ?? (environment == "BlocksWorld" ? nil : environment) else {
-      return try PlanTasks(BlocksInstance.random(blocks: blocks, seed: seed), horizon: horizon)
-    }
-    guard let file = folder.file(named, in: "instances", suffix: ".pddl") else {
-      guard problem != nil || named.contains("/") || named.hasSuffix(".pddl") else {
-        throw UnknownNameError(
-          kind: "planning environment", name: named, valid: PlanningCatalogs.processes.names + ["BlocksWorld"])
-      }
-      throw PlanError.unreadable(
-        "no problem '\(named)' here or in \(folder.path)/instances; name a PDDL file, or set SIDECOACH_DATA")
-    }
-    return try PlanTasks(PlanningFolder.instance(at: file), horizon: horizon)
-  }
-
-  /// Everything that planning needs, as one value: for this command's text, and for whatever else shows a search.
-  func request(_ environment: String) throws -> PlanRequest {
-    let folder = PlanningFolder()
-    // Names and values first: they cost nothing to check.
-    let (settings, methods) = (try settings(), try methods())
-    let grid = try PlanGrid(sweep, base: settings)
-    let tasks = try tasks(environment, folder: folder)
-    var options = ModelOptions(samples: samples, cassette: cassette, isReplay: replay)
+  /// What is asked of a text environment.
+  func order(_ environment: String) -> PlanOrder {
+    var order = PlanOrder(environment)
+    order.problem = problem
+    order.sets = lists
+    order.settings = settings
+    order.sweeps = sweep
+    order.horizon = horizon
+    order.prior = prior
+    order.model = ModelOptions(samples: samples, cassette: cassette, isReplay: replay)
     let said = WaitAnnouncer()
-    options.onProgress = { progress in
+    order.model.onProgress = { progress in
       if let words = said.news(in: progress) { Output.note(words + "\n") }
     }
-    return PlanRequest(
-      tasks: tasks, prior: try PlanPrior(prior, tasks: tasks, folder: folder, seed: seed, options: options),
-      settings: settings, grid: grid, methods: methods, budget: budget, seed: seed)
+    order.planners = method
+    order.preset = preset
+    order.budget = budget
+    order.seed = seed
+    return order
+  }
+
+  /// What is asked of a tabular process; what only text environments take is refused.
+  func order(_ process: String, _ options: TabularOptions, out: String?) throws -> TabularOrder {
+    guard lists.isEmpty, problem == nil, sweep.isEmpty, out == nil else {
+      throw ValidationError(
+        "--problem, --sweep, --out and task sets are for text environments; \(process) takes --set key=value and --study"
+      )
+    }
+    guard prior == PlanOrder.usualPrior, budget == .unlimited, horizon == nil else {
+      throw ValidationError(
+        "\(process) takes --divergence for its prior and --set episodes=N for what it may spend, not --prior, "
+          + "--horizon, --transitions or --model-calls")
+    }
+    var order = TabularOrder(process)
+    order.study = options.study
+    order.divergence = options.divergence
+    order.divergences = try options.listedDivergences()
+    order.accuracy = options.epsilon
+    order.seeds = options.seeds
+    order.settings = settings
+    order.methods = method ?? "all"
+    order.seed = seed
+    return order
   }
 }
 
-/// Tasks, prior, settings, budget and seed: what one call of `sidecoach plan BlocksWorld` is about.
-struct PlanRequest {
-  var tasks: PlanTasks
-  var prior: PlanPrior
-  /// The settings without a sweep's.
-  var settings: PlanSettings
-  /// The settings to try; one point without a sweep.
-  var grid: PlanGrid
-  var methods: [PlanMethodCatalog.Entry]
-  var budget: PlanBudget
-  var seed: UInt64
+/// How tabular processes are planned and studied.
+struct TabularOptions: ParsableArguments {
+  @Option(help: "A study: see above.") var study: String?
+  @Option(help: "Divergence of the synthetic prior from the optimal policy, in nats.") var divergence = 2.0
+  @Option(help: "Divergences of the study of that name, with commas. Default: seven up to the uniform prior's.")
+  var divergences: String?
+  @Option(help: "How near to the optimum is near enough. Default: a tenth of it.") var epsilon: Double?
+  @Option(help: "Repetitions of a study, with seeds from --seed on.") var seeds = 10
 
-  /// The task, where there is one only.
-  var problem: BlocksWorld? {
-    let all = tasks.groups.flatMap(\.tasks)
-    return all.count == 1 ? all[0].world : nil
+  func validate() throws {
+    guard divergence.isFinite, divergence >= 0 else { throw ValidationError("--divergence must be 0 or more") }
+    guard epsilon.map({ $0 > 0 && $0.isFinite }) ?? true else { throw ValidationError("--epsilon must be above 0") }
+    guard (1...10_000).contains(seeds) else { throw ValidationError("--seeds must be from 1 to 10000") }
   }
 
-  /// Planners with the settings of each point of the grid, in order; those that read no setting come once.
-  var contenders: [PlanContender] {
-    methods.flatMap { entry in
-      let points = entry.readsConfiguration ? grid.points : grid.points.filter(\.isFirstForBaselines)
-      return points.map { point in
-        let words = entry.readsConfiguration ? point.words : point.baselineWords
-        return PlanContender(
-          method: entry.name, label: ([entry.name] + words).joined(separator: " "), settings: point.settings,
-          readsConfiguration: entry.readsConfiguration, planner: entry.build(point.settings))
+  /// The divergences of `--divergences`.
+  fileprivate func listedDivergences() throws -> [Double]? {
+    try divergences.map { text in
+      let values = text.split(separator: ",").map { Double($0) }
+      guard !values.isEmpty, values.allSatisfy({ ($0 ?? -1) >= 0 && ($0 ?? .infinity).isFinite }) else {
+        throw InvalidSettingError(key: "divergences", value: text, valid: "numbers of 0 or more, such as 0.5,1,2")
       }
+      return values.compactMap { $0 }
     }
   }
-}
-
-/// A planner with its settings.
-struct PlanContender {
-  var method: String
-  /// The planner and what a sweep gave it.
-  var label: String
-  var settings: PlanSettings
-  /// It reads SLINVIT's settings.
-  var readsConfiguration: Bool
-  var planner: any PlanMethod
 }

@@ -1,4 +1,5 @@
 import Algorithms
+import Coaching
 import Dispatch
 import Engine
 import Foundation
@@ -10,7 +11,7 @@ import WorkbenchUI
 
 /// Plans behind the screen, and keeps what a person decides on record; planning and keeping never wait for each other.
 final class PlanRunner: EffectHandler {
-  private let work: PlanWork
+  private let work: any PlanWork
   private let file: PlanDecisionFile
   private let directory: String
   private let pictures: LatestValue<PlanPicture>
@@ -29,7 +30,7 @@ final class PlanRunner: EffectHandler {
 
   /// Works on `work`; decisions are kept in `file`, and what is saved goes to `directory`.
   init(
-    work: PlanWork, file: PlanDecisionFile, directory: String, pictures: LatestValue<PlanPicture>,
+    work: any PlanWork, file: PlanDecisionFile, directory: String, pictures: LatestValue<PlanPicture>,
     post: @escaping @Sendable (AppMessage) -> Void, wake: @escaping @Sendable () -> Void
   ) {
     self.work = work
@@ -57,7 +58,7 @@ final class PlanRunner: EffectHandler {
       keep { [self] in try file.append(decisions, time: Date().timeIntervalSince1970) }
     case .replan(let amendments): plan(amendments)
     case .loadPlanChoices(let node, let actions):
-      keep { [self] in post(.planChoices(node: node, actions: try work.choices(actions))) }
+      keep { [self] in post(.planChoices(node: node, actions: try work.choices(after: actions))) }
     case .savePlan: keep { [self] in try saveSearch() }
     case .loadAdvisors:
       post(.advisors(AdvisorOffers(advisors: [], episodes: 0, problem: "a plan has no recorded episodes to ask about")))

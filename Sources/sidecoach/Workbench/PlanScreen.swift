@@ -11,14 +11,14 @@ import WorkbenchUI
 
 /// The workbench opened on something to plan: the search grows on screen, and a person changes proposals and plans again.
 struct PlanScreen {
-  var work: PlanWork
+  var work: any PlanWork
   var terminal: TerminalFlags
   /// Where decisions are kept, in `plan-decisions.jsonl`, and searches saved.
   var directory: String
 
   /// Opens the screen; returns when the person leaves.
   func run() throws {
-    if let problem = TerminalCapabilities.probe().problem { throw PlanScreenError.noScreen(problem.description) }
+    if let problem = TerminalCapabilities.probe().problem { throw PlanScreenError(reason: problem.description) }
     let loaded = Themes.load()
     if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
       throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
@@ -53,22 +53,9 @@ struct PlanScreen {
   }
 }
 
-extension JSONEncoder {
-  /// For searches: a node that was left out has no score, and JSON has no number for what is not finite.
-  static var plans: JSONEncoder {
-    let encoder = JSONEncoder.sorted
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return encoder
-  }
-}
-
-extension JSONDecoder {
-  /// Reads what `JSONEncoder.plans` wrote.
-  static var plans: JSONDecoder {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return decoder
-  }
+/// There is no terminal to plan on.
+struct PlanScreenError: Error, CustomStringConvertible {
+  /// Why.
+  let reason: String
+  var description: String { "\(reason) (here: leave --screen out)" }
 }

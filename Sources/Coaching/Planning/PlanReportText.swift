@@ -1,30 +1,38 @@
-import Advisors
+import LanguageModels
 import Algorithms
 import LanguageModels
 import RLCore
-import TextEnvironments
 
 /// Plans as text for a terminal.
-enum PlanReportText {
+package enum PlanReportText {
   /// What is to be planned.
-  static func heading(_ request: PlanRequest) -> [String] {
+  package static func heading(_ request: PlanRequest) -> [String] {
     var lines: [String] = []
-    if let world = request.problem {
-      let shortest = request.tasks.groups.first?.tasks.first?.shortest
-      lines.append("\(world.id): now \(world.observation)")
-      lines.append(world.task)
-      let known = shortest.map { "A shortest plan has \(count($0, "action")); a" } ?? "A"
-      lines.append("\(known) plan may take \(count(world.horizon, "action")).")
+    if let member = request.onlyTask {
+      let task = member.task
+      lines.append("\(task.id): now \(task.observation)")
+      lines.append(task.task)
+      let known = member.shortest.map { "A shortest plan has \(count($0, "action")); a" } ?? "A"
+      lines.append("\(known) plan may take \(count(task.horizon, "action")).")
     }
     return lines + request.tasks.notes + request.prior.notes
   }
 
+  /// What a run found: plans of one task step by step, otherwise a table; and what a language model cost.
+  static func outcome(_ run: PlanRun) -> [String] {
+    let found =
+      run.request.isSingle
+      ? run.plans.flatMap(lines)
+      : [run.comparison.table.plain, "Plans that count as solved and are not valid: \(run.contradictions)."]
+    return found + spending(run.request.prior)
+  }
+
   /// One plan, step by step.
-  static func lines(_ plan: PlanRun.Plan) -> [String] {
+  private static func lines(_ plan: PlanRun.Plan) -> [String] {
     let (report, account) = (plan.report, plan.report.account)
     var lines = ["", "\(plan.contender.label): \(outcome(report))"]
     for (step, action) in report.plan.enumerated() {
-      let words = (try? plan.task.world.instance.action(action)).map { plan.task.world.instance.words($0) }
+      let words = plan.member.task.words(for: action)
       lines.append("  \(step + 1). \(action)" + (words.map { "  \($0)" } ?? ""))
     }
     lines.append("  validation: \(plan.verdict.words)")
@@ -58,7 +66,7 @@ enum PlanReportText {
   }
 
   /// What a language model cost.
-  static func spending(_ prior: PlanPrior) -> [String] {
+  private static func spending(_ prior: PlanPrior) -> [String] {
     guard let live = prior.live else { return [] }
     let spent = live.budget.spent
     var words =
@@ -67,5 +75,5 @@ enum PlanReportText {
     return ["", "Asked \(live.source): \(words)."]
   }
 
-  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+  private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

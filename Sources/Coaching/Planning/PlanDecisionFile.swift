@@ -1,11 +1,13 @@
-import Coaching
 import Foundation
-import RLCore
+package import RLCore
 import SessionStore
 
 /// What people decided about proposals, one line of JSON each; the file only ever grows.
-struct PlanDecisionFile: Sendable {
-  let path: String
+package struct PlanDecisionFile: Sendable {
+  package let path: String
+
+  /// The file at `path`, which need not be there yet.
+  package init(path: String) { self.path = path }
 
   /// One line.
   private struct Line: Codable {
@@ -15,12 +17,12 @@ struct PlanDecisionFile: Sendable {
   }
 
   /// Why a decision is not on record, or not to be read.
-  struct Failure: Error, CustomStringConvertible {
-    let description: String
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// Every decision, in the order in which they were made; lines that a crash cut short are left out.
-  func decisions() throws -> [PlanDecision] {
+  package func decisions() throws -> [PlanDecision] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Failure(description: "\(path) cannot be read, so earlier changes do not hold; see its permissions")
@@ -31,7 +33,7 @@ struct PlanDecisionFile: Sendable {
 
   /// Appends decisions in one write and waits until the disk has them. What a crash left of an earlier line is closed
   /// first, so that it costs itself only.
-  func append(_ decisions: [PlanDecision], time: Double) throws {
+  package func append(_ decisions: [PlanDecision], time: Double) throws {
     var bytes: [UInt8] = []
     for decision in decisions {
       bytes += try JSONEncoder.sorted.encode(Line(time: time, decision: decision))

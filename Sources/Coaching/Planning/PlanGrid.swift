@@ -1,11 +1,11 @@
-import Algorithms
+package import Algorithms
 import RLCore
 
 /// Every combination of the values of `--sweep key=value,value,…`.
-struct PlanGrid {
+package struct PlanGrid {
   /// One combination.
-  struct Point {
-    var settings: PlanSettings
+  package struct Point {
+    package var settings: PlanSettings
     /// What the sweep set, as `key=value`.
     var words: [String] = []
     /// The part of it that planners other than SLINVIT read.
@@ -14,9 +14,9 @@ struct PlanGrid {
     var isFirstForBaselines = true
   }
 
-  let points: [Point]
+  package let points: [Point]
   /// What is swept, in order.
-  let keys: [String]
+  package let keys: [String]
 
   /// The names of the paper, and of this command's options, for settings.
   private static let otherNames = ["N": "depth", "M": "rollouts", "horizon-per-subgoal": "depth"]
@@ -25,7 +25,7 @@ struct PlanGrid {
   /// Reads the sweeps; without one there is a single point, `base`.
   ///
   /// - Throws: `UnknownNameError` or `InvalidSettingError` that list what is valid.
-  init(_ sweeps: [String], base: PlanSettings) throws {
+  package init(_ sweeps: [String], base: PlanSettings) throws {
     var points = [Point(settings: base)]
     var keys: [String] = []
     let own = Set(SLINVITConfiguration.fields.map(\.key))

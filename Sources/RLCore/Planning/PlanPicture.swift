@@ -1,5 +1,3 @@
-public import RLCore
-
 /// What planning looks like at one moment: the search or the bounds, and what they have led to.
 public struct PlanPicture: Sendable, Equatable {
   /// How far it is.

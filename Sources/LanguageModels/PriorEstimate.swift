@@ -40,12 +40,6 @@ public struct PriorEstimate: Sendable, Equatable, Codable {
   }
 }
 
-/// A policy that regularises planning: P_LLM(a|s) in LINVIT and SLINVIT.
-public protocol PolicyPrior: Sendable {
-  /// The probabilities of `actions`, named in words, in the state that `state` describes.
-  func estimate(_ actions: [String], in state: String) async throws -> PriorEstimate
-}
-
 /// How evidence about labels becomes probabilities.
 enum PriorMath {
   /// Probabilities that no action goes below, so that no action is ruled out and logarithms stay finite.

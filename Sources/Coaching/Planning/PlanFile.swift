@@ -1,0 +1,109 @@
+package import Algorithms
+package import Foundation
+import RLCore
+
+/// Plans as `--out` keeps them, to be looked at again.
+package struct PlanFile: Codable {
+  /// One plan.
+  struct Entry: Codable {
+    var label: String
+    var settings: PlanSettings
+    var horizon: Int
+    var validation: String
+    /// The problem in the environment's own form, such as PDDL.
+    var problem: String
+    var report: PlanReport
+  }
+
+  /// Of this form.
+  var version = 1
+  var environment: String
+  /// As `--prior` named it.
+  var prior: String
+  /// Where its probabilities come from.
+  var source: String
+  var seed: UInt64
+  var budget: PlanBudget
+  var plans: [Entry]
+
+  /// The plans of a run.
+  package init(_ run: PlanRun, environment: String) {
+    self.environment = environment
+    prior = run.request.priorName
+    source = run.request.prior.prior.source
+    seed = run.request.seed
+    budget = run.request.budget
+    plans = run.plans.map { plan in
+      Entry(
+        label: plan.contender.label, settings: plan.contender.settings, horizon: plan.member.task.horizon,
+        validation: plan.verdict.words, problem: plan.member.task.document, report: plan.report)
+    }
+  }
+
+  /// Writes the file, whole or not at all.
+  package func write(to path: String) throws {
+    do {
+      try JSONEncoder.plans.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw PlanFileError.unwritable(path, (error as NSError).localizedDescription)
+    }
+  }
+
+  /// Says early that a file cannot be written, before anything is paid for.
+  package static func check(_ path: String) throws {
+    let parent = (path as NSString).deletingLastPathComponent
+    let folder = parent.isEmpty ? "." : parent
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw PlanFileError.unwritable(path, "there is no folder \(folder)")
+    }
+  }
+
+  /// The search of a file: one that the screen wrote, or the first with a tree that `--out` kept.
+  package static func search(at path: String) throws -> PlanReport {
+    guard let data = FileManager.default.contents(atPath: path) else { throw PlanFileError.unreadable(path) }
+    let decoder = JSONDecoder.plans
+    if let report = try? decoder.decode(PlanReport.self, from: data) { return report }
+    guard let file = try? decoder.decode(PlanFile.self, from: data), let first = file.plans.first else {
+      throw PlanFileError.unreadable(path)
+    }
+    return (file.plans.first { $0.report.tree != nil } ?? first).report
+  }
+}
+
+/// Why plans are not kept, or not to be read.
+package enum PlanFileError: Error, CustomStringConvertible {
+  /// The file cannot be written, and why.
+  case unwritable(String, String)
+  /// The file is not one of plans.
+  case unreadable(String)
+
+  /// A sentence.
+  package var description: String {
+    switch self {
+    case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
+    case .unreadable(let path):
+      "\(path) is not a search that the planning screen (w) or 'sidecoach plan --out FILE' wrote"
+    }
+  }
+}
+
+extension JSONEncoder {
+  /// For searches: a node that was left out has no score, and JSON has no number for what is not finite.
+  package static var plans: JSONEncoder {
+    let encoder = JSONEncoder.sorted
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return encoder
+  }
+}
+
+extension JSONDecoder {
+  /// Reads what `JSONEncoder.plans` wrote.
+  static var plans: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return decoder
+  }
+}

@@ -1,0 +1,59 @@
+import Algorithms
+package import RLCore
+import TextEnvironments
+import Threads
+
+/// What `sidecoach bench planning` measures: a text environment's engine, and searches on tasks that are drawn.
+package struct PlanningMeasurement: Printable {
+  /// How fast the engine is.
+  package let rows: [BenchFigure]
+  /// The share of plans that a planner calls solved which the task calls valid.
+  @OrNull package private(set) var validShare: Double?
+  /// What searches cost.
+  package let searches: [SearchCost]
+  /// What the tasks are.
+  private let title: String
+
+  private enum CodingKeys: String, CodingKey { case rows, validShare, searches }
+
+  /// Measures on `tasks` tasks that are drawn from seeds 0 on.
+  ///
+  /// - Parameters:
+  ///   - name: the text environment; nil: the first whose engine can be timed.
+  ///   - settings: settings of its tasks.
+  ///   - errors: the share of states in which the synthetic prior errs.
+  ///   - seconds: for each figure of the engine.
+  package init(
+    _ name: String?, settings: [(key: String, value: String)], tasks: Int, errors: Double, seconds: Double,
+    in catalogs: PlanningCatalogs = PlanningCatalogs()
+  ) throws {
+    let timed = catalogs.texts.entries.filter { $0.speeds != nil }
+    guard let environment = try name.map({ try catalogs.texts.entry($0) }) ?? timed.first else {
+      throw UnknownNameError(
+        kind: "text environment with an engine to time", name: name ?? "", valid: timed.map(\.name))
+    }
+    let members = try (0..<tasks).flatMap { seed in
+      try environment.tasks(
+        TextTaskSelection(.drawn, seed: UInt64(seed), settings: settings), folder: environment.folder(in: catalogs.data)
+      ).members
+    }
+    rows = try (environment.speeds?(members.map(\.task)) ?? []).map { speed in
+      BenchFigure(
+        name: speed.name, value: Stopwatch.rate(seconds: seconds, speed.work) / speed.scale, unit: speed.unit,
+        limit: speed.limit, against: speed.against)
+    }
+    searches = try SearchCost.all(members, of: environment, errors: errors, in: catalogs)
+    let words = settings.map { ", \($0.key) \($0.value)" }.joined()
+    title = "Searches of \(environment.name)\(words)"
+    let solved = searches.reduce(0) { $0 + $1.solved }
+    if solved > 0 { validShare = Double(searches.reduce(0) { $0 + $1.valid }) / Double(solved) }
+  }
+
+  package var lines: [String] {
+    let (valid, solved) = searches.reduce((0, 0)) { ($0.0 + $1.valid, $0.1 + $1.solved) }
+    return BenchFigure.table(rows).lines + [
+      "", "plans that a planner calls solved and the task calls valid: \(valid) of \(solved)", "",
+      SearchCost.table(searches, title: title).plain,
+    ]
+  }
+}

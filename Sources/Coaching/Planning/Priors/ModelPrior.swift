@@ -1,0 +1,117 @@
+package import LanguageModels
+package import RLCore
+import Threads
+
+/// A language model as the prior of planners, which are straight-line code.
+///
+/// P_LLM(a|s) comes from `LanguageModelPrior`: log probabilities where the endpoint gives them, samples where not. Each
+/// state of a task is asked about once, however many threads and planners want to know; the question holds the state, not
+/// the way to it. The first answer that cannot be had ends it: the endpoint has tried again by then, so planners stop with
+/// the best plan so far.
+package final class ModelPrior: ActionPrior {
+  /// What makes two questions the same.
+  private struct Question: Hashable {
+    var state: String
+    var actions: [String]
+  }
+
+  /// What has become of a question.
+  private enum Answer {
+    case asked(Task<Void, Never>)
+    case given(PriorEstimate)
+    case missing
+  }
+
+  private struct State {
+    var answers: [Question: Answer] = [:]
+    var sources: Set<String> = []
+    var failure: PriorUnavailable?
+  }
+
+  /// Asks a model for the probabilities of actions, named in words, in a state.
+  package typealias Ask = @Sendable (_ actions: [String], _ state: String) async throws -> PriorEstimate
+
+  private let name: String
+  private let tasks: [String: any TextTask]
+  private let ask: Ask
+  /// What was spent, and its bounds.
+  package let budget: AdvisorBudget
+  private let state = Guarded(State())
+
+  /// A prior that asks through `ask`, whose calls `budget` counts.
+  package init(_ name: String, tasks: TextTaskSet, budget: AdvisorBudget, ask: @escaping Ask) {
+    self.name = name
+    self.tasks = tasks.byName
+    self.budget = budget
+    self.ask = ask
+  }
+
+  /// A prior that asks the endpoint of that name, within the caps of its configuration; nil where no model has the name.
+  package convenience init?(named name: String, tasks: TextTaskSet, options: ModelOptions) throws {
+    guard let configuration = try ModelAdvisors.configuration(name) else { return nil }
+    let budget = AdvisorBudget(caps: configuration.caps, prices: configuration.prices)
+    let endpoint = ChatEndpoint(
+      configuration.settings,
+      transport: try ModelAdvisors.transport(options, parallel: configuration.settings.parallelCalls), budget: budget,
+      capabilities: CapabilityFile().capabilities(of: configuration.settings), progress: options.onProgress)
+    let prior = LanguageModelPrior(endpoint, samples: max(options.samples, 1))
+    self.init(name, tasks: tasks, budget: budget) { try await prior.estimate($0, in: $1) }
+  }
+
+  /// The model, and how its probabilities were had so far.
+  package var source: String {
+    let found = state.with { $0.sources.sorted() }
+    return found.isEmpty ? name : "\(name), \(found.joined(separator: " and "))"
+  }
+
+  /// Different states that the model was asked about.
+  package var questions: Int { state.with { $0.answers.count } }
+
+  /// Why no more answers come, where that is so.
+  package var failure: String? { state.with { $0.failure?.description } }
+
+  /// What the model answers; waits for it.
+  package func proposals(for context: PlanningContext) throws -> [Proposal] {
+    guard !context.actions.isEmpty else { return [] }
+    let task = tasks[context.id]
+    let actions = context.actions.map { task?.words(for: $0) ?? $0 }
+    let question = Question(state: task?.question(context) ?? context.observation, actions: actions)
+    let estimate = try state.wait { state -> PriorEstimate? in
+      switch state.answers[question] {
+      case .given(let estimate): return estimate
+      case .missing: throw state.failure ?? PriorUnavailable("the model gave no answer")
+      case .asked: return nil
+      case nil:
+        if let failure = state.failure { throw failure }
+        state.answers[question] = .asked(Task { await self.answer(question) })
+        return nil
+      }
+    }
+    guard let estimate else { throw PriorUnavailable("the model gave no answer") }
+    return zip(context.actions, estimate.probabilities).map { Proposal(action: $0, probability: $1) }.normalised()
+  }
+
+  /// Asks, and wakes those who wait.
+  private func answer(_ question: Question) async {
+    do {
+      let estimate = try await ask(question.actions, question.state)
+      state.with { state in
+        state.answers[question] = .given(estimate)
+        if question.actions.count > 1 { state.sources.insert(estimate.source.words) }
+      }
+    } catch {
+      state.with { state in
+        state.failure = state.failure ?? PriorUnavailable("\(error)")
+        state.answers[question] = .missing
+      }
+    }
+  }
+
+  /// Asks nothing more and gives up what is being asked.
+  package func stop(_ reason: String) {
+    state.with { state in
+      state.failure = state.failure ?? PriorUnavailable(reason)
+      for case .asked(let task) in state.answers.values { task.cancel() }
+    }
+  }
+}

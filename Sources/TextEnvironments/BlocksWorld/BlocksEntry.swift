@@ -1,0 +1,20 @@
+import RLCore
+
+extension TextEnvironmentEntry {
+  /// The blocks world.
+  static let blocksWorld = TextEnvironmentEntry(
+    "BlocksWorld", "blocks on a table and one hand that moves them",
+    usage:
+      "A problem is a PDDL file of the domain blocksworld-4ops; a set is a JSON list with instance and optimal_plan, "
+      + "or own for sixty tasks that come with the program.",
+    folderName: "blocksworld", settings: BlocksTaskSettings(), fields: BlocksTaskSettings.fields,
+    process: TabularEntry("Blocks", "a blocks world of three blocks, every state listed") { _ in try .towerReversal() },
+    speeds: { try BlocksSpeeds($0.compactMap { $0 as? BlocksWorld }).all },
+    owns: { name, folder in
+      name.contains("/") || name.hasSuffix(".pddl") || folder.file(name, in: "instances", suffix: ".pddl") != nil
+    },
+    // Plans on record are followed as far as they go; the horizon of a task is the planner's business.
+    named: { name, folder in try BlocksInstance.recorded(name, folder: folder).map { BlocksWorld($0, horizon: 1_000) }
+    },
+    tasks: TextTaskSet.blocks)
+}
