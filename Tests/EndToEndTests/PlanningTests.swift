@@ -145,8 +145,9 @@ extension EndToEnd {
       let desk = try PlanDesk()
       let help = try Program.run(["plan", "--help"], in: desk.scratch).output
       let start = try #require(help.range(of: "JSON\\s+keys[^:]*:", options: .regularExpression))
-      let words = help[start.upperBound...].prefix { $0 != "." }.split { !$0.isLetter }.map(String.init)
-      let documented = Set(words).subtracting(["list", "of", "each", "with", "and"])
+      let end = try #require(help.range(of: "Rows\\s+of\\s+one\\s+task", options: .regularExpression))
+      let words = help[start.upperBound..<end.lowerBound].split { !$0.isLetter }.map(String.init)
+      let documented = Set(words).subtracting(["list", "of", "Tabular", "processes"])
       let server = try LoopbackServer { _ in Self.chat("A") }
       defer { server.stop() }
       try configure(desk, server)

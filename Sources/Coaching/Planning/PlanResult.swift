@@ -4,6 +4,14 @@ import RLCore
 
 /// What `sidecoach plan --json` prints of a text environment.
 package struct PlanResult: Printable {
+  package static let keys = """
+    environment, seed, prior, source, budget (transitions, modelCalls), notes, spent (questions, calls, tokens, money), \
+    rows (list of method, source, task, horizon, shortest, solved, partial, stop, reason, goalShare, plan, validation, \
+    transitions, searched, rolledOut, executed, modelCalls, reused, droppedProposals, configuration (k, depth, lambda, \
+    value, rollouts, replan, beam, batch, transpositions, attempts), group, label, tasks, solvedTasks, success, low, \
+    high, outOfBudget)
+    """
+
   /// What was found, for a terminal; what is planned was said before.
   package let lines: [String]
   var environment: String

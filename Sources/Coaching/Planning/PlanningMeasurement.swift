@@ -5,6 +5,11 @@ import Threads
 
 /// What `sidecoach bench planning` measures: a text environment's engine, and searches on tasks that are drawn.
 package struct PlanningMeasurement: Printable {
+  package static let keys = """
+    rows (name, value, unit, limit, ratio, against), validShare, searches (list of preset, source, depth, k, value, \
+    rollouts, tasks, solved, transitions, modelCalls, seconds, peakMemoryBytes, breadthFirstTransitions, transitionsSaved)
+    """
+
   /// How fast the engine is.
   package let rows: [BenchFigure]
   /// The share of plans that a planner calls solved which the task calls valid.

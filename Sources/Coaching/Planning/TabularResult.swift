@@ -3,6 +3,12 @@ import RLCore
 
 /// What `sidecoach plan` prints of a tabular process: text, or the members of a JSON object.
 package struct TabularResult: Printable {
+  package static let keys = """
+    environment, seed, epsilon, source, study, seeds, slope, slopeLow, slopeHigh, rows (list of \
+    prior, method, source, divergence, lambda, isRule, bias, episodes, episodesToEpsilon, low, high, reached, optimum, \
+    gapToOptimal, worstGap, isWithinEpsilon, boundsGap)
+    """
+
   /// For a terminal.
   package internal(set) var lines: [String] = []
   var environment: String

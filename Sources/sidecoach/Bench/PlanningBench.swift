@@ -9,9 +9,8 @@ struct PlanningBench: ParsableCommand {
       Tasks are drawn from seeds, the prior is synthetic and errs in a share of the states, everything runs on one \
       thread. A search is SLINVIT's as published (no transposition table, the first action only), or the preset \
       \(PlanOrder.usualPreset); saved is the share of breadth-first search's transitions that it did without, over the tasks \
-      that it solved. Memory is the peak of the search alone, program and tasks included. JSON keys: rows (name, value, \
-      unit, limit, ratio, against), validShare, searches (list of preset, source, depth, k, value, rollouts, tasks, \
-      solved, transitions, modelCalls, seconds, peakMemoryBytes, breadthFirstTransitions, transitionsSaved).
+      that it solved. Memory is the peak of the search alone, program and tasks included. JSON keys: \
+      \(PlanningMeasurement.keys).
       """)
 
   @Option(help: "Seconds for each figure.") var seconds = 2.0

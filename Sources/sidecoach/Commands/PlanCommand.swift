@@ -32,15 +32,9 @@ struct PlanCommand: ParsableCommand {
       can be vetoed and edited there, which is kept in plan-decisions.jsonl beside the sessions. ENV may then also be a \
       file that --out or the screen wrote.
 
-      JSON keys: environment, seed, prior, source, budget (transitions, modelCalls), notes, spent (questions, calls, \
-      tokens, money), study, seeds, epsilon, slope, slopeLow, slopeHigh, rows (list of method, source, task, horizon, \
-      shortest, solved, partial, stop, reason, goalShare, plan, validation, transitions, searched, rolledOut, executed, \
-      modelCalls, reused, droppedProposals, configuration (k, depth, lambda, value, rollouts, replan, beam, batch, \
-      transpositions, attempts), group, label, tasks, solvedTasks, success, low, high, outOfBudget, prior, divergence, \
-      isRule, bias, episodes, episodesToEpsilon, reached, optimum, gapToOptimal, worstGap, isWithinEpsilon, boundsGap). \
-      Rows of one task go from task to droppedProposals, those of a set or a sweep from group to outOfBudget with means \
-      over tasks, tabular ones from prior on; spent is there when a language model was asked, and what is about a study \
-      when there is one.
+      JSON keys: \(PlanResult.keys). Tabular processes: \(TabularResult.keys). Rows of one task go from task to \
+      droppedProposals, those of a set or a sweep from group to outOfBudget with means over tasks; spent is there when a \
+      language model was asked, and what is about a study when there is one.
       """)
 
   /// Text environments with what a problem, a set and a setting are there.
