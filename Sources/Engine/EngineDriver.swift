@@ -165,7 +165,6 @@ public final class EngineDriver {
     snapshot.step = job.step
     snapshot.totalSteps = job.totalSteps
     snapshot.alpha = job.alpha
-    snapshot.pendingAlpha = nil
     snapshot.isPaused = isPaused
     snapshot.secondsLeft =
       snapshot.stepsPerSecond > 0 ? Double(job.totalSteps - job.step) / snapshot.stepsPerSecond : nil

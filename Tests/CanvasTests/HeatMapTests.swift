@@ -35,11 +35,17 @@ import Testing
     }
   }
 
-  @Test func smallOrEmptyMapsAreHarmless() {
-    for (width, height) in [(0, 0), (3, 1), (5, 1), (4, 40)] {
+  @Test func asMuchAsFitsIsDrawn() {
+    let expected = [
+      (0, 0, ""), (3, 1, ""), (5, 1, "▸ ░░"), (4, 4, "  0\n▸ ░░\n  ▒▒\n"),
+      (4, 40, "  0\n▸ ░░\n  ▒▒" + String(repeating: "\n", count: 37)),
+    ]
+    for (width, height, text) in expected {
       var grid = Grid(width: width, height: height)
       map([1, 2, 3, 4], rows: 2, selected: (0, 0)).draw(on: &grid)
+      #expect(grid.text == text, "\(width)x\(height)")
       HeatMap(rows: [], columns: [], values: [], high: 1, selected: (0, 0)).draw(on: &grid)
+      #expect(grid.text == text, "a map of nothing draws nothing")
     }
   }
 }

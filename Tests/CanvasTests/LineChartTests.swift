@@ -74,11 +74,16 @@ struct LineChartTests {
     #expect(ascii.text.contains("*") && ascii.text.contains("o"))
   }
 
-  @Test func anySizeIsHarmless() {
+  @Test func everySizeShowsTheCurveOrSaysThatItIsTooSmall() {
     let chart = LineChart(
       series: [series((0..<50).map { (Double($0), Double($0 * $0)) })], marks: [ChartMark(x: 5, label: "long label")])
     for width in 0..<24 {
-      for height in 0..<12 { _ = draw(chart, width: width, height: height) }
+      for height in 0..<12 {
+        let grid = draw(chart, width: width, height: height)
+        let isRoomy = width >= 8 && height >= 2
+        #expect(grid.cells.contains { $0.style == .curveEnvironment } == isRoomy, "\(width)x\(height)")
+        if !isRoomy, height > 0 { #expect(grid.line(height / 2).hasPrefix("too small".prefix(max(0, width - 1)))) }
+      }
     }
   }
 

@@ -44,14 +44,14 @@ enum Fixtures {
       probabilities: zip(names, [0.71, 0.12, 0.17]).map(ActionProbability.init), value: 0.314)
   }
 
-  static let trajectory = TrajectoryDetail(
+  static let episode = EpisodeDetail(
     episode: 2, frames: (0..<101).map(frame), narration: (0..<101).map { "t=\($0): the ball moves right and down" },
     actions: (0..<100).map { names[$0 % 3] }, rewards: (0..<100).map { $0 == 40 ? 1 : $0 == 80 ? -1 : 0 },
     values: (0..<100).map { Double($0) / 100 }, probabilities: (0..<100).map { _ in [0.71, 0.12, 0.17] },
     actionNames: names, criticalSteps: [33, 61])
 
-  static let summaries = (1...8).map { episode in
-    TrajectorySummary(
+  static let episodes = (1...8).map { episode in
+    EpisodeItem(
       episode: episode, length: 900 + episode * 37, environmentReturn: Double(episode * 3 - 15),
       terminated: episode % 3 != 0, criticalSteps: episode % 2 == 0 ? [33, 61, 180] : [])
   }
@@ -109,32 +109,34 @@ enum Fixtures {
   static let themes =
     [Theme.monochrome] + ["night", "paper"].map { Theme(name: $0, appearances: [:]) }
 
+  /// Nothing has happened yet.
   static func empty(
-    width: Int = 80, height: Int = 24, glyphs: GlyphSet = .unicode, isReadOnly: Bool = false
+    width: Int = 80, height: Int = 24, glyphs: GlyphSet = .unicode, isReadOnly: Bool = false,
+    subject: AppModel.Subject = .session, parts: WorkbenchParts = .all
   ) -> AppModel {
-    var model = AppModel(title: "Pong demo", themes: themes, glyphs: glyphs, isReadOnly: isReadOnly)
+    var model = AppModel(
+      title: "Pong demo", themes: themes, glyphs: glyphs, isReadOnly: isReadOnly, subject: subject, parts: parts)
     _ = update(&model, .resized(width: width, height: height))
     return model
   }
 
-  /// Everything filled in, on the first screen.
+  /// A session with everything filled in, or a finished plan, on the first screen.
   static func typical(
-    width: Int = 80, height: Int = 24, glyphs: GlyphSet = .unicode, isReadOnly: Bool = false
+    width: Int = 80, height: Int = 24, glyphs: GlyphSet = .unicode, isReadOnly: Bool = false,
+    subject: AppModel.Subject = .session, parts: WorkbenchParts = .all
   ) -> AppModel {
-    var model = empty(width: width, height: height, glyphs: glyphs, isReadOnly: isReadOnly)
-    for event in eventList { _ = update(&model, .event(event)) }
-    _ = update(&model, .snapshot(snapshot))
-    _ = update(&model, .stages(stages))
-    _ = update(&model, .reviewItems(items))
-    _ = update(&model, .reviewDetail(detail(1)))
-    _ = update(&model, .trajectories(summaries))
-    _ = update(&model, .comparison(comparison))
-    _ = update(&model, .calls(callList))
-    _ = update(&model, .callText(text(10)))
-    _ = update(&model, .adviceQuality(quality))
-    _ = update(&model, .plan(planPicture()))
+    var model = empty(
+      width: width, height: height, glyphs: glyphs, isReadOnly: isReadOnly, subject: subject, parts: parts)
+    for message in subject == .session ? session : [.plan(planPicture())] { _ = update(&model, message) }
     model.notice = nil
     return model
+  }
+
+  private static var session: [AppMessage] {
+    eventList.map { .event($0) } + [
+      .snapshot(snapshot), .stages(stages), .reviewItems(items), .reviewDetail(detail(1)), .episodes(episodes),
+      .comparison(comparison), .calls(callList), .callText(text(10)), .adviceQuality(quality),
+    ]
   }
 }
 

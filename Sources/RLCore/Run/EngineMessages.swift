@@ -68,8 +68,6 @@ public struct EngineSnapshot: Sendable, Equatable {
   public var alphaMarks: [CurvePoint]
   /// α in force.
   public var alpha: Double
-  /// α asked for and not yet in force.
-  public var pendingAlpha: Double?
   /// The latest metrics.
   public var metrics: [MetricName: Double]
   /// A live picture of one environment.
@@ -89,7 +87,6 @@ public struct EngineSnapshot: Sendable, Equatable {
     shapedReturn = []
     alphaMarks = []
     alpha = 0
-    pendingAlpha = nil
     metrics = [:]
     frame = nil
     isPaused = false

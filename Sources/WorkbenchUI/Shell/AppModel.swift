@@ -1,4 +1,5 @@
 public import Canvas
+import DequeModule
 import RLCore
 
 /// A line for the person above the footer.
@@ -9,6 +10,14 @@ struct Notice: Sendable, Equatable {
 
 /// The whole state of the workbench. `update` alone changes it, `view` draws it.
 public struct AppModel: Sendable, Equatable {
+  /// What a workbench is opened on.
+  public enum Subject: Sendable {
+    /// A session: training, episodes, advice.
+    case session
+    /// Something to plan.
+    case planning
+  }
+
   /// What is being worked on, for the header.
   public let title: String
   /// The themes to choose from, the first in force at the start.
@@ -17,6 +26,8 @@ public struct AppModel: Sendable, Equatable {
   public let glyphs: GlyphSet
   /// Decisions and commands are refused: another process has the session.
   public let isReadOnly: Bool
+  /// What it is opened on.
+  public let subject: Subject
   /// False once the person has left.
   public internal(set) var isRunning = true
   /// Changes whenever the screen has to be drawn anew.
@@ -25,41 +36,39 @@ public struct AppModel: Sendable, Equatable {
   public internal(set) var width = 80
   /// Rows of the terminal.
   public internal(set) var height = 24
-  /// The id of the screen in view, one of `ScreenCatalog`'s.
-  public internal(set) var screen: String
+  /// The name of the screen in view.
+  public internal(set) var screen = ""
 
+  /// The screens and layers that there are.
+  let parts: WorkbenchParts
+  /// What features remember; see `FeatureState`.
+  var features = FeatureStates()
   var themeIndex = 0
   var notice: Notice?
   var confirmation: Confirmation?
   /// The first line in view of the help, while it is open.
   var helpScroll: Int?
   var commandLine: CommandLine?
-  var commandHistory: [String] = []
+  /// Commands that were run, the latest last.
+  var commandHistory = Deque<String>()
   var engine = EngineState()
-  var dashboard = DashboardState()
-  var review = ReviewState()
-  var trajectories = TrajectoriesState()
-  var prompts = PromptsState()
-  var plan = PlanState()
-  /// The call to an advisor that is under way.
-  var advisorProgress: AdvisorProgress?
-  /// The menu of advisors, while it is open.
-  var advisorMenu: AdvisorMenu?
-  /// Advisors that can be asked by name, as far as that is known.
-  var advisorNames: [String] = []
-  var comparison: [ComparisonRow] = []
-  var comparisonSelected = 0
-  var events = EventsState()
-  /// The workbench has gone to the review by itself, which it does once.
-  var hasAnnouncedReview = false
 
   /// A workbench that knows nothing yet.
-  public init(title: String, themes: [Theme], glyphs: GlyphSet, isReadOnly: Bool) {
+  public init(title: String, themes: [Theme], glyphs: GlyphSet, isReadOnly: Bool, subject: Subject = .session) {
+    self.init(title: title, themes: themes, glyphs: glyphs, isReadOnly: isReadOnly, subject: subject, parts: .all)
+  }
+
+  init(
+    title: String, themes: [Theme], glyphs: GlyphSet, isReadOnly: Bool, subject: Subject = .session,
+    parts: WorkbenchParts
+  ) {
     self.title = sanitised(title)
     self.themes = themes.isEmpty ? [.monochrome] : themes
     self.glyphs = glyphs
     self.isReadOnly = isReadOnly
-    screen = ScreenCatalog.screens.first?.id ?? ""
+    self.subject = subject
+    self.parts = parts
+    screen = screens.first?.name ?? ""
   }
 
   /// The look in force.
@@ -76,24 +85,8 @@ public struct AppModel: Sendable, Equatable {
     return true
   }
 
-  /// Puts the screen of that id in view; nothing happens where there is none.
-  public mutating func go(to id: String) {
-    guard ScreenCatalog.screens.contains(where: { $0.id == id }) else { return }
-    screen = id
-    generation += 1
-  }
-
   /// Something moves by itself, so that ticks are worth sending.
-  public var isAnimating: Bool { trajectories.playback?.isPlaying ?? false || plan.isPlaying }
-
-  /// A stage waits for the person's review.
-  var isReviewAwaited: Bool { engine.stages.contains { $0.stage == .review && $0.state == .needsReview } }
-
-  /// The person is typing, so that letters are text and not commands.
-  var isTyping: Bool { commandLine != nil || isEditing || prompts.field != nil || advisorMenu?.models != nil }
-
-  /// A form is open.
-  var isEditing: Bool { review.form != nil || (screen == Screen.plan.id && plan.form != nil) }
+  public var isAnimating: Bool { parts.screens.entries.contains { $0.isAnimating(self) } }
 
   mutating func say(_ text: String) {
     notice = Notice(text: sanitised(text), isError: false)
@@ -104,17 +97,42 @@ public struct AppModel: Sendable, Equatable {
   }
 }
 
-/// A question that a person has to answer before anything happens.
-struct Confirmation: Sendable, Equatable {
-  /// What a yes leads to.
-  enum Consequence: Sendable, Equatable {
-    case quit
-    case accept([Int])
-    case finishReview
-    case rerun(Int)
-    case clearPlan
+extension AppModel {
+  /// The screens that have a tab, in the order of their numbers.
+  var screens: [Screen] { parts.screens.entries.filter { $0.isAvailable(self) } }
+
+  /// The screen in view.
+  var current: Screen { parts.screens[screen] ?? parts.screens.entries.first ?? .none }
+
+  /// Whether `screen` is in view.
+  func isInView(_ screen: Screen) -> Bool { self.screen == screen.name }
+
+  /// The key that goes to `screen`, as a sentence names it; empty where it has no tab.
+  func number(of screen: Screen) -> String {
+    screens.firstIndex { $0.name == screen.name }.map { "\(($0 + 1) % 10)" } ?? ""
   }
-  var title: String
-  var lines: [String]
-  var consequence: Consequence
+
+  /// The contexts of what lies open over the screen, the topmost first.
+  var openLayers: [BindingContext] { parts.layers.entries.reversed().compactMap { $0.context(self) } }
+
+  /// The contexts that hold now, the first asked first.
+  var activeContexts: [BindingContext] {
+    if let open = openLayers.first { return [.always, open] }
+    let context = current.context(self)
+    return context.isModal ? [.always, context] : [.always, context, .everywhere(self)]
+  }
+
+  /// Every context outside the screens, for the help.
+  var sharedContexts: [BindingContext] {
+    [.everywhere(self), .always] + parts.layers.entries.flatMap(\.contexts)
+  }
+
+  /// The person is typing, so that letters are text and not commands.
+  var isTyping: Bool { activeContexts.contains { $0.typing != nil } }
+
+  /// The commands of the `:` line, by their names.
+  var commands: [Command] {
+    (Command.shell + parts.layers.entries.flatMap(\.commands) + parts.screens.entries.flatMap(\.commands))
+      .sorted { $0.name < $1.name }
+  }
 }

@@ -54,6 +54,13 @@ struct Binding: Sendable {
   }
 }
 
+/// A line that is typed on the status row.
+struct TypedLine: Sendable, Equatable {
+  /// What stands before it.
+  var mark: String
+  var field: TextField
+}
+
 /// The bindings that hold in one place, for instance a screen or an open form.
 struct BindingContext: Sendable {
   /// Its heading in the help.
@@ -62,36 +69,25 @@ struct BindingContext: Sendable {
   let bindings: [Binding]
   /// Keys that it does not bind go no further.
   let isModal: Bool
+  /// It is a form, which the status row says.
+  let isForm: Bool
+  /// The line that is typed on the status row.
+  let line: @Sendable (AppModel) -> TypedLine?
   /// Takes what no binding takes, such as letters of a text.
   let typing: (@Sendable (inout AppModel, Key) -> Void)?
 
   init(
-    _ title: String, isModal: Bool = false, typing: (@Sendable (inout AppModel, Key) -> Void)? = nil,
-    _ bindings: [Binding]
+    _ title: String, isModal: Bool = false, isForm: Bool = false,
+    line: @escaping @Sendable (AppModel) -> TypedLine? = { _ in nil },
+    typing: (@Sendable (inout AppModel, Key) -> Void)? = nil, _ bindings: [Binding]
   ) {
     self.title = title
     self.bindings = bindings
     self.isModal = isModal
+    self.isForm = isForm
+    self.line = line
     self.typing = typing
   }
-}
-
-extension BindingContext {
-  /// The contexts that hold now, the first asked first.
-  static func active(_ model: AppModel) -> [BindingContext] {
-    if model.confirmation != nil { return [.always, .confirmation] }
-    if model.helpScroll != nil { return [.always, .help] }
-    if model.commandLine != nil { return [.always, .commandLine] }
-    if model.review.form != nil { return [.always, .editForm] }
-    if let menu = model.advisorMenu { return [.always, menu.models == nil ? .advisorMenu : .modelMenu] }
-    let context = ScreenCatalog.current(model).context(model)
-    return context.isModal ? [.always, context] : [.always, context, .everywhere]
-  }
-
-  /// Every context outside the screens, for the help and the tests.
-  static let shared: [BindingContext] = [
-    .everywhere, .always, .commandLine, .editForm, .advisorMenu, .modelMenu, .confirmation, .help,
-  ]
 }
 
 /// The one guard of a read-only session: whatever changes anything asks here first.
@@ -103,7 +99,7 @@ func mayChange(_ model: inout AppModel, needsWrite: Bool) -> Bool {
 
 /// Does what a key is bound to; nil where nothing is.
 func dispatch(_ key: Key, _ model: inout AppModel) -> [Effect]? {
-  for context in BindingContext.active(model) {
+  for context in model.activeContexts {
     if let binding = context.bindings.first(where: { $0.keys.contains(key) }) {
       guard mayChange(&model, needsWrite: binding.needsWrite) else { return [] }
       return binding.run(&model, key)

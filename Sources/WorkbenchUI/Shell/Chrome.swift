@@ -35,10 +35,11 @@ enum Chrome {
   }
 
   static func drawTabs(_ model: AppModel, y: Int, on grid: inout Grid) {
+    let screens = model.screens
     var column = 0
     for (index, title) in tabTitles(model, width: grid.width).enumerated() {
       let name = title.isEmpty ? "\(index + 1)" : "\(index + 1) \(title)"
-      let isCurrent = ScreenCatalog.screens[index].id == model.screen
+      let isCurrent = model.isInView(screens[index])
       column = grid.write(
         isCurrent ? "[\(name)]" : " \(name) ", x: column, y: y, style: isCurrent ? .title : .muted)
     }
@@ -46,46 +47,55 @@ enum Chrome {
 
   /// The names on the tabs: whole where all of them fit, else the short ones, else that of the current one alone.
   static func tabTitles(_ model: AppModel, width: Int) -> [String] {
-    let screens = ScreenCatalog.screens
+    let screens = model.screens
     let forms = [screens.map(\.title), screens.map { $0.shortTitle ?? $0.title }]
     for titles in forms where titles.reduce(0, { $0 + columnWidth(of: $1) + 4 }) <= width { return titles }
-    return screens.map { $0.id == model.screen ? $0.shortTitle ?? $0.title : "" }
+    return screens.map { model.isInView($0) ? $0.shortTitle ?? $0.title : "" }
   }
 
-  /// The command line, the search, the mode of a form, the latest notice, or the call to an advisor under way.
+  /// A line being typed, the mode of a form, the latest notice, or what layers and screen have to say.
   static func drawStatus(_ model: AppModel, y: Int, on grid: inout Grid) {
-    if let line = model.commandLine {
-      grid.write(":", x: 0, y: y, style: .key)
-      line.field.draw(on: &grid, x: 1, y: y, width: grid.width - 1, isFocused: true)
-      return
-    }
-    if model.screen == Screen.prompts.id, let field = model.prompts.field {
-      grid.write("/", x: 0, y: y, style: .key)
-      field.draw(on: &grid, x: 1, y: y, width: grid.width - 1, isFocused: true)
+    let context = model.current.context(model)
+    if let line = (model.openLayers + [context]).lazy.compactMap({ $0.line(model) }).first {
+      let start = grid.write(line.mark, x: 0, y: y, style: .key)
+      line.field.draw(on: &grid, x: start, y: y, width: grid.width - start, isFocused: true)
       return
     }
     var column = 0
-    if model.isEditing, model.confirmation == nil {
+    if context.isForm, model.confirmation == nil {
       column = grid.write("-- EDIT --", x: 0, y: y, style: .pending) + 1
     }
     guard let notice = model.notice else {
-      guard let progress = model.advisorProgress, column == 0 else { return drawLatestAlert(model, y: y, on: &grid) }
-      return AdvisorStatus.draw(progress, model.glyphs, y: y, on: &grid)
+      let pieces = column == 0 ? layerStatus(model, isShort: false) : []
+      return drawWhole(
+        pieces.isEmpty ? [model.current.status(model)].compactMap(\.self) : pieces, model, y: y, on: &grid)
     }
-    var end = grid.width
-    if let progress = model.advisorProgress { end = AdvisorStatus.drawShort(progress, y: y, on: &grid) }
+    let end = drawAtEnd(layerStatus(model, isShort: true), y: y, on: &grid)
     let mark = notice.isError ? "! " : ""
     let text = truncated(mark + notice.text, to: end - column, ellipsis: model.glyphs.ellipsis)
     grid.write(text, x: column, y: y, style: notice.isError ? .critical : .text)
   }
 
-  /// The dashboard has no room for a log at every size, so its status line keeps the latest alert.
-  private static func drawLatestAlert(_ model: AppModel, y: Int, on grid: inout Grid) {
-    guard model.screen == Screen.dashboard.id,
-      let entry = model.events.entries.last(where: { $0.kind == .alert || $0.kind == .error })
-    else { return }
-    let text = truncated(entry.line(model.glyphs), to: grid.width, ellipsis: model.glyphs.ellipsis)
-    grid.write(text, x: 0, y: y, style: entry.style)
+  private static func layerStatus(_ model: AppModel, isShort: Bool) -> [TableCell] {
+    model.parts.layers.entries.lazy.map { $0.status(model, isShort) }.first { !$0.isEmpty } ?? []
+  }
+
+  /// Draws pieces over the whole row, cut where there is no room.
+  private static func drawWhole(_ pieces: [TableCell], _ model: AppModel, y: Int, on grid: inout Grid) {
+    var column = 0
+    for piece in pieces where column < grid.width {
+      let text = truncated(piece.text, to: grid.width - column, ellipsis: model.glyphs.ellipsis)
+      column = grid.write(text, x: column, y: y, style: piece.style) + 2
+    }
+  }
+
+  /// Draws pieces at the row's end; returns the columns that are left before them.
+  private static func drawAtEnd(_ pieces: [TableCell], y: Int, on grid: inout Grid) -> Int {
+    guard !pieces.isEmpty else { return grid.width }
+    let width = pieces.reduce(0) { $0 + columnWidth(of: $1.text) + 2 }
+    let start = max(0, grid.width - width + 2)
+    grid.write(pieces, x: start, y: y, gap: 2)
+    return max(0, start - 2)
   }
 
   static func drawFooter(_ model: AppModel, y: Int, on grid: inout Grid) {
@@ -101,8 +111,7 @@ enum Chrome {
 
   /// What can be pressed now: help first, so that it is never crowded out, then the nearest context.
   static func hints(_ model: AppModel) -> [KeyHint] {
-    let contexts = BindingContext.active(model)
-    var hints = contexts.flatMap(\.bindings)
+    var hints = model.activeContexts.flatMap(\.bindings)
       .filter { !$0.hint.isEmpty && $0.isUseful(model) && !(model.isReadOnly && $0.needsWrite) }
       .map { KeyHint(key: $0.shortLabel, text: $0.hint) }
     if let help = hints.firstIndex(where: { $0.text == "help" }) {

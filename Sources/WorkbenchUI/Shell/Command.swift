@@ -12,7 +12,7 @@ struct Command: Sendable {
   let choices: @Sendable (AppModel) -> [String]
   let run: @Sendable (inout AppModel, [String]) -> [Effect]
 
-  private init(
+  init(
     _ name: String, aliases: [String] = [], argument: String = "", _ description: String, needsWrite: Bool = false,
     choices: @escaping @Sendable (AppModel) -> [String] = { _ in [] },
     run: @escaping @Sendable (inout AppModel, [String]) -> [Effect]
@@ -26,7 +26,8 @@ struct Command: Sendable {
     self.run = run
   }
 
-  static let all: [Command] = [
+  /// The commands that are of no screen and no layer.
+  static let shell: [Command] = [
     Command("alpha", argument: "X", "weight of r_LLM from the next update on, 0 to 10", needsWrite: true) {
       model, words in
       guard words.count == 1, let value = Double(words[0]), value.isFinite, (0...10).contains(value) else {
@@ -34,16 +35,6 @@ struct Command: Sendable {
         return []
       }
       return setAlpha(value, &model)
-    },
-    Command(
-      "ask", argument: "NAME", "ask an advisor about the recorded episodes; :ask off ends it", needsWrite: true,
-      choices: { $0.advisorNames + ["off"] }
-    ) { model, words in
-      guard let name = words.first, words.count == 1 else {
-        model.complain("write :ask and an advisor's name, for instance :ask openai:gpt-4o-mini; i shows who there is")
-        return []
-      }
-      return name == "off" ? stopAsking(&model) : ask(name, &model)
     },
     Command("checkpoint", "write a checkpoint now", needsWrite: true) { model, _ in checkpoint(&model) },
     Command("help", "open the help") { model, _ in
@@ -55,10 +46,10 @@ struct Command: Sendable {
     },
     Command("quit", aliases: ["q"], "leave; asks first while training") { model, _ in askToLeave(&model) },
     Command(
-      "screen", argument: "NAME", "go to a screen", choices: { _ in ScreenCatalog.screens.map(\.id) }
+      "screen", argument: "NAME", "go to a screen", choices: { $0.screens.map(\.name) }
     ) { model, words in
-      guard let name = words.first, ScreenCatalog.screens.contains(where: { $0.id == name }) else {
-        model.complain("screens: " + ScreenCatalog.screens.map(\.id).joined(separator: ", "))
+      guard let name = words.first, model.screens.contains(where: { $0.name == name }) else {
+        model.complain("screens: " + model.screens.map(\.name).joined(separator: ", "))
         return []
       }
       return show(name, &model)
@@ -73,19 +64,22 @@ struct Command: Sendable {
       return []
     },
   ]
+}
 
-  static func named(_ name: String) -> Command? {
-    all.first { $0.name == name || $0.aliases.contains(name) }
+extension AppModel {
+  /// The command of that name.
+  func command(_ name: String) -> Command? {
+    commands.first { $0.name == name || $0.aliases.contains(name) }
   }
 
-  /// Whole lines that `text` may become.
-  static func completions(of text: String, _ model: AppModel) -> [String] {
+  /// Whole lines of the command line that `text` may become.
+  func completions(of text: String) -> [String] {
     guard let space = text.firstIndex(of: " ") else {
-      return all.filter { $0.name.hasPrefix(text) }.map { $0.argument.isEmpty ? $0.name : $0.name + " " }
+      return commands.filter { $0.name.hasPrefix(text) }.map { $0.argument.isEmpty ? $0.name : $0.name + " " }
     }
     let name = String(text[..<space])
     let typed = text[text.index(after: space)...]
-    guard let command = named(name) else { return [] }
-    return command.choices(model).filter { $0.hasPrefix(typed) }.map { name + " " + $0 }
+    guard let command = command(name) else { return [] }
+    return command.choices(self).filter { $0.hasPrefix(typed) }.map { name + " " + $0 }
   }
 }

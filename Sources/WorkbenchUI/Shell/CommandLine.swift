@@ -1,4 +1,5 @@
 import Canvas
+import DequeModule
 
 /// The `:` line while it is open.
 struct CommandLine: Sendable, Equatable {
@@ -22,7 +23,7 @@ struct CommandLine: Sendable, Equatable {
       field.text = candidates[candidate]
       return
     }
-    candidates = Command.completions(of: field.text, model)
+    candidates = model.completions(of: field.text)
     candidate = 0
     guard let first = candidates.first else { return }
     field.text = first
@@ -30,7 +31,7 @@ struct CommandLine: Sendable, Equatable {
   }
 
   /// Goes back or forth in the history.
-  mutating func recall(_ amount: Int, from history: [String]) {
+  mutating func recall(_ amount: Int, from history: Deque<String>) {
     if recalled == 0 { draft = field.text }
     recalled = min(history.count, max(0, recalled + amount))
     field.text = recalled == 0 ? draft : history[history.count - recalled]
@@ -47,11 +48,39 @@ func runCommandLine(_ model: inout AppModel) -> [Effect] {
   model.commandHistory.removeAll { $0 == text }
   model.commandHistory.append(text)
   if model.commandHistory.count > 100 { model.commandHistory.removeFirst() }
-  guard let command = Command.named(name) else {
-    let valid = Command.all.map(\.name).joined(separator: ", ")
+  guard let command = model.command(name) else {
+    let valid = model.commands.map(\.name).joined(separator: ", ")
     model.complain("unknown command '\(name)'. There are: \(valid)")
     return []
   }
   guard mayChange(&model, needsWrite: command.needsWrite) else { return [] }
   return command.run(&model, Array(words.dropFirst()))
+}
+
+extension Layer {
+  /// The `:` line, typed on the status row.
+  static let commandLine = Layer(
+    name: "command line", summary: "Takes commands by their names.", contexts: [.commandLine],
+    context: { $0.commandLine == nil ? nil : .commandLine }, draw: { _, _ in })
+}
+
+extension BindingContext {
+  fileprivate static let commandLine = BindingContext(
+    "Command line", isModal: true, line: { $0.commandLine.map { TypedLine(mark: ":", field: $0.field) } },
+    typing: { model, key in model.commandLine?.type(key) },
+    [
+      Binding([.enter], hint: "run", "run the command") { model, _ in runCommandLine(&model) },
+      .move([.tab], hint: "complete", "complete; again for the next candidate") { model in
+        var line = model.commandLine
+        line?.complete(model)
+        model.commandLine = line
+      },
+      .move([.up], hint: "earlier", "the command before") { model in
+        model.commandLine?.recall(1, from: model.commandHistory)
+      },
+      .move([.down], "the command after") { model in
+        model.commandLine?.recall(-1, from: model.commandHistory)
+      },
+      .move([.escape], hint: "close", "close without running") { $0.commandLine = nil },
+    ])
 }

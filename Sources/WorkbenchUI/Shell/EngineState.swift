@@ -5,7 +5,7 @@ struct EngineState: Sendable, Equatable {
   var snapshot: EngineSnapshot?
   var stages: [StageProgress] = []
   /// α that was asked for here and is not yet in force.
-  var askedAlpha: Double?
+  private(set) var pendingAlpha: Double?
   /// Whether a pause was asked for here and is not yet acknowledged.
   var askedPause: Bool?
   /// The run under way.
@@ -20,12 +20,14 @@ struct EngineState: Sendable, Equatable {
 
   var isPaused: Bool { snapshot?.isPaused ?? false }
 
-  /// α asked for and not yet in force.
-  var pendingAlpha: Double? { askedAlpha ?? snapshot?.pendingAlpha }
+  /// Notes that α is asked for; an event says when it holds. What is in force already no event answers.
+  mutating func ask(alpha value: Double) {
+    if pendingAlpha == nil, let snapshot, Self.isSame(snapshot.alpha, value) { return }
+    pendingAlpha = value
+  }
 
   mutating func take(_ next: EngineSnapshot) {
     snapshot = next
-    if let asked = askedAlpha, (next.alpha - asked).magnitude < 1e-9 { askedAlpha = nil }
     if askedPause == next.isPaused { askedPause = nil }
     if !next.run.isEmpty, next.run != endedRun, next.step < next.totalSteps { activeRun = next.run }
   }
@@ -37,29 +39,18 @@ struct EngineState: Sendable, Equatable {
       endedRun = nil
     case .alphaChanged(_, _, _, let new):
       snapshot?.alpha = new
-      snapshot?.pendingAlpha = nil
-      if let asked = askedAlpha, (asked - new).magnitude < 1e-9 { askedAlpha = nil }
+      if let pending = pendingAlpha, Self.isSame(pending, new) { pendingAlpha = nil }
     case .paused(_, _, let isPaused):
       snapshot?.isPaused = isPaused
       if askedPause == isPaused { askedPause = nil }
     case .finished(let run, _), .failed(let run, _, _):
       activeRun = nil
       endedRun = run
-      askedAlpha = nil
+      pendingAlpha = nil
       askedPause = nil
     case .metrics, .checkpointed, .alert: break
     }
   }
-}
 
-/// One line of the log.
-struct LogEntry: Sendable, Equatable {
-  /// What sort of line it is.
-  enum Kind: String, Sendable {
-    case event, alert, error, notice
-  }
-  var kind: Kind
-  var run: String
-  var step: Int?
-  var text: String
+  private static func isSame(_ one: Double, _ other: Double) -> Bool { (one - other).magnitude < 1e-9 }
 }

@@ -1,9 +1,13 @@
-/// Every key of the workbench as a Markdown table, from the bindings that dispatch them: what the README shows.
+import RLCore
+/// Every key of the workbench as a Markdown table, from the bindings that dispatch them.
 public func keyTableMarkdown() -> String {
+  let parts = WorkbenchParts.all
+  let screens = parts.screens.entries
+  let contexts =
+    [.everywhere(tabs: screens.count, of: parts), .always] + parts.layers.entries.flatMap(\.contexts)
+    + screens.flatMap(\.contexts)
   var lines = ["| where | keys | what |", "|---|---|---|"]
-  var seen: Set<String> = []
-  let contexts = BindingContext.shared + ScreenCatalog.screens.flatMap(\.contexts)
-  for context in contexts where seen.insert(context.title).inserted {
+  for context in contexts {
     for binding in context.bindings {
       let keys = binding.label.replacing("|", with: "\\|")
       lines.append("| \(context.title) | `\(keys)` | \(binding.description) |")

@@ -1,4 +1,5 @@
 public import Canvas
+import RLCore
 
 /// The least size that the workbench can be used at.
 let leastWidth = 60
@@ -13,16 +14,8 @@ public func view(_ model: AppModel) -> Grid {
     Chrome.drawHeader(model, on: &grid)
     Chrome.drawTabs(model, y: 1, on: &grid)
     let body = Rect(x: 0, y: 2, width: model.width, height: model.height - 4)
-    grid.draw(in: body) { part in
-      ScreenCatalog.current(model).draw(model, &part)
-    }
-    grid.draw(in: body) { part in
-      EditFormView.draw(model, on: &part)
-      AdvisorMenuView.draw(model, on: &part)
-      if model.screen == Screen.plan.id { PlanFormView.draw(model, on: &part) }
-      HelpOverlay.draw(model, on: &part)
-      QuestionView.draw(model, on: &part)
-    }
+    grid.draw(in: body) { model.current.draw(model, &$0) }
+    for layer in model.parts.layers.entries { grid.draw(in: body) { layer.draw(model, &$0) } }
     Chrome.drawStatus(model, y: model.height - 2, on: &grid)
     Chrome.drawFooter(model, y: model.height - 1, on: &grid)
   }

@@ -9,7 +9,7 @@ import Threads
 import WorkbenchUI
 
 /// Carries out what the workbench asks for, off the screen's thread and in order; results come back as messages.
-final class EffectRunner: EffectHandler {
+final class EffectRunner: Sendable {
   private let reader: SessionReader
   private let commands: Mailbox<EngineCommand>
   private let gate: ReviewGate
@@ -35,27 +35,49 @@ final class EffectRunner: EffectHandler {
     self.post = post
   }
 
-  /// Carries out an effect that does not belong to the terminal.
-  func run(_ effect: Effect) {
+  /// Who serves what the screens of a session ask for, one for each type of effect.
+  var servers: [EffectServer] {
+    [
+      EffectServer { [self] (effect: ReviewEffect) in run(effect) },
+      EffectServer { [self] (effect: EpisodesEffect) in run(effect) },
+      EffectServer { [self] (effect: PromptsEffect) in run(effect) },
+      EffectServer { [self] (effect: AdvisorsEffect) in run(effect) },
+    ]
+  }
+
+  /// Gives the engine a command.
+  func send(_ command: EngineCommand) {
+    if command == .stop { gate.stop() }
+    commands.send(command)
+  }
+
+  private func run(_ effect: ReviewEffect) {
     switch effect {
-    case .send(let command):
-      if command == .stop { gate.stop() }
-      commands.send(command)
-    case .finishReview: queue.async { [self] in gate.open() }
     case .decide(let decisions):
       enqueue { [self] in try reader.store.decide(decisions, now: Date().timeIntervalSince1970) }
-    case .loadReviewDetail(let suggestion):
+    case .loadDetail(let suggestion):
       enqueue { [self] in
         if let detail = try reader.reviewDetail(suggestion) { post(.reviewDetail(detail)) }
       }
-    case .loadTrajectory(let episode):
+    case .finish: queue.async { [self] in gate.open() }
+    }
+  }
+
+  private func run(_ effect: EpisodesEffect) {
+    switch effect {
+    case .load(let number):
       enqueue { [self] in
-        if let detail = try reader.trajectory(episode) {
-          post(.trajectory(detail))
+        if let detail = try reader.episode(number) {
+          post(.episode(detail))
         } else {
-          post(.notice("episode \(episode) is not in this session", isError: true))
+          post(.notice("episode \(number) is not in this session", isError: true))
         }
       }
+    }
+  }
+
+  private func run(_ effect: PromptsEffect) {
+    switch effect {
     case .loadCalls(let search):
       enqueue { [self] in
         post(.calls(try reader.calls(matching: search)))
@@ -69,14 +91,16 @@ final class EffectRunner: EffectHandler {
           post(.notice("call \(id) is not in this session", isError: true))
         }
       }
-    case .rerunCall(let id): ask(again: id)
-    case .loadAdvisors: enqueue { [self] in post(.advisors(desk.offers())) }
+    case .rerun(let id): ask(again: id)
+    }
+  }
+
+  private func run(_ effect: AdvisorsEffect) {
+    switch effect {
+    case .loadOffers: enqueue { [self] in post(.advisors(desk.offers())) }
     case .loadModels(let advisor): desk.loadModels(of: advisor)
     case .ask(let advisor): DispatchQueue.global(qos: .utility).async { [self] in desk.ask(advisor) }
     case .stopAsking: desk.stop()
-    case .amendPlan, .replan, .savePlan, .loadPlanChoices:
-      post(.notice("a session plans nothing; 'sidecoach plan BlocksWorld --screen' does", isError: true))
-    case .saveScreen, .suspend, .quit: break
     }
   }
 
@@ -101,7 +125,7 @@ final class EffectRunner: EffectHandler {
     _ reader: SessionReader, on queue: DispatchQueue, _ post: @escaping @Sendable (AppMessage) -> Void
   ) {
     enqueue(on: queue, post) {
-      post(.trajectories(try reader.trajectories()))
+      post(.episodes(try reader.episodes()))
       post(.reviewItems(try reader.reviewItems()))
       post(.callsChanged)
     }

@@ -10,7 +10,7 @@ import Threads
 import WorkbenchUI
 
 /// Plans behind the screen, and keeps what a person decides on record; planning and keeping never wait for each other.
-final class PlanRunner: EffectHandler {
+final class PlanRunner: Sendable {
   private let work: any PlanWork
   private let file: PlanDecisionFile
   private let directory: String
@@ -52,25 +52,21 @@ final class PlanRunner: EffectHandler {
     }
   }
 
-  func run(_ effect: Effect) {
+  /// Serves what the planning screen asks for.
+  var server: EffectServer { EffectServer { [self] (effect: PlanEffect) in run(effect) } }
+
+  private func run(_ effect: PlanEffect) {
     switch effect {
-    case .amendPlan(let decisions):
+    case .amend(let decisions):
       keep { [self] in try file.append(decisions, time: Date().timeIntervalSince1970) }
     case .replan(let amendments): plan(amendments)
-    case .loadPlanChoices(let node, let actions):
+    case .loadChoices(let node, let actions):
       keep { [self] in post(.planChoices(node: node, actions: try work.choices(after: actions))) }
-    case .savePlan: keep { [self] in try saveSearch() }
-    case .loadAdvisors:
-      post(.advisors(AdvisorOffers(advisors: [], episodes: 0, problem: "a plan has no recorded episodes to ask about")))
-    case .loadModels(let advisor): post(.models(ModelOffers(advisor: advisor, problem: "nobody is asked about a plan")))
-    case .ask: post(.notice("advisors are asked about a session's episodes; a plan has none", isError: true))
-    case .send, .decide, .loadReviewDetail, .loadTrajectory, .loadCalls, .loadCall, .rerunCall, .finishReview,
-      .stopAsking, .saveScreen, .suspend, .quit:
-      // There is no session here, so nothing that these could be about.
-      break
+    case .save: keep { [self] in try saveSearch() }
     }
   }
 
+  /// Saves text in the directory.
   func save(_ text: String) {
     keep { [self] in
       let path = try place("screen", "txt")

@@ -37,13 +37,14 @@ struct PlanScreen {
       pictures: pictures, post: post, wake: { waker.wake() })
     var model = AppModel(
       title: work.title, themes: loaded.themes,
-      glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: false)
+      glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: false,
+      subject: .planning)
     if let name = terminal.theme { model.selectTheme(name) }
-    model.go(to: "plan")
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     runner.begin()
     let loop = UILoop(
-      terminal: screen, messages: messages, snapshots: LatestValue(), runner: runner, pictures: pictures)
+      terminal: screen, messages: messages, pictures: [{ pictures.take().map(AppMessage.plan) }],
+      save: { runner.save($0) }, servers: [runner.server])
     let signal = loop.run(&model)
     screen.close()
     // A terminal that goes away says so more than once, and keeping must not be cut short by the second time.

@@ -46,21 +46,21 @@ struct SessionReader: Sendable {
   }
 
   /// The recorded episodes.
-  func trajectories() throws -> [TrajectorySummary] {
+  func episodes() throws -> [EpisodeItem] {
     let critical = Dictionary(grouping: try store.suggestions(), by: \.episode)
     return try store.episodeSummaries().map { summary in
-      TrajectorySummary(
+      EpisodeItem(
         episode: summary.id, length: summary.length, environmentReturn: summary.environmentReturn,
         terminated: summary.terminated, criticalSteps: (critical[summary.id] ?? []).map(\.step).sorted())
     }
   }
 
   /// One episode, ready to be played.
-  func trajectory(_ id: Int) throws -> TrajectoryDetail? {
+  func episode(_ id: Int) throws -> EpisodeDetail? {
     guard let episode = try store.episode(id) else { return nil }
     let (frames, rows) = try replay(episode, 0...episode.steps.count)
     let space = entry.spec.action
-    return TrajectoryDetail(
+    return EpisodeDetail(
       episode: id, frames: frames,
       narration: entry.narrate(rows: rows, steps: episode.steps, first: 0),
       actions: episode.steps.map { $0.action.name(in: space) }, rewards: episode.steps.map { Double($0.reward) },

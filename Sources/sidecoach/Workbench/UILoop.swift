@@ -5,22 +5,18 @@ import RLCore
 import Threads
 import WorkbenchUI
 
-/// Carries out what the workbench asks for, away from the screen's thread.
-protocol EffectHandler: Sendable {
-  /// Carries out an effect that does not belong to the terminal.
-  func run(_ effect: Effect)
-  /// Saves the screen as text.
-  func save(_ text: String)
-}
-
 /// The only thread that touches the terminal: takes messages, updates the model, draws what changed.
 struct UILoop {
   let terminal: CursesTerminal
   let messages: Mailbox<AppMessage>
-  let snapshots: LatestValue<EngineSnapshot>
-  let runner: any EffectHandler
-  /// What planning looks like, where something is planned.
-  var pictures = LatestValue<PlanPicture>()
+  /// Pictures of which only the latest is worth showing; nil where there is no new one.
+  let pictures: [@Sendable () -> AppMessage?]
+  /// Gives the engine a command.
+  var send: @Sendable (EngineCommand) -> Void = { _ in }
+  /// Saves the screen as text.
+  let save: @Sendable (String) -> Void
+  /// Who serves what features ask for.
+  let servers: [EffectServer]
   /// Least time between drawings that no key asked for.
   private static let frameInterval = Duration.milliseconds(66)
 
@@ -34,8 +30,7 @@ struct UILoop {
     handle(.resized(width: terminal.width, height: terminal.height), &model)
     while model.isRunning {
       for message in messages.takeAll() { handle(message, &model) }
-      if let snapshot = snapshots.take() { handle(.snapshot(snapshot), &model) }
-      if let picture = pictures.take() { handle(.plan(picture), &model) }
+      for picture in pictures { if let message = picture() { handle(message, &model) } }
       if model.isAnimating { handle(.tick(seconds: (clock.now - start) / .seconds(1)), &model) }
       guard model.isRunning else { break }
       let now = clock.now
@@ -69,10 +64,14 @@ struct UILoop {
   private func handle(_ message: AppMessage, _ model: inout AppModel) {
     for effect in update(&model, message) {
       switch effect {
+      case .send(let command): send(command)
+      case .saveScreen: save(view(model).text)
       case .suspend: terminal.suspend()
-      case .saveScreen: runner.save(view(model).text)
       case .quit: break
-      default: runner.run(effect)
+      case .feature(let wanted):
+        if !servers.contains(where: { $0.take(wanted) }) {
+          handle(.notice("nobody here can do that: \(wanted)", isError: true), &model)
+        }
       }
     }
   }

@@ -66,8 +66,7 @@ struct Workbench {
       title: "\(store.info.name) · \(settings.environment)", themes: loaded.themes,
       glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: store.isReadOnly)
     if let name = terminal.theme { model.selectTheme(name) }
-    // Before the notices, which a key takes away.
-    if opensReview { post(.key(.character("3"))) }
+    if opensReview { post(.openReview) }
     if let asked, asked != settings { post(.notice(SessionOpening.keepsItsSettings, isError: false)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }
@@ -77,7 +76,9 @@ struct Workbench {
     if let comparison = try? Comparison(store: store, settings: settings), !comparison.rows.isEmpty {
       post(.comparison(comparison.screenRows))
     }
-    let loop = UILoop(terminal: screen, messages: messages, snapshots: snapshots, runner: runner)
+    let loop = UILoop(
+      terminal: screen, messages: messages, pictures: [{ snapshots.take().map(AppMessage.snapshot) }],
+      send: { runner.send($0) }, save: { runner.save($0) }, servers: runner.servers)
     let signal = loop.run(&model)
 
     screen.close()
@@ -130,7 +131,7 @@ struct Workbench {
           }
         }
         try pipeline.run()
-        post(.notice("all stages done: 4 shows the comparison", isError: false))
+        post(.stagesDone)
       } catch is EngineStopped {
       } catch {
         post(.notice("\(error)", isError: true))

@@ -27,39 +27,39 @@ struct AdvisorMenuTests {
   private func opened(_ width: Int = 80, _ height: Int = 24, isReadOnly: Bool = false) -> AppModel {
     var model = Fixtures.typical(width: width, height: height, isReadOnly: isReadOnly)
     model.engine = EngineState()
-    #expect(press("i", &model) == [.loadAdvisors])
+    #expect(press("i", &model) == [.advisors(.loadOffers)])
     _ = update(&model, .advisors(Self.offers))
     return model
   }
 
   @Test func asksWhoIsSelected() {
     var model = opened()
-    #expect(press("j<enter>", &model) == [.ask(advisor: "local")])
-    #expect(model.advisorMenu == nil)
+    #expect(press("j<enter>", &model) == [.advisors(.ask(advisor: "local"))])
+    #expect(model.advisors.menu == nil)
     #expect(model.notice?.text == "asking local; its suggestions appear in the review as they come")
   }
 
   @Test func choosesAModelFirstWhereOneIsNeeded() {
     var model = opened()
-    #expect(press("jj<enter>", &model) == [.loadModels(advisor: "openai")])
+    #expect(press("jj<enter>", &model) == [.advisors(.loadModels(advisor: "openai"))])
     // A list that comes too late, of another endpoint, is not shown.
     _ = update(&model, .models(ModelOffers(advisor: "local", names: ["llama3.2"])))
-    #expect(model.advisorMenu?.models?.offers == nil)
+    #expect(model.advisors.menu?.models?.offers == nil)
     _ = update(&model, .models(Self.models))
-    #expect(press("4O<down><enter>", &model) == [.ask(advisor: "openai:gpt-4o-mini")])
+    #expect(press("4O<down><enter>", &model) == [.advisors(.ask(advisor: "openai:gpt-4o-mini"))])
   }
 
   @Test func lettersNarrowTheListAndEscapeGoesBack() {
     var model = opened()
     press("jm", &model)
-    #expect(model.advisorMenu?.models?.advisor == "local")
+    #expect(model.advisors.menu?.models?.advisor == "local")
     _ = update(&model, .models(ModelOffers(advisor: "local", names: [], problem: "no answer")))
     #expect(press("q<enter>", &model) == [])
     #expect(model.notice?.isError == true)
     press("<esc>", &model)
-    #expect(model.advisorMenu?.models == nil && model.advisorMenu != nil)
+    #expect(model.advisors.menu?.models == nil && model.advisors.menu != nil)
     press("<esc>", &model)
-    #expect(model.advisorMenu == nil)
+    #expect(model.advisors.menu == nil)
   }
 
   @Test func saysWhatStandsInTheWay() {
@@ -78,23 +78,22 @@ struct AdvisorMenuTests {
     _ = update(&model, .advisorProgress(Fixtures.progress))
     #expect(press("<enter>", &model) == [])
     #expect(model.notice?.isError == true)
-    #expect(press("x", &model) == [.stopAsking])
+    #expect(press("x", &model) == [.advisors(.stopAsking)])
     var paused = Fixtures.progress
     paused.pause = "100 calls are made"
     _ = update(&model, .advisorProgress(paused))
-    #expect(press(":ask local<enter>", &model) == [.ask(advisor: "local")])
+    #expect(press(":ask local<enter>", &model) == [.advisors(.ask(advisor: "local"))])
     #expect(press(":ask off<enter>", &model) == [])
     #expect(press(":ask<enter>", &model) == [])
     #expect(model.notice?.text.contains("write :ask") == true)
   }
 
-  @Test func anAwaitedReviewCanBeFinishedWithoutSuggestions() {
-    var model = Fixtures.empty()
-    #expect(press("3R", &model) == [])
-    #expect(model.confirmation == nil)
-    _ = update(&model, .stages([StageProgress(stage: .review, state: .needsReview)]))
-    press("3R", &model)
-    #expect(press("y", &model) == [.finishReview])
+  @Test func aPlanHasNoEpisodesToAskAbout() {
+    var model = Fixtures.typical(subject: .planning)
+    #expect(press("i", &model) == [])
+    #expect(view(model).text.contains("! a plan has no recorded episodes to ask about"))
+    #expect(press("<enter>m<esc>:ask local<enter>", &model) == [])
+    #expect(model.notice?.text == "advisors are asked about a session's episodes; a plan has none")
   }
 
   @Test(arguments: [(60, 15), (80, 24), (120, 40)])
@@ -116,4 +115,8 @@ struct AdvisorMenuTests {
     _ = update(&model, .models(ModelOffers(advisor: "openai", names: ["evil\u{1B}[2J"], problem: nil)))
     #expect(!view(model).text.contains("\u{1B}"))
   }
+}
+
+extension Effect {
+  fileprivate static func advisors(_ effect: AdvisorsEffect) -> Effect { .feature(effect) }
 }

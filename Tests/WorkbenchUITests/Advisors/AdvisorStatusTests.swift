@@ -12,7 +12,7 @@ struct AdvisorStatusTests {
     return view(model).line(22)
   }
 
-  @Test(arguments: ScreenCatalog.screens.indices)
+  @Test(arguments: Fixtures.typical().screens.indices)
   func everyScreenShowsIt(_ index: Int) {
     let row = row(Fixtures.progress, width: 60, keys: "\(index + 1)")
     #expect(row.hasPrefix("call 3/12  try 2 in 4s  ! budget 85%  openai:gpt-4o-mini"))

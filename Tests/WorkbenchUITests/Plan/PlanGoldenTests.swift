@@ -34,8 +34,8 @@ struct PlanGoldenTests {
 
   @Test(arguments: cases)
   func golden(_ item: Case) {
-    var model = Fixtures.empty(width: item.size.width, height: item.size.height, glyphs: item.glyphs)
-    press("7", &model)
+    var model = Fixtures.empty(
+      width: item.size.width, height: item.size.height, glyphs: item.glyphs, subject: .planning)
     _ = update(&model, .plan(item.isBounds ? Fixtures.boundsPicture : Fixtures.planPicture()))
     press(item.keys, &model)
     let mismatch = goldenMismatch(view(model), "Plan/\(item.testDescription)")

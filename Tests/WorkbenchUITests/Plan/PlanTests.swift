@@ -12,19 +12,32 @@ struct PlanTests {
   private func onPlan(
     _ picture: PlanPicture = Fixtures.planPicture(), width: Int = 100, height: Int = 40, isReadOnly: Bool = false
   ) -> AppModel {
-    var model = Fixtures.empty(width: width, height: height, isReadOnly: isReadOnly)
-    press("7", &model)
+    var model = Fixtures.empty(width: width, height: height, isReadOnly: isReadOnly, subject: .planning)
     _ = update(&model, .plan(picture))
     return model
   }
 
   @Test func theEmptyScreenSaysHowToBegin() {
-    var model = Fixtures.empty()
-    #expect(press("7", &model).isEmpty)
+    var model = Fixtures.empty(subject: .planning)
     #expect(view(model).text.contains("sidecoach plan BlocksWorld --screen"))
     #expect(press("veacrjkhlgGzo[]{}<enter> w<pgdn>", &model).isEmpty)
     press("b", &model)
     #expect(press("hjklgGrz", &model).isEmpty)
+  }
+
+  @Test func itHasATabOnlyWhereThereIsAPlan() {
+    #expect(!view(Fixtures.typical()).line(1).contains("Plan"))
+    var planning = onPlan()
+    #expect(view(planning).line(1).hasPrefix("[1 Plan] "))
+    #expect(planning.screens.map(\.name) == ["plan"])
+    press("<tab>2<s-tab>:screen review<enter>", &planning)
+    #expect(planning.screen == "plan" && planning.notice?.text == "screens: plan")
+    var session = Fixtures.typical()
+    _ = update(&session, .plan(Fixtures.planPicture(nodes: 4)))
+    _ = update(&session, .plan(Fixtures.planPicture()))
+    #expect(session.notice?.text == "planning is over: 7 shows it")
+    press("7", &session)
+    #expect(session.screen == "plan")
   }
 
   @Test func aFinishedSearchIsReadFromItsTop() {
@@ -140,15 +153,15 @@ struct PlanTests {
     #expect(press("v", &model).isEmpty)
     #expect(model.notice?.isError == true, "the start is no proposal")
     let veto = PlanDecision(.veto, task: Self.task, state: start, action: "(unstack b a)")
-    #expect(press("jv", &model) == [.amendPlan([veto])])
+    #expect(press("jv", &model) == [.plan(.amend([veto]))])
     #expect(model.plan.changes == [veto])
     #expect(view(model).text.contains("vetoed"))
-    #expect(press("r", &model) == [.replan(PlanAmendments([veto]))])
+    #expect(press("r", &model) == [.plan(.replan(PlanAmendments([veto])))])
     var back = veto
     back.verdict = .withdraw
-    #expect(press("v", &model) == [.amendPlan([back])])
+    #expect(press("v", &model) == [.plan(.amend([back]))])
     #expect(model.plan.changes.isEmpty)
-    #expect(press("r", &model) == [.replan(PlanAmendments())])
+    #expect(press("r", &model) == [.plan(.replan(PlanAmendments()))])
   }
 
   @Test func aVetoedProposalStaysInViewAfterPlanningAgain() throws {
@@ -168,13 +181,13 @@ struct PlanTests {
     #expect(view(model).text.contains("Vetoed proposal"))
     var back = vetoed
     back.verdict = .withdraw
-    #expect(press("v", &model) == [.amendPlan([back])])
+    #expect(press("v", &model) == [.plan(.amend([back]))])
     #expect(!model.plan.rows.contains { $0.place == .vetoed(at: 1, "(stack b a)") })
   }
 
   @Test func aProposalIsEdited() {
     var model = onPlan()
-    #expect(press("}e", &model) == [.loadPlanChoices(node: 1, actions: ["(unstack b a)"])])
+    #expect(press("}e", &model) == [.plan(.loadChoices(node: 1, actions: ["(unstack b a)"]))])
     #expect(model.isTyping && view(model).text.contains("instead of: (put-down b)"))
     _ = update(&model, .planChoices(node: 99, actions: ["late"]))
     #expect(model.plan.form?.choices.isEmpty == true)
@@ -182,7 +195,7 @@ struct PlanTests {
     #expect(view(model).text.contains("legal action 1/3, P_LLM 0.700"))
     #expect(press("<enter>", &model).isEmpty)
     #expect(model.plan.form?.problem == "write another action, or a probability")
-    press("q7?", &model)
+    press("q1?", &model)
     #expect(model.screen == "plan" && model.isRunning && model.helpScroll == nil)
     #expect(press("<enter>", &model).isEmpty)
     #expect(model.plan.form?.problem?.contains("not legal") == true)
@@ -196,17 +209,17 @@ struct PlanTests {
     let state = Fixtures.searchTree.nodes[1].observation
     let decision = PlanDecision(
       .replace, task: Self.task, state: state, action: "(put-down b)", replacement: "(stack b c)", probability: 0.6)
-    #expect(press("<enter>", &model) == [.amendPlan([decision])])
+    #expect(press("<enter>", &model) == [.plan(.amend([decision]))])
     #expect(model.plan.form == nil && model.plan.changes == [decision])
     #expect(view(model).text.contains("edited"))
   }
 
   @Test func aProposalIsAdded() {
     var model = onPlan()
-    #expect(press("a", &model) == [.loadPlanChoices(node: 0, actions: [])])
+    #expect(press("a", &model) == [.plan(.loadChoices(node: 0, actions: []))])
     _ = update(&model, .planChoices(node: 0, actions: ["(pick-up d)", "(pick-up c)"]))
     let decision = PlanDecision(.add, task: Self.task, state: start, action: "(pick-up d)")
-    #expect(press("<enter>", &model) == [.amendPlan([decision])])
+    #expect(press("<enter>", &model) == [.plan(.amend([decision]))])
     #expect(press("a<esc>", &model).count == 1)
     #expect(model.plan.form == nil)
   }
@@ -218,7 +231,7 @@ struct PlanTests {
     #expect(press("cn", &model).isEmpty)
     #expect(model.plan.changes.count == 2)
     let effects = press("cy", &model)
-    guard case .amendPlan(let decisions) = effects.first else {
+    guard case .feature(let effect as PlanEffect) = effects.first, case .amend(let decisions) = effect else {
       Issue.record("nothing is put on record: \(effects)")
       return
     }
@@ -227,8 +240,7 @@ struct PlanTests {
   }
 
   @Test func decisionsOfOtherTimesHold() {
-    var model = Fixtures.empty(width: 100, height: 40)
-    press("7", &model)
+    var model = Fixtures.empty(width: 100, height: 40, subject: .planning)
     let veto = PlanDecision(.veto, task: Self.task, state: start, action: "(pick-up c)")
     _ = update(&model, .planDecisions([veto, PlanDecision(.veto, task: "another", state: "", action: "")]))
     _ = update(&model, .plan(Fixtures.planPicture()))
@@ -326,4 +338,8 @@ struct PlanTests {
       }
     }
   }
+}
+
+extension Effect {
+  fileprivate static func plan(_ effect: PlanEffect) -> Effect { .feature(effect) }
 }

@@ -1,53 +1,65 @@
 import Canvas
+import RLCore
 
 @testable import WorkbenchUI
 
 extension Fixtures {
   /// Ten calls, newest first: one failed, one reused, one asked for a repair, the first two by the offline advisor.
   static let calls: [CallItem] = (1...10).reversed().map { id in
-    var item = CallItem(
-      id: id, time: "07-21 14:0\(id % 10):3\(id % 6)", kind: id == 9 ? "case" : "identify",
-      episode: id == 9 ? nil : 1 + id / 3,
-      advisor: id < 3 ? "offline" : "openai:gpt-4o-mini", promptVersion: id == 9 ? "case-1" : "identify-2",
+    var call = ModelCall(
+      advisor: id < 3 ? "offline" : "openai:gpt-4o-mini", kind: id == 9 ? .case : .identify,
+      episode: id == 9 ? nil : 1 + id / 3, prompt: "", promptVersion: id == 9 ? "case-1" : "identify-2", reply: "{",
       outcome: "\(id % 4) suggestions, \(id % 3) items dropped or changed", seconds: id < 3 ? 0.02 : 1.4 * Double(id))
-    guard id >= 3 else { return item }
-    item.model = "gpt-4o-mini"
-    item.endpoint = "api.example.com:443"
-    item.digest = "9f86d081884c7d659a2feaa0c55ad015"
-    item.parameters = "temperature 0.2, at most 800 tokens, seed 7, json_schema"
-    item.finishReason = "stop"
-    item.promptTokens = 1204 + id
-    item.cachedTokens = 1024
-    item.replyTokens = 310
-    item.secondsToFirstToken = 0.43
-    item.retries = id == 8 ? 2 : 0
-    item.cost = 0.000_37
-    item.isReused = id == 5
-    item.isRepair = id == 6
+    call.id = id
+    if id >= 3 { call.service = service(id) }
     if id == 7 {
-      item.isFailed = true
-      item.outcome = "429 too many requests, three times"
-      item.finishReason = ""
-      item.promptTokens = nil
-      item.replyTokens = nil
-      item.cost = nil
+      call.reply = ""
+      call.outcome = "429 too many requests, three times"
     }
-    return item
+    return CallItem(call, time: "07-21 14:0\(id % 10):3\(id % 6)")
+  }
+
+  private static func service(_ id: Int) -> ModelCall.Service {
+    var service = ModelCall.Service(
+      endpoint: "api.example.com:443", model: "gpt-4o-mini",
+      parameters: ModelCall.Parameters(
+        temperature: 0.2, maximumTokens: 800, seed: 7, isStreaming: true, answerForm: "json_schema"),
+      promptDigest: "9f86d081884c7d659a2feaa0c55ad015", retries: id == 8 ? 2 : 0, isReused: id == 5, isRepair: id == 6)
+    service.cachedTokens = 1024
+    service.secondsToFirstToken = 0.43
+    guard id != 7 else { return service }
+    service.finishReason = "stop"
+    service.promptTokens = 1204 + id
+    service.replyTokens = 310
+    service.cost = 0.000_37
+    return service
   }
 
   static let callList = CallList(search: "", items: calls, found: 10, total: 10)
 
   static func text(_ call: Int) -> CallText {
     let states = (0..<6).map { "t=\($0 + call): ball 12 px left of the paddle, rising; the paddle stays low" }
-    return CallText(
-      call: call,
+    var made = ModelCall(
+      advisor: "openai:gpt-4o-mini", kind: .identify,
       prompt: "You coach a player of Pong.\n\nEpisode \(1 + call / 3), window 2:\n" + states.joined(separator: "\n")
         + "\n\nName the critical states. For each give step, action, reward in [-1, 1] and a rationale.",
+      promptVersion: "identify-2",
       reply: call == 7
         ? ""
         : "{\n  \"critical_states\": [\n    {\"step\": \(call * 37), \"action\": \"UP\", \"reward\": 0.8,\n"
-          + "     \"rationale\": \"The ball comes in high while the paddle stays low.\"}\n  ]\n}",
-      issues: call % 2 == 0 ? ["item 2: reward 1.5 was bounded to 1"] : [])
+          + "     \"rationale\": \"The ball comes in high while the paddle stays low.\"}\n  ]\n}", seconds: 1)
+    made.id = call
+    return CallText(
+      made,
+      issues: call % 2 == 0 ? [ReplyIssue(kind: .clamped, item: 1, reason: "reward 1.5 was bounded to 1")] : [])
+  }
+
+  /// A call with nothing but its texts.
+  static func text(_ call: Int, prompt: String, reply: String, issues: [ReplyIssue] = []) -> CallText {
+    var made = ModelCall(
+      advisor: "offline", kind: .identify, prompt: prompt, promptVersion: "", reply: reply, seconds: 0)
+    made.id = call
+    return CallText(made, issues: issues)
   }
 
   static let quality: [AdviceQualityRow] = {

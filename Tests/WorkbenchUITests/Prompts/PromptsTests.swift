@@ -14,36 +14,35 @@ struct PromptsTests {
 
   @Test func theListIsAskedForWhenItIsFirstSeen() {
     var model = Fixtures.empty()
-    #expect(press("6", &model) == [.loadCalls(search: "")])
+    #expect(press("6", &model) == [.prompts(.loadCalls(search: ""))])
     #expect(press("16", &model).isEmpty, "it is on its way")
-    #expect(update(&model, .calls(Fixtures.callList)) == [.loadCall(10)])
-    #expect(update(&model, .calls(Fixtures.callList)) == [.loadCall(10)])
+    #expect(update(&model, .calls(Fixtures.callList)) == [.prompts(.loadCall(10))])
+    #expect(update(&model, .calls(Fixtures.callList)) == [.prompts(.loadCall(10))])
     _ = update(&model, .callText(Fixtures.text(10)))
     #expect(view(model).text.contains("You coach a player of Pong."))
   }
 
   @Test func newCallsAreFetchedWhileInViewAndOnceAtATime() {
     var model = onPrompts()
-    #expect(update(&model, .callsChanged) == [.loadCalls(search: "")])
+    #expect(update(&model, .callsChanged) == [.prompts(.loadCalls(search: ""))])
     #expect(update(&model, .callsChanged).isEmpty)
     #expect(update(&model, .callsChanged).isEmpty)
-    #expect(update(&model, .calls(Fixtures.callList)) == [.loadCalls(search: "")])
+    #expect(update(&model, .calls(Fixtures.callList)) == [.prompts(.loadCalls(search: ""))])
     #expect(update(&model, .calls(Fixtures.callList)).isEmpty)
     press("1", &model)
     #expect(update(&model, .callsChanged).isEmpty)
-    #expect(press("6", &model) == [.loadCalls(search: "")])
+    #expect(press("6", &model) == [.prompts(.loadCalls(search: ""))])
     #expect(press("16", &model).isEmpty)
   }
 
   @Test func theSelectionStaysOnItsCall() {
     var model = onPrompts()
-    #expect(press("jj", &model) == [.loadCall(9), .loadCall(8)])
+    #expect(press("jj", &model) == [.prompts(.loadCall(9)), .prompts(.loadCall(8))])
     #expect(press("kj", &model).isEmpty, "both are on their way")
     var list = Fixtures.callList
-    list.items.insert(
-      CallItem(
-        id: 11, time: "", kind: "identify", episode: 1, advisor: "offline", promptVersion: "", outcome: "", seconds: 0),
-      at: 0)
+    var newest = Fixtures.calls[0]
+    newest.call.id = 11
+    list.items.insert(newest, at: 0)
     _ = update(&model, .calls(list))
     #expect(model.prompts.selectedID == 8 && model.prompts.selectedIndex == 3)
     press("g", &model)
@@ -69,12 +68,12 @@ struct PromptsTests {
     press("<left>", &model)
     #expect(view(model).text.contains("Call 10 prompt"))
     press("l<enter>G", &model)
-    #expect(view(model).text.contains("- item 2: reward 1.5 was bounded to 1"))
+    #expect(view(model).text.contains("- item 2: reward 1.5 was bounded to 1 (changed)"))
   }
 
   @Test func textsScrollWithinTheirEnds() {
     var model = onPrompts(width: 60, height: 15)
-    let rows = TextDocument(Fixtures.text(10).prompt, width: 56).rows.count
+    let rows = TextDocument(Fixtures.text(10).call.prompt, width: 56).rows.count
     press("<pgup>", &model)
     #expect(model.prompts.scroll == 0)
     press(String(repeating: "<pgdn>", count: 30), &model)
@@ -101,7 +100,7 @@ struct PromptsTests {
     #expect(press("paddleq?1", &model).isEmpty)
     #expect(model.screen == "prompts" && model.prompts.field?.text == "paddleq?1")
     press("<bs><bs><bs>", &model)
-    #expect(press("<enter>", &model) == [.loadCalls(search: "paddle")])
+    #expect(press("<enter>", &model) == [.prompts(.loadCalls(search: "paddle"))])
     #expect(model.prompts.match == 0, "the text in view is searched at once")
     // What was asked for before comes too late.
     _ = update(&model, .calls(CallList(search: "", items: [], found: 0, total: 0)))
@@ -112,7 +111,7 @@ struct PromptsTests {
     #expect(press("/<c-u>x<esc>", &model).isEmpty)
     #expect(model.prompts.search == "paddle")
     #expect(press("/<enter>", &model).isEmpty, "the same search again changes nothing")
-    #expect(press("<esc>", &model) == [.loadCalls(search: "")])
+    #expect(press("<esc>", &model) == [.prompts(.loadCalls(search: ""))])
     #expect(model.prompts.search.isEmpty)
     #expect(press("<esc>", &model).isEmpty)
   }
@@ -142,10 +141,10 @@ struct PromptsTests {
     #expect(selected, "the match under the cursor is in view and looks selected")
     press("j", &model)
     #expect(model.prompts.match == nil, "the next call's text is not there yet")
-    _ = update(&model, .callText(CallText(call: 9, prompt: "", reply: "it STAYS LOW", issues: [])))
+    _ = update(&model, .callText(Fixtures.text(9, prompt: "", reply: "it STAYS LOW")))
     #expect(place() == (.reply, 0))
     press("j", &model)
-    _ = update(&model, .callText(CallText(call: 8, prompt: "no", reply: "no", issues: [])))
+    _ = update(&model, .callText(Fixtures.text(8, prompt: "no", reply: "no")))
     press("n", &model)
     #expect(model.notice?.text == "nothing found in this call")
   }
@@ -156,7 +155,7 @@ struct PromptsTests {
     #expect(model.notice?.isError == true && model.prompts.mode == .list)
     press("mc", &model)
     #expect(model.notice?.text.contains("call 10 is the marked one") == true)
-    #expect(press("jc", &model) == [.loadCall(9)])
+    #expect(press("jc", &model) == [.prompts(.loadCall(9))])
     _ = update(&model, .callText(Fixtures.text(9)))
     let text = view(model).text
     #expect(text.contains("Call 10 prompt") && text.contains("Call 9 prompt"))
@@ -175,10 +174,10 @@ struct PromptsTests {
     #expect(press("r", &model).isEmpty)
     #expect(view(model).text.contains("The prompt of call 10 is sent to gpt-4o-mini"))
     #expect(press("n", &model).isEmpty)
-    #expect(press("ry", &model) == [.rerunCall(10)])
+    #expect(press("ry", &model) == [.prompts(.rerun(10))])
     var reader = onPrompts(isReadOnly: true)
     #expect(press("ry", &reader).isEmpty)
-    #expect(press("/ball<enter>", &reader) == [.loadCalls(search: "ball")])
+    #expect(press("/ball<enter>", &reader) == [.prompts(.loadCalls(search: "ball"))])
   }
 
   @Test func qualityIsListedAndExplained() {
@@ -197,16 +196,22 @@ struct PromptsTests {
   @Test func hostileTextIsMadeSafe() {
     var model = Fixtures.empty()
     let evil = "\u{1B}[2J\u{9B}31m\u{202E}\u{7}"
-    var item = CallItem(
-      id: 1, time: evil, kind: evil, episode: 1, advisor: evil, promptVersion: evil, outcome: evil, seconds: .nan)
-    item.model = evil
-    item.endpoint = evil
-    item.parameters = evil
-    item.finishReason = evil
-    item.cost = .infinity
+    var call = ModelCall(
+      advisor: evil, kind: .identify, episode: 1, prompt: evil + "\n" + evil, promptVersion: evil, reply: evil,
+      outcome: evil, seconds: .nan)
+    call.id = 1
+    call.service = ModelCall.Service(
+      endpoint: evil, model: evil,
+      parameters: ModelCall.Parameters(
+        temperature: .nan, maximumTokens: 1, seed: nil, isStreaming: false, answerForm: evil), promptDigest: evil)
+    call.service?.servedModel = evil
+    call.service?.finishReason = evil
+    call.service?.cost = .infinity
+    let issue = ReplyIssue(kind: .rejected, item: nil, reason: evil)
+    let item = CallItem(call, time: evil)
     press("6", &model)
     _ = update(&model, .calls(CallList(search: "", items: [item], found: 1, total: 1)))
-    _ = update(&model, .callText(CallText(call: 1, prompt: evil + "\n" + evil, reply: evil, issues: [evil])))
+    _ = update(&model, .callText(CallText(call, issues: [issue])))
     var row = AdviceQualityRow(advisor: evil, promptVersion: evil)
     row.meanEvidence = .nan
     _ = update(&model, .adviceQuality([row]))
@@ -225,4 +230,8 @@ struct PromptsTests {
       }
     }
   }
+}
+
+extension Effect {
+  fileprivate static func prompts(_ effect: PromptsEffect) -> Effect { .feature(effect) }
 }

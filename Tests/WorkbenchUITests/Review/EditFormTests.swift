@@ -18,7 +18,8 @@ struct EditFormTests {
     #expect(view(model).text.contains("-- EDIT --"))
     let effects = press("<right><tab><c-u>-0.25<enter>", &model)
     let verdict = Verdict.edited(action: .discrete(2), reward: -0.25)
-    #expect(effects.first == .decide([Decision(suggestion: 1, verdict: verdict, actor: "person")]))
+    #expect(
+      effects.first == .feature(ReviewEffect.decide([Decision(suggestion: 1, verdict: verdict, actor: "person")])))
     #expect(model.review.form == nil)
     #expect(model.review.items[0].suggestion == Fixtures.items[0].suggestion)
     press("ke", &model)
@@ -76,7 +77,7 @@ struct EditFormTests {
     #expect(press("<c-u>1, x, 3<enter>", &model).isEmpty)
     let effects = press("<c-u>1, -2, .5<enter>", &model)
     let verdict = Verdict.edited(action: .continuous([1, -2, 0.5]), reward: 0.8)
-    #expect(effects == [.decide([Decision(suggestion: 1, verdict: verdict, actor: "person")])])
+    #expect(effects == [.feature(ReviewEffect.decide([Decision(suggestion: 1, verdict: verdict, actor: "person")]))])
   }
 
   @Test func cursorAndDeletion() {

@@ -13,7 +13,7 @@ struct ReviewTests {
   }
 
   private func decision(_ id: Int, _ verdict: Verdict?) -> Effect {
-    .decide([Decision(suggestion: id, verdict: verdict, actor: "person")])
+    .review(.decide([Decision(suggestion: id, verdict: verdict, actor: "person")]))
   }
 
   @Test func oneKeyDecidesAndGoesOn() {
@@ -21,8 +21,8 @@ struct ReviewTests {
     let effects = press("ax", &model)
     #expect(
       effects == [
-        decision(1, .accepted), .loadReviewDetail(suggestion: 2), decision(2, .rejected),
-        .loadReviewDetail(suggestion: 3),
+        decision(1, .accepted), .review(.loadDetail(suggestion: 2)), decision(2, .rejected),
+        .review(.loadDetail(suggestion: 3)),
       ])
     #expect(model.review.selectedID == 3)
     #expect(model.review.count("accepted") == 1 && model.review.count("rejected") == 1)
@@ -111,7 +111,7 @@ struct ReviewTests {
     let effects = press("Ay", &model)
     #expect(
       effects.first
-        == .decide([1, 4, 7, 10].map { Decision(suggestion: $0, verdict: .accepted, actor: "person") }))
+        == .review(.decide([1, 4, 7, 10].map { Decision(suggestion: $0, verdict: .accepted, actor: "person") })))
     #expect(model.review.count("accepted") == 4)
     press("u", &model)
     #expect(model.review.count("accepted") == 0)
@@ -122,8 +122,50 @@ struct ReviewTests {
     press("ax", &model)
     #expect(press("R", &model).isEmpty)
     #expect(view(model).text.contains("1 accepted, 0 edited, 1 rejected"))
-    #expect(press("y", &model) == [.finishReview])
+    #expect(press("y", &model) == [.review(.finish)])
     #expect(press("R<esc>", &model).isEmpty)
+  }
+
+  @Test func anAwaitedReviewCanBeFinishedWithoutSuggestions() {
+    var model = Fixtures.empty()
+    #expect(press("3R", &model) == [])
+    #expect(model.confirmation == nil)
+    _ = update(&model, .stages([StageProgress(stage: .review, state: .needsReview)]))
+    press("3R", &model)
+    #expect(press("y", &model) == [.review(.finish)])
+  }
+
+  @Test func theReviewCallsOnceAndNeverWhileTyping() {
+    let waiting: [StageProgress] = [StageProgress(stage: .review, state: .needsReview)]
+    var model = Fixtures.empty()
+    _ = update(&model, .reviewItems(Fixtures.items))
+    _ = update(&model, .stages(waiting))
+    #expect(model.screen == "review" && model.notice != nil)
+    press("1", &model)
+    _ = update(&model, .stages(waiting))
+    #expect(model.screen == "dashboard")
+    var typing = Fixtures.empty()
+    press(":al", &typing)
+    _ = update(&typing, .stages(waiting))
+    #expect(typing.screen == "dashboard")
+    #expect(typing.commandLine?.field.text == "al")
+    var reading = Fixtures.empty()
+    press("?", &reading)
+    _ = update(&reading, .stages(waiting))
+    #expect(reading.screen == "dashboard" && reading.notice?.text == "the review waits for you")
+  }
+
+  @Test func itIsOpenedByName() {
+    var model = Fixtures.empty()
+    _ = update(&model, .reviewItems(Fixtures.items))
+    _ = update(&model, .reviewDetail(Fixtures.detail(1)))
+    press("j", &model)
+    let before = model.generation
+    #expect(update(&model, .openReview).isEmpty)
+    #expect(model.screen == "review" && model.generation > before)
+    var planning = Fixtures.empty(subject: .planning)
+    _ = update(&planning, .openReview)
+    #expect(planning.screen == "plan", "a plan has no review")
   }
 
   @Test func replacingTheQueueKeepsTheSelection() {
@@ -158,7 +200,7 @@ struct ReviewTests {
       #expect(model.review.form == nil && model.confirmation == nil)
     }
     #expect(press(":alpha 0.3<enter>", &model).isEmpty)
-    #expect(press("jz", &model) == [.loadReviewDetail(suggestion: 2)])
+    #expect(press("jz", &model) == [.review(.loadDetail(suggestion: 2))])
     #expect(!view(model).text.contains("a accept"))
   }
 
@@ -175,4 +217,8 @@ struct ReviewTests {
     let scalars = view(model).text.unicodeScalars
     #expect(scalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })
   }
+}
+
+extension Effect {
+  fileprivate static func review(_ effect: ReviewEffect) -> Effect { .feature(effect) }
 }

@@ -8,22 +8,29 @@ import Testing
 struct AppTests {
   @Test func screensByNumberAndTab() {
     var model = Fixtures.typical()
-    for (index, screen) in ScreenCatalog.screens.enumerated() {
+    for (index, screen) in model.screens.enumerated() {
       press("\(index + 1)", &model)
-      #expect(model.screen == screen.id)
+      #expect(model.screen == screen.name)
     }
     press("<tab>", &model)
     #expect(model.screen == "dashboard")
     press("<s-tab>", &model)
-    #expect(model.screen == "plan")
+    #expect(model.screen == "prompts")
+    press("2:screen compare<enter>", &model)
+    #expect(model.screen == "compare")
+    press("790", &model)
+    #expect(model.screen == "compare", "there is no seventh screen")
   }
 
   @Test func everyTabFitsTheNarrowestTerminal() {
-    for screen in ScreenCatalog.screens {
-      var model = Fixtures.typical(width: 60, height: 15)
-      model.screen = screen.id
+    var model = Fixtures.typical(width: 60, height: 15)
+    _ = update(&model, .plan(Fixtures.planPicture()))
+    #expect(model.screens.count == WorkbenchParts.all.screens.entries.count)
+    for (index, screen) in model.screens.enumerated() {
+      model.width = 60
+      press("\(index + 1)", &model)
       let tabs = view(model).line(1)
-      for number in 1...ScreenCatalog.screens.count { #expect(tabs.contains("\(number) ")) }
+      for number in 1...model.screens.count { #expect(tabs.contains("\(number) ")) }
       #expect(tabs.contains("[") && tabs.contains("]"))
       model.width = 80
       #expect(view(model).line(1).contains(screen.title))
@@ -48,7 +55,7 @@ struct AppTests {
   @Test func controlCAsksOnceAndThenLeaves() {
     var model = Fixtures.typical()
     #expect(press("3e<c-c>", &model).isEmpty)
-    #expect(model.confirmation?.consequence == .quit)
+    #expect(model.confirmation?.consequence is Leaving)
     #expect(press("<c-c>", &model) == [.send(.stop), .quit])
   }
 
@@ -82,21 +89,30 @@ struct AppTests {
     #expect(view(model).text.contains("α 0.35"))
     press(String(repeating: "-", count: 20), &model)
     #expect(model.engine.pendingAlpha == 0)
+    // A picture shows α and acknowledges nothing.
     var snapshot = Fixtures.snapshot
     snapshot.alpha = 0
     _ = update(&model, .snapshot(snapshot))
+    #expect(model.engine.pendingAlpha == 0)
+    _ = update(&model, .event(.alphaChanged(run: "ultra-ra", step: 2, old: 0.05, new: 0)))
     #expect(model.engine.pendingAlpha == nil)
+    #expect(press("-", &model) == [.send(.setAlpha(0))])
+    #expect(model.engine.pendingAlpha == nil, "no event answers what is in force already")
   }
 
   @Test(arguments: GlyphSet.allCases)
   func everyBadgeFitsTheNarrowestHeader(_ glyphs: GlyphSet) {
-    var model = Fixtures.typical(width: 60, height: 15, glyphs: glyphs, isReadOnly: true)
-    var snapshot = Fixtures.snapshot
-    snapshot.isPaused = true
-    snapshot.pendingAlpha = 0.45
-    _ = update(&model, .snapshot(snapshot))
-    let header = view(model).line(0)
-    #expect(header.contains("0.45 pending") && header.contains("[PAUSED]") && header.contains("[READ-ONLY]"))
+    for isReadOnly in [false, true] {
+      var model = Fixtures.typical(width: 60, height: 15, glyphs: glyphs, isReadOnly: isReadOnly)
+      press(":alpha 0.45<enter>", &model)
+      _ = update(&model, .event(.paused(run: "ultra-ra", step: 5, isPaused: true)))
+      let header = view(model).line(0)
+      #expect(header.contains("[PAUSED]"))
+      #expect(header.contains("0.45 pending") == !isReadOnly && header.contains("[READ-ONLY]") == isReadOnly)
+      // Nobody can have all three, and still there is room for them.
+      model.engine.ask(alpha: 0.45)
+      #expect(view(model).line(0).contains("0.45 pending") && view(model).line(0).contains("[PAUSED]"))
+    }
   }
 
   @Test func nothingIsSentWithoutARun() {
@@ -131,7 +147,8 @@ struct AppTests {
     #expect(model.theme.name == "night")
     press(":<tab><tab>", &model)
     #expect(
-      model.commandLine?.field.text == Command.all.dropFirst().first.map { $0.name + ($0.argument.isEmpty ? "" : " ") })
+      model.commandLine?.field.text
+        == model.commands.dropFirst().first.map { $0.name + ($0.argument.isEmpty ? "" : " ") })
     press("<esc>:screenshot<enter>", &model)
     press(":dr<up>", &model)
     #expect(model.commandLine?.field.text == "screenshot")
@@ -169,22 +186,6 @@ struct AppTests {
     press("TT", &model)
     #expect(model.theme == first)
     #expect(AppModel(title: "", themes: [], glyphs: .ascii, isReadOnly: false).theme == .monochrome)
-  }
-
-  @Test func theReviewCallsOnceAndNeverWhileTyping() {
-    let waiting: [StageProgress] = [StageProgress(stage: .review, state: .needsReview)]
-    var model = Fixtures.empty()
-    _ = update(&model, .reviewItems(Fixtures.items))
-    _ = update(&model, .stages(waiting))
-    #expect(model.screen == "review" && model.notice != nil)
-    press("1", &model)
-    _ = update(&model, .stages(waiting))
-    #expect(model.screen == "dashboard")
-    var typing = Fixtures.empty()
-    press(":al", &typing)
-    _ = update(&typing, .stages(waiting))
-    #expect(typing.screen == "dashboard")
-    #expect(typing.commandLine?.field.text == "al")
   }
 
   @Test func alertsReachTheLogAndThePerson() {

@@ -47,9 +47,13 @@ struct FrameViewTests {
   @Test func strangeFramesAreHarmless() {
     var broken = Frame(width: 3, height: 2)
     broken.pixels[0] = 200
-    _ = draw(broken, 5, 5)
-    _ = draw(Frame(width: 0, height: 0), 5, 5)
-    _ = draw(Frame(width: 1, height: 1000), 5, 5)
-    _ = draw(Fixtures.frame(0), 0, 0)
+    #expect(draw(broken, 5, 5) == draw(Frame(width: 3, height: 2), 5, 5), "an unknown ink is none")
+    let nothing = draw(Frame(width: 0, height: 0), 5, 5)
+    #expect(nothing.text.allSatisfy { $0 == "\n" })
+    var tall = Frame(width: 1, height: 1000)
+    tall[0, 999] = .object
+    let inked = draw(tall, 5, 5).cells.indices.filter { draw(tall, 5, 5).cells[$0].style == .ball }
+    #expect(inked == [4 * 5 + 2], "in the middle of the last row")
+    #expect(draw(Fixtures.frame(0), 0, 0).cells.isEmpty)
   }
 }

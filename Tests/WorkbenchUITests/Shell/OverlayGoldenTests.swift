@@ -57,7 +57,7 @@ struct OverlayGoldenTests {
   func playback(width: Int, height: Int) {
     var model = Fixtures.typical(width: width, height: height)
     press("2j<enter>", &model)
-    _ = update(&model, .trajectory(Fixtures.trajectory))
+    _ = update(&model, .episode(Fixtures.episode))
     press("]", &model)
     let mismatch = goldenMismatch(view(model), "Trajectories/playback-\(width)x\(height)")
     #expect(mismatch == nil, "\(mismatch ?? "")")

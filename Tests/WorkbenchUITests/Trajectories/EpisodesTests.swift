@@ -5,21 +5,21 @@ import Testing
 @testable import WorkbenchUI
 
 @Suite("Episodes and playback")
-struct TrajectoriesTests {
+struct EpisodesTests {
   private func playing() -> AppModel {
     var model = Fixtures.typical()
     press("2j<enter>", &model)
-    _ = update(&model, .trajectory(Fixtures.trajectory))
+    _ = update(&model, .episode(Fixtures.episode))
     return model
   }
 
-  private func position(_ model: AppModel) -> Int? { model.trajectories.playback?.position }
+  private func position(_ model: AppModel) -> Int? { model.episodes.playback?.position }
 
   @Test func openingAsksForTheEpisode() {
     var model = Fixtures.typical()
-    #expect(press("2jj<enter>", &model) == [.loadTrajectory(episode: 3)])
-    _ = update(&model, .trajectory(Fixtures.trajectory))
-    #expect(model.trajectories.playback == nil, "episode 2 was not asked for")
+    #expect(press("2jj<enter>", &model) == [.feature(EpisodesEffect.load(3))])
+    _ = update(&model, .episode(Fixtures.episode))
+    #expect(model.episodes.playback == nil, "episode 2 was not asked for")
     var empty = Fixtures.empty()
     #expect(press("2jkgG<enter>", &empty).isEmpty)
   }
@@ -27,8 +27,8 @@ struct TrajectoriesTests {
   @Test func ordersKeepTheSelection() {
     var model = Fixtures.typical()
     press("2jo", &model)
-    #expect(model.trajectories.order == .return)
-    #expect(model.trajectories.selectedID == 2)
+    #expect(model.episodes.order == .return)
+    #expect(model.episodes.selectedID == 2)
   }
 
   @Test func stepping() {
@@ -95,7 +95,7 @@ struct TrajectoriesTests {
     press("<end>, ", &model)
     for tick in 0..<5 { _ = update(&model, .tick(seconds: Double(tick))) }
     #expect(position(model) == 100)
-    #expect(model.trajectories.playback?.isPlaying == false)
+    #expect(model.episodes.playback?.isPlaying == false)
     press(" ", &model)
     #expect(position(model) == 0)
   }
@@ -103,17 +103,17 @@ struct TrajectoriesTests {
   @Test func escapeGoesBackToTheList() {
     var model = playing()
     press("<esc>", &model)
-    #expect(model.trajectories.playback == nil)
+    #expect(model.episodes.playback == nil)
     #expect(view(model).text.contains("Episodes  2/8"))
   }
 
   @Test func anEpisodeWithoutAnythingCanBeShown() {
     var model = Fixtures.typical()
     press("2<enter>", &model)
-    let bare = TrajectoryDetail(
+    let bare = EpisodeDetail(
       episode: 1, frames: [], narration: [], actions: [], rewards: [], values: [], probabilities: [], actionNames: [],
       criticalSteps: [4])
-    _ = update(&model, .trajectory(bare))
+    _ = update(&model, .episode(bare))
     press(" .,[]{}<end>", &model)
     #expect(view(model).text.contains("no picture"))
   }

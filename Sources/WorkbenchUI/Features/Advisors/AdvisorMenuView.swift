@@ -3,7 +3,7 @@ import Canvas
 /// The menu of advisors, and of one endpoint's models.
 enum AdvisorMenuView {
   static func draw(_ model: AppModel, on grid: inout Grid) {
-    guard let menu = model.advisorMenu else { return }
+    guard let menu = model.advisors.menu else { return }
     if let models = menu.models {
       draw(models, model.glyphs, on: &grid)
     } else {

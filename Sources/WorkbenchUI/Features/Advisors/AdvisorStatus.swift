@@ -38,22 +38,4 @@ enum AdvisorStatus {
     if use.money > 0 { return [TableCell("\(compact(use.money)) \(use.currency)", .muted)] }
     return use.tokens > 0 ? [TableCell("\(abbreviated(Double(use.tokens))) tokens", .muted)] : []
   }
-
-  /// Draws the row over its whole width.
-  static func draw(_ progress: AdvisorProgress, _ glyphs: GlyphSet, y: Int, on grid: inout Grid) {
-    var column = 0
-    for piece in pieces(progress, isShort: false) where column < grid.width {
-      let text = truncated(piece.text, to: grid.width - column, ellipsis: glyphs.ellipsis)
-      column = grid.write(text, x: column, y: y, style: piece.style) + 2
-    }
-  }
-
-  /// Draws the short form at the row's end; returns the columns that are left before it.
-  static func drawShort(_ progress: AdvisorProgress, y: Int, on grid: inout Grid) -> Int {
-    let pieces = pieces(progress, isShort: true)
-    let width = pieces.reduce(0) { $0 + columnWidth(of: $1.text) + 2 }
-    let start = max(0, grid.width - width + 2)
-    grid.write(pieces, x: start, y: y, gap: 2)
-    return max(0, start - 2)
-  }
 }

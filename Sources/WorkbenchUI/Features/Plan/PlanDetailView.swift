@@ -3,12 +3,10 @@ import RLCore
 
 /// What is known of the selected node: proposal, numbers, state, way; the most telling first.
 struct PlanDetailView {
-  let model: AppModel
+  let plan: PlanState
+  let glyphs: GlyphSet
   /// Columns of the pane without its frame.
   let width: Int
-
-  private var plan: PlanState { model.plan }
-  private var glyphs: GlyphSet { model.glyphs }
 
   func draw(on part: inout Grid) {
     let lines = lines

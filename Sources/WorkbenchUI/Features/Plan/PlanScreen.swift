@@ -4,12 +4,19 @@ import RLCore
 extension Screen {
   /// The search of a planner, live and again, and what a person changes in it; or the bounds of values that are learnt.
   static let plan = Screen(
-    id: "plan", title: "Plan", contexts: [treeContext, boundsContext, formContext],
+    name: "plan", title: "Plan",
+    summary: "A planner's search and what a person changes in it, or the bounds of values that are learnt.",
+    contexts: [treeContext, boundsContext, formContext],
+    isAvailable: { $0.subject == .planning || $0.plan.picture != nil },
     context: { model in
       if model.plan.form != nil { return formContext }
       return model.plan.side == .tree ? treeContext : boundsContext
     },
-    draw: { model, grid in PlanView(model: model).draw(on: &grid) })
+    handle: { takePlan($1, &$0) }, isAnimating: { $0.plan.isPlaying },
+    draw: { model, grid in
+      PlanView(model: model).draw(on: &grid)
+      PlanFormView.draw(model, on: &grid)
+    })
 
   private static let hasTree: @Sendable (AppModel) -> Bool = { !$0.plan.rows.isEmpty }
   private static let hasBounds: @Sendable (AppModel) -> Bool = { $0.plan.picture?.bounds != nil }
@@ -69,8 +76,8 @@ extension Screen {
       .move([.character("z")], hint: "zoom", "tree and detail, the tree, the detail", when: hasTree) { cycleZoom(&$0) },
       Binding(
         [.character("w")], hint: "write", "write the search to a file that plan --screen shows",
-        when: { $0.plan.picture?.canReplan == true && !$0.plan.rows.isEmpty }
-      ) { model, _ in model.plan.picture?.canReplan == true && !model.plan.rows.isEmpty ? [.savePlan] : [] },
+        when: canSaveSearch
+      ) { model, _ in saveSearch(&model) },
       .move([.character("b")], hint: "bounds", "show the bounds of LINVIT") { showSide(.bounds, &$0) },
     ])
 
@@ -105,7 +112,7 @@ extension Screen {
     ])
 
   private static let formContext = BindingContext(
-    "Plan form", isModal: true, typing: { model, key in model.plan.form?.handle(key) },
+    "Plan form", isModal: true, isForm: true, typing: { model, key in model.plan.form?.handle(key) },
     [
       Binding([.enter], hint: "save", "save the change", needsWrite: true) { model, _ in savePlanForm(&model) },
       .move([.down], hint: "next action", "the next legal action") { $0.plan.form?.cycle(1) },
@@ -130,7 +137,7 @@ private func cycleZoom(_ model: inout AppModel) {
 private func turnPage(_ direction: Int, _ model: inout AppModel) {
   let layout = PlanLayout(model)
   guard model.plan.zoom == .second else { return model.plan.move(direction * max(1, layout.treeRows - 1)) }
-  let lines = PlanDetailView(model: model, width: layout.second.width - 2).lines.count
+  let lines = PlanDetailView(plan: model.plan, glyphs: model.glyphs, width: layout.second.width - 2).lines.count
   let page = max(1, layout.second.height - 2)
   model.plan.scroll = min(max(0, lines - page), max(0, model.plan.scroll + direction * max(1, page - 1)))
 }

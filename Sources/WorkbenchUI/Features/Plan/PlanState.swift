@@ -2,7 +2,7 @@ import Canvas
 import RLCore
 
 /// The search or the bounds in view, what is selected and folded in it, and what a person decided about proposals.
-struct PlanState: Sendable, Equatable {
+struct PlanState: FeatureState {
   /// What the screen shows.
   enum Side: Sendable, Equatable {
     case tree, bounds
@@ -315,5 +315,12 @@ struct PlanState: Sendable, Equatable {
       current = shown.nodes[index].parent
     }
     selected = current.map { .node($0) } ?? rows.first?.place
+  }
+}
+
+extension AppModel {
+  var plan: PlanState {
+    get { self[PlanState.self] }
+    _modify { yield &self[PlanState.self] }
   }
 }

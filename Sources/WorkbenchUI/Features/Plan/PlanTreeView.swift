@@ -8,11 +8,9 @@ func number(_ value: Double) -> String {
 
 /// The tree as rows with guide lines, marks and numbers; numbers go from the right where there is no room.
 struct PlanTreeView {
-  let model: AppModel
+  let plan: PlanState
+  let glyphs: GlyphSet
   let hasHeader: Bool
-
-  private var plan: PlanState { model.plan }
-  private var glyphs: GlyphSet { model.glyphs }
 
   /// A column of numbers; those with the highest rank go first.
   private struct Number {

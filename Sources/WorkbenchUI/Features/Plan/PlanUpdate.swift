@@ -1,28 +1,35 @@
 import Canvas
 import RLCore
 
-/// Takes the messages about planning.
+/// Takes what concerns planning.
 func takePlan(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   switch message {
-  case .plan(let picture):
+  case .tick(let seconds):
+    if model.plan.advance(to: seconds) { model.generation += 1 }
+  case .feature(let message as PlanMessage): take(message, &model)
+  default: break
+  }
+  return []
+}
+
+private func take(_ message: PlanMessage, _ model: inout AppModel) {
+  switch message {
+  case .picture(let picture):
     let wasRunning = model.plan.picture?.state == .running
     model.plan.take(picture)
     if case .failed(let reason) = picture.state { model.complain(reason) }
-    if wasRunning, picture.state != .running, model.screen != Screen.plan.id {
-      model.say("planning is over: 7 shows it")
+    if wasRunning, picture.state != .running, !model.isInView(.plan) {
+      model.say("planning is over: \(model.number(of: .plan)) shows it")
     }
-  case .planDecisions(let decisions):
-    model.plan.amend(decisions)
-  case .planChoices(let node, let actions):
-    guard model.plan.form?.node == node else { break }
+  case .decisions(let decisions): model.plan.amend(decisions)
+  case .choices(let node, let actions):
+    guard model.plan.form?.node == node else { return }
     let tried = model.plan.shown.nodes.filter { $0.parent == node }
     model.plan.form?.take(
       actions.map { action in
         PlanChoice(action: action, probability: tried.first { $0.action == action }?.probability)
       })
-  default: break
   }
-  return []
 }
 
 /// Vetoes the selected proposal, or takes the veto back.
@@ -53,7 +60,7 @@ func openPlanForm(replaces: Bool, _ model: inout AppModel) -> [Effect] {
   }
   model.plan.form = PlanForm(
     node: place, task: picture.task, state: model.plan.shown.nodes[place].observation, replaced: replaced)
-  return [.loadPlanChoices(node: place, actions: model.plan.shown.actions(to: place))]
+  return [.feature(PlanEffect.loadChoices(node: place, actions: model.plan.shown.actions(to: place)))]
 }
 
 /// Saves what the form says.
@@ -83,22 +90,32 @@ func askToClearPlan(_ model: inout AppModel) -> [Effect] {
       count == 1 ? "Your one change to this task's proposals is taken back." : "Your \(count) changes are taken back.",
       "What you decided stays on record.",
     ],
-    consequence: .clearPlan)
+    consequence: ClearPlan())
   return []
 }
 
-/// Takes every decision about the task back.
-func clearPlan(_ model: inout AppModel) -> [Effect] {
-  let withdrawn = model.plan.changes.map { decision in
-    var decision = decision
-    decision.verdict = .withdraw
-    decision.replacement = nil
-    decision.probability = nil
-    return decision
+/// Every decision about the task is taken back.
+struct ClearPlan: Consequence {
+  func carryOut(_ model: inout AppModel) -> [Effect] {
+    let withdrawn = model.plan.changes.map { decision in
+      var decision = decision
+      decision.verdict = .withdraw
+      decision.replacement = nil
+      decision.probability = nil
+      return decision
+    }
+    guard !withdrawn.isEmpty else { return [] }
+    return amend(withdrawn, "took \(withdrawn.count == 1 ? "1 change" : "\(withdrawn.count) changes") back", &model)
   }
-  guard !withdrawn.isEmpty else { return [] }
-  return amend(withdrawn, "took \(withdrawn.count == 1 ? "1 change" : "\(withdrawn.count) changes") back", &model)
 }
+
+/// Saves the search, where there is one that could be planned again.
+func saveSearch(_ model: inout AppModel) -> [Effect] {
+  canSaveSearch(model) ? [.feature(PlanEffect.save)] : []
+}
+
+/// A search that was stored is saved already.
+func canSaveSearch(_ model: AppModel) -> Bool { model.plan.picture?.canReplan == true && !model.plan.rows.isEmpty }
 
 /// Plans again with what was decided.
 func replan(_ model: inout AppModel) -> [Effect] {
@@ -110,14 +127,14 @@ func replan(_ model: inout AppModel) -> [Effect] {
   let changes = model.plan.changes
   let what = changes.isEmpty ? "" : changes.count == 1 ? " with 1 change" : " with \(changes.count) changes"
   model.say("planning again" + what)
-  return [.replan(PlanAmendments(changes))]
+  return [.feature(PlanEffect.replan(PlanAmendments(changes)))]
 }
 
 private func amend(_ decisions: [PlanDecision], _ words: String, _ model: inout AppModel) -> [Effect] {
   model.plan.amend(decisions)
   let next = model.plan.picture?.canReplan == true ? "; r plans again" : ""
   model.say(words + next)
-  return [.amendPlan(decisions)]
+  return [.feature(PlanEffect.amend(decisions))]
 }
 
 /// The selected proposal as a decision that is yet to get its verdict.

@@ -3,10 +3,13 @@ import RLCore
 
 /// Arranges summary, tree and detail, or curves and map, for the room there is.
 struct PlanView {
-  let model: AppModel
+  private let plan: PlanState
+  private let glyphs: GlyphSet
 
-  private var plan: PlanState { model.plan }
-  private var glyphs: GlyphSet { model.glyphs }
+  init(model: AppModel) {
+    plan = model.plan
+    glyphs = model.glyphs
+  }
 
   func draw(on grid: inout Grid) {
     guard let picture = plan.picture else { return drawEmpty(on: &grid) }
@@ -16,13 +19,13 @@ struct PlanView {
     case .tree:
       if layout.first.height > 0 {
         grid.pane(layout.first, title: treeTitle, focused: true, glyphs: glyphs) {
-          PlanTreeView(model: model, hasHeader: layout.hasHeader).draw(on: &$0)
+          PlanTreeView(plan: plan, glyphs: glyphs, hasHeader: layout.hasHeader).draw(on: &$0)
         }
       }
       guard layout.second.height > 0 else { return }
       let isFocused = plan.zoom == .second
       grid.pane(layout.second, title: detailTitle, focused: isFocused, glyphs: glyphs) { part in
-        PlanDetailView(model: model, width: part.width).draw(on: &part)
+        PlanDetailView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)
       }
     case .bounds: PlanBoundsView(plan: plan, glyphs: glyphs).draw(layout, on: &grid)
     }

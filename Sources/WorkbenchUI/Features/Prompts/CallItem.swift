@@ -1,68 +1,52 @@
+import Canvas
+public import RLCore
+
 /// One row of the list of advisor calls.
 public struct CallItem: Sendable, Equatable, Identifiable {
-  /// The call's number.
-  public var id: Int
+  /// The call. Of its reply only as much is needed as tells whether there is one.
+  public var call: ModelCall
   /// When it was made, as `MM-DD HH:MM:SS`.
   public var time: String
-  /// What was asked for, for instance `identify`.
-  public var kind: String
-  /// The episode it was about.
-  public var episode: Int?
-  /// Who was asked, for instance `offline`.
-  public var advisor: String
-  /// The model that answered; empty for a stand-in.
-  public var model = ""
-  /// Where it was asked; empty for a stand-in.
-  public var endpoint = ""
-  /// The prompt template's version.
-  public var promptVersion: String
-  /// The start of the prompt's SHA-256.
-  public var digest = ""
-  /// The parameters of the request, in words.
-  public var parameters = ""
-  /// How it ended, in a word or a sentence.
-  public var outcome: String
-  /// Whether no reply came.
-  public var isFailed = false
-  /// Whether the reply came from a cache or a cassette.
-  public var isReused = false
-  /// Whether it asked to repair an earlier reply.
-  public var isRepair = false
-  /// The provider's word for why the reply ended.
-  public var finishReason = ""
-  /// Tokens read.
-  public var promptTokens: Int?
-  /// Those of them that the provider had in its cache.
-  public var cachedTokens: Int?
-  /// Tokens written.
-  public var replyTokens: Int?
-  /// How long it took.
-  public var seconds: Double
-  /// Seconds to the first piece of text.
-  public var secondsToFirstToken: Double?
-  /// Attempts beyond the first.
-  public var retries = 0
-  /// Money; nil where the price is not known.
-  public var cost: Double?
 
-  /// Makes a row with what is known of every call; the rest can be set.
-  public init(
-    id: Int, time: String, kind: String, episode: Int?, advisor: String, promptVersion: String, outcome: String,
-    seconds: Double
-  ) {
-    self.id = id
+  /// Makes a row.
+  public init(_ call: ModelCall, time: String) {
+    self.call = call
     self.time = time
-    self.kind = kind
-    self.episode = episode
-    self.advisor = advisor
-    self.promptVersion = promptVersion
-    self.outcome = outcome
-    self.seconds = seconds
   }
 
-  /// Tokens read and written, where they were counted.
-  var tokens: Int? {
-    promptTokens == nil && replyTokens == nil ? nil : (promptTokens ?? 0) + (replyTokens ?? 0)
+  /// The call's number.
+  public var id: Int { call.id }
+
+  /// The model that answered, or the advisor where it is none.
+  var who: String { call.service.map { $0.servedModel ?? $0.model } ?? call.advisor }
+
+  /// No reply came.
+  var isFailed: Bool { call.reply.isEmpty }
+
+  /// The reply came from a cache or a cassette.
+  var isReused: Bool { call.service?.isReused ?? false }
+
+  /// Attempts beyond the first.
+  var retries: Int { call.service?.retries ?? 0 }
+
+  /// The row with words from outside made safe to show.
+  var safe: CallItem {
+    var item = self
+    item.time = sanitised(time)
+    item.call.advisor = sanitised(call.advisor)
+    item.call.promptVersion = sanitised(call.promptVersion)
+    item.call.outcome = sanitised(call.outcome)
+    item.call.service = call.service.map { service in
+      var service = service
+      service.endpoint = sanitised(service.endpoint)
+      service.model = sanitised(service.model)
+      service.servedModel = service.servedModel.map(sanitised)
+      service.parameters.answerForm = sanitised(service.parameters.answerForm)
+      service.promptDigest = sanitised(service.promptDigest)
+      service.finishReason = service.finishReason.map(sanitised)
+      return service
+    }
+    return item
   }
 }
 
@@ -86,61 +70,26 @@ public struct CallList: Sendable, Equatable {
   }
 }
 
-/// The texts of one call.
+/// One call with its whole texts.
 public struct CallText: Sendable, Equatable {
-  /// The call's number.
-  public var call: Int
-  /// What was sent.
-  public var prompt: String
-  /// What came back.
-  public var reply: String
-  /// What was dropped or changed in the reply, one line each.
-  public var issues: [String]
+  /// The call.
+  public var call: ModelCall
+  /// What was dropped or changed in its reply.
+  public var issues: [ReplyIssue]
 
   /// Makes a pair of texts.
-  public init(call: Int, prompt: String, reply: String, issues: [String]) {
+  public init(_ call: ModelCall, issues: [ReplyIssue]) {
     self.call = call
-    self.prompt = prompt
-    self.reply = reply
     self.issues = issues
   }
-}
 
-/// How good the advice of one advisor was, over one version of the prompt or over all.
-public struct AdviceQualityRow: Sendable, Equatable {
-  /// The advisor, with the model in its name.
-  public var advisor: String
-  /// The prompt's version; nil for all of them together.
-  public var promptVersion: String?
-  /// Calls made.
-  public var calls = 0
-  /// Suggestions that held.
-  public var valid = 0
-  /// Items of replies that were dropped.
-  public var rejectedItems = 0
-  /// Accepted and edited ones.
-  public var accepted = 0
-  /// Ones with a verdict for or against them.
-  public var decided = 0
-  /// Ones whose evidence is positive with its whole interval.
-  public var positive = 0
-  /// Ones with evidence.
-  public var measured = 0
-  /// The mean difference in return over those with evidence.
-  public var meanEvidence: Double?
-  /// The share of distinct states that have the most frequent action.
-  public var commonestActionShare: Double?
-  /// Tokens used.
-  public var tokens = 0
-  /// Money; nil where a price is not known.
-  public var cost: Double?
-
-  /// Makes a row in which nothing is counted yet.
-  public init(advisor: String, promptVersion: String?) {
-    self.advisor = advisor
-    self.promptVersion = promptVersion
+  /// The reply, and below it what was dropped or changed in it.
+  var reply: String {
+    guard !issues.isEmpty else { return call.reply }
+    let lines = issues.map { issue in
+      "- " + (issue.item.map { "item \($0 + 1): " } ?? "") + issue.reason
+        + (issue.kind == .rejected ? " (dropped)" : " (changed)")
+    }
+    return call.reply + "\n\nDropped or changed:\n" + lines.joined(separator: "\n")
   }
-
-  /// Money per accepted suggestion.
-  public var costPerAccepted: Double? { accepted > 0 ? cost.map { $0 / Double(accepted) } : nil }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import RLCore
 
 /// Where the panes of the prompts are. What scrolls and what is searched needs to know it as well as what draws.
 struct PromptsLayout: Sendable, Equatable {
@@ -36,14 +37,11 @@ struct PromptsLayout: Sendable, Equatable {
   var rows: Int { max(1, (texts.first?.height ?? 0) - 2 - headRows) }
 }
 
-extension AppModel {
+extension PromptsState {
   /// The text of a call as it is shown in `layout`, or nil while it is not there.
-  func document(_ text: CallText?, _ side: PromptsState.Side, _ layout: PromptsLayout) -> TextDocument? {
-    guard let text else { return nil }
-    var words = side == .prompt ? text.prompt : text.reply
-    if side == .reply, !text.issues.isEmpty {
-      words += "\n\nDropped or changed:\n" + text.issues.map { "- " + $0 }.joined(separator: "\n")
+  func document(_ text: CallText?, _ side: Side, _ layout: PromptsLayout) -> TextDocument? {
+    text.map {
+      TextDocument(side == .prompt ? $0.call.prompt : $0.reply, width: layout.columns, search: search)
     }
-    return TextDocument(words, width: layout.columns, search: prompts.search)
   }
 }

@@ -4,7 +4,9 @@ import RLCore
 extension Screen {
   /// Every call to an advisor: what was asked, what came back, what it cost and what it was good for.
   static let prompts = Screen(
-    id: "prompts", title: "Prompts", contexts: [listContext, textContext, qualityContext, searchContext],
+    name: "prompts", title: "Prompts",
+    summary: "Every call to an advisor: what was asked, what came back, what it cost and what it was good for.",
+    contexts: [listContext, textContext, qualityContext, searchContext],
     context: { model in
       if model.prompts.field != nil { return searchContext }
       switch model.prompts.mode {
@@ -13,6 +15,7 @@ extension Screen {
       case .quality: return qualityContext
       }
     },
+    enter: { enterPrompts(&$0) }, handle: { takePrompts($1, &$0) },
     draw: { model, grid in
       if model.prompts.mode == .quality {
         AdviceQualityView(rows: model.prompts.quality, scroll: model.prompts.scroll, glyphs: model.glyphs)
@@ -99,7 +102,8 @@ extension Screen {
     ])
 
   private static let searchContext = BindingContext(
-    "Search calls", isModal: true, typing: { model, key in _ = model.prompts.field?.handle(key) },
+    "Search calls", isModal: true, line: { $0.prompts.field.map { TypedLine(mark: "/", field: $0) } },
+    typing: { model, key in _ = model.prompts.field?.handle(key) },
     [
       Binding([.enter], hint: "search", "search for it; nothing typed shows every call") { model, _ in
         runSearch(&model)

@@ -1,7 +1,8 @@
 import Canvas
+import RLCore
 
 /// The advisor calls, which of them is read and what is searched for.
-struct PromptsState: Sendable, Equatable {
+struct PromptsState: FeatureState {
   /// What fills the screen.
   enum Mode: Sendable, Equatable {
     /// The list over the selected call's text.
@@ -26,8 +27,8 @@ struct PromptsState: Sendable, Equatable {
   private(set) var total = 0
   private(set) var selectedID: Int?
   private(set) var markedID: Int?
-  /// Texts that arrived, the latest last; a few are kept.
-  private(set) var texts: [CallText] = []
+  /// Texts that arrived, by their calls; a few are kept.
+  private(set) var texts = Latest<Int, CallText>(12)
   private(set) var requested: Set<Int> = []
   var mode = Mode.list
   var side = Side.prompt
@@ -46,8 +47,8 @@ struct PromptsState: Sendable, Equatable {
 
   var selectedIndex: Int? { items.firstIndex { $0.id == selectedID } }
   var selected: CallItem? { items.first { $0.id == selectedID } }
-  var text: CallText? { texts.last { $0.call == selectedID } }
-  var markedText: CallText? { texts.last { $0.call == markedID } }
+  var text: CallText? { selectedID.flatMap { texts[$0] } }
+  var markedText: CallText? { markedID.flatMap { texts[$0] } }
 
   /// Takes a list unless something else is searched for by now.
   mutating func replace(_ list: CallList) -> [Effect] {
@@ -66,10 +67,8 @@ struct PromptsState: Sendable, Equatable {
 
   /// Keeps the texts of a call.
   mutating func take(_ text: CallText) {
-    texts.removeAll { $0.call == text.call }
-    texts.append(text)
-    requested.remove(text.call)
-    if texts.count > 12 { texts.removeFirst() }
+    texts[text.call.id] = text
+    requested.remove(text.call.id)
   }
 
   mutating func select(_ id: Int?) {
@@ -111,14 +110,21 @@ struct PromptsState: Sendable, Equatable {
   mutating func load() -> [Effect] {
     isLoading = true
     isStale = false
-    return [.loadCalls(search: search)]
+    return [.feature(PromptsEffect.loadCalls(search: search))]
   }
 
   /// Asks for the texts that are to be shown, unless they are there or on their way.
   mutating func requestTexts() -> [Effect] {
     let needed = [selectedID, mode == .compare ? markedID : nil].compactMap(\.self)
-    let missing = needed.filter { id in !requested.contains(id) && !texts.contains { $0.call == id } }
+    let missing = needed.filter { id in !requested.contains(id) && texts[id] == nil }
     requested.formUnion(missing)
-    return missing.map { .loadCall($0) }
+    return missing.map { .feature(PromptsEffect.loadCall($0)) }
+  }
+}
+
+extension AppModel {
+  var prompts: PromptsState {
+    get { self[PromptsState.self] }
+    _modify { yield &self[PromptsState.self] }
   }
 }

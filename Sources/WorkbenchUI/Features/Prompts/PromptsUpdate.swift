@@ -1,19 +1,21 @@
 import Canvas
 import RLCore
 
-/// Takes the messages about advisor calls.
-func takeAdvice(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
+/// Takes what concerns the calls to advisors.
+func takePrompts(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
+  guard case .feature(let message as PromptsMessage) = message else { return [] }
   switch message {
   case .calls(var list):
-    list.items = list.items.map(safe)
+    list.items = list.items.map(\.safe)
     return model.prompts.replace(list)
-  case .callText(let text):
+  case .text(let text):
     model.prompts.take(text)
-    if text.call == model.prompts.selectedID, model.prompts.match == nil { goToFirstMatch(&model) }
+    if text.call.id == model.prompts.selectedID, model.prompts.match == nil { goToFirstMatch(&model) }
     return []
-  case .callsChanged:
-    return model.prompts.noteChange(isInView: model.screen == Screen.prompts.id)
-  case .adviceQuality(let rows):
+  case .changed:
+    let isInView = model.isInView(.prompts)
+    return model.prompts.noteChange(isInView: isInView)
+  case .quality(let rows):
     model.prompts.quality = rows.map { row in
       var row = row
       row.advisor = sanitised(row.advisor)
@@ -21,36 +23,7 @@ func takeAdvice(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
       return row
     }
     return []
-  case .advisorProgress(let progress):
-    model.advisorProgress = progress.map(safe)
-    return []
-  case .advisors(let offers):
-    takeAdvisors(offers, &model)
-    return []
-  case .models(let offers):
-    takeModels(offers, &model)
-    return []
-  default: return []
   }
-}
-
-private func safe(_ item: CallItem) -> CallItem {
-  var item = item
-  for path: WritableKeyPath<CallItem, String> in [
-    \.time, \.kind, \.advisor, \.model, \.endpoint, \.promptVersion, \.digest, \.parameters, \.outcome, \.finishReason,
-  ] {
-    item[keyPath: path] = sanitised(item[keyPath: path])
-  }
-  return item
-}
-
-private func safe(_ progress: AdvisorProgress) -> AdvisorProgress {
-  var progress = progress
-  progress.advisor = sanitised(progress.advisor)
-  progress.reason = sanitised(progress.reason)
-  progress.budget.currency = sanitised(progress.budget.currency)
-  progress.pause = progress.pause.map(sanitised)
-  return progress
 }
 
 /// The screen comes into view.
@@ -71,7 +44,7 @@ func scrollText(_ amount: Int, _ model: inout AppModel) {
   let layout = PromptsLayout(model)
   var texts = [prompts.text]
   if prompts.mode == .compare { texts.append(prompts.markedText) }
-  let rows = texts.compactMap { model.document($0, prompts.side, layout)?.rows.count }.max() ?? 0
+  let rows = texts.compactMap { prompts.document($0, prompts.side, layout)?.rows.count }.max() ?? 0
   model.prompts.scroll = min(max(0, rows - layout.rows), max(0, prompts.scroll + amount))
 }
 
@@ -94,7 +67,7 @@ private func goToFirstMatch(_ model: inout AppModel) {
 /// Goes to a match; false where there is none of that number. Negative numbers count from the last.
 private func goToMatch(_ number: Int, _ side: PromptsState.Side, _ model: inout AppModel) -> Bool {
   let layout = PromptsLayout(model)
-  guard let document = model.document(model.prompts.text, side, layout) else { return false }
+  guard let document = model.prompts.document(model.prompts.text, side, layout) else { return false }
   let index = number < 0 ? document.matchRows.count + number : number
   guard document.matchRows.indices.contains(index) else { return false }
   model.prompts.side = side
@@ -143,19 +116,28 @@ func compareCalls(_ model: inout AppModel) -> [Effect] {
   return model.prompts.requestTexts()
 }
 
+/// A prompt is sent once more.
+struct Rerun: Consequence {
+  let call: Int
+
+  func carryOut(_ model: inout AppModel) -> [Effect] {
+    model.say("call \(call) is being asked again")
+    return [.feature(PromptsEffect.rerun(call))]
+  }
+}
+
 /// Asks before a prompt is sent once more: that takes time and may take money.
 func askToRerun(_ model: inout AppModel) -> [Effect] {
   guard let call = model.prompts.selected else {
     model.complain("no call is selected")
     return []
   }
-  let who = call.model.isEmpty ? call.advisor : call.model
   model.confirmation = Confirmation(
     title: "Ask again?",
     lines: [
-      "The prompt of call \(call.id) is sent to \(who) once more, which may cost money.",
+      "The prompt of call \(call.id) is sent to \(call.who) once more, which may cost money.",
       "The answer becomes a call of its own; no suggestion is taken from it.",
     ],
-    consequence: .rerun(call.id))
+    consequence: Rerun(call: call.id))
   return []
 }

@@ -3,10 +3,13 @@ import RLCore
 
 /// Arranges the list of advisor calls and the texts of the selected one.
 struct PromptsView {
-  let model: AppModel
+  private let prompts: PromptsState
+  private let glyphs: GlyphSet
 
-  private var prompts: PromptsState { model.prompts }
-  private var glyphs: GlyphSet { model.glyphs }
+  init(model: AppModel) {
+    prompts = model.prompts
+    glyphs = model.glyphs
+  }
 
   func draw(on grid: inout Grid) {
     let layout = PromptsLayout(mode: prompts.mode, width: grid.width, height: grid.height)
@@ -35,7 +38,7 @@ struct PromptsView {
     on grid: inout Grid
   ) {
     guard rect.width > 4, rect.height > 2 else { return }
-    let document = model.document(text, prompts.side, layout)
+    let document = prompts.document(text, prompts.side, layout)
     let count = document?.rows.count ?? 0
     let first = max(0, min(prompts.scroll, count - layout.rows))
     let place = count > 0 ? "  \(first + 1)-\(min(count, first + layout.rows))/\(count)" : ""
@@ -57,7 +60,9 @@ struct PromptsView {
         return
       }
       var known: Set<String>?
-      if prompts.mode == .compare, let other = model.document(other, prompts.side, layout) { known = Set(other.lines) }
+      if prompts.mode == .compare, let other = prompts.document(other, prompts.side, layout) {
+        known = Set(other.lines)
+      }
       part.draw(in: Rect(x: 0, y: layout.headRows, width: part.width, height: layout.rows)) { rows in
         drawRows(document, from: first, isSelected: id == prompts.selectedID, known: known, on: &rows)
       }
@@ -84,9 +89,10 @@ struct PromptsView {
   /// Where a text comes from, the more telling first.
   private func drawHead(_ item: CallItem, _ rows: Int, on part: inout Grid) {
     let width = part.width - 2
-    var first = [item.model.isEmpty ? item.advisor : item.model, item.promptVersion, item.outcome]
-    if !item.finishReason.isEmpty { first.append("ended: \(item.finishReason)") }
-    if item.isRepair { first.append("asked for a repair") }
+    let service = item.call.service
+    var first = [item.who, item.call.promptVersion, item.call.outcome]
+    if let reason = service?.finishReason, !reason.isEmpty { first.append("ended: \(reason)") }
+    if service?.isRepair == true { first.append("asked for a repair") }
     if item.isReused { first.append("reply reused, nothing was sent") }
     let head = first.filter { !$0.isEmpty }.joined(separator: "  ")
     part.write(
@@ -97,17 +103,19 @@ struct PromptsView {
 
   private func numbers(_ item: CallItem) -> String {
     var words: [String] = []
-    if let tokens = item.promptTokens {
-      let cached = item.cachedTokens.map { $0 > 0 ? " (\($0) cached)" : "" } ?? ""
-      words.append("\(tokens)\(cached) + \(item.replyTokens ?? 0) tokens")
+    let service = item.call.service
+    if let tokens = service?.promptTokens {
+      let cached = service?.cachedTokens.map { $0 > 0 ? " (\($0) cached)" : "" } ?? ""
+      words.append("\(tokens)\(cached) + \(service?.replyTokens ?? 0) tokens")
     }
-    var time = seconds(item.seconds)
-    if let first = item.secondsToFirstToken { time += ", first text " + seconds(first) }
+    var time = seconds(item.call.seconds)
+    if let first = service?.secondsToFirstToken { time += ", first text " + seconds(first) }
     words.append(time)
     if item.retries > 0 { words.append(item.retries == 1 ? "1 retry" : "\(item.retries) retries") }
-    if let cost = item.cost { words.append("cost \(compact(cost))") }
-    words += [item.endpoint, item.parameters].filter { !$0.isEmpty }
-    if !item.digest.isEmpty { words.append("sha256 \(item.digest.prefix(12))") }
+    guard let service else { return words.joined(separator: "  ") }
+    if let cost = service.cost { words.append("cost \(compact(cost))") }
+    words += [service.endpoint, service.parameters.words].filter { !$0.isEmpty }
+    if !service.promptDigest.isEmpty { words.append("sha256 \(service.promptDigest.prefix(12))") }
     return words.joined(separator: "  ")
   }
 }
@@ -164,16 +172,17 @@ struct CallTable {
     let mark = item.isFailed ? glyphs.cross + " " : item.isReused ? "= " : ""
     var cells = [
       TableCell((isMarked ? "*" : "") + "\(item.id)", isMarked ? .mark : .text),
-      TableCell(String(item.time.suffix(isWide ? 14 : 8)), .muted), TableCell(item.kind),
-      TableCell(item.episode.map(String.init) ?? "-", .muted),
+      TableCell(String(item.time.suffix(isWide ? 14 : 8)), .muted), TableCell(item.call.kind.rawValue),
+      TableCell(item.call.episode.map(String.init) ?? "-", .muted),
     ]
-    if hasModel { cells.append(TableCell(item.model.isEmpty ? item.advisor : item.model)) }
+    if hasModel { cells.append(TableCell(item.who)) }
     cells += [
-      TableCell(mark + item.outcome, item.isFailed ? .rejected : .text),
-      TableCell(item.tokens.map { abbreviated(Double($0)) } ?? "-", .muted), TableCell(seconds(item.seconds), .muted),
+      TableCell(mark + item.call.outcome, item.isFailed ? .rejected : .text),
+      TableCell(item.call.service?.tokens.map { abbreviated(Double($0)) } ?? "-", .muted),
+      TableCell(seconds(item.call.seconds), .muted),
       TableCell("\(item.retries + 1)", item.retries > 0 ? .pending : .muted),
     ]
-    if isWide { cells.append(TableCell(item.cost.map(compact) ?? "-", .muted)) }
+    if isWide { cells.append(TableCell(item.call.service?.cost.map(compact) ?? "-", .muted)) }
     return cells
   }
 }

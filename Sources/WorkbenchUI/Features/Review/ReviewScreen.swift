@@ -4,8 +4,15 @@ import RLCore
 extension Screen {
   /// Suggestion by suggestion: what was proposed, what was measured, and what a person says.
   static let review = Screen(
-    id: "review", title: "Review", contexts: [reviewContext], context: { _ in reviewContext },
-    draw: { model, grid in ReviewView(model: model).draw(on: &grid) })
+    name: "review", title: "Review",
+    summary: "Suggestion by suggestion: what was proposed, what was measured, and what a person says.",
+    contexts: [reviewContext, formContext],
+    context: { $0.review.form == nil ? reviewContext : formContext },
+    enter: { $0.review.requestDetail() }, handle: { takeReview($1, &$0) },
+    draw: { model, grid in
+      ReviewView(model: model).draw(on: &grid)
+      EditFormView.draw(model, on: &grid)
+    })
 
   private static let hasSelection: @Sendable (AppModel) -> Bool = { $0.review.selected != nil }
 
@@ -32,17 +39,13 @@ extension Screen {
         [.character("u")], hint: "undo", "take the last decision back", needsWrite: true,
         when: { !$0.review.undoStack.isEmpty }
       ) { model, _ in
-        guard let effects = model.review.undo() else { return complain("nothing to undo", &model) }
-        model.say("undone")
-        return effects + model.review.requestDetail()
+        undo(&model)
       },
       Binding(
         [.character("U")], hint: "redo", "decide again what was undone", needsWrite: true,
         when: { !$0.review.redoStack.isEmpty }
       ) { model, _ in
-        guard let effects = model.review.redo() else { return complain("nothing to redo", &model) }
-        model.say("redone")
-        return effects + model.review.requestDetail()
+        redo(&model)
       },
       Binding(
         [.character("r")], hint: "reopen", "put the suggestion back to pending", needsWrite: true,
@@ -71,6 +74,17 @@ extension Screen {
       .move([.character("z")], hint: "zoom", "hide or show the list") { $0.review.isZoomed.toggle() },
     ])
 
+  private static let formContext = BindingContext(
+    "Edit form", isModal: true, isForm: true, typing: { model, key in model.review.form?.handle(key) },
+    [
+      Binding([.enter], hint: "save", "save the edit and accept it", needsWrite: true) { model, _ in
+        saveForm(&model)
+      },
+      .move([.tab, .down], hint: "next field", "next field") { $0.review.form?.toggleFocus() },
+      .move([.backTab, .up], "previous field") { $0.review.form?.toggleFocus() },
+      .move([.escape], hint: "cancel", "close without saving") { $0.review.form = nil },
+    ])
+
   private static func select(
     _ keys: [Key], _ description: String, by amount: @escaping @Sendable (AppModel) -> Int
   ) -> Binding {
@@ -79,52 +93,4 @@ extension Screen {
       return model.review.requestDetail()
     }
   }
-}
-
-private func complain(_ text: String, _ model: inout AppModel) -> [Effect] {
-  model.complain(text)
-  return []
-}
-
-private func decide(_ verdict: Verdict, _ model: inout AppModel) -> [Effect] {
-  guard let item = model.review.selected else { return complain("nothing is selected", &model) }
-  let effects = model.review.decide(verdict, on: [item.id])
-  let rest = model.review.count("pending")
-  let more = rest == 0 ? "none is pending: R goes on to refine" : "\(rest) pending"
-  model.say("suggestion \(item.id) \(verdict.name), \(more)")
-  return effects + model.review.requestDetail()
-}
-
-private func reopen(_ model: inout AppModel) -> [Effect] {
-  guard let item = model.review.selected, item.verdict != nil else {
-    return complain("it is pending already", &model)
-  }
-  let effects = model.review.decide(nil, on: [item.id])
-  model.say("suggestion \(item.id) is pending again")
-  return effects + model.review.requestDetail()
-}
-
-private func askToAcceptVerified(_ model: inout AppModel) -> [Effect] {
-  let ids = model.review.verifiedPending
-  guard !ids.isEmpty else { return complain("no pending suggestion is verified", &model) }
-  model.confirmation = Confirmation(
-    title: "Accept all verified?",
-    lines: ["\(ids.count) pending suggestions have evidence above zero and would be accepted.", "u takes them back."],
-    consequence: .accept(ids))
-  return []
-}
-
-private func askToFinish(_ model: inout AppModel) -> [Effect] {
-  let review = model.review
-  guard !review.items.isEmpty || model.isReviewAwaited else { return complain("there is nothing to review", &model) }
-  let used = review.count("accepted") + review.count("edited")
-  model.confirmation = Confirmation(
-    title: "Go on to refine?",
-    lines: [
-      "\(review.count("accepted")) accepted, \(review.count("edited")) edited, \(review.count("rejected")) rejected, "
-        + "\(review.count("skipped")) skipped, \(review.count("pending")) pending.",
-      used == 0 ? "Nothing is accepted, so training gets no guidance." : "Training will use \(used) suggestions.",
-    ],
-    consequence: .finishReview)
-  return []
 }

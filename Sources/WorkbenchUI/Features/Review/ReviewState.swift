@@ -21,18 +21,20 @@ enum ReviewFilter: String, Sendable, CaseIterable {
 }
 
 /// The review queue, what is selected in it and what can be taken back.
-struct ReviewState: Sendable, Equatable {
+struct ReviewState: FeatureState {
   private(set) var items: [ReviewItem] = []
   private(set) var selectedID: Int?
   private(set) var filter = ReviewFilter.all
-  /// Details that arrived, the latest last; a few are kept.
-  private(set) var details: [ReviewDetail] = []
+  /// Details that arrived, by their suggestions; a few are kept.
+  private var details = Latest<Int, ReviewDetail>(12)
   private(set) var requested: Int?
   /// Frames from the critical one to the one in view.
   var playhead = 0
   var form: EditForm?
   /// The detail fills the screen.
   var isZoomed = false
+  /// The workbench has gone to the review by itself, which it does once.
+  var isAnnounced = false
   private(set) var undoStack: [[VerdictChange]] = []
   private(set) var redoStack: [[VerdictChange]] = []
 
@@ -42,7 +44,7 @@ struct ReviewState: Sendable, Equatable {
 
   var selected: ReviewItem? { visible.first { $0.id == selectedID } }
 
-  var detail: ReviewDetail? { details.last { $0.suggestion == selectedID } }
+  var detail: ReviewDetail? { selectedID.flatMap { details[$0] } }
 
   /// How many suggestions have a verdict of that name; `pending` counts those without one.
   func count(_ name: String) -> Int {
@@ -57,9 +59,7 @@ struct ReviewState: Sendable, Equatable {
   }
 
   mutating func take(_ detail: ReviewDetail) {
-    details.removeAll { $0.suggestion == detail.suggestion }
-    details.append(detail)
-    if details.count > 12 { details.removeFirst() }
+    details[detail.suggestion] = detail
     if requested == detail.suggestion { requested = nil }
   }
 
@@ -101,7 +101,7 @@ struct ReviewState: Sendable, Equatable {
     if verdict != nil { selectNextPending(after: place) }
     keepSelection(near: place)
     guard !changes.isEmpty else { return [] }
-    return [.decide(changes.map { Decision(suggestion: $0.suggestion, verdict: verdict, actor: "person") })]
+    return store(changes.map { ($0.suggestion, verdict) })
   }
 
   /// Takes the last step back by appending decisions; nil where there is nothing to take back.
@@ -122,7 +122,7 @@ struct ReviewState: Sendable, Equatable {
   mutating func requestDetail() -> [Effect] {
     guard let id = selected?.id, detail == nil, requested != id else { return [] }
     requested = id
-    return [.loadReviewDetail(suggestion: id)]
+    return [.feature(ReviewEffect.loadDetail(suggestion: id))]
   }
 
   private mutating func revisit(_ verdicts: [(Int, Verdict?)]) -> [Effect] {
@@ -131,7 +131,11 @@ struct ReviewState: Sendable, Equatable {
       if !visible.contains(where: { $0.id == first }) { filter = .all }
       select(first)
     }
-    return [.decide(verdicts.map { Decision(suggestion: $0.0, verdict: $0.1, actor: "person") })]
+    return store(verdicts)
+  }
+
+  private func store(_ verdicts: [(Int, Verdict?)]) -> [Effect] {
+    [.feature(ReviewEffect.decide(verdicts.map { Decision(suggestion: $0.0, verdict: $0.1, actor: "person") }))]
   }
 
   private mutating func set(_ verdict: Verdict?, on id: Int) {
@@ -152,4 +156,14 @@ struct ReviewState: Sendable, Equatable {
     let after = items.dropFirst(start).first(where: filter.shows)
     select((after ?? items.prefix(start).last(where: filter.shows))?.id)
   }
+}
+
+extension AppModel {
+  var review: ReviewState {
+    get { self[ReviewState.self] }
+    _modify { yield &self[ReviewState.self] }
+  }
+
+  /// A stage waits for the person's review.
+  var isReviewAwaited: Bool { engine.stages.contains { $0.stage == .review && $0.state == .needsReview } }
 }

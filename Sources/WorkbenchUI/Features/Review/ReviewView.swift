@@ -3,10 +3,13 @@ import RLCore
 
 /// Arranges counters, list and detail of the review for the room there is.
 struct ReviewView {
-  let model: AppModel
+  private let review: ReviewState
+  private let glyphs: GlyphSet
 
-  private var review: ReviewState { model.review }
-  private var glyphs: GlyphSet { model.glyphs }
+  init(model: AppModel) {
+    review = model.review
+    glyphs = model.glyphs
+  }
 
   func draw(on grid: inout Grid) {
     drawCounters(on: &grid)

@@ -7,7 +7,7 @@ struct PlaybackView {
   let glyphs: GlyphSet
 
   private var step: Int { playback.position }
-  private var detail: TrajectoryDetail { playback.detail }
+  private var detail: EpisodeDetail { playback.detail }
   private var isCritical: Bool { detail.criticalSteps.contains(step) }
 
   func draw(on grid: inout Grid) {

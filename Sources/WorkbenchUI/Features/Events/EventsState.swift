@@ -1,27 +1,26 @@
-import RLCore
+import DequeModule
 
-/// What the dashboard remembers.
-struct DashboardState: Sendable, Equatable {
-  /// Which pane fills the screen, if one does.
-  enum Zoom: String, Sendable, CaseIterable {
-    case none, chart, game, metrics
+/// One line of the log.
+struct LogEntry: Sendable, Equatable {
+  /// What sort of line it is.
+  enum Kind: String, Sendable {
+    case event, alert, error, notice
   }
-  var zoom = Zoom.none
-  /// The weight of the moving average; 0 shows the points as they are.
-  var smoothing = 0.6
-
-  static let smoothingSteps = [0, 0.6, 0.9, 0.97]
+  var kind: Kind
+  var run: String
+  var step: Int?
+  var text: String
 }
 
 /// What the log remembers: the latest lines, the oldest first.
-struct EventsState: Sendable, Equatable {
+struct EventsState: FeatureState {
   static let limit = 500
-  private(set) var entries: [LogEntry] = []
+  private(set) var entries = Deque<LogEntry>()
   var showsAlertsOnly = false
   /// Lines between the selection and the latest line; 0 follows the latest.
   var back = 0
 
-  var visible: [LogEntry] {
+  var visible: Deque<LogEntry> {
     showsAlertsOnly ? entries.filter { $0.kind == .alert || $0.kind == .error } : entries
   }
 
@@ -39,5 +38,12 @@ struct EventsState: Sendable, Equatable {
 
   mutating func move(_ amount: Int) {
     back = min(max(0, back - amount), max(0, visible.count - 1))
+  }
+}
+
+extension AppModel {
+  var events: EventsState {
+    get { self[EventsState.self] }
+    _modify { yield &self[EventsState.self] }
   }
 }

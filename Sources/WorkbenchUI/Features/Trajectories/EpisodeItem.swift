@@ -1,7 +1,7 @@
 public import RLCore
 
 /// One row of the list of episodes.
-public struct TrajectorySummary: Sendable, Equatable, Identifiable {
+public struct EpisodeItem: Sendable, Equatable, Identifiable {
   /// The episode's number.
   public var episode: Int
   /// Steps.
@@ -27,7 +27,7 @@ public struct TrajectorySummary: Sendable, Equatable, Identifiable {
 }
 
 /// One episode, ready to be played. Frame `i` is what the policy saw before action `i`.
-public struct TrajectoryDetail: Sendable, Equatable {
+public struct EpisodeDetail: Sendable, Equatable {
   /// The episode's number.
   public var episode: Int
   /// Frames in order of time; one more than actions where the end is shown too.
@@ -65,35 +65,4 @@ public struct TrajectoryDetail: Sendable, Equatable {
 
   /// Places to stop at: frames, or steps where there is no frame.
   var count: Int { max(frames.count, actions.count) }
-}
-
-/// One method in the comparison, evaluated with guidance off.
-public struct ComparisonRow: Sendable, Equatable {
-  /// The method, for instance `ultra-ra`.
-  public var method: String
-  /// Mean environment return.
-  public var mean: Double
-  /// Lower end of its 95 % interval.
-  public var low: Double
-  /// Upper end of its 95 % interval.
-  public var high: Double
-  /// Environment steps used.
-  public var environmentSteps: Int
-  /// Share of training steps that matched the guidance, where there was any.
-  public var hitRate: Double?
-  /// A few words, for instance `before`.
-  public var note: String
-
-  /// Makes a row.
-  public init(
-    method: String, mean: Double, low: Double, high: Double, environmentSteps: Int, hitRate: Double?, note: String
-  ) {
-    self.method = method
-    self.mean = mean
-    self.low = low
-    self.high = high
-    self.environmentSteps = environmentSteps
-    self.hitRate = hitRate
-    self.note = note
-  }
 }

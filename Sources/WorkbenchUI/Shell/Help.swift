@@ -6,7 +6,7 @@ import Canvas
 enum HelpOverlay {
   /// The help's lines for the screen in view.
   static func lines(_ model: AppModel) -> [[TableCell]] {
-    let contexts = ScreenCatalog.current(model).contexts + BindingContext.shared
+    let contexts = model.current.contexts + model.sharedContexts
     var lines: [[TableCell]] = []
     for context in contexts {
       if !lines.isEmpty { lines.append([]) }
@@ -19,7 +19,7 @@ enum HelpOverlay {
     }
     lines.append([])
     lines.append([TableCell("Commands", .title)])
-    for command in Command.all {
+    for command in model.commands {
       lines += entry(":\(command.name) \(command.argument)", command.description, .text, model)
     }
     return lines
@@ -46,26 +46,37 @@ enum HelpOverlay {
     let page = pageHeight(model)
     let first = max(0, min(scroll, lines.count - page))
     let place = "\(min(lines.count, first + page))/\(lines.count)"
-    let title = "Help: \(ScreenCatalog.current(model).title)  \(place)"
+    let title = "Help: \(model.current.title)  \(place)"
     grid.dialog(width: width, height: grid.height, title: title, glyphs: model.glyphs) { part in
       for (row, line) in lines.dropFirst(first).prefix(part.height).enumerated() {
         part.write(line, x: 1, y: row)
       }
     }
   }
-
 }
 
-/// An open question.
-enum QuestionView {
-  static func draw(_ model: AppModel, on grid: inout Grid) {
-    guard let question = model.confirmation else { return }
-    let width = min(56, grid.width)
-    let lines = question.lines.flatMap { wrapped($0, to: width - 4) }
-    grid.dialog(width: width, height: lines.count + 4, title: question.title, glyphs: model.glyphs) { part in
-      for (row, line) in lines.enumerated() { part.write(line, x: 1, y: row) }
-      let hints = BindingContext.confirmation.bindings.map { KeyHint(key: " " + $0.shortLabel, text: $0.hint) }
-      part.keyHints(hints, y: part.height - 1)
-    }
-  }
+extension Layer {
+  /// The help.
+  static let help = Layer(
+    name: "help", summary: "Lists every key and command of the screen in view.", contexts: [.help],
+    context: { $0.helpScroll == nil ? nil : .help }, draw: { HelpOverlay.draw($0, on: &$1) })
+}
+
+extension BindingContext {
+  fileprivate static let help = BindingContext(
+    "Help", isModal: true,
+    [
+      .move([.escape, .character("?"), .character("q")], hint: "close", "close the help") { $0.helpScroll = nil },
+      .move([.character("j"), .down], hint: "down", "scroll down") { scrollHelp(by: 1, &$0) },
+      .move([.character("k"), .up], hint: "up", "scroll up") { scrollHelp(by: -1, &$0) },
+      .move([.pageDown, .character(" ")], hint: "page", "a page down") { scrollHelp(by: $0.height - 8, &$0) },
+      .move([.pageUp], "a page up") { scrollHelp(by: 8 - $0.height, &$0) },
+      .move([.character("g"), .home], "to the beginning") { $0.helpScroll = 0 },
+      .move([.character("G"), .end], "to the end") { scrollHelp(by: 10_000, &$0) },
+    ])
+}
+
+private func scrollHelp(by amount: Int, _ model: inout AppModel) {
+  let last = max(0, HelpOverlay.lines(model).count - HelpOverlay.pageHeight(model))
+  model.helpScroll = min(last, max(0, (model.helpScroll ?? 0) + amount))
 }

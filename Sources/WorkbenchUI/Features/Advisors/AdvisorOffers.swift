@@ -1,5 +1,3 @@
-import Canvas
-
 /// An advisor that can be asked about this session's episodes.
 public struct AdvisorOffer: Sendable, Equatable {
   /// Its name, as `--advisor` takes it.
@@ -54,43 +52,5 @@ public struct AdvisorOffers: Sendable, Equatable {
     self.advisors = advisors
     self.episodes = episodes
     self.problem = problem
-  }
-}
-
-/// The open menu of advisors.
-struct AdvisorMenu: Sendable, Equatable {
-  /// What is shown of one endpoint's models.
-  struct Models: Sendable, Equatable {
-    var advisor: String
-    /// Nil while they are being fetched.
-    var offers: ModelOffers?
-    var filter = TextField()
-    var selected = 0
-
-    /// The names that hold what was typed, whatever its case.
-    var shown: [String] {
-      let wanted = filter.text.lowercased()
-      let names = offers?.names ?? []
-      return wanted.isEmpty ? names : names.filter { $0.lowercased().contains(wanted) }
-    }
-
-    mutating func move(_ amount: Int) { selected = min(max(0, shown.count - 1), max(0, selected + amount)) }
-
-    mutating func type(_ key: Key) {
-      if filter.handle(key) { selected = 0 }
-    }
-  }
-
-  /// Nil until it is known who there is.
-  var offers: AdvisorOffers?
-  var selected = 0
-  var models: Models?
-
-  var choice: AdvisorOffer? {
-    offers.flatMap { $0.advisors.indices.contains(selected) ? $0.advisors[selected] : nil }
-  }
-
-  mutating func move(_ amount: Int) {
-    selected = min(max(0, (offers?.advisors.count ?? 0) - 1), max(0, selected + amount))
   }
 }

@@ -1,53 +1,10 @@
-/// How the list of episodes is ordered.
-enum TrajectoryOrder: String, Sendable, CaseIterable {
-  case episode, `return`, length
-}
-
-/// The recorded episodes, and the one that is played.
-struct TrajectoriesState: Sendable, Equatable {
-  private(set) var summaries: [TrajectorySummary] = []
-  private(set) var selectedID: Int?
-  private(set) var order = TrajectoryOrder.episode
-  /// The episode that was asked for and has not arrived.
-  var requested: Int?
-  var playback: Playback?
-
-  var selectedIndex: Int? { summaries.firstIndex { $0.id == selectedID } }
-
-  mutating func replace(_ next: [TrajectorySummary]) {
-    summaries = next
-    sort()
-    if selectedIndex == nil { selectedID = summaries.first?.id }
-  }
-
-  mutating func move(_ amount: Int) {
-    guard !summaries.isEmpty else { return }
-    selectedID = summaries[min(summaries.count - 1, max(0, (selectedIndex ?? 0) + amount))].id
-  }
-
-  mutating func cycleOrder() {
-    let all = TrajectoryOrder.allCases
-    order = all[((all.firstIndex(of: order) ?? 0) + 1) % all.count]
-    sort()
-  }
-
-  private mutating func sort() {
-    switch order {
-    case .episode: summaries.sort { $0.episode < $1.episode }
-    case .return:
-      summaries.sort { ($0.environmentReturn, $0.episode) < ($1.environmentReturn, $1.episode) }
-    case .length: summaries.sort { ($0.length, $0.episode) < ($1.length, $1.episode) }
-    }
-  }
-}
-
 /// One episode being played.
 struct Playback: Sendable, Equatable {
   /// Steps a second at speed 1.
   static let rate = 15.0
   static let speeds = [0.25, 0.5, 1, 2, 4, 8]
 
-  let detail: TrajectoryDetail
+  let detail: EpisodeDetail
   private(set) var position = 0
   private(set) var isPlaying = false
   private(set) var speedIndex = 2
@@ -55,7 +12,7 @@ struct Playback: Sendable, Equatable {
   private var lastTick: Double?
   private var remainder = 0.0
 
-  init(_ detail: TrajectoryDetail) {
+  init(_ detail: EpisodeDetail) {
     self.detail = detail
   }
 

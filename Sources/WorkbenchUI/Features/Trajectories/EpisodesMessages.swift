@@ -1,0 +1,22 @@
+/// What the screen of episodes is told.
+enum EpisodesMessage: FeatureMessage {
+  case items([EpisodeItem])
+  case detail(EpisodeDetail)
+}
+
+extension AppMessage {
+  /// The recorded episodes.
+  public static func episodes(_ items: [EpisodeItem]) -> AppMessage { .feature(EpisodesMessage.items(items)) }
+
+  /// One episode, ready to be played.
+  public static func episode(_ detail: EpisodeDetail) -> AppMessage { .feature(EpisodesMessage.detail(detail)) }
+}
+
+/// What the screen of episodes asks for.
+public enum EpisodesEffect: FeatureEffect {
+  /// Fetch an episode.
+  case load(Int)
+
+  /// Playing changes nothing.
+  public var needsWrite: Bool { false }
+}

@@ -1,0 +1,61 @@
+public import RLCore
+
+/// What the workbench asks of the world; values, so that tests can compare them.
+public enum Effect: Sendable, Equatable {
+  /// Give the engine a command.
+  case send(EngineCommand)
+  /// Save the screen as text.
+  case saveScreen
+  /// Stop the process as Ctrl-Z does; the screen is drawn anew afterwards.
+  case suspend
+  /// Leave the workbench.
+  case quit
+  /// Something that a feature asks for; whoever serves effects of its type carries it out.
+  case feature(any FeatureEffect)
+
+  /// It changes the session or steers the engine, so it is never asked for where the session is read-only.
+  public var needsWrite: Bool {
+    switch self {
+    case .send: true
+    case .saveScreen, .suspend, .quit: false
+    case .feature(let effect): effect.needsWrite
+    }
+  }
+
+  /// Whether both ask for the same.
+  public static func == (one: Effect, other: Effect) -> Bool {
+    switch (one, other) {
+    case (.send(let left), .send(let right)): left == right
+    case (.saveScreen, .saveScreen), (.suspend, .suspend), (.quit, .quit): true
+    case (.feature(let left), .feature(let right)): left.equals(right)
+    default: false
+    }
+  }
+}
+
+/// What a feature asks of the world. Each feature has a type of its own, which one server serves.
+public protocol FeatureEffect: Sendable, Equatable {
+  /// It changes the session, so it is never asked for where the session is read-only.
+  var needsWrite: Bool { get }
+}
+
+extension FeatureEffect {
+  fileprivate func equals(_ other: any FeatureEffect) -> Bool { (other as? Self) == self }
+}
+
+/// Carries out effects of one type, away from the screen's thread.
+public struct EffectServer: Sendable {
+  private let serve: @Sendable (any FeatureEffect) -> Bool
+
+  /// Gives `run` the effects of its type.
+  public init<Served: FeatureEffect>(_ run: @escaping @Sendable (Served) -> Void) {
+    serve = { effect in
+      guard let effect = effect as? Served else { return false }
+      run(effect)
+      return true
+    }
+  }
+
+  /// Carries `effect` out; false, and nothing happens, where it is of another type.
+  public func take(_ effect: any FeatureEffect) -> Bool { serve(effect) }
+}
