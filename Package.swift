@@ -47,22 +47,22 @@ let package = Package(
       dependencies: ["RLCore", "Canvas", .product(name: "DequeModule", package: "swift-collections")]),
     .target(name: "CursesBackend", dependencies: ["Canvas", "CNcurses"]),
 
-    // Layer 3: learning, advice, and the way to a language model.
+    // Layer 3: learning, advice, the way to a language model, and grids of results.
     .target(
       name: "Algorithms",
       dependencies: ["RLCore", "Networks", "Threads", .product(name: "DequeModule", package: "swift-collections")]),
     .target(name: "Advisors", dependencies: ["RLCore", "LanguageModels"], resources: [.process("Prompts")]),
     .target(name: "CurlTransport", dependencies: ["LanguageModels", "Threads", "CCurl"]),
+    .target(name: "Experiments", dependencies: ["RLCore", "SessionStore"]),
 
-    // Layer 4: the stages of coaching, and grids of them.
+    // Layer 4: the stages of coaching.
     .target(
       name: "Coaching",
       dependencies: [
         "RLCore", "Canvas", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
-        "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport",
+        "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport", "Experiments",
         .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
       ]),
-    .target(name: "Experiments", dependencies: ["RLCore", "SessionStore"]),
 
     // Layer 5: commands and the composition root.
     .executableTarget(

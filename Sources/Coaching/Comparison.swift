@@ -1,9 +1,9 @@
-import Foundation
+package import Experiments
 package import RLCore
 package import SessionStore
 
 /// The rows that compare the base policy and the refined ones.
-package struct Comparison: Encodable, Sendable {
+package struct Comparison: Sendable {
   /// One method's result.
   package struct Row: Encodable, Sendable {
     /// The method, or `base`.
@@ -34,16 +34,6 @@ package struct Comparison: Encodable, Sendable {
   /// The base policy first, then the methods.
   package var rows: [Row]
 
-  private enum CodingKeys: String, CodingKey { case environment, rows, checkpointDigest }
-
-  /// Writes the keys that `demo --json` documents.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(environment, forKey: .environment)
-    try container.encode(rows, forKey: .rows)
-    try container.encode(checkpointDigest, forKey: .checkpointDigest)
-  }
-
   /// Reads the evaluations of a session. Steps are those of the refinement, with collecting and evidence added where a
   /// method used guidance.
   package init(store: SessionStore, settings: SessionSettings) throws {
@@ -68,20 +58,16 @@ package struct Comparison: Encodable, Sendable {
   /// The digest of the last row's checkpoint, which stands for the whole.
   package var checkpointDigest: String { rows.last?.digest ?? "" }
 
-  /// As a table of plain text.
-  package var text: String {
-    var table = TextTable([
-      ("method", .leading), ("mean", .trailing), ("95 % interval", .leading), ("steps", .trailing),
-      ("hit rate", .trailing),
-    ])
-    table.rows = rows.map { row in
-      [
-        row.method, Numerals.fixed(row.mean ?? .nan, 2),
-        "[\(Numerals.fixed(row.low ?? .nan, 2)), \(Numerals.fixed(row.high ?? .nan, 2))]",
-        "\(row.environmentSteps)", row.hitRate.map { Numerals.fixed(100 * $0, 1) + " %" } ?? "-",
-      ]
-    }
-    return table.text
+  /// As a table.
+  package var table: ResultTable<Row> {
+    ResultTable(
+      rows,
+      columns: [
+        .words("method") { $0.method }, .number("mean", decimals: 2) { $0.mean },
+        .interval("95 % interval", decimals: 2, low: { $0.low }, high: { $0.high }),
+        .whole("steps", key: "environmentSteps") { $0.environmentSteps },
+        .percent("hit rate", key: "hitRate", decimals: 1) { $0.hitRate },
+      ])
   }
 }
 

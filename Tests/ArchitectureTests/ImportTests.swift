@@ -43,15 +43,16 @@ struct ModuleRule: Sendable {
     "Advisors": ModuleRule(3, ["RLCore", "LanguageModels"], libraries: ["Synchronization", "Foundation"]),
     "CurlTransport": ModuleRule(
       3, ["LanguageModels", "Threads", "CCurl"], libraries: ["Glibc", "Synchronization"]),
+    "Experiments": ModuleRule(3, ["RLCore", "SessionStore"], libraries: ["Synchronization", "Foundation"]),
     // The stages may not know the screen.
     "Coaching": ModuleRule(
       4,
       [
         "RLCore", "Canvas", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
         "BridgedEnvironments", "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport",
+        "Experiments",
       ],
       libraries: ["Glibc", "Synchronization", "Foundation", "Dispatch", "TOMLKit", "Logging"]),
-    "Experiments": ModuleRule(4, ["RLCore", "SessionStore"], libraries: ["Foundation"]),
     // The composition root may import every module but the C seams, which belong to one module each.
     "sidecoach": ModuleRule(
       5,

@@ -1,6 +1,6 @@
 import Algorithms
+package import Experiments
 package import RLCore
-import Synchronization
 import Threads
 
 /// How well training learns, several seeds from scratch, each evaluated at its end: what `bench learning` prints.
@@ -55,20 +55,17 @@ package struct LearningMeasurement: Printable {
     _ settings: SessionSettings, seeds: Int, episodes: Int, samples: Bool, threads: Int,
     onRow: @escaping @Sendable (Row) -> Void
   ) throws {
-    let outcomes = Mutex([Int: Result<Row, any Error>]())
-    WorkerPool(threads: min(seeds, threads)).run(seeds) { index in
-      let outcome = Result { try Row(seed: index + 1, settings, episodes: episodes, samples: samples) }
-      if case .success(let row) = outcome { onRow(row) }
-      outcomes.withLock { $0[index] = outcome }
-    }
-    rows = try outcomes.withLock { $0 }.sorted { $0.key < $1.key }.map { try $0.value.get() }
+    let grid = Grid(
+      (1...max(1, seeds)).map { LearningCell(seed: $0, settings: settings, episodes: episodes, samples: samples) })
+    let pool = WorkerPool(threads: min(seeds, threads))
+    rows = try grid.outcomes(sharedBy: { pool.run($0, $1) }, onOutcome: { onRow($1) })
     environment = settings.environment
     steps = settings.training.roundedSteps
     self.episodes = episodes
-    let means = rows.map { $0.mean ?? .nan }
-    var generator = SeededGenerator(seed: 1)
-    interquartileMean = RLCore.interquartileMean(means)
-    (low, high) = bootstrapInterval(means, generator: &generator, RLCore.interquartileMean)
+    let score = Estimate.interquartileMean(of: rows.map { $0.mean ?? .nan })
+    interquartileMean = score.value
+    low = score.low
+    high = score.high
   }
 
   package static var keys: String {
@@ -78,18 +75,37 @@ package struct LearningMeasurement: Printable {
     """
   }
 
+  /// The rows as a table.
+  package var table: ResultTable<Row> {
+    ResultTable(
+      rows,
+      columns: [
+        .whole("seed") { $0.seed }, .number("mean", decimals: 1) { $0.mean },
+        .interval("95 % interval", decimals: 1, low: { $0.low }, high: { $0.high }),
+        .whole("steps", key: "environmentSteps") { $0.environmentSteps },
+        .number("seconds", decimals: 0) { $0.seconds },
+      ])
+  }
+
   package var lines: [String] {
     let (mean, low, high) = (interquartileMean ?? .nan, low ?? .nan, high ?? .nan)
-    return rows.map(\.line) + [
+    return table.lines + [
       "\(environment), \(rows.count) seeds of \(steps) steps, \(episodes) episodes each: interquartile mean "
         + "\(Numerals.fixed(mean, 1)), 95 % [\(Numerals.fixed(low, 1)), \(Numerals.fixed(high, 1))]"
     ]
   }
 }
 
-extension LearningMeasurement.Row {
-  /// Trains and evaluates one seed.
-  init(seed: Int, _ settings: SessionSettings, episodes: Int, samples: Bool) throws {
+/// One seed from scratch to its evaluation, on one thread.
+private struct LearningCell: Cell, Sendable {
+  var seed: Int
+  var settings: SessionSettings
+  var episodes: Int
+  var samples: Bool
+
+  var label: String { "seed \(seed)" }
+
+  func outcome() throws -> LearningMeasurement.Row {
     let clock = ContinuousClock()
     let start = clock.now
     let entry = try Catalogs.standard.environment(settings.environment, settings: settings.environmentSettings)
@@ -103,7 +119,7 @@ extension LearningMeasurement.Row {
       seed: UInt64(seed), samples: samples, pool: pool)
     while !evaluation.isFinished { _ = try evaluation.advance() }
     let interval = evaluation.interval
-    self.init(
+    return LearningMeasurement.Row(
       seed: seed, mean: interval.mean, low: interval.low, high: interval.high, environmentSteps: run.step,
       seconds: seconds, checkpointDigest: sha256Hex(bytes))
   }

@@ -1,6 +1,7 @@
 import Algorithms
 import ArgumentParser
 import Coaching
+import Experiments
 import RLCore
 import SessionStore
 
@@ -11,8 +12,7 @@ struct DemoCommand: ParsableCommand {
     discussion: """
       Trains a sub-optimal policy, records its episodes, finds critical states, measures the evidence of every \
       suggestion, lets you review them, refines by each method and compares. Takes up where it was left. JSON keys: \
-      environment, rows (list of method, seed, mean, low, high, environmentSteps, hitRate, checkpointDigest), \
-      checkpointDigest.
+      \(DemoReport.keys).
       """)
 
   @Flag(help: "Run every stage without a terminal, accepting verified suggestions, and print a table.")
@@ -35,30 +35,24 @@ struct DemoCommand: ParsableCommand {
   }
 
   func run() throws {
-    do {
-      guard headless else {
+    guard headless else {
+      do {
         let name = session ?? "demo-\(environment)-\(seed)"
-        try Workbench(
+        return try Workbench(
           common: common, terminal: terminal, session: name, settings: try wanted(seed), runsPipeline: true
         ).run()
-        return
-      }
-      var all: [Comparison] = []
-      for seed in seed..<(seed + UInt64(seeds)) {
-        let name = seeds == 1 ? session ?? "demo-\(environment)-\(seed)" : "\(session ?? "demo-\(environment)")-\(seed)"
-        all.append(try runHeadless(name, seed))
-      }
-      if common.json, var last = all.last {
-        // One object for all seeds; the rows say whose they are.
-        last.rows = all.flatMap(\.rows)
-        Output.json(last)
-      } else if !common.json {
-        for (index, comparison) in all.enumerated() {
-          if seeds > 1 { print("seed \(seed + UInt64(index))") }
-          print(comparison.text)
-        }
-      }
-    } catch { throw Failure.exit(error) }
+      } catch { throw Failure.exit(error) }
+    }
+    try Output.result(json: common.json) {
+      let grid = Grid(
+        try (seed..<(seed + UInt64(seeds))).map { seed in
+          let name =
+            seeds == 1
+            ? session ?? "demo-\(environment)-\(seed)" : "\(session ?? "demo-\(environment)")-\(seed)"
+          return DemoCell(name: name, settings: try wanted(seed), common: common)
+        })
+      return DemoReport(try grid.outcomes())
+    }
   }
 
   private func wanted(_ seed: UInt64) throws -> SessionSettings {
@@ -69,9 +63,18 @@ struct DemoCommand: ParsableCommand {
     try wanted.check()
     return wanted
   }
+}
 
-  private func runHeadless(_ name: String, _ seed: UInt64) throws -> Comparison {
-    let run = try HeadlessRun(name, common, create: try wanted(seed))
+/// One seed of a demo, in its own session.
+private struct DemoCell: Cell {
+  var name: String
+  var settings: SessionSettings
+  var common: CommonOptions
+
+  var label: String { name }
+
+  func outcome() throws -> Comparison {
+    let run = try HeadlessRun(name, common, create: settings)
     let line = run.progress
     return try run.perform { coach in
       let pipeline = Pipeline(coach: coach, reviewer: .policy(.verified), gate: run.gate)
