@@ -1,6 +1,5 @@
 import Canvas
 import RLCore
-import TestSupport
 
 @testable import WorkbenchUI
 
@@ -164,10 +163,4 @@ func press(_ text: String, _ model: inout AppModel) -> [Effect] {
     effects += update(&model, .key(key))
   }
   return effects
-}
-
-/// Compares a screen with the golden file `Goldens/<name>.txt`, where `name` begins with the feature's folder; nil where
-/// they are the same.
-func goldenMismatch(_ grid: Grid, _ name: String) -> String? {
-  goldenMismatch(grid, named: name)
 }

@@ -96,17 +96,15 @@ struct AdvisorMenuTests {
     #expect(model.notice?.text == "advisors are asked about a session's episodes; a plan has none")
   }
 
-  @Test(arguments: [(60, 15), (80, 24), (120, 40)])
+  @Test(arguments: ScreenLaws.sizes)
   func golden(width: Int, height: Int) {
     var model = opened(width, height)
     press("j", &model)
-    let mismatch = goldenMismatch(view(model), "Advisors/advisors-\(width)x\(height)")
-    #expect(mismatch == nil, "\(mismatch ?? "")")
+    GoldenCase(name: "advisors", keys: "", width: width, height: height).check(model, "Advisors")
     press("j<enter>", &model)
     _ = update(&model, .models(Self.models))
     press("t<down><down>", &model)
-    let other = goldenMismatch(view(model), "Advisors/models-\(width)x\(height)")
-    #expect(other == nil, "\(other ?? "")")
+    GoldenCase(name: "models", keys: "", width: width, height: height).check(model, "Advisors")
   }
 
   @Test func wordsFromOutsideAreMadeSafe() {

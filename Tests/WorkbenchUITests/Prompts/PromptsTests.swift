@@ -6,6 +6,30 @@ import Testing
 
 @Suite("Calls to advisors")
 struct PromptsTests {
+  static let cases = [
+    GoldenCase(name: "prompts-reply", keys: "6ll<right>"),
+    GoldenCase(name: "prompts-search", keys: "6/stays low<enter>nnn"),
+    GoldenCase(name: "prompts-typing", keys: "6/ball", width: 60, height: 15),
+    GoldenCase(name: "prompts-text", keys: "6<enter>"),
+    GoldenCase(name: "prompts-text", keys: "6<enter>jj", width: 60, height: 15),
+    GoldenCase(name: "prompts-quality", keys: "6v", width: 60, height: 15),
+    GoldenCase(name: "prompts-quality", keys: "6vj"),
+    GoldenCase(name: "prompts-quality", keys: "6v", width: 120, height: 40),
+    GoldenCase(name: "prompts-question", keys: "6r"),
+    GoldenCase(name: "prompts-ascii", keys: "6m", width: 120, height: 40, glyphs: .ascii),
+  ]
+
+  @Test(arguments: cases) func golden(_ item: GoldenCase) { item.check("Prompts") }
+
+  @Test(arguments: ScreenLaws.sizes)
+  func comparedCalls(width: Int, height: Int) {
+    let item = GoldenCase(name: "prompts-compare", keys: "6mjc", width: width, height: height)
+    var model = item.model
+    _ = update(&model, .callText(Fixtures.text(9)))
+    _ = update(&model, .advisorProgress(Fixtures.progress))
+    item.check(model, "Prompts")
+  }
+
   private func onPrompts(width: Int = 80, height: Int = 24, isReadOnly: Bool = false) -> AppModel {
     var model = Fixtures.typical(width: width, height: height, isReadOnly: isReadOnly)
     press("6", &model)

@@ -16,6 +16,15 @@ struct ReviewTests {
     .review(.decide([Decision(suggestion: id, verdict: verdict, actor: "person")]))
   }
 
+  static let cases = [
+    GoldenCase(name: "edit", keys: "3e<tab>5"), GoldenCase(name: "edit", keys: "3e<right>", width: 60, height: 15),
+    GoldenCase(name: "review-decided", keys: "3axas"), GoldenCase(name: "review-zoomed", keys: "3z"),
+    GoldenCase(name: "review-zoomed", keys: "3z", width: 60, height: 15),
+    GoldenCase(name: "review-ascii", keys: "3", width: 120, height: 40, glyphs: .ascii),
+  ]
+
+  @Test(arguments: cases) func golden(_ item: GoldenCase) { item.check("Review") }
+
   @Test func oneKeyDecidesAndGoesOn() {
     var model = onReview()
     let effects = press("ax", &model)

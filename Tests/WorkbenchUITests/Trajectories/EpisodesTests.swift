@@ -15,6 +15,15 @@ struct EpisodesTests {
 
   private func position(_ model: AppModel) -> Int? { model.episodes.playback?.position }
 
+  @Test(arguments: ScreenLaws.sizes)
+  func golden(width: Int, height: Int) {
+    let item = GoldenCase(name: "playback", keys: "2j<enter>", width: width, height: height)
+    var model = item.model
+    _ = update(&model, .episode(Fixtures.episode))
+    press("]", &model)
+    item.check(model, "Trajectories")
+  }
+
   @Test func openingAsksForTheEpisode() {
     var model = Fixtures.typical()
     #expect(press("2jj<enter>", &model) == [.feature(EpisodesEffect.load(3))])
