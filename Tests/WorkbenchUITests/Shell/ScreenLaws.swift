@@ -104,8 +104,9 @@ struct ScreenLaws: Sendable {
     var model = model(width: 80, height: 500)
     press("?", &model)
     // Within the frame of the help, which is two columns from the edge.
-    let rows = (0..<500).map { y in
-      var row = Substring(view(model).line(y).dropFirst(3).dropLast(3))
+    let grid = view(model)
+    let rows = (0..<grid.height).map { y in
+      var row = Substring(grid.line(y).dropFirst(3).dropLast(3))
       while row.last == " " { row.removeLast() }
       return String(row)
     }
