@@ -1,6 +1,6 @@
 internal import Foundation
 internal import LanguageModels
-internal import RLCore
+public import RLCore
 
 /// The prompt templates: text resources with placeholders, which a directory of one's own can replace.
 ///
@@ -29,6 +29,8 @@ public struct PromptLibrary: Sendable {
 
   private struct Template: Sendable {
     var source: Source
+    /// As it was read, its version left out.
+    var text: String
     var pieces: [Piece]
   }
 
@@ -65,6 +67,14 @@ public struct PromptLibrary: Sendable {
     self.templates = templates
   }
 
+  /// The SHA-256 of all templates together, by which a session knows what it was asked with.
+  public var digest: String {
+    sha256Hex(
+      Array(
+        AdviceKind.allCases.compactMap { kind in templates[kind].map { kind.rawValue + "\n" + $0.text } }
+          .joined(separator: "\n").utf8))
+  }
+
   /// Where each template comes from.
   public var sources: [Source] { AdviceKind.allCases.compactMap { templates[$0]?.source } }
 
@@ -80,7 +90,7 @@ public struct PromptLibrary: Sendable {
   }
 
   /// Fills in the template of `kind`.
-  public func render(_ kind: AdviceKind, _ context: PromptContext) throws -> Prompt {
+  public func render(_ kind: AdviceKind, _ context: AdviceContext) throws -> Prompt {
     guard let template = templates[kind] else { throw PromptError.missing(file: Self.file(of: kind)) }
     let text = template.pieces.map { piece in
       switch piece {
@@ -88,7 +98,7 @@ public struct PromptLibrary: Sendable {
       case .value(let name): context.value(of: name)
       }
     }.joined()
-    return Prompt(kind: kind, version: template.source.version, text: text, context: context)
+    return Prompt(kind: kind, version: template.source.version, text: text)
   }
 
   /// The text of a file, with line ends and without a mark at its beginning, as editors on other systems leave them.
@@ -123,7 +133,7 @@ public struct PromptLibrary: Sendable {
       rest = rest[close.upperBound...]
     }
     pieces.append(.text(String(rest)))
-    return Template(source: Source(kind: kind, version: version), pieces: pieces)
+    return Template(source: Source(kind: kind, version: version), text: String(lines[1]), pieces: pieces)
   }
 }
 
@@ -164,7 +174,7 @@ public enum PromptError: Error, Equatable, CustomStringConvertible, Sendable {
   }
 }
 
-extension PromptContext {
+extension AdviceContext {
   /// The text of a placeholder.
   func value(of placeholder: String) -> String {
     switch placeholder {
@@ -173,7 +183,7 @@ extension PromptContext {
     case "background": background
     case "case_analysis": caseAnalysis ?? "(none yet)"
     case "criteria": criteria
-    case "critical": critical.isEmpty ? "(none)" : critical.map(describe).joined(separator: "\n")
+    case "critical": criticalText
     case "cut": cut.isEmpty ? "Nothing was left out." : cut
     case "environment": environment
     case "episode": episode == 0 ? "all" : "\(episode)"
@@ -203,8 +213,14 @@ extension PromptContext {
     }
   }
 
-  private func describe(_ suggestion: Suggestion) -> String {
-    "state: episode=\(suggestion.episode) step=\(suggestion.step) action=\(suggestion.action.name(in: actionSpace)) "
-      + "because: \(suggestion.rationale)"
+  /// One line a state, with the action that was proposed there, else with the one that was played.
+  private var criticalText: String {
+    guard !critical.isEmpty else { return "(none)" }
+    let steps = critical.contains { $0.proposal == nil } ? (try? recorded?())?.steps ?? [] : []
+    return critical.map { state in
+      let played = steps.indices.contains(state.step) ? steps[state.step].action : nil
+      let action = (state.proposal?.action ?? played).map { " action=\($0.name(in: actionSpace))" } ?? ""
+      return "state: episode=\(state.episode) step=\(state.step)\(action) because: \(state.why)"
+    }.joined(separator: "\n")
   }
 }

@@ -12,7 +12,7 @@ package final class Coach {
   package let store: SessionStore
   package var settings: SessionSettings
   package let entry: EnvironmentEntry
-  /// What methods are called.
+  /// What can be chosen by name.
   package let catalogs: Catalogs
   package let pool: WorkerPool
   package let driver: EngineDriver
@@ -40,6 +40,6 @@ package final class Coach {
   package var now: Double { Date().timeIntervalSince1970 }
   /// Asking advisors about this session.
   package var advice: AdviceStage {
-    AdviceStage(store: store, settings: settings, entry: entry, modelCalls: modelCalls)
+    AdviceStage(store: store, settings: settings, entry: entry, modelCalls: modelCalls, catalogs: catalogs)
   }
 }

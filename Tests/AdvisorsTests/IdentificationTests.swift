@@ -1,6 +1,8 @@
 import Advisors
 import Environments
+import Foundation
 import RLCore
+import TestSupport
 import Testing
 
 @Suite struct IdentificationTests {
@@ -28,29 +30,33 @@ import Testing
     return NarratedEpisode(id: id, narration: lines, outcome: -Double(rallies))
   }
 
+  private func scripted(_ replies: [String]) -> LanguageModelAdvisor {
+    LanguageModelAdvisor(ScriptedModel(replies), library: library)
+  }
+
   private func reply(_ step: Int, _ action: String, _ reward: Double, episode: Int = 1) -> String {
     "{\"critical_states\":[{\"episode\":\(episode),\"step\":\(step),\"rationale\":\"r\",\"action\":\"\(action)\","
       + "\"reward\":\(reward),\"confidence\":0.8}]}"
   }
 
   @Test func runsThePipelineInOrderAndRecordsEveryCall() async throws {
-    let advisor = ScriptedAdvisor([
+    let advisor = scripted([
       reply(2, "up", 0.1), reply(2, "down", 0.2), "It moves too late.", reply(2, "down", -0.9),
     ])
     var calls: [AdviceCall] = []
     let result = try await identification {
       $0.windowsPerEpisode = 1
       $0.asksActions = true
-    }.run([episode(1, rallies: 2)], advisor: advisor) { call in
+    }.run([episode(1, rallies: 2)], by: advisor) { call in
       calls.append(call)
       return 100 + call.index
     }
-    #expect(calls.map(\.kind) == [.identify, .action, .caseAnalysis, .reward])
+    #expect(calls.map(\.kind) == [.identify, .action, .case, .reward])
     #expect(calls.map(\.index) == [1, 2, 3, 4])
     #expect(calls.map(\.planned) == [4, 4, 4, 4])
     #expect(result.caseAnalysis == "It moves too late.")
-    #expect(calls[3].prompt.text.contains("It moves too late."))
-    #expect(calls[3].prompt.text.contains("state: episode=1 step=2 action=down because: r"))
+    #expect(calls[3].prompt.contains("It moves too late."))
+    #expect(calls[3].prompt.contains("state: episode=1 step=2 action=down because: r"))
     #expect(
       result.suggestions == [
         Suggestion(
@@ -61,14 +67,14 @@ import Testing
   }
 
   @Test func reportsSuggestionsAsSoonAsTheyAreFinal() async throws {
-    let scripted = [reply(2, "up", 0.1), reply(4, "up", 0.1, episode: 2), "It moves too late.", reply(2, "up", -0.9)]
+    let replies = [reply(2, "up", 0.1), reply(4, "up", 0.1, episode: 2), "It moves too late.", reply(2, "up", -0.9)]
     var reports: [[Suggestion]] = []
     // The reply to the last question is missing, and what was final before stays.
     await #expect(throws: AdvisorError.self) {
       try await identification {
         $0.windowsPerEpisode = 1
         $0.maximumFailures = 1
-      }.run([episode(1, rallies: 2), episode(2, rallies: 2)], advisor: ScriptedAdvisor(scripted)) { _ in
+      }.run([episode(1, rallies: 2), episode(2, rallies: 2)], by: scripted(replies)) { _ in
         nil
       } found: {
         reports.append($0)
@@ -79,7 +85,7 @@ import Testing
     _ = try await identification {
       $0.windowsPerEpisode = 1
       $0.asksRewards = false
-    }.run([episode(1, rallies: 2), episode(2, rallies: 2)], advisor: ScriptedAdvisor(scripted)) { _ in
+    }.run([episode(1, rallies: 2), episode(2, rallies: 2)], by: scripted(replies)) { _ in
       nil
     } found: {
       reports.append($0)
@@ -93,11 +99,11 @@ import Testing
     let result = try await identification {
       $0.maximumPromptCharacters = 9_000
       $0.maximumCalls = 31
-    }.run(episodes, advisor: OfflineAdvisor()) { call in
+    }.run(episodes, by: PongStandIn()) { call in
       calls.append(call)
       return nil
     }
-    #expect(calls.allSatisfy { $0.prompt.text.count <= 9_000 })
+    #expect(calls.allSatisfy { $0.prompt.count <= 9_000 })
     #expect(calls.count <= 31 && calls.count == result.calls)
     #expect(result.skippedWindows == 9)
     #expect(Set(result.suggestions.map(\.episode)) == [1, 2, 3, 4])
@@ -105,7 +111,7 @@ import Testing
 
   @Test func findsHundredsOfDistinctSuggestionsOffline() async throws {
     let episodes = (1...6).map { episode($0, rallies: 30) }
-    let result = try await identification().run(episodes, advisor: OfflineAdvisor())
+    let result = try await identification().run(episodes, by: PongStandIn())
     #expect(result.suggestions.count > 200)
     #expect(Set(result.suggestions.map { [$0.episode, $0.step] }).count == result.suggestions.count)
     #expect(result.suggestions.allSatisfy { (-1...1).contains($0.reward) && (0...1).contains($0.confidence) })
@@ -115,15 +121,15 @@ import Testing
 
   @Test func givesTheSameAdviceTwice() async throws {
     let episodes = [episode(1, rallies: 12)]
-    let first = try await identification().run(episodes, advisor: OfflineAdvisor())
-    #expect(try await identification().run(episodes, advisor: OfflineAdvisor()) == first)
+    let first = try await identification().run(episodes, by: PongStandIn())
+    #expect(try await identification().run(episodes, by: PongStandIn()) == first)
   }
 
   @Test func survivesAFailedCallAndGivesUpAfterSeveral() async throws {
     var failures: [String] = []
-    let one = ScriptedAdvisor([reply(2, "up", 0.5)])
+    let one = scripted([reply(2, "up", 0.5)])
     await #expect(throws: AdvisorError.self) {
-      try await identification().run([episode(1, rallies: 12)], advisor: one) { call in
+      try await identification().run([episode(1, rallies: 12)], by: one) { call in
         if let failure = call.failure { failures.append(failure) }
         return nil
       }
@@ -132,17 +138,105 @@ import Testing
     let lenient = try await identification {
       $0.windowsPerEpisode = 2
       $0.asksRewards = false
-    }.run([episode(1, rallies: 12)], advisor: one)
+    }.run([episode(1, rallies: 12)], by: one)
     #expect(lenient.suggestions.isEmpty)
+  }
+
+  @Test func anotherIdentifiersStatesGoToTheAdvisor() async throws {
+    struct Everywhere: Identifier {
+      let name = "everywhere"
+      let summary = "Names the second step of every window."
+      let isStandIn = false
+      func criticalStates(in context: AdviceContext) async throws -> Answer<[CriticalState]> {
+        Answer([CriticalState(episode: context.episode, step: context.firstStep + 1, why: "second")])
+      }
+    }
+    var calls: [AdviceCall] = []
+    let result = try await identification { $0.windowsPerEpisode = 3 }.run(
+      [episode(1, rallies: 6)], identifier: Everywhere(), advisor: PongStandIn()
+    ) { call in
+      calls.append(call)
+      return call.index
+    }
+    #expect(
+      calls.map(\.kind) == [
+        .identify, .identify, .identify, .action, .action, .action, .case, .reward, .reward, .reward,
+      ])
+    #expect(
+      calls.map(\.call.advisor) == Array(repeating: "everywhere", count: 3) + Array(repeating: "offline", count: 7))
+    #expect(calls[3].prompt.contains("step=1") && calls[3].prompt.contains("because: second"))
+    #expect(result.suggestions.map(\.step) == [1, 21, 41])
+    #expect(result.suggestions.allSatisfy { $0.advisor == "offline" } && result.suggestions.map(\.call) == [4, 5, 6])
+    #expect(result.readEpisodes == [1])
+  }
+
+  @Test func onlyEpisodesWhoseAnswersCouldBeReadCount() async throws {
+    let none = "{\"critical_states\":[]}"
+    let advisor = scripted([none, "What?", "What?", none, none, none, none])
+    let result = try await identification {
+      $0.windowsPerEpisode = 2
+      $0.asksRewards = false
+    }.run((1...3).map { episode($0, rallies: 4) }, by: advisor)
+    #expect(result.readEpisodes == [2, 3], "of the first episode one of two answers was none")
+  }
+
+  @Test(arguments: [AdviceKind.identify, .action, .caseAnalysis, .reward])
+  func theWordsOfATemplateMakeNoDifferenceToAStandIn(_ kind: AdviceKind) async throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("reworded-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    try Data("version: mine\nWas war hier los? {{critical}}\n{{narration}}\n".utf8).write(
+      to: directory.appendingPathComponent(PromptLibrary.file(of: kind)))
+    let episodes = [episode(1, rallies: 12), episode(2, rallies: 12)]
+    let plain = try await identification().run(episodes, by: PongStandIn())
+    let reworded = Identification(
+      environment: "Pong", interpreter: PongInterpreter(), actionSpace: SyntheticCourt.actions,
+      library: try PromptLibrary(overrideDirectories: [directory.path]))
+    let result = try await reworded.run(episodes, by: PongStandIn())
+    #expect(!plain.suggestions.isEmpty && result.suggestions == plain.suggestions)
+  }
+
+  @Test func whatBreaksTheLawsIsDroppedOrBounded() async throws {
+    struct Lawless: Identifier, Advisor {
+      let name = "lawless"
+      let summary = "Keeps to no law."
+      let isStandIn = true
+      func criticalStates(in context: AdviceContext) async throws -> Answer<[CriticalState]> {
+        func state(_ step: Int, _ action: Action, _ reward: Double, why: String = "why") -> CriticalState {
+          CriticalState(
+            episode: 1, step: step, why: why, score: 2,
+            proposal: .init(action: action, reward: reward, advisor: "lawless"))
+        }
+        return Answer([
+          state(0, .discrete(1), 7, why: "\u{1B}[31mred"), state(0, .discrete(1), 0), state(1, .discrete(9), 0),
+          state(2, .continuous([0]), 0), state(99, .discrete(0), 0), state(3, .discrete(0), .nan),
+        ])
+      }
+      func suggestions(at states: [CriticalState], in context: AdviceContext) async throws -> Answer<[Suggestion]> {
+        Answer([])
+      }
+    }
+    var reasons: [String] = []
+    let result = try await identification { $0.windowsPerEpisode = 1 }.run([episode(1, rallies: 1)], by: Lawless()) {
+      reasons += $0.issues.map(\.reason)
+      return nil
+    }
+    #expect(
+      result.suggestions == [
+        Suggestion(
+          episode: 1, step: 0, action: .discrete(1), reward: 1, rationale: "[31mred", confidence: 1, advisor: "lawless")
+      ])
+    #expect(reasons.count == 11, "\(reasons)")
   }
 
   @Test func recordsWhatWasWrongWithAReply() async throws {
     var issues: [ReplyIssue] = []
-    let advisor = ScriptedAdvisor([reply(999, "up", 0.5)])
+    // Asked once more, with the reasons, it gives the same.
+    let advisor = scripted([reply(999, "up", 0.5), reply(999, "up", 0.5)])
     let result = try await identification {
       $0.windowsPerEpisode = 1
       $0.asksRewards = false
-    }.run([episode(1, rallies: 1)], advisor: advisor) { call in
+    }.run([episode(1, rallies: 1)], by: advisor) { call in
       issues += call.issues
       return nil
     }

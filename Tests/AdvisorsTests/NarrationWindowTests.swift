@@ -1,4 +1,5 @@
 import Advisors
+import Environments
 import Testing
 
 @Suite struct NarrationWindowTests {
@@ -13,13 +14,13 @@ import Testing
   @Test func keepsAShortEpisodeWhole() {
     let lines = rally(5, 4, "lost") + rally(9, 4, "won")
     #expect(
-      NarrationWindows.split(lines, first: 5, count: 1, maximumCharacters: 1_000)
+      NarrationWindows(PongInterpreter().parts).split(lines, first: 5, count: 1, maximumCharacters: 1_000)
         == [NarrationWindow(lines: lines, firstStep: 5, lastStep: 12)])
   }
 
   @Test func sharesRalliesOutInOrder() {
     let lines = (0..<12).flatMap { rally($0 * 5, 5, $0 % 2 == 0 ? "lost" : "won") }
-    let windows = NarrationWindows.split(lines, count: 4, maximumCharacters: 1_000)
+    let windows = NarrationWindows(PongInterpreter().parts).split(lines, count: 4, maximumCharacters: 1_000)
     #expect(windows.map(\.firstStep) == [0, 15, 30, 45])
     #expect(windows.map(\.lastStep) == [14, 29, 44, 59])
     #expect(windows.flatMap(\.lines) == lines)
@@ -28,7 +29,7 @@ import Testing
 
   @Test func keepsLostRalliesFirstInTimeOrderAndStatesTheCut() {
     let lines = rally(0, 5, "won") + rally(5, 5, "lost") + rally(10, 5, "won") + rally(15, 5, "lost")
-    let windows = NarrationWindows.split(lines, count: 1, maximumCharacters: 340)
+    let windows = NarrationWindows(PongInterpreter().parts).split(lines, count: 1, maximumCharacters: 340)
     #expect(windows.count == 1)
     #expect(windows[0].lines == Array(lines[5..<10]) + ["..."] + Array(lines[15..<20]))
     #expect(windows[0].cut == "2 of 4 rallies (0 lost, 2 won, 0 unfinished), marked by ...")
@@ -36,7 +37,8 @@ import Testing
   }
 
   @Test func keepsTheEndOfARallyThatIsTooLong() {
-    let windows = NarrationWindows.split(rally(0, 50, "lost"), count: 3, maximumCharacters: 310)
+    let windows = NarrationWindows(PongInterpreter().parts).split(
+      rally(0, 50, "lost"), count: 3, maximumCharacters: 310)
     #expect(windows.count == 1)
     #expect(windows[0].lines.count == 10)
     #expect((windows[0].firstStep, windows[0].lastStep) == (40, 49))
@@ -46,9 +48,9 @@ import Testing
   @Test func readsAnEpisodeWithoutRalliesAsOne() {
     let lines = (0..<6).map { "t=\($0) torso 1.2, did [0.1]" }
     #expect(
-      NarrationWindows.split(lines, count: 4, maximumCharacters: 500)
+      NarrationWindows(PongInterpreter().parts).split(lines, count: 4, maximumCharacters: 500)
         == [NarrationWindow(lines: lines, firstStep: 0, lastStep: 5)])
-    #expect(NarrationWindows.split([], count: 4, maximumCharacters: 500).isEmpty)
+    #expect(NarrationWindows(PongInterpreter().parts).split([], count: 4, maximumCharacters: 500).isEmpty)
   }
 
   @Test func foldsLongQuietRunsOnly() {

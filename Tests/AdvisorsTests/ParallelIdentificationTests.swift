@@ -34,14 +34,14 @@ import Testing
   }
 
   private func run(
-    _ advisor: any Advisor, parallel: Int, _ change: (inout IdentificationOptions) -> Void = { _ in }
+    _ advisor: any Identifier & Advisor, parallel: Int, _ change: (inout IdentificationOptions) -> Void = { _ in }
   ) async throws -> Run {
     var run = Run()
     do {
       run.result = try await identification {
         change(&$0)
         $0.parallelCalls = parallel
-      }.run([episode(1), episode(2)], advisor: advisor) { call in
+      }.run([episode(1), episode(2)], by: advisor) { call in
         run.calls.append(call)
         return 100 + call.index
       }
@@ -55,14 +55,14 @@ import Testing
 
   @Test(arguments: [DealtAdvisor.Order.asAsked, .lastFirst, .middleFirst], [2, 4, 16])
   func nothingDependsOnWhichReplyComesFirst(order: DealtAdvisor.Order, parallel: Int) async throws {
-    let alone = try await run(OfflineAdvisor(), parallel: 1) { $0.asksActions = true }
-    let advisor = DealtAdvisor(parallel: parallel, order: order) { try await OfflineAdvisor().reply(to: $0) }
+    let alone = try await run(PongStandIn(), parallel: 1) { $0.asksActions = true }
+    let advisor = try DealtAdvisor(parallel: parallel, order: order) { _ in }
     let together = try await run(advisor, parallel: parallel) { $0.asksActions = true }
     #expect(together.result?.suggestions.isEmpty == false && together.error == nil)
     #expect(together.result == alone.result)
     #expect(together.calls.map(\.prompt) == alone.calls.map(\.prompt))
     #expect(together.calls.map(\.index) == Array(1...together.calls.count))
-    #expect(together.calls.map(\.suggestions) == alone.calls.map(\.suggestions))
+    #expect(together.calls.map(\.reply) == alone.calls.map(\.reply))
     #expect(advisor.mostUnderWay == min(parallel, 12), "as many as are allowed, and no more")
   }
 
@@ -71,12 +71,11 @@ import Testing
   @Test(arguments: [DealtAdvisor.Order.asAsked, .lastFirst])
   func failuresAreCountedInTheOrderOfTheQuestions(order: DealtAdvisor.Order) async throws {
     // Of twelve windows every third answers: never three failures in a row, in whatever order they come.
-    let names = try await run(OfflineAdvisor(), parallel: 1) { $0.asksRewards = false }.calls.map(\.prompt.text)
-    let advisor = DealtAdvisor(parallel: 4, order: order) { prompt in
+    let names = try await run(PongStandIn(), parallel: 1) { $0.asksRewards = false }.calls.map(\.prompt)
+    let advisor = try DealtAdvisor(parallel: 4, order: order) { prompt in
       guard (names.firstIndex(of: prompt.text) ?? 0) % 3 == 2 else {
         throw ProviderError.server(endpoint: "e", status: 500, retries: 2, detail: "")
       }
-      return try await OfflineAdvisor().reply(to: prompt)
     }
     let lenient = try await run(advisor, parallel: 4) { $0.asksRewards = false }
     #expect(lenient.error == nil && lenient.calls.count == 12)
@@ -84,7 +83,7 @@ import Testing
   }
 
   @Test func aServerThatIsDownIsNotAskedOn() async throws {
-    let advisor = DealtAdvisor(parallel: 4, order: .lastFirst) { _ in
+    let advisor = try DealtAdvisor(parallel: 4, order: .lastFirst) { _ in
       throw ProviderError.server(endpoint: "e", status: 500, retries: 2, detail: "")
     }
     let run = try await run(advisor, parallel: 4)
@@ -97,23 +96,22 @@ import Testing
   // MARK: - Pauses
 
   @Test func aPauseSendsNothingMoreAndKeepsWhatIsUnderWay() async throws {
-    let names = try await run(OfflineAdvisor(), parallel: 1).calls.map(\.prompt.text)
-    let advisor = DealtAdvisor(parallel: 4, order: .lastFirst) { prompt in
+    let names = try await run(PongStandIn(), parallel: 1).calls.map(\.prompt)
+    let advisor = try DealtAdvisor(parallel: 4, order: .lastFirst) { prompt in
       if prompt.text == names[3] { throw BudgetReached.calls(cap: 3) }
-      return try await OfflineAdvisor().reply(to: prompt)
     }
     let run = try await run(advisor, parallel: 4)
     #expect(run.error == "\(BudgetReached.calls(cap: 3))")
     #expect(advisor.asked == 4, "the first four went out together; the last of them came back first")
-    #expect(run.calls.map(\.prompt.text) == Array(names.prefix(4)))
+    #expect(run.calls.map(\.prompt) == Array(names.prefix(4)))
     #expect(run.calls.map { $0.reply != nil } == [true, true, true, false])
   }
 
   @Test func cancellingEndsWhatIsUnderWayAndKeepsWhatWasAnswered() async throws {
-    let names = try await run(OfflineAdvisor(), parallel: 1).calls.map(\.prompt.text)
+    let names = try await run(PongStandIn(), parallel: 1).calls.map(\.prompt)
     let waiting = Mutex(0)
-    let advisor = DealtAdvisor(parallel: 1, order: .asAsked) { prompt in
-      if prompt.text == names[2] { return try await OfflineAdvisor().reply(to: prompt) }
+    let advisor = try DealtAdvisor(parallel: 1, order: .asAsked) { prompt in
+      if prompt.text == names[2] { return }
       waiting.withLock { $0 += 1 }
       // Ends with its task only.
       for await _ in AsyncStream<Never>.makeStream().stream {}
@@ -123,7 +121,7 @@ import Testing
     let episodes = [episode(1), episode(2)]
     let (calls, recorder) = AsyncStream<AdviceCall>.makeStream()
     let task = Task {
-      _ = try await identification.run(episodes, advisor: advisor) { call in
+      _ = try await identification.run(episodes, by: advisor) { call in
         recorder.yield(call)
         return nil
       }
@@ -134,7 +132,7 @@ import Testing
     await #expect(throws: CancellationError.self) { try await task.value }
     recorder.finish()
     var recorded: [String] = []
-    for await call in calls { recorded.append(call.prompt.text) }
+    for await call in calls { recorded.append(call.prompt) }
     #expect(recorded == [names[2]], "what was answered is on record, what was cancelled is not")
   }
 
@@ -142,21 +140,20 @@ import Testing
 
   @Test(arguments: [1, 4])
   func aPromptThatIsRefusedIsSentShorterOnce(parallel: Int) async throws {
-    let advisor = DealtAdvisor(parallel: parallel, order: .lastFirst) { prompt in
+    let advisor = try DealtAdvisor(parallel: parallel, order: .lastFirst) { prompt in
       guard prompt.text.count <= 7_000 else {
         throw ProviderError.tooLong(model: "m", detail: "maximum context length is 7100 tokens")
       }
-      return try await OfflineAdvisor().reply(to: prompt)
     }
     let run = try await run(advisor, parallel: parallel) { $0.windowsPerEpisode = 1 }
     #expect(run.error == nil && run.result?.suggestions.isEmpty == false)
     let refused = run.calls.filter { $0.failure != nil }
-    #expect(!refused.isEmpty && refused.allSatisfy { $0.prompt.text.count > 7_000 })
+    #expect(!refused.isEmpty && refused.allSatisfy { $0.prompt.count > 7_000 })
     for call in refused {
       let again = try #require(run.calls.first { $0.index == call.index + 1 })
       #expect(again.kind == call.kind && again.episode == call.episode && again.failure == nil)
-      #expect(again.prompt.text.count <= 7_000)
-      #expect(again.prompt.text.contains("Left out: ") && !again.prompt.text.contains("Left out: Nothing"))
+      #expect(again.prompt.count <= 7_000)
+      #expect(again.prompt.contains("Left out: ") && !again.prompt.contains("Left out: Nothing"))
     }
     // What was learnt holds for the questions that follow: only windows were refused, which were all asked before.
     #expect(refused.allSatisfy { $0.kind == .identify })
@@ -164,7 +161,7 @@ import Testing
   }
 
   @Test func aPromptThatIsStillTooLongIsAFailure() async throws {
-    let advisor = DealtAdvisor(parallel: 1, order: .asAsked) { _ in
+    let advisor = try DealtAdvisor(parallel: 1, order: .asAsked) { _ in
       throw ProviderError.tooLong(model: "m", detail: "no")
     }
     let run = try await run(advisor, parallel: 1)
@@ -173,8 +170,8 @@ import Testing
   }
 }
 
-/// An advisor that collects the questions that are there at a time and answers them one by one, in an order of its own.
-final class DealtAdvisor: Advisor {
+/// A stand-in that collects the questions that are there at a time and answers them one by one, in an order of its own.
+final class DealtAdvisor: Identifier, Advisor {
   enum Order: Sendable { case asAsked, lastFirst, middleFirst }
 
   let name = "offline"
@@ -182,7 +179,9 @@ final class DealtAdvisor: Advisor {
   let summary = "Answers in an order of its own; for tests only."
   private let parallel: Int
   private let order: Order
-  private let answer: @Sendable (Prompt) async throws -> AdvisorReply
+  /// Called before an answer is given, with the question in the templates' words.
+  private let before: @Sendable (Prompt) async throws -> Void
+  private let library: PromptLibrary
   private let state = Mutex(State())
 
   private struct State {
@@ -193,16 +192,36 @@ final class DealtAdvisor: Advisor {
     var isDealing = false
   }
 
-  init(parallel: Int, order: Order, _ answer: @escaping @Sendable (Prompt) async throws -> AdvisorReply) {
+  init(parallel: Int, order: Order, _ before: @escaping @Sendable (Prompt) async throws -> Void) throws {
     self.parallel = parallel
     self.order = order
-    self.answer = answer
+    self.before = before
+    library = try PromptLibrary()
   }
 
   var asked: Int { state.withLock { $0.asked } }
   var mostUnderWay: Int { state.withLock { $0.mostUnderWay } }
 
-  func reply(to prompt: Prompt) async throws -> AdvisorReply {
+  func criticalStates(in context: AdviceContext) async throws -> Answer<[CriticalState]> {
+    try await dealt(.identify, context) { try await $0.criticalStates(in: context) }
+  }
+
+  func suggestions(at states: [CriticalState], in context: AdviceContext) async throws -> Answer<[Suggestion]> {
+    try await dealt(.action, context) { try await $0.suggestions(at: states, in: context) }
+  }
+
+  func caseAnalysis(of context: AdviceContext) async throws -> Answer<String?> {
+    try await dealt(.caseAnalysis, context) { try await $0.caseAnalysis(of: context) }
+  }
+
+  func rewards(of suggestions: [Suggestion], in context: AdviceContext) async throws -> Answer<[Suggestion]> {
+    try await dealt(.reward, context) { try await $0.rewards(of: suggestions, in: context) }
+  }
+
+  private func dealt<Value>(
+    _ kind: AdviceKind, _ context: AdviceContext, answer: (PongStandIn) async throws -> Answer<Value>
+  ) async throws -> Answer<Value> {
+    let prompt = try library.render(kind, context)
     let number = state.withLock { state in
       state.asked += 1
       state.underWay += 1
@@ -210,7 +229,10 @@ final class DealtAdvisor: Advisor {
       return state.asked
     }
     defer { state.withLock { $0.underWay -= 1 } }
-    guard parallel > 1 else { return try await answer(prompt) }
+    guard parallel > 1 else {
+      try await before(prompt)
+      return try await answer(PongStandIn())
+    }
     await withCheckedContinuation { continuation in
       let begins = state.withLock { state in
         state.held.append((number, continuation))
@@ -220,7 +242,8 @@ final class DealtAdvisor: Advisor {
       if begins { deal() }
     }
     defer { deal() }
-    return try await answer(prompt)
+    try await before(prompt)
+    return try await answer(PongStandIn())
   }
 
   /// Lets the next of the held questions go, after all that are on their way have come.

@@ -4,14 +4,14 @@ import RLCore
 import Testing
 
 @Suite struct PromptLibraryTests {
-  private let context = PromptContext(
+  private let context = AdviceContext(
     environment: "Toy", background: "A toy.", rules: "- Action go: goes.", criteria: "- Critical: the end.",
     actionSpace: .discrete(names: ["stop", "go"]), episode: 4, firstStep: 10, lastStep: 12,
     narration: ["t=10 one", "t=11 {{rules}} two", "t=12 three"], cut: "1 of 2 rallies", outcome: -2.5, maximumStates: 5,
     caseAnalysis: "Main fault: haste",
     critical: [
-      Suggestion(
-        episode: 4, step: 11, action: .discrete(1), reward: 0.5, rationale: "why", confidence: 0.5, advisor: "test")
+      CriticalState(
+        episode: 4, step: 11, why: "why", proposal: .init(action: .discrete(1), reward: 0.5, advisor: "test"))
     ])
 
   private func directory(_ files: [String: String]) throws -> String {

@@ -1,4 +1,5 @@
 import RLCore
+import TestSupport
 import Testing
 
 @testable import Advisors
@@ -173,20 +174,15 @@ import Testing
     #expect(bench.log.calls.first?.reply == reply.text)
   }
 
-  @Test func readsTheModelOfAName() {
-    #expect(OpenAIAdvisor.model(in: "openai:org/model:7b") == "org/model:7b")
-    #expect(OpenAIAdvisor.model(in: "openai:") == nil && OpenAIAdvisor.model(in: "offline") == nil)
-  }
-
   @Test func notesThatARecordWasLostAndKeepsTheReply() async throws {
-    struct Full: ProviderRecorder {
+    struct Full: ModelCallRecording {
       struct Failure: Error {}
-      func record(_ call: ProviderCall) throws { throw Failure() }
+      func record(_ call: ModelCall, _ outcome: AdviceOutcome) throws -> Int { throw Failure() }
     }
     let transport = ScriptedTransport([.chat(good)])
     let settings = try EndpointSettings(baseURL: "http://localhost:1", model: "m")
     let endpoint = ChatEndpoint(settings, transport: transport, clock: ScriptedTime().clock, recorder: Full())
-    let reply = try await OpenAIAdvisor(endpoint).reply(to: prompt)
+    let reply = try await LanguageModelAdvisor(endpoint, library: PromptLibrary()).reply(to: prompt)
     #expect(reply.text == good && reply.notes == ["the call could not be recorded: Failure()"])
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import RLCore
+import TestSupport
 import Testing
 
 @testable import Advisors
@@ -14,12 +15,14 @@ import Testing
   init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  private func advisor(_ transport: any Transport, streaming: Bool = false, key: String? = nil) throws -> OpenAIAdvisor
+  private func advisor(_ transport: any Transport, streaming: Bool = false, key: String? = nil) throws
+    -> LanguageModelAdvisor
   {
     var settings = try EndpointSettings(baseURL: "https://example.org/v1", key: key.flatMap(APIKey.init), model: "m")
     settings.isStreaming = streaming
     settings.reusesReplies = false
-    return OpenAIAdvisor(ChatEndpoint(settings, transport: transport, clock: ScriptedTime().clock))
+    return LanguageModelAdvisor(
+      ChatEndpoint(settings, transport: transport, clock: ScriptedTime().clock), library: try PromptLibrary())
   }
 
   @Test func playsWhatItRecorded() async throws {

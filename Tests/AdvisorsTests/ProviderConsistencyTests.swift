@@ -1,4 +1,5 @@
 import RLCore
+import TestSupport
 import Testing
 
 @testable import Advisors
@@ -68,28 +69,28 @@ import Testing
     ]) { $0.temperature = 0.8 }
     let advisor = try SelfConsistentAdvisor(
       bench.advisor, samples: 3, merge: SelfConsistency(leastShare: 0.6))
-    let reply = try await advisor.reply(to: ProviderBench.prompt)
-    let parsed = ReplyParser.suggestions(from: reply.text, context: ProviderBench.context, advisor: advisor.name)
+    let answer = try await advisor.criticalStates(in: ProviderBench.context)
+    // The record of the last sample is the number that the advice bears.
     #expect(
-      parsed
-        == ParsedReply(suggestions: [
-          Suggestion(
-            episode: 3, step: 143, action: .discrete(1), reward: 0.6, rationale: "late", confidence: 1,
-            advisor: "openai:gpt-4o-mini")
-        ]))
-    #expect(reply.promptTokens == 200)
-    #expect(reply.notes.count == 1 && reply.notes[0].hasPrefix("sample 2 of 3 failed"))
+      answer.value.compactMap(\.suggestion) == [
+        Suggestion(
+          episode: 3, step: 143, action: .discrete(1), reward: 0.6, rationale: "late", confidence: 1,
+          advisor: "openai:gpt-4o-mini")
+      ])
+    #expect(answer.call == 3 && answer.isReadable && answer.prompt?.text.isEmpty == false)
+    #expect(bench.log.calls.compactMap(\.usage).reduce(0) { $0 + $1.prompt } == 200)
+    #expect(answer.issues.count == 1 && answer.issues[0].reason.hasPrefix("sample 2 of 3 failed"))
     #expect(bench.transport.bodies.map { JSONValue(whole: $0)?["seed"]?.count } == [nil, 1, 2])
   }
 
   @Test func throwsWhenAllSamplesFailOrOneMustPause() async throws {
     let failing = try ProviderBench([.fault(400, "a"), .fault(400, "b")]) { $0.temperature = 1 }
     await #expect(throws: ProviderError.rejected(endpoint: "example.org", status: 400, detail: "b")) {
-      try await SelfConsistentAdvisor(failing.advisor, samples: 2).reply(to: ProviderBench.prompt)
+      try await SelfConsistentAdvisor(failing.advisor, samples: 2).criticalStates(in: ProviderBench.context)
     }
     let pausing = try ProviderBench([.fault(401, "a"), .fault(401, "b")]) { $0.temperature = 1 }
     await #expect(throws: ProviderError.self) {
-      try await SelfConsistentAdvisor(pausing.advisor, samples: 2).reply(to: ProviderBench.prompt)
+      try await SelfConsistentAdvisor(pausing.advisor, samples: 2).criticalStates(in: ProviderBench.context)
     }
     #expect(pausing.transport.requests.count == 1)
   }
@@ -97,7 +98,7 @@ import Testing
   @Test func asksOnceForAnythingElse() async throws {
     let bench = try ProviderBench([.chat("It is late.")]) { $0.temperature = 1 }
     let advisor = try SelfConsistentAdvisor(bench.advisor, samples: 5)
-    _ = try await advisor.reply(to: Prompt(kind: .caseAnalysis, version: "1", text: "Why?"))
+    _ = try await advisor.caseAnalysis(of: ProviderBench.context)
     #expect(bench.transport.requests.count == 1)
   }
 

@@ -1,5 +1,6 @@
 import Environments
 import RLCore
+import TestSupport
 import Testing
 
 @testable import Advisors
@@ -108,7 +109,9 @@ import Testing
     #expect(bench.log.calls.first?.error != nil)
   }
 
-  private func identify(with advisor: any Advisor, record: (AdviceCall) -> Void) async throws -> IdentificationResult {
+  private func identify(with advisor: any Identifier & Advisor, record: (AdviceCall) -> Void) async throws
+    -> IdentificationResult
+  {
     var options = IdentificationOptions()
     options.asksRewards = false
     let lines = (0..<8).flatMap { rally in
@@ -117,7 +120,7 @@ import Testing
     return try await Identification(
       environment: "Pong", interpreter: PongInterpreter(), actionSpace: SyntheticCourt.actions,
       library: try PromptLibrary(), options: options
-    ).run([NarratedEpisode(id: 1, narration: lines, outcome: -8)], advisor: advisor) { call in
+    ).run([NarratedEpisode(id: 1, narration: lines, outcome: -8)], by: advisor) { call in
       record(call)
       return nil
     }

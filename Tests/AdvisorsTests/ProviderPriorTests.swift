@@ -1,5 +1,6 @@
 import Foundation
 import RLCore
+import TestSupport
 import Testing
 
 @testable import Advisors

@@ -1,4 +1,5 @@
 import RLCore
+import TestSupport
 import Testing
 
 @testable import Advisors

@@ -1,4 +1,5 @@
 import RLCore
+import TestSupport
 import Testing
 
 @testable import Advisors
@@ -7,18 +8,19 @@ import Testing
 /// What goes over the line, and what is learnt from being refused.
 @Suite struct ProviderRequestTests {
   private func body(
-    _ query: ChatQuery, model: String = "gpt-4o-mini", _ change: (inout EndpointDialect) -> Void = { _ in }
+    _ conversation: Conversation, model: String = "gpt-4o-mini", _ change: (inout EndpointDialect) -> Void = { _ in }
   ) throws -> JSONValue {
     let settings = try EndpointSettings(model: model)
     var dialect = EndpointDialect(model: model)
     change(&dialect)
-    return try #require(JSONValue(whole: ChatRequest(query, settings: settings, dialect: dialect).body))
+    return try #require(JSONValue(whole: ChatRequest(conversation, settings: settings, dialect: dialect).body))
   }
 
-  private func query(_ prompt: Prompt = ProviderBench.prompt) -> ChatQuery {
-    ChatQuery(
-      messages: [ChatMessage(role: "user", text: prompt.text)], form: AnswerForm(prompt),
-      purpose: .init(kind: "identify", version: "1", digest: ""))
+  private func query(
+    _ kind: AdviceKind = .identify, _ space: ActionSpace? = ProviderBench.context.actionSpace
+  ) -> Conversation {
+    LanguageModelAdvisor.conversation(
+      Prompt(kind: kind, version: "1", text: "What decided it?"), episode: nil, space: space)
   }
 
   @Test func asksForAStreamWithUsageAtTemperatureZero() throws {
@@ -48,18 +50,14 @@ import Testing
   }
 
   @Test func statesTheFormOfOtherActionsAndOfProse() throws {
-    var prompt = ProviderBench.prompt
-    prompt.context?.actionSpace = .box(low: [-1], high: [1])
-    func action(_ prompt: Prompt) throws -> JSONValue? {
-      try body(query(prompt))["response_format"]?["json_schema"]?["schema"]?["properties"]?["critical_states"]?[
-        "items"]?[
-          "properties"]?["action"]
+    func action(_ space: ActionSpace?) throws -> JSONValue? {
+      let format = try body(query(.identify, space))["response_format"]
+      let states = format?["json_schema"]?["schema"]?["properties"]?["critical_states"]
+      return states?["items"]?["properties"]?["action"]
     }
-    #expect(try action(prompt)?["type"]?.text == "array")
-    prompt.context = nil
-    #expect(try action(prompt)?["anyOf"]?.items?.count == 2)
-    prompt.kind = .caseAnalysis
-    #expect(try body(query(prompt))["response_format"] == nil)
+    #expect(try action(.box(low: [-1], high: [1]))?["type"]?.text == "array")
+    #expect(try action(nil)?["anyOf"]?.items?.count == 2)
+    #expect(try body(query(.caseAnalysis))["response_format"] == nil)
   }
 
   @Test(arguments: [
@@ -95,7 +93,7 @@ import Testing
     var dialect = EndpointDialect(model: "m")
     var fault = EndpointFault(status: 400, body: [], key: nil)
     fault.message = "This model does not support response_format json_schema"
-    var rungs: [AnswerForm.Rung] = []
+    var rungs: [Conversation.ReplyForm.Rung] = []
     while dialect.learn(from: fault), rungs.count < 9 { rungs.append(dialect.highestRung) }
     #expect(rungs == [.object, .prompt])
   }

@@ -1,8 +1,10 @@
-import Advisors
 import Foundation
-@testable import LanguageModels
 import RLCore
 import Synchronization
+import TestSupport
+
+@testable import Advisors
+@testable import LanguageModels
 
 /// A transport that gives scripted answers in order and keeps what was asked. Pieces of a body come one by one.
 final class ScriptedTransport: Transport {
@@ -108,6 +110,7 @@ struct ProviderBench {
   let log = CallLog()
   let progress = ProgressLog()
   let endpoint: ChatEndpoint
+  let advisor: LanguageModelAdvisor
 
   static let secret = "sk-test-0123456789abcdef"
 
@@ -126,16 +129,15 @@ struct ProviderBench {
     endpoint = ChatEndpoint(
       settings, transport: transport, retries: retries, clock: time.clock, budget: budget, recorder: log, cache: cache,
       capabilities: capabilities, progress: { [progress] in progress.add($0) })
+    advisor = LanguageModelAdvisor(endpoint, library: try PromptLibrary())
   }
 
-  var advisor: OpenAIAdvisor { OpenAIAdvisor(endpoint) }
-
-  static let context = PromptContext(
-    environment: "Pong", background: "", rules: "", criteria: "",
-    actionSpace: .discrete(names: ["stay", "up", "down"]), episode: 3, firstStep: 100, lastStep: 200, narration: [],
+  static let context = AdviceContext(
+    environment: "Pong", actionSpace: .discrete(names: ["stay", "up", "down"]), episode: 3, firstStep: 100,
+    lastStep: 200, narration: [],
     outcome: -1, maximumStates: 8)
 
-  static let prompt = Prompt(kind: .identify, version: "identify-1", text: "What decided it?", context: context)
+  static let prompt = Prompt(kind: .identify, version: "identify-1", text: "What decided it?")
 
   static func item(_ step: Int, _ action: String = "up", reward: Double = 0.5) -> String {
     "{\"episode\":3,\"step\":\(step),\"rationale\":\"late\",\"action\":\"\(action)\",\"reward\":\(reward),"
@@ -143,4 +145,33 @@ struct ProviderBench {
   }
 
   static func states(_ items: String...) -> String { "{\"critical_states\":[\(items.joined(separator: ","))]}" }
+}
+
+extension LanguageModelAdvisor {
+  /// Sends a prompt about the bench's stretch, and gives the reply after what was repaired.
+  func reply(to prompt: Prompt, sample: Int = 0) async throws -> ModelReply {
+    let (context, advisor) = (ProviderBench.context, name)
+    guard prompt.kind != .caseAnalysis else {
+      return try await exchange(prompt, context) { LanguageModelAdvisor.caseAnalysis($0.text) }.reply
+    }
+    return try await exchange(prompt, context, sample: sample) {
+      LanguageModelAdvisor.suggestions($0.text, context, advisor: advisor)
+    }.reply
+  }
+}
+
+extension BudgetSpending {
+  /// What recorded calls used.
+  init(_ calls: [LoggedCall]) {
+    self.init()
+    for call in calls where !call.isReused {
+      self.calls += 1
+      if let usage = call.usage { add(usage, cost: call.cost) }
+    }
+  }
+}
+
+extension ModelReply {
+  var promptTokens: Int? { usage?.prompt }
+  var replyTokens: Int? { usage?.reply }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// Every malformed reply that models are known to write, and some that only an adversary would.
 @Suite struct ReplyParserTests {
-  private let context = PromptContext(
+  private let context = AdviceContext(
     environment: "Pong", background: "", rules: "", criteria: "",
     actionSpace: .discrete(names: ["stay", "up", "down"]), episode: 3, firstStep: 100, lastStep: 200, narration: [],
     outcome: -1, maximumStates: 8)
@@ -231,7 +231,7 @@ import Testing
 
   @Test func takesWhatIsMissingFromTheKnownState() {
     var known = context
-    known.critical = [plain]
+    known.critical = [CriticalState(plain)]
     let parsed = ReplyParser.suggestions(
       from: "[{\"step\":143,\"reward\":0.4}]", context: known, advisor: "test")
     var expected = plain

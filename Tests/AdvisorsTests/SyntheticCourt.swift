@@ -39,11 +39,11 @@ enum SyntheticCourt {
   static func context(
     _ narration: [String], episode: Int = 3, first: Int = 0, maximumStates: Int = 8, critical: [Suggestion] = [],
     caseAnalysis: String? = nil
-  ) -> PromptContext {
-    PromptContext(
+  ) -> AdviceContext {
+    AdviceContext(
       environment: "Pong", interpreter: PongInterpreter(), actionSpace: actions, episode: episode, firstStep: first,
       lastStep: first + max(narration.count - 1, 0), narration: narration, outcome: -1, maximumStates: maximumStates,
-      caseAnalysis: caseAnalysis, critical: critical)
+      caseAnalysis: caseAnalysis, critical: critical.map(CriticalState.init))
   }
 
   static let actions = ActionSpace.discrete(names: ["stay", "up", "down"])

@@ -1,5 +1,5 @@
-import Advisors
 import Algorithms
+import Coaching
 import Environments
 import MuJoCoEnvironments
 import RLCore
@@ -74,14 +74,15 @@ import Testing
     #expect(throws: UnknownNameError.self) { try MethodCatalog.method("no-such-method") }
   }
 
-  @Test func advisorsExplainThemselves() throws {
-    let names = AdvisorCatalog.all.map(\.name)
-    #expect(!names.isEmpty && Set(names).count == names.count)
-    for advisor in AdvisorCatalog.all {
-      #expect(Self.isSentence(advisor.summary), "\(advisor.name)")
-      #expect(try AdvisorCatalog.make(advisor.name).name == advisor.name)
-    }
-    #expect(throws: UnknownNameError.self) { try AdvisorCatalog.make("no-such-advisor") }
+  @Test func identifiersAndAdvisorsExplainThemselves() {
+    let catalogs = Catalogs.standard
+    let lines =
+      catalogs.identifiers.entries.map { ($0.name, $0.summary) }
+      + catalogs.advisors.entries.map { ($0.name, $0.summary) }
+      + catalogs.models.entries.map { ($0.name, $0.summary) }
+    #expect(!catalogs.identifiers.entries.isEmpty && !catalogs.advisors.entries.isEmpty)
+    for (name, summary) in lines { #expect(Self.isSentence(summary), "\(name)") }
+    #expect(throws: UnknownNameError.self) { try catalogs.advisors.entry("no-such-advisor") }
   }
 
   @Test func settingsOfTrainingReadBackWhatTheyWrite() throws {

@@ -39,7 +39,8 @@ struct ModuleRule: Sendable {
     "WorkbenchUI": ModuleRule(2, ["RLCore", "Canvas"], libraries: ["DequeModule"]),
     "CursesBackend": ModuleRule(2, ["Canvas", "CNcurses"], libraries: ["Glibc", "Synchronization"]),
     "Algorithms": ModuleRule(
-      3, ["RLCore", "Networks", "Threads"], libraries: ["Glibc", "FoundationEssentials", "DequeModule"]),
+      3, ["RLCore", "Networks", "Threads"],
+      libraries: ["Glibc", "Synchronization", "FoundationEssentials", "DequeModule"]),
     "Advisors": ModuleRule(3, ["RLCore", "LanguageModels"], libraries: ["Synchronization", "Foundation"]),
     "CurlTransport": ModuleRule(
       3, ["LanguageModels", "Threads", "CCurl"], libraries: ["Glibc", "Synchronization"]),

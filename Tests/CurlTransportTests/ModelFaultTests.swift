@@ -1,6 +1,7 @@
 import Advisors
 import CurlTransport
 import LanguageModels
+import RLCore
 import TestSupport
 import Testing
 

@@ -1,4 +1,3 @@
-import Advisors
 import CurlTransport
 import Foundation
 import Glibc
@@ -6,6 +5,8 @@ import LanguageModels
 import RLCore
 import Synchronization
 import TestSupport
+
+@testable import Advisors
 
 /// A language model as an advisor over real HTTP, with everything about it kept to be looked at.
 struct ModelBench: Sendable {
@@ -57,18 +58,26 @@ struct ModelBench: Sendable {
   }
 
   /// Asks once; the reply's text and notes, or the error in words.
-  func ask(_ text: String = "What decided it?") async -> (reply: AdvisorReply?, error: (any Error)?) {
-    let context = PromptContext(
-      environment: "Pong", background: "", rules: "", criteria: "",
+  func ask(_ text: String = "What decided it?") async -> (reply: ModelReply?, error: (any Error)?) {
+    let context = AdviceContext(
+      environment: "Pong",
       actionSpace: .discrete(names: ["stay", "up", "down"]), episode: 3, firstStep: 100, lastStep: 200, narration: [],
       outcome: -1, maximumStates: 8)
-    let prompt = Prompt(kind: .identify, version: "identify-1", text: text, context: context)
-    do { return (try await OpenAIAdvisor(endpoint).reply(to: prompt), nil) } catch { return (nil, error) }
+    let prompt = Prompt(kind: .identify, version: "identify-1", text: text)
+    do {
+      let advisor = LanguageModelAdvisor(endpoint, library: try PromptLibrary())
+      let asked = try await advisor.exchange(prompt, context) {
+        LanguageModelAdvisor.suggestions($0.text, context, advisor: "m")
+      }
+      return (asked.reply, nil)
+    } catch {
+      return (nil, error)
+    }
   }
 
   /// Everything that a person or a file may come to see.
-  func everything(_ answer: (reply: AdvisorReply?, error: (any Error)?)) -> String {
-    let records = (try? JSONEncoder().encode(log.calls)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  func everything(_ answer: (reply: ModelReply?, error: (any Error)?)) -> String {
+    let records = (try? JSONEncoder().encode(log.calls.map(\.call))).map { String(decoding: $0, as: UTF8.self) } ?? ""
     return [
       records, "\(String(describing: answer.reply))", "\(String(describing: answer.error))", said.text,
       "\(endpoint.settings)",

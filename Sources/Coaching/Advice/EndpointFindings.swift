@@ -49,9 +49,9 @@ package struct EndpointFindings {
 
   /// Asks the endpoint behind `name` four small questions and keeps what it did.
   package init(probing name: String) throws {
-    guard let configuration = try ModelAdvisors.configuration(name) else {
+    guard let configuration = try ModelEndpoints.configuration(name) else {
       throw UnknownNameError(
-        kind: "language model", name: name, valid: try ModelAdvisors.names() + ["openai:MODEL"])
+        kind: "language model", name: name, valid: try ModelEndpoints.names() + ["openai:MODEL"])
     }
     self.name = name
     host = configuration.settings.host

@@ -13,11 +13,18 @@ package struct Catalogs: Sendable {
   package var environments: Catalog<EnvironmentMaker>
   /// The ways to fine-tune.
   package var methods: Catalog<RefinementMethod>
+  /// Who names critical states.
+  package var identifiers: Catalog<IdentifierEntry>
+  /// Who says what should have been done there.
+  package var advisors: Catalog<AdvisorEntry>
+  /// Language models, which can do both.
+  package var models: Catalog<LanguageModelEntry>
 
   /// What the program has.
   package static let standard = Catalogs(
     environments: EnvironmentCatalog.all.adding(MuJoCoCatalog.all.entries),
-    methods: Catalog("method", MethodCatalog.all))
+    methods: Catalog("method", MethodCatalog.all), identifiers: standardIdentifiers, advisors: standardAdvisors,
+    models: standardModels)
 
   /// The environment of an id, or of the path of a task file that ends in `.toml`. An unknown id is an error that lists
   /// the valid ones.

@@ -117,7 +117,9 @@ package struct DoctorFindings: Printable {
     self.terminal = terminal
     let paths = ResolvedPaths(sessions: sessions, environment: ProcessInfo.processInfo.environment)
     self.paths = paths
-    advisors = AdvisorChoice.advisors.map { StandIn(name: $0.name, summary: $0.summary, isStandIn: $0.isStandIn) }
+    advisors = Catalogs.standard.advisors.entries.map {
+      StandIn(name: $0.name, summary: $0.summary, isStandIn: $0.isStandIn)
+    }
     var problems: [String] = []
     func found<Value>(_ work: () throws -> [Value]) -> [Value] {
       do { return try work() } catch {
@@ -136,7 +138,7 @@ package struct DoctorFindings: Printable {
     if !CurlTransport.speaksTLS {
       problems.append("libcurl was built without TLS, so no https endpoint can be asked; install libcurl4")
     }
-    endpoints = found { try ModelAdvisors.names() }
+    endpoints = found { try ModelEndpoints.names() }
     prompts = found {
       let path = try session.map { try SessionOpening.path($0, in: sessions) }
       if let path, !SessionStore.exists(path: path) { throw CoachError.noSession(path) }

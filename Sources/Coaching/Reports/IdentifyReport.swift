@@ -1,4 +1,4 @@
-package import Advisors
+import Advisors
 package import RLCore
 import SessionStore
 
@@ -64,12 +64,16 @@ package struct IdentifyReport: Printable {
   package let session: String
   /// The advisor.
   package let advisor: String
+  /// Who named the critical states; the advisor itself where nobody else was asked.
+  package let identifier: String
   /// The advisor stands in for a language model.
   package let isStandIn: Bool
   /// New suggestions.
   package let suggestions: Int
   /// Items of replies that were dropped or changed.
   package let droppedOrChanged: Int
+  /// Episodes whose answers could not all be read, so that they will be asked about again.
+  package let unreadEpisodes: Int
   /// All suggestions of the session by the name of their action.
   package let byAction: [String: Int]
   /// What the session's calls have used.
@@ -79,21 +83,23 @@ package struct IdentifyReport: Printable {
 
   package static var keys: String {
     """
-    session, advisor, isStandIn, suggestions, droppedOrChanged, byAction, spent (calls, tokens, money), quality (list of \
-    advisor, promptVersion, calls, valid, rejectedItems, accepted, positive, measured, meanEvidence, \
-    commonestActionShare, tokens, cost, costPerAccepted)
+    session, advisor, identifier, isStandIn, suggestions, droppedOrChanged, unreadEpisodes, byAction, spent (calls, \
+    tokens, money), quality (list of advisor, promptVersion, calls, valid, rejectedItems, accepted, positive, measured, \
+    meanEvidence, commonestActionShare, tokens, cost, costPerAccepted)
     """
   }
 
-  /// The report of what `advisor` found in the session of `coach`.
+  /// The report of what `asked` found in the session of `coach`.
   package init(
-    session: String, advisor: any Advisor, found: (suggestions: Int, issues: Int), coach: Coach
+    session: String, asked: Consultation, found: (suggestions: Int, issues: Int, unread: Int), coach: Coach
   ) throws {
     self.session = session
-    self.advisor = advisor.name
-    isStandIn = advisor.isStandIn
+    advisor = asked.advisor.name
+    identifier = asked.identifier.name
+    isStandIn = asked.advisor.isStandIn
     suggestions = found.suggestions
     droppedOrChanged = found.issues
+    unreadEpisodes = found.unread
     let names = try coach.store.suggestions().map { $0.action.name(in: coach.entry.spec.action) }
     byAction = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
     let used = try coach.store.callSpending()
@@ -102,7 +108,10 @@ package struct IdentifyReport: Printable {
   }
 
   package var lines: [String] {
-    ["\(advisor): \(suggestions) suggestions, \(droppedOrChanged) reply items dropped or changed"]
+    let who = identifier == advisor ? advisor : "\(advisor) at the states of \(identifier)"
+    let again = "the answers about \(unreadEpisodes) episodes could not all be read; the next call asks about them again"
+    return ["\(who): \(suggestions) suggestions, \(droppedOrChanged) reply items dropped or changed"]
+      + (unreadEpisodes > 0 ? [again] : [])
       + byAction.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
   }
 }

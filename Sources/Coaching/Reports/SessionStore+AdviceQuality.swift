@@ -1,5 +1,4 @@
-package import Advisors
-import RLCore
+package import RLCore
 package import SessionStore
 
 extension SessionStore {

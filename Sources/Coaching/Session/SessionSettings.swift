@@ -23,8 +23,10 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   package var statesPerWindow = 8
   /// The advisor's name.
   package var advisor = "offline"
+  /// Who names the critical states; the advisor where nobody is named.
+  package var identifier: String?
   /// How the planner searches, where it advises.
-  package var planner = PlannerConfiguration()
+  package var planner = ActionSearchConfiguration()
   /// How evidence is measured.
   package var evidence: EvidenceConfiguration
   /// Methods to compare.

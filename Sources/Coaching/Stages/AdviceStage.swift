@@ -1,4 +1,4 @@
-package import Advisors
+import Advisors
 package import Algorithms
 import Foundation
 import Networks
@@ -15,9 +15,15 @@ package struct AdviceStage: Sendable {
   package let entry: EnvironmentEntry
   /// Stores requests to language models.
   package let modelCalls: ModelCallRecorder
+  /// Who can be asked.
+  package let catalogs: Catalogs
 
-  /// Asking about the session in `store`, which was to do `plan` in the environment of `entry`.
-  package init(store: SessionStore, settings: SessionSettings, entry: EnvironmentEntry, modelCalls: ModelCallRecorder) {
+  /// Asking about the session in `store`, which was to do `settings` in the environment of `entry`.
+  package init(
+    store: SessionStore, settings: SessionSettings, entry: EnvironmentEntry, modelCalls: ModelCallRecorder,
+    catalogs: Catalogs = .standard
+  ) {
+    self.catalogs = catalogs
     self.store = store
     self.settings = settings
     self.entry = entry
@@ -30,49 +36,73 @@ package struct AdviceStage: Sendable {
     package var suggestions: [Suggestion] = []
     /// Reply items that were dropped or changed.
     package var issues = 0
+    /// Episodes whose answers could not be read, so that they will be asked about again.
+    package var unread = 0
     /// Why suggestions look alike, where they do.
     package var alert: String?
   }
 
-  /// Asks for critical states and suggestions in every episode that this advisor has not been asked about.
+  /// What the session lends to whoever is asked about it.
+  package func resources(pool: WorkerPool, options: ModelOptions = ModelOptions()) throws -> AdviceResources {
+    let store = store
+    return AdviceResources(
+      entry: entry, seed: settings.seed, search: settings.planner, pool: pool,
+      library: try PromptFiles.library(session: store.info.path), policy: { try store.policy(of: "base") },
+      recorder: modelCalls, options: options)
+  }
+
+  /// Who is asked: the advisor and the identifier of these names, or else the session's own.
+  package func consultation(
+    advisor: String? = nil, identifier: String? = nil, pool: WorkerPool, options: ModelOptions = ModelOptions()
+  ) throws -> Consultation {
+    try catalogs.consultation(
+      advisor: advisor ?? settings.advisor,
+      identifier: identifier ?? (advisor ?? settings.advisor == settings.advisor ? settings.identifier : nil),
+      try resources(pool: pool, options: options))
+  }
+
+  /// Asks for critical states and suggestions in every episode about which these two have not been asked.
   ///
-  /// Suggestions are stored as soon as they are final, so that what was answered stays where the rest fails.
+  /// Suggestions are stored as soon as they are final, so that what was answered stays where the rest fails. Only episodes
+  /// whose answers could be read count as asked about; the others are asked about again the next time.
   /// - Parameters:
   ///   - again: asks about every episode; suggestions that are there already are not stored twice.
   ///   - onCall: called after every call with the calls made and those planned.
   ///   - onStored: called with suggestions that were stored.
   package func run(
-    _ advisor: any Advisor, again: Bool = false, onCall: @escaping (_ made: Int, _ planned: Int) -> Void = { _, _ in },
+    _ asked: Consultation, again: Bool = false,
+    onCall: @escaping (_ made: Int, _ planned: Int) -> Void = { _, _ in },
     onStored: @escaping ([Suggestion]) -> Void = { _ in }
   ) async throws -> Outcome {
     let summaries = try store.episodeSummaries()
     guard !summaries.isEmpty else { throw CoachError.noEpisodes }
-    // Written down before the first suggestion is, so that one that stands alone does not look like a whole episode.
-    try AskedEpisodes.add([], store: store, advisor: advisor.name)
-    let done = again ? [] : try AskedEpisodes(store: store, advisor: advisor.name).numbers
+    let advised = try AdvisedEpisodes(store: store, by: asked)
+    let done = again ? [] : advised.numbers
     let narrated = try summaries.filter { !done.contains($0.id) }.compactMap { summary in
       try store.episode(summary.id).map { try narrate($0) }
     }
     var outcome = Outcome()
     guard !narrated.isEmpty else { return outcome }
+    let (identifier, advisor) = (asked.identifier, asked.advisor)
     var options = IdentificationOptions()
     options.windowsPerEpisode = settings.windowsPerEpisode
     options.statesPerWindow = settings.statesPerWindow
-    options.parallelCalls = advisor.parallelCalls
-    options.maximumPromptCharacters = advisor.promptCharacters ?? options.maximumPromptCharacters
+    options.parallelCalls = min(identifier.parallelCalls, advisor.parallelCalls)
+    let least = [identifier.promptCharacters, advisor.promptCharacters].compactMap { $0 }.min()
+    options.maximumPromptCharacters = least ?? options.maximumPromptCharacters
     let identification = Identification(
-      environment: entry.spec.id, interpreter: try entry.words(for: Self.purpose), actionSpace: entry.spec.action,
+      environment: entry.spec.id, interpreter: try words(for: asked), actionSpace: entry.spec.action,
       library: try PromptFiles.library(session: store.info.path), options: options)
-    let recorder = CallRecorder(store: store, advisor: advisor.name, models: modelCalls)
+    let recorder = CallRecorder(store: store)
     var known = Set(try store.suggestions().map(Proposed.init))
     // What a search cost counts, also when the stage is left half-way.
     defer {
-      if advisor.environmentSteps > 0 {
-        try? store.spendSteps(stage: .identify, run: nil, steps: advisor.environmentSteps, now: Self.now)
+      if asked.environmentSteps > 0 {
+        try? store.spendSteps(stage: .identify, run: nil, steps: asked.environmentSteps, now: Self.now)
       }
     }
-    _ = try await identification.run(
-      narrated, advisor: advisor,
+    let result = try await identification.run(
+      narrated, identifier: identifier, advisor: advisor,
       record: { call in
         // Told once it is stored, so that whoever is told finds it.
         let id = try recorder.record(call)
@@ -86,20 +116,32 @@ package struct AdviceStage: Sendable {
         outcome.suggestions += stored
         onStored(stored)
       })
-    try AskedEpisodes.add(narrated.map(\.id), store: store, advisor: advisor.name)
+    try advised.add(result.readEpisodes)
+    outcome.unread = narrated.count - result.readEpisodes.count
     outcome.issues = recorder.issues
     outcome.alert = AdviceAlerts.sameActionForDistinctStates(outcome.suggestions, in: entry.spec.action)
     return outcome
   }
 
-  private static let purpose = "advisors are asked in words"
+  /// The environment's words; whoever is asked without words does without them.
+  private func words(for asked: Consultation) throws -> any Interpreter {
+    guard asked.identifier.promptDigest.isEmpty, asked.advisor.promptDigest.isEmpty else {
+      return try entry.words(for: "language models are asked in words")
+    }
+    return entry.interpreter ?? NoWords()
+  }
 
   /// Puts an episode into words, from the observation rows that its stored states give.
   package func narrate(_ episode: Episode) throws -> NarratedEpisode {
-    let rows = try entry.observationRows(episode, 0...episode.steps.count)
+    let rows = entry.interpreter == nil ? [] : try entry.observationRows(episode, 0...episode.steps.count)
+    let (store, id) = (store, episode.id)
     return NarratedEpisode(
-      id: episode.id, narration: try entry.words(for: Self.purpose).narrate(rows: rows, steps: episode.steps, first: 0),
-      outcome: episode.environmentReturn)
+      id: id, narration: entry.narrate(rows: rows, steps: episode.steps, first: 0),
+      outcome: episode.environmentReturn,
+      recorded: {
+        guard let episode = try store.episode(id) else { throw EnvironmentError.missingState(episode: id, step: 0) }
+        return episode
+      })
   }
 
   /// The measurement of every suggestion that has no evidence yet; nil where all have.
@@ -124,6 +166,15 @@ package struct AdviceStage: Sendable {
   package static var now: Double { Date().timeIntervalSince1970 }
 }
 
+/// The words of an environment that has none.
+private struct NoWords: Interpreter {
+  let background = ""
+  let rules = ""
+  let criteria = ""
+  func narrate(rows: [[UInt8]], steps: [EpisodeStep], first: Int) -> [String] { [] }
+  func key(row: [UInt8]) -> String { "" }
+}
+
 /// What makes a suggestion the same as another: who proposes what where.
 private struct Proposed: Hashable {
   var episode: Int
@@ -145,63 +196,25 @@ private struct Proposed: Hashable {
   }
 }
 
-/// The episodes that an advisor was asked about to the end, those in which it found nothing included.
-package struct AskedEpisodes {
-  /// Their numbers.
-  package let numbers: Set<Int>
-
-  package init(store: SessionStore, advisor: String) throws {
-    if let known = try store.value(Self.key(advisor)).flatMap(Self.decoded) {
-      numbers = Set(known)
-    } else {
-      // Sessions of earlier versions stored suggestions only once all episodes were done.
-      numbers = Set(try store.suggestions().filter { $0.advisor == advisor }.map(\.episode))
-    }
-  }
-
-  /// Adds episodes to those that are done.
-  package static func add(_ episodes: [Int], store: SessionStore, advisor: String) throws {
-    let all = try AskedEpisodes(store: store, advisor: advisor).numbers.union(episodes).sorted()
-    try store.setValue(key(advisor), Coach.json(all))
-  }
-
-  private static func key(_ advisor: String) -> String { "asked:" + advisor }
-
-  private static func decoded(_ json: String) -> [Int]? {
-    try? JSONDecoder().decode([Int].self, from: Data(json.utf8))
-  }
-}
-
-/// Stores every advisor call with what became of it.
-package final class CallRecorder {
+/// Stores every question with what became of it.
+private final class CallRecorder {
   private let store: SessionStore
-  private let advisor: String
-  /// Where requests to a model are stored as they are made.
-  private let models: ModelCallRecorder
   private(set) var issues = 0
 
-  package init(store: SessionStore, advisor: String, models: ModelCallRecorder) {
+  init(store: SessionStore) {
     self.store = store
-    self.advisor = advisor
-    self.models = models
   }
 
-  package func record(_ call: AdviceCall) throws -> Int? {
-    let id = try models.number(of: call.prompt.digest) ?? add(call)
-    if !call.issues.isEmpty { try store.addIssues(call.issues, call: id) }
-    issues += call.issues.count
-    return id
-  }
-
-  private func add(_ call: AdviceCall) throws -> Int {
-    var record = ModelCall(
-      advisor: advisor, kind: .init(rawValue: call.kind.rawValue) ?? .identify,
-      episode: call.episode == 0 ? nil : call.episode, prompt: call.prompt.text, promptVersion: call.prompt.version,
-      reply: call.reply?.text ?? "", seconds: call.reply?.seconds ?? 0, time: AdviceStage.now)
-    record.end(
-      AdviceOutcome(
-        call.failure == nil ? .answered : .failed, suggestions: call.suggestions.count, issues: call.issues,
-        failure: call.failure))
-    return try store.addCall(record)
+  /// The number of the call's record; nil where whoever was asked has stored a failure itself.
+  func record(_ made: AdviceCall) throws -> Int? {
+    var call = made.call
+    if !made.isRecorded {
+      call.time = AdviceStage.now
+      call.id = try store.addCall(call)
+    }
+    issues += made.outcome.issues.count
+    guard call.id > 0 else { return nil }
+    if !made.outcome.issues.isEmpty { try store.addIssues(made.outcome.issues, call: call.id) }
+    return call.id
   }
 }

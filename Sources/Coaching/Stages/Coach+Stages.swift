@@ -1,4 +1,4 @@
-package import Advisors
+import Advisors
 package import Algorithms
 import Engine
 import Foundation
@@ -20,22 +20,23 @@ extension Coach {
     try store.spendSteps(stage: .collect, run: nil, steps: job.environmentSteps, now: now)
   }
 
-  /// Asks the advisor for critical states and suggestions in every episode that it has not been asked about.
+  /// Asks for critical states and suggestions in every episode about which these two have not been asked.
   ///
-  /// - Returns: how many suggestions came, and how many reply items were dropped or changed.
+  /// - Returns: how many suggestions came, how many reply items were dropped or changed, and of how many episodes the
+  ///   answers could not be read.
   package func identify(
-    advisor: any Advisor, again: Bool = false,
+    _ asked: Consultation, again: Bool = false,
     onCall: @escaping (_ made: Int, _ planned: Int) -> Void = { _, _ in },
     onStored: @escaping ([Suggestion]) -> Void = { _ in }
-  ) throws -> (suggestions: Int, issues: Int) {
+  ) throws -> (suggestions: Int, issues: Int, unread: Int) {
     let stage = advice
     let outcome = try waitFor(stop: stopping) {
-      try await stage.run(advisor, again: again, onCall: onCall, onStored: onStored)
+      try await stage.run(asked, again: again, onCall: onCall, onStored: onStored)
     }
     if let alert = outcome.alert {
       writer.record(.alert(run: "identify", step: 0, title: "one action for distinct states", detail: alert))
     }
-    return (outcome.suggestions.count, outcome.issues)
+    return (outcome.suggestions.count, outcome.issues, outcome.unread)
   }
 
   /// Measures the evidence of every suggestion that has none.

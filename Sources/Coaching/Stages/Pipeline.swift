@@ -78,13 +78,13 @@ package final class Pipeline {
   /// Asks the plan's advisor. With a person at the desk a failure is not the end: the review waits, and the person may
   /// ask again, ask somebody else, or go on with what there is.
   private func identify() throws {
-    let found: (suggestions: Int, issues: Int)
-    let advisor: any Advisor
+    let found: (suggestions: Int, issues: Int, unread: Int)
+    let asked: Consultation
     do {
-      advisor = try AdvisorChoice.advisor(coach.settings.advisor, for: coach.advice, pool: coach.pool, options: modelOptions)
-      observer(.asking(advisor: advisor.name))
+      asked = try coach.advice.consultation(pool: coach.pool, options: modelOptions)
+      observer(.asking(advisor: asked.advisor.name))
       found = try coach.identify(
-        advisor: advisor,
+        asked,
         onCall: { [unowned self] made, planned in
           self.set(.identify, .running, fraction: Double(made) / Double(max(1, planned)))
           self.observer(.answered(made: made, planned: planned))
@@ -99,7 +99,7 @@ package final class Pipeline {
     }
     try gate.check()
     if found.suggestions > 0 {
-      observer(.notice("\(found.suggestions) suggestions from the \(advisor.label)", isError: false))
+      observer(.notice("\(found.suggestions) suggestions from the \(asked.label)", isError: false))
     }
   }
 

@@ -93,6 +93,16 @@ public struct PongInterpreter: Interpreter {
     return words
   }
 
+  /// Rallies: a line that says that a point was won or lost ends one.
+  public var parts: NarrationParts {
+    NarrationParts(name: "rally", plural: "rallies") { line in
+      guard let tail = line.firstRange(of: " -> ") else { return nil }
+      let events = line[tail.upperBound...]
+      if events.contains("lost the point") { return .lost }
+      return events.contains("won the point") ? .won : nil
+    }
+  }
+
   /// What an action does, in the words that `rules` print.
   static func meaning(of name: String) -> String {
     let lower = name.lowercased()

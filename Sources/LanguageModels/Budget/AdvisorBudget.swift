@@ -1,3 +1,4 @@
+public import RLCore
 internal import Synchronization
 
 /// Bounds on what a session's advisor calls may use; nil is no bound.
@@ -30,14 +31,6 @@ public struct BudgetSpending: Sendable, Equatable, Codable {
 
   /// Nothing yet.
   public init() {}
-
-  /// What recorded calls used, for a session that is resumed.
-  public init(_ calls: [ProviderCall]) {
-    for call in calls where !call.isReused {
-      self.calls += 1
-      if let usage = call.usage { add(usage, cost: call.cost) }
-    }
-  }
 
   mutating func add(_ used: TokenUsage, cost: Double?) {
     usage.prompt += used.prompt

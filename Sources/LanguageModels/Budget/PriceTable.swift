@@ -1,25 +1,6 @@
-/// Tokens that a call used.
-public struct TokenUsage: Sendable, Equatable, Codable {
-  /// Tokens read, cached ones included.
-  public var prompt: Int
-  /// Those of them that the provider had cached.
-  public var cached: Int
-  /// Tokens written, thoughts included.
-  public var reply: Int
-  /// Whether the provider did not count and these are estimates from the text's length.
-  public var isEstimated: Bool
+public import RLCore
 
-  /// Makes a count.
-  public init(prompt: Int, cached: Int = 0, reply: Int, isEstimated: Bool = false) {
-    self.prompt = prompt
-    self.cached = min(cached, prompt)
-    self.reply = reply
-    self.isEstimated = isEstimated
-  }
-
-  /// Read and written.
-  public var total: Int { prompt + reply }
-
+extension TokenUsage {
   /// Tokens that a text may be, from its bytes: prose has some four bytes a token, numbers rather three.
   static func estimate(bytes: Int) -> Int { (bytes + 2) / 3 }
 }

@@ -1,49 +1,42 @@
-/// A token with its alternatives, as `logprobs` gives them.
-package struct TokenChoice: Sendable, Equatable {
-  /// A token and its log probability.
-  package struct Candidate: Sendable, Equatable {
-    package var token: String
-    package var logProbability: Double
+internal import RLCore
+
+extension TokenChoice {
+  /// A token as an element of `logprobs`; nil when it is none.
+  init?(_ value: JSONValue) {
+    guard let chosen = Candidate(value) else { return nil }
+    self.init(chosen: chosen, alternatives: (value["top_logprobs"]?.items ?? []).compactMap(Candidate.init))
   }
+}
 
-  package var chosen: Candidate
-  /// The likeliest tokens at this place; the chosen one is usually among them.
-  package var alternatives: [Candidate]
-
-  package init?(_ value: JSONValue) {
-    guard let chosen = Self.candidate(value) else { return nil }
-    self.chosen = chosen
-    alternatives = (value["top_logprobs"]?.items ?? []).compactMap(Self.candidate)
-  }
-
-  private static func candidate(_ value: JSONValue) -> Candidate? {
+extension TokenChoice.Candidate {
+  fileprivate init?(_ value: JSONValue) {
     guard let token = value["token"]?.text, let number = value["logprob"]?.number else { return nil }
-    return Candidate(token: token, logProbability: number)
+    self.init(token: token, logProbability: number)
   }
 }
 
 /// What an endpoint answered.
-package struct ChatAnswer: Sendable, Equatable {
-  package var text = ""
+struct ChatAnswer: Sendable, Equatable {
+  var text = ""
   /// Why the model declined; nil when it did not.
-  package var refusal: String?
+  var refusal: String?
   /// The provider's word for why the reply ended.
-  package var finishReason: String?
-  package var usage: TokenUsage?
-  package var tokens: [TokenChoice] = []
+  var finishReason: String?
+  var usage: TokenUsage?
+  var tokens: [TokenChoice] = []
   /// The model that answered.
-  package var model: String?
+  var model: String?
   /// Whether it came as a stream.
-  package var hasStreamed = false
-  package var secondsToFirstToken: Double?
+  var hasStreamed = false
+  var secondsToFirstToken: Double?
 
   /// The reply ended because it was as long as it may be.
-  package var isCut: Bool { finishReason == "length" || finishReason == "max_tokens" }
+  var isCut: Bool { finishReason == "length" || finishReason == "max_tokens" }
   /// The provider withheld something.
-  package var isFiltered: Bool { finishReason == "content_filter" }
+  var isFiltered: Bool { finishReason == "content_filter" }
 
   /// Takes in a whole answer or a piece of one; the pieces of a stream differ in the name of one member only.
-  package mutating func take(_ value: JSONValue) {
+  mutating func take(_ value: JSONValue) {
     if let name = value["model"]?.text { model = name }
     if let counted = value["usage"], let prompt = counted["prompt_tokens"]?.count {
       usage = TokenUsage(

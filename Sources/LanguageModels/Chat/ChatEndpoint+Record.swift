@@ -1,3 +1,5 @@
+internal import RLCore
+
 /// How calls of an endpoint are told to others: as records and as errors.
 extension ChatEndpoint {
   /// One request as it went.
@@ -21,25 +23,32 @@ extension ChatEndpoint {
     }
   }
 
-  /// The record of a request as it went; what became of the reply is filled in by whoever judges it.
-  func call(_ sent: Sent, _ query: ChatQuery, _ request: ChatRequest) -> ProviderCall {
-    var call = ProviderCall(
-      time: sent.time, endpoint: settings.host, advisor: settings.advisorName, model: settings.model,
-      parameters: request.parameters, kind: query.purpose.kind, episode: query.purpose.episode,
-      promptVersion: query.purpose.version,
-      promptDigest: query.purpose.digest, prompt: query.transcript, isRepair: query.purpose.isRepair,
-      usage: sent.usage, cost: sent.usage.flatMap { budget.prices.cost(of: $0, model: settings.model) },
-      seconds: sent.seconds, retries: sent.retries, isReused: sent.isReused, outcome: .failed, suggestions: 0,
-      issues: [])
-    switch sent.result {
-    case .success(let answer):
-      call.servedModel = answer.model.map { EndpointFault.safe($0, key: settings.key, limit: 100) }
-      call.reply = settings.key?.redacted(answer.text) ?? answer.text
-      call.finishReason = answer.finishReason.map { EndpointFault.safe($0, key: settings.key, limit: 40) }
-      call.secondsToFirstToken = answer.secondsToFirstToken
-    case .failure(let failure):
-      call.error = AdviceText.clean("\(error(failure, retries: sent.retries))", limit: 500).text
+  /// Why there is no reply, in words.
+  func reason(_ result: Result<ChatAnswer, ChatClient.Failure>, retries: Int) -> String? {
+    guard case .failure(let failure) = result else { return nil }
+    return AdviceText.clean("\(error(failure, retries: retries))", limit: 500).text
+  }
+
+  /// The record of a request as it went; what became of the reply is noted by whoever reads it.
+  func call(_ sent: Sent, _ conversation: Conversation, _ request: ChatRequest) -> ModelCall {
+    let purpose = conversation.purpose
+    var service = ModelCall.Service(
+      endpoint: settings.host, model: settings.model, parameters: request.parameters, promptDigest: purpose.digest,
+      retries: sent.retries, isReused: sent.isReused, isRepair: purpose.isRepair)
+    service.promptTokens = sent.usage?.prompt
+    service.replyTokens = sent.usage?.reply
+    service.cachedTokens = sent.usage?.cached
+    service.isEstimated = sent.usage?.isEstimated ?? false
+    service.cost = sent.usage.flatMap { budget.prices.cost(of: $0, model: settings.model) }
+    var reply = ""
+    if case .success(let answer) = sent.result {
+      service.servedModel = answer.model.map { EndpointFault.safe($0, key: settings.key, limit: 100) }
+      service.finishReason = answer.finishReason.map { EndpointFault.safe($0, key: settings.key, limit: 40) }
+      service.secondsToFirstToken = answer.secondsToFirstToken
+      reply = settings.key?.redacted(answer.text) ?? answer.text
     }
-    return call
+    return ModelCall(
+      advisor: settings.advisorName, kind: purpose.kind, episode: purpose.episode, prompt: conversation.transcript,
+      promptVersion: purpose.version, reply: reply, seconds: sent.seconds, time: sent.time, service: service)
   }
 }

@@ -1,4 +1,4 @@
-package import RLCore
+public import RLCore
 internal import Synchronization
 
 /// A chat endpoint with everything that every call to it shares: what it understands, retries, the budget, records, and
@@ -9,7 +9,7 @@ public final class ChatEndpoint: Sendable {
   /// Keeps its calls within their caps.
   public let budget: AdvisorBudget
   let client: ChatClient
-  private let recorder: (any ProviderRecorder)?
+  private let recorder: (any ModelCallRecording)?
   private let cache: ReplyCache
   private let known: Mutex<EndpointDialect>
 
@@ -23,7 +23,7 @@ public final class ChatEndpoint: Sendable {
   ///   - progress: told what is being waited for, from whatever task the call runs in.
   public init(
     _ settings: EndpointSettings, transport: any Transport, retries: RetryPolicy = RetryPolicy(),
-    clock: ProviderClock = .system, budget: AdvisorBudget = AdvisorBudget(), recorder: (any ProviderRecorder)? = nil,
+    clock: ProviderClock = .system, budget: AdvisorBudget = AdvisorBudget(), recorder: (any ModelCallRecording)? = nil,
     cache: ReplyCache = ReplyCache(), capabilities: EndpointCapabilities? = nil,
     progress: (@Sendable (ProviderProgress) -> Void)? = nil
   ) {
@@ -56,26 +56,11 @@ public final class ChatEndpoint: Sendable {
   /// Remembers that an endpoint that was asked for log probabilities gave none.
   func stopAskingForLogprobs() { known.withLock { $0.givesLogprobs = false } }
 
-  /// What of an answer counts.
-  package struct Judgement: Sendable {
-    package var suggestions = 0
-    package var issues: [ReplyIssue] = []
-    /// Whether anything in it can be used; an empty list that is meant so can.
-    package var isUsable: Bool
-
-    package init(suggestions: Int = 0, issues: [ReplyIssue] = [], isUsable: Bool) {
-      self.suggestions = suggestions
-      self.issues = issues
-      self.isUsable = isUsable
-    }
-  }
-
   /// An answer and what was made of it.
-  package struct Asked: Sendable {
-    package var answer: ChatAnswer
-    package var judgement: Judgement
-    package var call: ProviderCall
-    package var notes: [String] = []
+  struct Asked<Value: Sendable>: Sendable {
+    var answer: ChatAnswer
+    var read: ReadReply<Value>
+    var call: ModelCall
     /// What the endpoint said about parameters that were then left out.
     var refusals: [String] = []
   }
@@ -83,14 +68,16 @@ public final class ChatEndpoint: Sendable {
   /// Asks, leaving out step by step what the endpoint refuses to understand.
   ///
   /// - Throws: `ProviderError`, `BudgetReached`, `CancellationError`.
-  package func ask(_ query: ChatQuery, judge: @Sendable (ChatAnswer) -> Judgement) async throws -> Asked {
+  func ask<Value: Sendable>(
+    _ conversation: Conversation, read: @Sendable (ModelReply) -> Reading<Value>
+  ) async throws -> Asked<Value> {
     var refusals: [String] = []
     while true {
       let used = dialect
-      let request = ChatRequest(query, settings: settings, dialect: used)
+      let request = ChatRequest(conversation, settings: settings, dialect: used)
       let digest = ReplyCache.digest(url: settings.baseURL, body: request.body)
       if request.isRepeatable, settings.reusesReplies, let kept = cache.reply(to: digest) {
-        return try finish(reused(kept), query, request, judge, digest: nil)
+        return try finish(reused(kept), conversation, request, read, digest: nil)
       }
       let reservation = try await budget.admit(
         model: settings.model, prompt: TokenUsage.estimate(bytes: request.body.utf8.count),
@@ -105,11 +92,12 @@ public final class ChatEndpoint: Sendable {
       sent.warnings = budget.settle(reservation, usage: sent.usage)
       for warning in sent.warnings { client.progress?(.warning(warning)) }
       if case .failure(.fault(let fault)) = delivery.result, learn(from: fault, used) || makesRoom(fault, request) {
-        _ = record(call(sent, query, request), [])
+        var call = call(sent, conversation, request)
+        _ = record(&call, AdviceOutcome(.failed, failure: reason(delivery.result, retries: sent.retries)))
         refusals.append(fault.message)
         continue
       }
-      var asked = try finish(sent, query, request, judge, digest: request.isRepeatable ? digest : nil)
+      var asked = try finish(sent, conversation, request, read, digest: request.isRepeatable ? digest : nil)
       asked.refusals = refusals
       return asked
     }
@@ -158,56 +146,87 @@ public final class ChatEndpoint: Sendable {
     return whole
   }
 
-  private func finish(
-    _ sent: Sent, _ query: ChatQuery, _ request: ChatRequest, _ judge: (ChatAnswer) -> Judgement, digest: String?
-  ) throws -> Asked {
-    var call = call(sent, query, request)
+  private func finish<Value: Sendable>(
+    _ sent: Sent, _ conversation: Conversation, _ request: ChatRequest, _ read: (ModelReply) -> Reading<Value>,
+    digest: String?
+  ) throws -> Asked<Value> {
+    var call = call(sent, conversation, request)
     switch sent.result {
     case .failure(let failure):
-      _ = record(call, [])
+      _ = record(&call, AdviceOutcome(.failed, failure: reason(sent.result, retries: sent.retries)))
       throw error(failure, retries: sent.retries)
     case .success(var answer):
       answer.text = settings.key?.redacted(answer.text) ?? answer.text
-      let judgement = judge(answer)
-      call.suggestions = judgement.suggestions
-      call.issues = judgement.issues
-      call.outcome =
-        answer.refusal != nil
-        ? .refused
-        : answer.isFiltered
-          ? .filtered : answer.isCut && !query.endsEarly ? .cut : judgement.isUsable ? .answered : .unusable
-      var notes = sent.warnings
-      notes += note(answer, call) ?? []
-      if let digest, call.outcome == .answered {
+      var reply = ModelReply(answer.text, seconds: sent.seconds, usage: sent.usage, tokens: answer.tokens)
+      let reading = read(reply)
+      let ending = ending(answer, isUsable: reading.isUsable, endsEarly: conversation.endsEarly)
+      reply.notes = sent.warnings + (note(answer, ending, request).map { [$0] } ?? [])
+      if let digest, ending == .answered {
         let kept = ReplyCache.Kept(
-          request: digest, text: answer.text, finishReason: answer.finishReason, model: call.servedModel)
-        do { try cache.keep(kept) } catch { notes.append("the reply could not be kept for later: \(error)") }
+          request: digest, text: answer.text, finishReason: answer.finishReason, model: call.service?.servedModel)
+        do { try cache.keep(kept) } catch { reply.notes.append("the reply could not be kept for later: \(error)") }
       }
-      return Asked(answer: answer, judgement: judgement, call: call, notes: record(call, notes))
+      reply.notes += record(&call, AdviceOutcome(ending, suggestions: reading.suggestions, issues: reading.issues))
+      reply.call = call.id > 0 ? call.id : nil
+      return Asked(answer: answer, read: ReadReply(reply, reading, ending: ending), call: call)
     }
   }
 
+  private func ending(_ answer: ChatAnswer, isUsable: Bool, endsEarly: Bool) -> AdviceOutcome.Ending {
+    if answer.refusal != nil { return .refused }
+    if answer.isFiltered { return .filtered }
+    if answer.isCut, !endsEarly { return .cut }
+    return isUsable ? .answered : .unusable
+  }
+
   /// What a person should know about how the reply ended.
-  private func note(_ answer: ChatAnswer, _ call: ProviderCall) -> [String]? {
-    switch call.outcome {
+  private func note(_ answer: ChatAnswer, _ ending: AdviceOutcome.Ending, _ request: ChatRequest) -> String? {
+    switch ending {
     case .refused:
       let words = EndpointFault.safe(answer.refusal ?? "", key: settings.key, limit: EndpointFault.longestMessage)
-      return ["the model declined to answer: \(words)"]
+      return "the model declined to answer: \(words)"
     case .filtered:
-      return ["the provider's content filter withheld the reply or its end; reword the prompt or choose another model"]
+      return "the provider's content filter withheld the reply or its end; reword the prompt or choose another model"
     case .cut:
-      return ["the reply was cut at \(call.parameters.maximumTokens) tokens; raise maximumTokens to get the rest"]
+      return "the reply was cut at \(request.parameters.maximumTokens) tokens; raise maximumTokens to get the rest"
     case .answered, .unusable, .failed: return nil
     }
   }
 
-  /// Records the call; gives the notes with one more when that failed.
-  private func record(_ call: ProviderCall, _ notes: [String]) -> [String] {
+  /// Notes what became of the call and records it under a number; gives a note for a person when that failed.
+  private func record(_ call: inout ModelCall, _ outcome: AdviceOutcome) -> [String] {
+    call.end(outcome)
     do {
-      try recorder?.record(call)
-      return notes
+      if let number = try recorder?.record(call, outcome) { call.id = number }
+      return []
     } catch {
-      return notes + ["the call could not be recorded: \(AdviceText.clean("\(error)", limit: 200).text)"]
+      return ["the call could not be recorded: \(AdviceText.clean("\(error)", limit: 200).text)"]
     }
+  }
+}
+
+extension ChatEndpoint: LanguageModel {
+  /// The advisor's name that its settings give.
+  public var name: String { settings.advisorName }
+
+  /// One sentence about it.
+  public var summary: String { "Asks the model \(settings.model) at \(settings.host)." }
+
+  /// As the settings say.
+  public var parallelCalls: Int { settings.parallelCalls }
+
+  /// Where there is a recorder.
+  public var keepsRecords: Bool { recorder != nil }
+
+  /// Asks. Throws `ProviderError`, `BudgetReached` or `CancellationError`.
+  public func reply(to conversation: Conversation) async throws -> ModelReply {
+    try await ask(conversation) { Reading((), isUsable: !$0.text.isEmpty) }.read.reply
+  }
+
+  /// Asks, and takes what was read into the record. Throws `ProviderError`, `BudgetReached` or `CancellationError`.
+  public func reply<Value: Sendable>(
+    to conversation: Conversation, read: @Sendable (ModelReply) -> Reading<Value>
+  ) async throws -> ReadReply<Value> {
+    try await ask(conversation, read: read).read
   }
 }

@@ -1,7 +1,9 @@
+internal import RLCore
+
 /// What an endpoint and its model understand of a request, learnt from what they refused.
 struct EndpointDialect: Sendable, Equatable {
   /// The strictest form of answer that is understood.
-  var highestRung = AnswerForm.Rung.schema
+  var highestRung = Conversation.ReplyForm.Rung.schema
   /// Whether the longest reply is called `max_completion_tokens`.
   var usesCompletionTokens: Bool
   /// Whether a temperature may be named.

@@ -62,12 +62,14 @@ extension ChatEndpoint {
   ///   failed probes.
   public func probe() async throws -> EndpointCapabilities {
     let schema = try await probe(
-      Self.schemaProbe, isLeftOut: { call, _ in call.parameters.answerForm != AnswerForm.Rung.schema.rawValue },
+      Self.schemaProbe,
+      isLeftOut: { call, _ in call.service?.parameters.answerForm != Conversation.ReplyForm.Rung.schema.rawValue },
       judge: Self.followsSchema)
     // OpenAI insists on the word JSON in the prompt.
     let object = try await probe(
       Self.question("Describe the sea in one short sentence; no JSON is needed.", form: .object),
-      isLeftOut: { call, _ in call.parameters.answerForm != AnswerForm.Rung.object.rawValue }, judge: Self.isObject)
+      isLeftOut: { call, _ in call.service?.parameters.answerForm != Conversation.ReplyForm.Rung.object.rawValue },
+      judge: Self.isObject)
     let logprobs = try await probe(
       Self.logprobsProbe, isLeftOut: { !$1.givesLogprobs }, judge: Self.hasAlternatives)
     let usage = try await probe(
@@ -77,11 +79,11 @@ extension ChatEndpoint {
 
   /// Asks, and judges the answer unless what was to be tried had to be left out.
   private func probe(
-    _ query: ChatQuery, isLeftOut: (ProviderCall, EndpointDialect) -> Bool,
+    _ conversation: Conversation, isLeftOut: (ModelCall, EndpointDialect) -> Bool,
     judge: @Sendable (ChatAnswer) -> ProbeResult
   ) async throws -> ProbeResult {
     do {
-      let asked = try await ask(query) { answer in Judgement(isUsable: judge(answer) == .honoured) }
+      let asked = try await ask(conversation) { reply in Reading((), isUsable: !reply.text.isEmpty) }
       return isLeftOut(asked.call, dialect)
         ? .refused(asked.refusals.last ?? "as it did earlier") : judge(asked.answer)
     } catch let error as ProviderError where !error.pausesAdvising {
@@ -89,20 +91,18 @@ extension ChatEndpoint {
     }
   }
 
-  private static func question(_ text: String, form: AnswerForm = .prose) -> ChatQuery {
-    var query = ChatQuery(
-      messages: [ChatMessage(role: "user", text: text)], form: form,
-      purpose: .init(kind: "probe", version: "probe-1", digest: sha256Hex(Array(text.utf8)))
-    )
-    query.isStreaming = false
-    return query
+  private static func question(_ text: String, form: Conversation.ReplyForm = .prose) -> Conversation {
+    var question = Conversation(
+      text, form: form, purpose: .init(kind: .probe, version: "probe-1", digest: sha256Hex(Array(text.utf8))))
+    question.streams = false
+    return question
   }
 
   private static let schemaProbe = question(
     "Name something blue.",
     form: .schema(
       name: "thing",
-      json: AnswerForm.object([("thing", AnswerForm.type("string")), ("letters", AnswerForm.type("integer"))])))
+      json: JSONSchema.object([("thing", JSONSchema.type("string")), ("letters", JSONSchema.type("integer"))])))
 
   private static func followsSchema(_ answer: ChatAnswer) -> ProbeResult {
     guard case .object(let members) = JSONValue(whole: answer.text) else { return .ignored("answered in prose") }
@@ -114,11 +114,11 @@ extension ChatEndpoint {
     if case .object = JSONValue(whole: answer.text) { .honoured } else { .ignored("answered in prose") }
   }
 
-  private static let logprobsProbe: ChatQuery = {
-    var query = question("Answer with one letter, A or B.")
-    query.topLogprobs = 5
-    query.endsEarly = true
-    return query
+  private static let logprobsProbe: Conversation = {
+    var conversation = question("Answer with one letter, A or B.")
+    conversation.alternatives = 5
+    conversation.endsEarly = true
+    return conversation
   }()
 
   private static func hasAlternatives(_ answer: ChatAnswer) -> ProbeResult {
@@ -126,10 +126,10 @@ extension ChatEndpoint {
     return first.alternatives.isEmpty ? .ignored("gave no alternatives") : .honoured
   }
 
-  private static let streamProbe: ChatQuery = {
-    var query = question("Count from 1 to 3.")
-    query.isStreaming = true
-    return query
+  private static let streamProbe: Conversation = {
+    var conversation = question("Count from 1 to 3.")
+    conversation.streams = true
+    return conversation
   }()
 
   private static func countsTokens(_ answer: ChatAnswer) -> ProbeResult {

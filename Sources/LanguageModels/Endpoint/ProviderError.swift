@@ -1,3 +1,5 @@
+public import RLCore
+
 /// Why an endpoint gave no reply, with what to do next. Texts of the endpoint in it are cleaned, cut and without the key.
 public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, AdvisingPause, PromptSizeError {
   /// 401: the key is missing or wrong.

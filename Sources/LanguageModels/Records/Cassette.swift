@@ -1,5 +1,5 @@
 internal import Foundation
-internal import RLCore
+public import RLCore
 internal import Synchronization
 
 /// A transport that plays recorded answers, by the digest of the request, from one file of JSON lines.

@@ -12,6 +12,8 @@ public struct EnvironmentEntry: Sendable {
   public var featureNames: [String]
   /// The settings that every stage starts from: the environment's own, or general ones for its kind of spaces.
   public var presets: Presets
+  /// Rules of thumb about it in the place of a language model, where it brings some.
+  public var standIn: (any Identifier & Advisor)?
   /// Makes a shard of `count` environments, on the thread that will step them.
   public var makeShard: @Sendable (_ count: Int) -> any EnvironmentShard
 
@@ -29,6 +31,7 @@ public struct EnvironmentEntry: Sendable {
       featureNames = names ?? []
     }
     let presets = (sample as? any Described)?.presets
+    standIn = (sample as? any Described)?.standIn
     self.presets = presets ?? Presets.general(for: spec)
     capabilities = []
     if sample is any Restorable { capabilities.insert(.restorable) }

@@ -31,4 +31,6 @@ public protocol Interpreter: Sendable {
   func narrate(rows: [[UInt8]], steps: [EpisodeStep], first: Int) -> [String]
   /// The quantised words that `text` guidance compares.
   func key(row: [UInt8]) -> String
+  /// The parts that a narration falls into; without its own, an environment's narration is one stretch.
+  var parts: NarrationParts { get }
 }

@@ -22,6 +22,9 @@ struct DemoCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "Session name or path. Default: demo-ENV-SEED.") var session: String?
   @Option(help: "Seeds in a row, each in its own session (with --headless).") var seeds = 1
   @Option(help: "Advisor, as identify takes it; 'offline' and 'planner' are labelled stand-ins.") var advisor: String?
+  @Option(
+    help: "Who names the critical states: 'offline', 'planner', 'random' or a model. Default: the advisor itself.")
+  var identifier: String?
   @Option(name: .customLong("set"), help: "A setting of the base training as key=value.") var settings: [String] = []
   @Option(name: .customLong("refine"), help: "A setting of the refinements as key=value.") var refinements: [String] =
     []
@@ -60,6 +63,9 @@ struct DemoCommand: ParsableCommand {
     try wanted.apply(settings)
     try wanted.apply(refinements, refining: true)
     if let advisor { wanted.advisor = advisor }
+    if let identifier { wanted.identifier = identifier }
+    // Before hours of training, not after.
+    try Catalogs.standard.check(advisor: advisor, identifier: identifier)
     try wanted.check()
     return wanted
   }

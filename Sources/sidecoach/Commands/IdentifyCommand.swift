@@ -9,8 +9,9 @@ struct IdentifyCommand: ParsableCommand {
     discussion: """
       A language model is named openai:MODEL, with its key in OPENAI_API_KEY and its address in OPENAI_BASE_URL where \
       that is not OpenAI's, or by a table [advisors.NAME] of config.toml in the configuration directory. Every request \
-      is kept in the session; a second call goes on where the first was cut off and asks nothing twice. It may run \
-      while a workbench has the session open: suggestions appear in its review queue as they come.
+      is kept in the session; a second call goes on where the first was cut off and asks nothing twice, unless an \
+      answer could not be read or the prompts are others. It may run while a workbench has the session open: \
+      suggestions appear in its review queue as they come.
 
       Prompts are made from templates: those in the session's directory prompts count first, then those in prompts in \
       the configuration directory, then the built-in ones, which --write-prompts DIR writes out to be edited; 'sidecoach \
@@ -22,11 +23,14 @@ struct IdentifyCommand: ParsableCommand {
   @Argument(help: "Session name or path; none is needed with --write-prompts.") var session: String?
   @Option(help: "Advisor; 'offline' and 'planner' are labelled stand-ins. Default: the environment's preset.")
   var advisor: String?
+  @Option(
+    help: "Who names the critical states: 'offline', 'planner', 'random' or a model. Default: the advisor itself.")
+  var identifier: String?
   @Option(help: "Ask a model so many times about each stretch and keep the states that recur.") var samples = 1
   @Option(help: "File that requests to a model are recorded in; with --replay, answered from, without a network.")
   var cassette: String?
   @Flag(help: "Answer from the cassette alone.") var replay = false
-  @Flag(help: "Ask about every episode, also where this advisor has answered already.") var again = false
+  @Flag(help: "Ask about every episode, also where these two have answered already.") var again = false
   @Option(help: "Write the built-in prompt templates into this directory, to be edited there, and ask nothing.")
   var writePrompts: String?
   @OptionGroup var common: CommonOptions
@@ -59,14 +63,14 @@ struct IdentifyCommand: ParsableCommand {
       options.onProgress = { progress in
         if let words = said.news(in: progress) { Output.note(words + "\n") }
       }
-      let advisor = try AdvisorChoice.advisor(
-        self.advisor ?? coach.settings.advisor, for: coach.advice, pool: coach.pool, options: options)
+      let asked = try coach.advice.consultation(
+        advisor: advisor, identifier: identifier, pool: coach.pool, options: options)
       let found = try coach.identify(
-        advisor: advisor, again: again,
+        asked, again: again,
         onCall: { made, planned in
           run.progress.show("identify  call \(made) of \(planned)", isLast: made == planned)
         })
-      return try IdentifyReport(session: session, advisor: advisor, found: found, coach: coach)
+      return try IdentifyReport(session: session, asked: asked, found: found, coach: coach)
     }
   }
 }

@@ -37,14 +37,16 @@ final class AdviceDesk: Sendable {
   func offers() -> AdvisorOffers {
     var offers = AdvisorOffers(advisors: [], episodes: (try? stage.store.episodeSummaries().count) ?? 0)
     do {
-      offers.advisors = try ModelAdvisors.names().map(Self.endpoint)
+      offers.advisors = try ModelEndpoints.names().map(Self.endpoint)
     } catch {
       offers.problem = "\(error)"
     }
-    if !offers.advisors.contains(where: { $0.name == ModelAdvisors.usualEndpoint }) {
-      offers.advisors.append(Self.endpoint(ModelAdvisors.usualEndpoint))
+    if !offers.advisors.contains(where: { $0.name == ModelEndpoints.usualEndpoint }) {
+      offers.advisors.append(Self.endpoint(ModelEndpoints.usualEndpoint))
     }
-    offers.advisors += AdvisorChoice.advisors.map { AdvisorOffer(name: $0.name, about: $0.summary, isStandIn: $0.isStandIn) }
+    offers.advisors += Catalogs.standard.advisors.entries.map {
+      AdvisorOffer(name: $0.name, about: $0.summary, isStandIn: $0.isStandIn)
+    }
     let usual = stage.settings.advisor
     if !offers.advisors.contains(where: { $0.name == usual }) { offers.advisors.append(Self.endpoint(usual)) }
     if let index = offers.advisors.firstIndex(where: { $0.name == usual }) {
@@ -56,7 +58,7 @@ final class AdviceDesk: Sendable {
   private static func endpoint(_ name: String) -> AdvisorOffer {
     var offer = AdvisorOffer(name: name, about: "", isStandIn: false)
     do {
-      guard let found = try ModelAdvisors.endpoint(name) else {
+      guard let found = try ModelEndpoints.endpoint(name) else {
         offer.problem = "there is no advisor '\(name)'; config.toml names endpoints"
         return offer
       }
@@ -74,7 +76,7 @@ final class AdviceDesk: Sendable {
     let post = post
     Task.detached {
       do {
-        guard let found = try ModelAdvisors.endpoint(name) else {
+        guard let found = try ModelEndpoints.endpoint(name) else {
           return post(.models(ModelOffers(advisor: name, problem: "\(name) is not an endpoint")))
         }
         let endpoint = ChatEndpoint(found.configuration.settings, transport: try CurlTransport())
@@ -120,11 +122,11 @@ final class AdviceDesk: Sendable {
       let pool = WorkerPool(threads: 1)
       var options = ModelOptions()
       options.onProgress = { [watch] in watch.hear($0) }
-      let advisor = try AdvisorChoice.advisor(name, for: stage, pool: pool, options: options)
+      let asked = try stage.consultation(advisor: name, pool: pool, options: options)
       let (stage, watch, post, onChange) = (stage, watch, post, onChange)
       let outcome = try waitFor(stop: stopping) {
         try await stage.run(
-          advisor,
+          asked,
           onCall: { made, planned in
             watch.made(made, of: planned, store: stage.store)
             post(.callsChanged)
@@ -135,8 +137,8 @@ final class AdviceDesk: Sendable {
       post(
         .notice(
           found == 0
-            ? "\(advisor.label): nothing new; it was asked about every episode"
-            : "\(found) suggestions from the \(advisor.label)",
+            ? "\(asked.label): nothing new; it was asked about every episode"
+            : "\(found) suggestions from the \(asked.label)",
           isError: false))
       if let alert = outcome.alert { post(.notice("one action for distinct states: \(alert)", isError: true)) }
       try measure(pool)

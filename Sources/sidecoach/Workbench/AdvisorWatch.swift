@@ -26,7 +26,7 @@ final class AdvisorWatch: Sendable {
       if isFree { progress = AdvisorProgress(advisor: advisor, call: 1, planned: 0) }
     }
     // Read once: the file does not change the caps of an advisor that is being asked.
-    if isFree { configuration.withLock { $0 = try? ModelAdvisors.configuration(name) } }
+    if isFree { configuration.withLock { $0 = try? ModelEndpoints.configuration(name) } }
     return isFree
   }
 

@@ -48,11 +48,11 @@ package final class ModelPrior: ActionPrior {
 
   /// A prior that asks the endpoint of that name, within the caps of its configuration; nil where no model has the name.
   package convenience init?(named name: String, tasks: TextTaskSet, options: ModelOptions) throws {
-    guard let configuration = try ModelAdvisors.configuration(name) else { return nil }
+    guard let configuration = try ModelEndpoints.configuration(name) else { return nil }
     let budget = AdvisorBudget(caps: configuration.caps, prices: configuration.prices)
     let endpoint = ChatEndpoint(
       configuration.settings,
-      transport: try ModelAdvisors.transport(options, parallel: configuration.settings.parallelCalls), budget: budget,
+      transport: try ModelEndpoints.transport(options, parallel: configuration.settings.parallelCalls), budget: budget,
       capabilities: CapabilityFile().capabilities(of: configuration.settings), progress: options.onProgress)
     let prior = LanguageModelPrior(endpoint, samples: max(options.samples, 1))
     self.init(name, tasks: tasks, budget: budget) { try await prior.estimate($0, in: $1) }

@@ -1,0 +1,39 @@
+public import RLCore
+
+/// Names steps by chance, as many as are asked for: what identification is compared against.
+///
+/// The steps of a stretch depend on the seed, the episode and the stretch alone, so that the order of questions makes no
+/// difference.
+public struct RandomIdentifier: Identifier {
+  /// `random`.
+  public static let catalogName = "random"
+  /// One sentence about it.
+  public static let catalogSummary =
+    "Steps drawn by chance, as many as an advisor would be asked for; the baseline of identification."
+  /// `random`.
+  public let name = catalogName
+  /// False: it stands for nobody.
+  public let isStandIn = false
+  /// One sentence about it.
+  public let summary = catalogSummary
+
+  private let seed: UInt64
+
+  /// Draws from `seed`.
+  public init(seed: UInt64) {
+    self.seed = seed
+  }
+
+  /// Distinct steps of the stretch, each as likely as any other, in order of time.
+  public func criticalStates(in context: AdviceContext) async throws -> Answer<[CriticalState]> {
+    let steps = context.firstStep...max(context.firstStep, context.lastStep)
+    var generator = SeededGenerator(
+      seed: seed, stream: UInt64(truncatingIfNeeded: context.episode &* 1_000_003 &+ context.firstStep))
+    var drawn: Set<Int> = []
+    while drawn.count < min(max(context.maximumStates, 0), steps.count) {
+      drawn.insert(steps.lowerBound + Int(generator.next() % UInt64(steps.count)))
+    }
+    return Answer(
+      drawn.sorted().map { CriticalState(episode: context.episode, step: $0, why: "drawn by chance") })
+  }
+}

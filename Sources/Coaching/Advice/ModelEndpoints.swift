@@ -1,0 +1,195 @@
+import Advisors
+import CurlTransport
+package import Foundation
+package import LanguageModels
+package import RLCore
+package import SessionStore
+import Synchronization
+
+/// How language models are asked in this command.
+package struct ModelOptions {
+  /// Samples of each identification; more than one keeps what recurs.
+  package var samples = 1
+  /// A file that requests are recorded in, or answered from.
+  package var cassette: String?
+  /// Answer from the cassette alone.
+  package var isReplay = false
+  /// Answer the same request at temperature 0 from what was answered before.
+  package var reusesReplies = true
+  /// Told what is being waited for.
+  package var onProgress: @Sendable (ProviderProgress) -> Void = { _ in }
+
+  /// The defaults, or what is given.
+  package init(samples: Int = 1, cassette: String? = nil, isReplay: Bool = false, reusesReplies: Bool = true) {
+    self.samples = samples
+    self.cassette = cassette
+    self.isReplay = isReplay
+    self.reusesReplies = reusesReplies
+  }
+}
+
+/// Language models by name: `openai:MODEL`, the endpoints that the configuration file names, and `NAME:MODEL` for another
+/// model of such an endpoint.
+package enum ModelEndpoints {
+  /// The endpoint that is there without a configuration file.
+  package static let usualEndpoint = "openai"
+
+  /// The catalog's line of language models behind endpoints.
+  package static let entry = LanguageModelEntry(
+    "endpoint", "A model behind an OpenAI-compatible endpoint.", names: { try names() + ["openai:MODEL"] },
+    make: { name, resources in
+      try configuration(name).map { try model($0, recorder: resources.recorder, options: resources.options) }
+    })
+
+  /// The configuration behind an advisor's name, or nil when no model has it.
+  package static func configuration(
+    _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> EndpointConfiguration? {
+    let file = try AdvisorFile(path: AdvisorFile.path(environment))
+    if let values = file.endpoints[name] { return try EndpointConfiguration(values, environment: environment) }
+    guard let colon = name.firstIndex(of: ":"), name.index(after: colon) < name.endIndex else { return nil }
+    let endpoint = String(name[..<colon])
+    guard endpoint == usualEndpoint || file.endpoints[endpoint] != nil else { return nil }
+    var values = file.endpoints[endpoint] ?? EndpointValues(name: endpoint)
+    values.model = String(name[name.index(after: colon)...])
+    return try EndpointConfiguration(values, environment: environment)
+  }
+
+  /// An endpoint, with the model that is asked there unless another is named; nil where no endpoint has that name.
+  package static func endpoint(
+    _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> (configuration: EndpointConfiguration, model: String?)? {
+    if let whole = try configuration(name, environment: environment) { return (whole, whole.settings.model) }
+    // Which model does not matter for a list of models.
+    return try configuration(name + ":any", environment: environment).map { ($0, nil) }
+  }
+
+  /// The configuration behind a stored call: the endpoint of the configuration file that it went to, else that of the
+  /// advisor's name.
+  package static func configuration(
+    of call: ModelCall, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> EndpointConfiguration? {
+    for name in try names(environment: environment) {
+      guard let known = try? configuration(name, environment: environment) else { continue }
+      if known.settings.host == call.service?.endpoint, known.settings.model == call.service?.model { return known }
+    }
+    return try configuration(call.advisor, environment: environment)
+  }
+
+  /// Names that the configuration file gives, in order.
+  package static func names(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> [String] {
+    try AdvisorFile(path: AdvisorFile.path(environment)).endpoints.keys.sorted()
+  }
+
+  /// The model for a session: its calls go into the session's records and count against its caps, and replies to the
+  /// same question at temperature 0 are kept with the session.
+  package static func model(
+    _ configuration: EndpointConfiguration, recorder: ModelCallRecorder, options: ModelOptions
+  ) throws -> ChatEndpoint {
+    let store = recorder.store
+    let budget = AdvisorBudget(
+      caps: configuration.caps, prices: configuration.prices, spent: BudgetSpending(try store.callSpending()))
+    var settings = configuration.settings
+    settings.reusesReplies = options.reusesReplies
+    return ChatEndpoint(
+      settings, transport: try transport(options, parallel: settings.parallelCalls), budget: budget, recorder: recorder,
+      cache: try ReplyCache(path: store.info.path + "/replies.jsonl"),
+      capabilities: CapabilityFile().capabilities(of: settings), progress: options.onProgress)
+  }
+
+  /// The way to the endpoint: the network, with so many requests at once, or a cassette.
+  package static func transport(_ options: ModelOptions, parallel: Int = 1) throws -> any Transport {
+    var settings = CurlTransport.Settings()
+    settings.parallelRequests = max(settings.parallelRequests, parallel)
+    guard let path = options.cassette else { return try CurlTransport(settings) }
+    return try Cassette(path: path, through: options.isReplay ? nil : try CurlTransport(settings))
+  }
+}
+
+extension BudgetSpending {
+  /// What the session's records say was used.
+  package init(_ spending: CallSpending) {
+    self.init()
+    calls = spending.calls
+    usage = TokenUsage(
+      prompt: spending.promptTokens, cached: spending.cachedTokens, reply: spending.replyTokens,
+      isEstimated: spending.isEstimated)
+    money = spending.cost
+    unpricedCalls = spending.unpricedCalls
+  }
+}
+
+/// Keeps every request to a model in the session's records, at once, and gives its number to whoever asked. Several
+/// requests may be under way at the same time.
+package final class ModelCallRecorder: ModelCallRecording {
+  package let store: SessionStore
+  /// Called after a call was stored.
+  private let onStored: @Sendable () -> Void
+
+  package init(store: SessionStore, onStored: @escaping @Sendable () -> Void = {}) {
+    self.store = store
+    self.onStored = onStored
+  }
+
+  package func record(_ call: ModelCall, _ outcome: AdviceOutcome) throws -> Int {
+    let number = try store.addCall(call)
+    onStored()
+    return number
+  }
+}
+
+extension JSONEncoder {
+  /// Keys in order, so that equal values give equal text.
+  package static var sorted: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+}
+
+extension ProviderProgress {
+  /// A line for a person, for what is worth one.
+  package var words: String? {
+    switch self {
+    case .sent(let attempt): attempt > 1 ? "attempt \(attempt)" : nil
+    case .receiving: nil
+    case .waiting(let attempt, let seconds, let reason):
+      "attempt \(attempt) failed: \(reason); the next in \(Numerals.fixed(seconds, 1)) s"
+    case .warning(let sentence): sentence
+    }
+  }
+}
+
+/// Says the same wait once, although its countdown is told every second and several requests may wait at the same time.
+package final class WaitAnnouncer: Sendable {
+  /// A countdown under way.
+  private struct Wait {
+    var attempt: Int
+    var reason: String
+    /// What its next tick tells.
+    var secondsLeft: Double
+  }
+
+  private let waits = Mutex<[Wait]>([])
+
+  /// Nothing was said yet.
+  package init() {}
+
+  /// The words of a progress that says something new.
+  package func news(in progress: ProviderProgress) -> String? {
+    switch progress {
+    case .waiting(let attempt, let seconds, let reason):
+      let isKnown = waits.withLock { waits in
+        let place = waits.firstIndex {
+          $0.attempt == attempt && $0.reason == reason && abs($0.secondsLeft - seconds) < 1e-6
+        }
+        if let place { waits.remove(at: place) }
+        if seconds > 1 { waits.append(Wait(attempt: attempt, reason: reason, secondsLeft: seconds - 1)) }
+        return place != nil
+      }
+      return isKnown ? nil : progress.words
+    case .sent, .receiving: return nil
+    case .warning: return progress.words
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/// A step of a recorded episode where the action matters most to what follows.
+public struct CriticalState: Sendable, Equatable, Codable {
+  /// What whoever named the state would do there, where it says so: a model may name states and actions at once.
+  public struct Proposal: Sendable, Equatable, Codable {
+    /// What should have been done.
+    public var action: Action
+    /// r_LLM, in [-1, 1].
+    public var reward: Double
+    /// Who proposes it.
+    public var advisor: String
+
+    /// Makes a proposal.
+    public init(action: Action, reward: Double, advisor: String) {
+      self.action = action
+      self.reward = reward
+      self.advisor = advisor
+    }
+  }
+
+  /// The recorded episode.
+  public var episode: Int
+  /// The step of that episode, counted from 0.
+  public var step: Int
+  /// Why it is critical, in words.
+  public var why: String
+  /// How sure whoever named it is, or how much hangs on it, in [0, 1].
+  public var score: Double
+  /// What to do there, where that was said too.
+  public var proposal: Proposal?
+  /// The call it came from, where one is stored.
+  public var call: Int?
+
+  /// Names a state.
+  public init(
+    episode: Int, step: Int, why: String = "", score: Double = 0.5, proposal: Proposal? = nil, call: Int? = nil
+  ) {
+    self.episode = episode
+    self.step = step
+    self.why = why
+    self.score = score
+    self.proposal = proposal
+    self.call = call
+  }
+
+  /// The state of a suggestion, with the suggestion as proposal.
+  public init(_ suggestion: Suggestion) {
+    self.init(
+      episode: suggestion.episode, step: suggestion.step, why: suggestion.rationale, score: suggestion.confidence,
+      proposal: Proposal(action: suggestion.action, reward: suggestion.reward, advisor: suggestion.advisor),
+      call: suggestion.call)
+  }
+
+  /// The proposal as a suggestion; nil where there is none.
+  public var suggestion: Suggestion? {
+    proposal.map {
+      Suggestion(
+        episode: episode, step: step, action: $0.action, reward: $0.reward, rationale: why, confidence: score,
+        advisor: $0.advisor, call: call)
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Foundation
+import RLCore
+import Testing
+
+@testable import LanguageModels
+
+/// Addresses, keys and the configuration of an endpoint.
+@Suite struct ProviderSettingsTests {
+  private static let secret = "sk-test-0123456789abcdef"
+
+  @Test(arguments: [
+    ("https://api.openai.com/v1/", "https://api.openai.com/v1", false),
+    ("http://localhost:11434", "http://localhost:11434/v1", true),
+    ("HTTP://LocalHost:8080/v1/chat/completions", "http://localhost:8080/v1", true),
+    ("http://127.3.0.1/api/", "http://127.3.0.1/api", true), ("http://[::1]:8000/v1", "http://[::1]:8000/v1", true),
+    ("https://127.example.org/v1", "https://127.example.org/v1", false),
+    ("https://127.0.0.1.example.org/v1", "https://127.0.0.1.example.org/v1", false),
+  ])
+  func readsAnAddress(text: String, address: String, isLocal: Bool) throws {
+    let settings = try EndpointSettings(baseURL: text, model: "m")
+    #expect(settings.baseURL == address)
+    #expect(settings.isLocal == isLocal)
+  }
+
+  @Test(arguments: [
+    "", "api.openai.com", "ftp://example.org", "https://", "https://user:hush@example.org/v1",
+    "https://hush@example.org/v1", "https://example.org/v1?key=hush", "https://example.org/#hush", "hush@",
+  ])
+  func refusesAnAddressWithoutGivingAwayWhatIsInIt(text: String) throws {
+    let error = try #require(throws: InvalidSettingError.self) { try EndpointSettings(baseURL: text, model: "m") }
+    #expect(error.key == "baseURL")
+    #expect(!"\(error)".contains("hush"))
+  }
+
+  @Test func sendsNoKeyInTheClear() throws {
+    let key = APIKey("secret-key")
+    #expect(throws: InvalidSettingError.self) {
+      try EndpointSettings(baseURL: "http://example.org/v1", key: key, model: "m")
+    }
+    #expect(throws: Never.self) { try EndpointSettings(baseURL: "http://localhost:1", key: key, model: "m") }
+    #expect(throws: Never.self) { try EndpointSettings(baseURL: "http://example.org/v1", model: "m") }
+  }
+
+  @Test func hidesTheKeyWhereverItIsPrinted() throws {
+    let settings = try EndpointSettings(key: APIKey(" \(Self.secret)\n"), model: "m")
+    var dumped = ""
+    dump(settings, to: &dumped)
+    for text in ["\(settings)", String(reflecting: settings), dumped, "\(settings.request("GET", "/models"))"] {
+      #expect(!text.contains("0123456789"))
+    }
+    #expect(settings.request("GET", "/models").headers.first?.value == "Bearer " + Self.secret)
+    #expect(APIKey("") == nil && APIKey(" \n") == nil && APIKey("two words") == nil && APIKey("a\u{7}") == nil)
+  }
+
+  private func configured(
+    _ environment: [String: String] = [:], _ change: (inout EndpointValues) -> Void = { _ in }
+  ) throws -> EndpointConfiguration {
+    var values = EndpointValues(name: "mine")
+    values.model = "m"
+    change(&values)
+    return try EndpointConfiguration(values, environment: environment)
+  }
+
+  private func header(_ configuration: EndpointConfiguration) -> String? {
+    configuration.settings.key?.header.value
+  }
+
+  @Test func takesTheUsualKeyForTheUsualAddressOnly() throws {
+    let environment = ["OPENAI_API_KEY": "usual", "OTHER": "other"]
+    #expect(try header(configured(environment)) == "Bearer usual")
+    #expect(try header(configured(environment) { $0.baseURL = "https://api.openai.com/v1" }) == "Bearer usual")
+    #expect(try header(configured(environment) { $0.baseURL = "http://localhost:11434/v1" }) == nil)
+    for host in ["192.168.1.5", "10.0.0.2", "172.16.0.1", "172.31.255.1"] {
+      #expect(try header(configured(environment) { $0.baseURL = "http://\(host):11434/v1" }) == nil)
+    }
+    for host in ["192.169.1.5", "172.32.0.1", "11.0.0.2", "10.example.org", "192.168.1.5.example.org"] {
+      #expect(throws: KeyError.self) { try configured(environment) { $0.baseURL = "http://\(host):11434/v1" } }
+    }
+    #expect(
+      try header(configured(environment.merging(["OPENAI_BASE_URL": "https://example.org/v1"]) { $0 + $1 }))
+        == "Bearer usual")
+    let stranger = #expect(throws: KeyError.self) {
+      try configured(environment) { $0.baseURL = "https://api.openai.com.example.org/v1" }
+    }
+    #expect(stranger == KeyError.none(key: "advisors.mine.keyVariable", host: "api.openai.com.example.org"))
+    #expect(
+      try header(
+        configured(environment) {
+          $0.baseURL = "https://example.org/v1"
+          $0.keyVariable = "OTHER"
+        }) == "Bearer other")
+  }
+
+  @Test func namesWhatIsMissing() throws {
+    #expect(throws: KeyError.variableEmpty(key: "advisors.mine.keyVariable", variable: "OPENAI_API_KEY")) {
+      try configured()
+    }
+    #expect(throws: KeyError.variableEmpty(key: "advisors.mine.keyVariable", variable: "MINE")) {
+      try configured(["MINE": " "]) { $0.keyVariable = "MINE" }
+    }
+    func failing(_ change: (inout EndpointValues) -> Void) throws -> String {
+      try #require(throws: InvalidSettingError.self) { try configured(["OPENAI_API_KEY": "k"], change) }.key
+    }
+    #expect(try failing { $0.model = nil } == "advisors.mine.model")
+    #expect(try failing { $0.baseURL = "x" } == "advisors.mine.baseURL")
+    #expect(try failing { $0.temperature = 3 } == "advisors.mine.temperature")
+    #expect(try failing { $0.temperature = .nan } == "advisors.mine.temperature")
+    #expect(try failing { $0.maximumTokens = 0 } == "advisors.mine.maximumTokens")
+    #expect(try failing { $0.contextTokens = 100 } == "advisors.mine.contextTokens")
+    #expect(try failing { $0.parallel = 0 } == "advisors.mine.parallel")
+    #expect(try failing { $0.prices = ["m": ["input": 1]] } == "advisors.mine.prices.m")
+    #expect(try failing { $0.prices = ["m": ["input": -1, "output": 1]] } == "advisors.mine.prices.m.input")
+    #expect(try failing { $0.caps = ["money": -1] } == "advisors.mine.caps.money")
+    #expect(
+      try failing {
+        $0.keyFile = "a"
+        $0.keyVariable = "b"
+      } == "advisors.mine.keyFile")
+    let cap = try #require(throws: UnknownNameError.self) {
+      try configured(["OPENAI_API_KEY": "k"]) { $0.caps = ["token": 1] }
+    }
+    #expect(cap.nearest == "tokens")
+    #expect(throws: UnknownNameError.self) {
+      try configured(["OPENAI_API_KEY": "k"]) { $0.prices = ["m": ["in": 1]] }
+    }
+  }
+
+  @Test func readsEverySetting() throws {
+    let read = try configured(["OPENAI_API_KEY": "k"]) {
+      $0.temperature = 0.7
+      $0.maximumTokens = 900
+      $0.contextTokens = 32_768
+      $0.parallel = 2
+      $0.streaming = false
+      $0.seed = 5
+      $0.firstByteSeconds = 300
+      $0.prices = ["m": ["input": 2, "output": 8]]
+      $0.currency = "EUR"
+      $0.caps = ["calls": 10, "tokens": 1_000, "money": 0.5]
+    }
+    #expect(read.settings.temperature == 0.7 && read.settings.maximumTokens == 900 && read.settings.seed == 5)
+    #expect(read.settings.contextTokens == 32_768 && read.settings.parallelCalls == 2)
+    #expect(!read.settings.isStreaming && read.settings.limits.firstByte == 300)
+    #expect(read.prices == PriceTable(["m": ModelPrice(input: 2, cachedInput: 2, output: 8)], currency: "EUR"))
+    #expect(read.caps == BudgetCaps(calls: 10, tokens: 1_000, money: 0.5))
+  }
+
+  @Test func readsAKeyFileThatOnlyItsOwnerMayRead() throws {
+    let home = FileManager.default.temporaryDirectory.appendingPathComponent("keys-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: home) }
+    func write(_ text: String, mode: Int) throws {
+      let path = home.appendingPathComponent("key").path
+      #expect(FileManager.default.createFile(atPath: path, contents: Data(text.utf8)))
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    }
+    func read() throws -> String? {
+      try header(configured(["HOME": home.path]) { $0.keyFile = "~/key" })
+    }
+    let name = "advisors.mine.keyFile"
+    #expect(throws: KeyError.fileMissing(key: name, path: "~/key")) { try read() }
+    try write("from-file\n", mode: 0o600)
+    #expect(try read() == "Bearer from-file")
+    try write("from-file\n", mode: 0o640)
+    #expect(throws: KeyError.fileOpen(key: name, path: "~/key", mode: "640")) { try read() }
+    try FileManager.default.createSymbolicLink(
+      atPath: home.appendingPathComponent("link").path, withDestinationPath: home.appendingPathComponent("key").path)
+    #expect(throws: KeyError.fileOpen(key: name, path: "~/link", mode: "640")) {
+      try configured(["HOME": home.path]) { $0.keyFile = "~/link" }
+    }
+    try write("two words\nand more", mode: 0o600)
+    #expect(throws: KeyError.fileUnusable(key: name, path: "~/key")) { try read() }
+  }
+
+  @Test func pricesByTheBeginningOfAName() {
+    let table = PriceTable([
+      "gpt-4o": ModelPrice(input: 2.5, cachedInput: 1.25, output: 10), "gpt-4o-mini": ModelPrice(input: 1, output: 4),
+    ])
+    #expect(table.price(of: "gpt-4o-2024-08-06")?.output == 10)
+    #expect(table.price(of: "gpt-4o-mini-2024")?.output == 4)
+    #expect(table.price(of: "gpt-4") == nil && table.price(of: "gpt-4omni") == nil)
+    let cost = table.cost(of: TokenUsage(prompt: 1_000_000, cached: 400_000, reply: 100_000), model: "gpt-4o")
+    #expect(cost == 0.6 * 2.5 + 0.4 * 1.25 + 1)
+  }
+}
