@@ -16,14 +16,18 @@ final class Desk {
   let commands = Mailbox<EngineCommand>()
 
   /// A session with `settings`, by default Pong in small, or the one in `directory` as it was left.
-  init(_ settings: SessionSettings? = nil, in directory: String? = nil, threads: Int = 1) throws {
+  init(
+    _ settings: SessionSettings? = nil, in directory: String? = nil, threads: Int = 1, catalogs: Catalogs = .standard
+  ) throws {
     self.directory =
       directory ?? NSTemporaryDirectory() + "sidecoach-coaching-" + UUID().uuidString
     let opened = try SessionOpening.openOrCreate("one", in: self.directory, settings: settings ?? Desk.pong())
     store = opened.0
     writer = try SessionWriter(store: store)
     let ports = SessionOpening.ports(writer: writer, commands: commands)
-    coach = try Coach(store: store, settings: opened.1, threads: threads, ports: ports, writer: writer)
+    coach = try Coach(
+      store: store, settings: opened.1, threads: threads, ports: ports, writer: writer,
+      catalogs: catalogs)
     coach.stopping = gate.stopping
   }
 
@@ -49,6 +53,22 @@ final class Desk {
     removes = false
     close()
     return try Desk(coach.settings, in: directory)
+  }
+
+  /// Pong in small, trained and recorded.
+  static func played(catalogs: Catalogs = .standard) throws -> Desk {
+    let desk = try Desk(catalogs: catalogs)
+    _ = try desk.coach.train()
+    try desk.coach.collect(desk.coach.settings.episodes)
+    return desk
+  }
+
+  /// Asks `advisor`, with `identifier` for the critical states.
+  func identify(
+    _ advisor: String, by identifier: String? = nil, again: Bool = false
+  ) throws -> (suggestions: Int, issues: Int, unread: Int) {
+    let asked = try coach.advice.consultation(advisor: advisor, identifier: identifier, pool: coach.pool)
+    return try coach.identify(asked, again: again)
   }
 
   /// Pong in small: two updates of training and of each refinement, two short episodes, two games.
