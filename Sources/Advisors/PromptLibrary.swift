@@ -25,6 +25,8 @@ public struct PromptLibrary: Sendable {
     public var version: String
     /// The file that replaces the built-in template; nil where none does.
     public var path: String?
+    /// The SHA-256 of its text.
+    public internal(set) var digest = ""
   }
 
   private struct Template: Sendable {
@@ -61,6 +63,7 @@ public struct PromptLibrary: Sendable {
       let text = try own.map(Self.read) ?? builtIn
       var template = try Self.parse(text, kind: kind, file: own ?? file)
       template.source.path = own
+      template.source.digest = sha256Hex(Array(text.utf8))
       if text != builtIn { template.source.version += "+" + sha256Hex(Array(text.utf8)).prefix(8) }
       templates[kind] = template
     }

@@ -1,7 +1,9 @@
+package import RLCore
+
 /// What can stand in the way of a stage, with what to do next.
 package enum CoachError: Error, CustomStringConvertible {
-  case noRun(String)
-  case noCheckpoint(String)
+  case noRun(RunName)
+  case noCheckpoint(RunName)
   case unreadable(String)
   case badCheckpoint(String, String)
   case noEpisodes
@@ -15,7 +17,7 @@ package enum CoachError: Error, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .noRun("base"): "the session has no base policy yet; run 'sidecoach train' first"
+    case .noRun(.base): "the session has no base policy yet; run 'sidecoach train' first"
     case .noRun(let name): "the session has no run '\(name)'; 'sidecoach refine' makes one"
     case .noCheckpoint(let name): "run '\(name)' has no checkpoint yet; let it train for a moment"
     case .unreadable(let path): "cannot read \(path); restore it from a backup or train the run again"

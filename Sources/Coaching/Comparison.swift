@@ -40,16 +40,16 @@ package struct Comparison: Sendable {
     environment = store.info.environment
     let guidance = try store.guidanceSteps()
     let evaluations = try store.evaluations()
-    rows = try (["base"] + settings.methods).compactMap { name in
+    rows = try ([.base] + settings.methods.map(RunName.init(_:))).compactMap { (name: RunName) in
       guard let run = try store.run(named: name),
         // All by the same number of games, whatever was evaluated by hand besides.
         let found = evaluations.last(where: { $0.run == name && $0.games == settings.games })
           ?? evaluations.last(where: { $0.run == name })
       else { return nil }
       let hits = try store.metrics(run: name, name: .hitRate).map(\.value)
-      let isGuided = name != "base" && run.method != "ppo"
+      let isGuided = name != .base && run.method != "ppo"
       return Row(
-        method: name, seed: settings.seed, mean: found.mean, low: found.low, high: found.high,
+        method: name.rawValue, seed: settings.seed, mean: found.mean, low: found.low, high: found.high,
         environmentSteps: run.step + (isGuided ? guidance : 0),
         hitRate: hits.isEmpty ? nil : hits.reduce(0, +) / Double(hits.count), digest: run.digest ?? "")
     }
@@ -74,7 +74,7 @@ package struct Comparison: Sendable {
 extension SessionStore {
   /// Environment steps that the guidance cost: collecting, an advisor's search and evidence.
   package func guidanceSteps() throws -> Int {
-    let stages = [Stage.collect, .identify, .verify].map(\.rawValue)
-    return try stepsSpent().filter { stages.contains($0.stage) }.reduce(0) { $0 + $1.steps }
+    let spent = try stepsSpent()
+    return [Stage.collect, .identify, .verify].reduce(0) { $0 + (spent[$1] ?? 0) }
   }
 }

@@ -53,25 +53,10 @@ import Testing
 
   @Test func marksOfEarlierVersionsCount() throws {
     let desk = try Desk.played()
-    try desk.store.setValue("asked:planner", "[1,2]")
+    try desk.store.addAsked([1, 2], AskedMark(identifier: "planner", advisor: "planner", prompts: ""))
     _ = try desk.identify("planner")
     #expect(try desk.store.callCount() == 0)
     _ = try desk.identify("planner", by: "random")
     #expect(try desk.store.callCount() > 0, "who named the states then was the advisor")
-  }
-
-  @Test func suggestionsOfTheFirstVersionsCountAsMarks() throws {
-    let desk = try Desk.played()
-    _ = try desk.store.addSuggestions(
-      [
-        Suggestion(
-          episode: 1, step: 0, action: .discrete(0), reward: 0, rationale: "", confidence: 1, advisor: "planner")
-      ], now: 0)
-    // Somebody else is asked first; what was there before is still known to be the planner's.
-    _ = try desk.identify("offline")
-    let before = try desk.store.callCount()
-    _ = try desk.identify("planner")
-    let calls = try desk.store.calls(matching: "", limit: .max, preview: 1).filter { $0.id > before }
-    #expect(Set(calls.compactMap(\.episode)) == [2])
   }
 }

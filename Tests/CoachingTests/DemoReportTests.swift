@@ -37,7 +37,7 @@ import Testing
     let desk = try Desk(settings)
     _ = try desk.coach.train()
     _ = try desk.coach.refine(try MethodCatalog.method("ppo"))
-    for run in ["base", "ppo"] { _ = try desk.coach.evaluate(run, games: 2) }
+    for run in [RunName.base, "ppo"] { _ = try desk.coach.evaluate(run, games: 2) }
     return try Comparison(store: desk.store, settings: settings)
   }
 }

@@ -1,6 +1,7 @@
 import Algorithms
 import Coaching
 import Foundation
+import RLCore
 import SessionStore
 import Testing
 

@@ -39,7 +39,7 @@ import Threads
     try desk.coach.collect(2)
     let summaries = try desk.store.episodeSummaries()
     #expect(summaries.count == 2)
-    let spent = try desk.store.stepsSpent().filter { $0.stage == Stage.collect.rawValue }.reduce(0) { $0 + $1.steps }
+    let spent = try desk.store.stepsSpent()[.collect]
     #expect(spent == summaries.reduce(0) { $0 + $1.length })
   }
 

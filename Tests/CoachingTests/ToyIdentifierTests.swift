@@ -32,7 +32,7 @@ import Testing
     let named = asked.filter { $0.kind == .identify }
     #expect(!named.isEmpty && named.allSatisfy { $0.advisor == "first" && $0.reply.contains("it comes first") })
     #expect(asked.filter { $0.kind == .action }.allSatisfy { $0.advisor == "planner" })
-    let steps = try desk.store.stepsSpent().filter { $0.stage == Stage.identify.rawValue }.reduce(0) { $0 + $1.steps }
+    let steps = try desk.store.stepsSpent()[.identify] ?? 0
     #expect(steps > 0, "the search at its states is paid for")
   }
 

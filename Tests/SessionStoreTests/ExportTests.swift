@@ -6,7 +6,7 @@ import Testing
 @Suite struct ExportTests {
   /// A session with a little of everything, recorded at `now`.
   private func fill(_ store: SessionStore, now: Double) throws {
-    try store.setValue("collect", #"{"episodes":1}"#)
+    try store.remember(["episodes": 1], as: MemoryKey(name: "collect"))
     let run = try store.beginRun(
       name: "base", method: "ppo", seed: 3, configuration: "{}", totalSteps: 256, now: now)
     try store.updateRun(run.id, state: .finished, step: 256, checkpoint: "base-256", digest: "ff00", now: now)
@@ -19,7 +19,7 @@ import Testing
     let episode = Episode(
       id: 0, environment: "Pong", seed: 5, steps: [step], stateBytes: 2, states: [1, 2, 3, 4], terminated: false)
     _ = try store.addEpisodes([episode], checkpoint: "base-256", now: now)
-    try store.spendSteps(stage: .collect, run: nil, steps: 1, now: now)
+    try store.spend(LedgerEntry(stage: .collect, steps: 1, time: now))
     let call = ModelCall(
       advisor: "offline", kind: .identify, episode: 1, prompt: "a\nb\u{1B}[31m", promptVersion: "1", reply: "[]",
       outcome: "ok", seconds: now, time: now)

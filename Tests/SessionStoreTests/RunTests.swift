@@ -4,7 +4,7 @@ import Testing
 @testable import SessionStore
 
 @Suite struct RunTests {
-  private func begin(_ store: SessionStore, _ name: String = "base", seed: UInt64 = 3) throws -> SessionStore.Run {
+  private func begin(_ store: SessionStore, _ name: RunName = .base, seed: UInt64 = 3) throws -> SessionStore.Run {
     try store.beginRun(name: name, method: "ppo", seed: seed, configuration: "{}", totalSteps: 1000, now: 5)
   }
 
@@ -50,27 +50,27 @@ import Testing
       _ = try begin(store)
       try store.append(events: [.metrics(run: "base", step: round, values: ["losses/entropy": 1])], now: 1)
       try store.append(events: [.started(run: "base", step: 0)], now: 1)
-      try store.spendSteps(stage: .train, run: "base", steps: 10, now: 1)
-      if round < 3 { #expect(try store.restartRun(named: "base") == "base~\(round)") }
+      try store.spend(LedgerEntry(stage: .train, run: .base, steps: 10, time: 1))
+      if round < 3 { #expect(try store.restartRun(named: "base") == RunName.base.superseded(round)) }
     }
     #expect(try store.runs().map(\.name) == ["base~1", "base~2", "base"])
     #expect(try store.metrics(run: "base").map(\.step) == [3])
     #expect(try store.metrics(run: "base~2").map(\.step) == [2])
     #expect(try store.events().map(\.run) == ["base~1", "base~2", "base"])
-    #expect(try store.stepsSpent() == [StepsSpent(stage: "train", steps: 30)])
-    #expect(try store.stepsSpent(run: "base") == [StepsSpent(stage: "train", steps: 10)])
+    #expect(try store.stepsSpent() == [.train: 30])
+    #expect(try store.stepsSpent(run: .base) == [.train: 10])
   }
 
   @Test func stepsAreSummedInTheOrderOfTheStages() throws {
     let scratch = try Scratch()
     let store = try scratch.store()
-    try store.spendSteps(stage: .verify, run: nil, steps: 7, now: 1)
-    try store.spendSteps(stage: .train, run: "base", steps: 5, now: 1)
-    try store.spendSteps(stage: .verify, run: nil, steps: 8, now: 2)
+    try store.spend(LedgerEntry(stage: .verify, steps: 7, time: 1))
+    try store.spend(LedgerEntry(stage: .train, run: .base, steps: 5, time: 1))
+    try store.spend(LedgerEntry(stage: .verify, steps: 8, time: 2))
     #expect(
-      try store.stepsSpent() == [StepsSpent(stage: "train", steps: 5), StepsSpent(stage: "verify", steps: 15)])
+      try store.stepsSpent() == [.train: 5, .verify: 15])
     #expect(throws: SessionStoreError.invalid(what: "a number of steps", reason: "-1 is negative")) {
-      try store.spendSteps(stage: .train, run: nil, steps: -1, now: 1)
+      try store.spend(LedgerEntry(stage: .train, steps: -1, time: 1))
     }
   }
 

@@ -54,6 +54,12 @@ extension Suggestion {
 }
 
 extension SessionStore {
+  /// Remembers a text under a name of the test's own.
+  func setValue(_ name: String, _ text: String) throws { try remember(text, as: MemoryKey(name: name)) }
+
+  /// The text under a name of the test's own.
+  func value(_ name: String) throws -> String? { try recall(MemoryKey(name: name)) }
+
   /// The value of a setting of the connection.
   func pragma(_ name: String) throws -> String? {
     try read { database in try String.fetchOne(database, sql: "PRAGMA \(name)") }

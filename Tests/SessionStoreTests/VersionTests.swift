@@ -31,43 +31,6 @@ import Testing
     #expect(error?.description.contains("0999-tomorrow") == true)
   }
 
-  /// Takes the steps after `version` back, as if a version that did not know them had written the session.
-  private func takeBack(to version: Int, session: String) throws {
-    let tables = ["evaluation", "callDetail"].suffix(Migrations.version - version)
-    let names = Migrations.steps[version...].map { "'\($0.name)'" }
-    try runSQL(
-      tables.map { "DROP TABLE \($0); " }.joined()
-        + "DELETE FROM grdb_migrations WHERE identifier IN (\(names.joined(separator: ", "))); "
-        + "PRAGMA user_version = \(version)", session: session)
-  }
-
-  @Test(arguments: [4, 5])
-  func anOlderSessionIsBroughtUpToDateByAWriterOnly(_ version: Int) throws {
-    let scratch = try Scratch()
-    let before = try scratch.store()
-    let call = ModelCall(
-      advisor: "offline", kind: .identify, prompt: "which?", promptVersion: "identify-1", reply: "[]", outcome: "ok",
-      seconds: 1, time: 3)
-    _ = try before.addCall(call)
-    before.close()
-    try takeBack(to: version, session: scratch.session())
-    #expect(throws: SessionStoreError.olderVersion(path: scratch.session())) {
-      try SessionStore.open(path: scratch.session(), readOnly: true)
-    }
-    let store = try SessionStore.open(path: scratch.session())
-    #expect(try store.evaluations().isEmpty)
-    #expect(try store.calls().map(\.prompt) == ["which?"])
-    #expect(try store.call(1)?.service == nil)
-    #expect(try store.callSpending() == CallSpending())
-    var told = call
-    told.service = CallTests.bare
-    told.service?.promptTokens = 5
-    #expect(try store.addCall(told) == 2)
-    #expect(try store.callSpending().tokens == 5)
-    #expect(try store.pragma("user_version") == "\(Migrations.version)")
-    #expect(try !SessionStore.open(path: scratch.session(), readOnly: true).info.environment.isEmpty)
-  }
-
   @Test func aRefusedSessionIsNotLeftLocked() throws {
     let scratch = try Scratch()
     try scratch.store().close()

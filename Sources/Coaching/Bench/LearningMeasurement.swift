@@ -110,7 +110,8 @@ private struct LearningCell: Cell, Sendable {
     let start = clock.now
     let entry = try Catalogs.standard.environment(settings.environment, settings: settings.environmentSettings)
     let pool = WorkerPool(threads: 1)
-    let run = try PPO(name: "base", entry: entry, configuration: settings.training, seed: UInt64(seed), pool: pool)
+    let run = try PPO(
+      name: RunName.base.rawValue, entry: entry, configuration: settings.training, seed: UInt64(seed), pool: pool)
     while !run.isFinished { _ = try run.advance() }
     let seconds = (clock.now - start).seconds
     let bytes = run.checkpoint() ?? []

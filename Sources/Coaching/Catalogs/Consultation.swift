@@ -1,6 +1,7 @@
 import Advisors
 import LanguageModels
 package import RLCore
+package import SessionStore
 
 /// Who is asked about a session: one or two, who may be the same.
 package struct Consultation: Sendable {
@@ -22,6 +23,13 @@ package struct Consultation: Sendable {
 
   /// Whether one does both.
   package var isOne: Bool { identifier.name == advisor.name }
+
+  /// The mark of the episodes about which these were asked. Other prompts are another question; who goes by none is asked
+  /// the same, whatever they say.
+  package var mark: AskedMark {
+    let digests = Set([identifier.promptDigest, advisor.promptDigest]).subtracting([""]).sorted()
+    return AskedMark(identifier: identifier.name, advisor: advisor.name, prompts: digests.joined(separator: "+"))
+  }
 
   /// The advisor's label, with the identifier's where that is another.
   package var label: String { isOne ? advisor.label : "\(advisor.label) at the states of \(identifier.label)" }

@@ -73,7 +73,7 @@ package final class SessionWriter: Sendable {
     let file = "\(run)-\(step).safetensors"
     try AtomicFile.write(bytes, to: store.checkpointDirectory + "/" + file)
     let digest = sha256Hex(bytes)
-    if let found = try store.run(named: run) {
+    if let found = try store.run(named: RunName(run)) {
       try store.updateRun(found.id, step: step, checkpoint: file, digest: digest, now: now)
       // The one before is no longer needed once the new one is safe.
       if let old = found.checkpoint, old != file {

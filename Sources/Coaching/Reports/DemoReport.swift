@@ -30,7 +30,8 @@ package struct DemoReport: Printable {
   /// Every method over the seeds, beside the base policy.
   package var summary: SeedSummary {
     SeedSummary(
-      rows.map { SeedSummary.Result(method: $0.method, seed: $0.seed, value: $0.mean ?? .nan) }, reference: "base")
+      rows.map { SeedSummary.Result(method: $0.method, seed: $0.seed, value: $0.mean ?? .nan) },
+      reference: RunName.base.rawValue)
   }
 
   package var lines: [String] {

@@ -8,7 +8,7 @@ package struct EvaluateReport: Printable {
   /// The environment's id.
   package let environment: String
   /// The run whose latest checkpoint played.
-  package let run: String
+  package let run: RunName
   /// Episodes played.
   package let games: Int
   /// Mean environment return, and its 95 % interval.

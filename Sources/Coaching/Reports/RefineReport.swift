@@ -10,7 +10,7 @@ package struct RefineReport: Printable {
   /// The environment's id.
   package let environment: String
   /// The run's name.
-  package let run: String
+  package let run: RunName
   /// The method.
   package let method: String
   /// The run's seed.

@@ -8,7 +8,7 @@ package struct TrainReport: Printable {
   /// The environment's id.
   package let environment: String
   /// The run's name.
-  package let run: String
+  package let run: RunName
   /// The run's seed.
   package let seed: UInt64
   /// Steps so far.

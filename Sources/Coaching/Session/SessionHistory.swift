@@ -23,7 +23,7 @@ package struct SessionHistory {
     guard let run = try store.runs().last else { return nil }
     var snapshot = EngineSnapshot()
     snapshot.generation = 1
-    snapshot.run = run.name
+    snapshot.run = run.name.rawValue
     snapshot.step = run.step
     snapshot.totalSteps = run.totalSteps
     var (environment, shaped) = (Curve(), Curve())
@@ -48,18 +48,18 @@ package struct SessionHistory {
     let episodes = try store.episodeSummaries().count
     let evaluated = Set(try store.evaluations().map(\.run))
     let finished = Set(try store.runs().filter { $0.state == .finished }.map(\.name))
-    let refined = settings.methods.filter { finished.contains($0) }.count
+    let methods = settings.methods.map(RunName.init(_:))
+    let refined = methods.filter { finished.contains($0) }.count
     func share(_ part: Int, _ whole: Int) -> Double { whole > 0 ? min(1, Double(part) / Double(whole)) : 0 }
-    let base = try store.run(named: "base")
+    let base = try store.run(named: .base)
     let fractions: [Stage: Double] = [
-      .train: finished.contains("base") ? 1 : share(base?.step ?? 0, base?.totalSteps ?? 0) * 0.99,
+      .train: finished.contains(.base) ? 1 : share(base?.step ?? 0, base?.totalSteps ?? 0) * 0.99,
       .collect: share(episodes, settings.episodes),
       .identify: suggestions.isEmpty ? 0 : 1,
       .verify: share(suggestions.filter { evidence[$0.id] != nil }.count, suggestions.count),
       .review: share(suggestions.filter { verdicts[$0.id] != nil }.count, suggestions.count),
-      .refine: share(refined, settings.methods.count),
-      .compare: refined > 0
-        ? share(settings.methods.filter { evaluated.contains($0) }.count, settings.methods.count) : 0,
+      .refine: share(refined, methods.count),
+      .compare: refined > 0 ? share(methods.filter { evaluated.contains($0) }.count, methods.count) : 0,
     ]
     return Stage.allCases.map { stage in
       let fraction = fractions[stage] ?? 0

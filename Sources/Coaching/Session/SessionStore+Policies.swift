@@ -6,7 +6,7 @@ package import SessionStore
 /// Policies and episodes of a session, as the stages need them.
 extension SessionStore {
   /// The latest checkpoint of a run.
-  package func policy(of run: String) throws -> PolicyCheckpoint {
+  package func policy(of run: RunName) throws -> PolicyCheckpoint {
     guard let found = try self.run(named: run) else { throw CoachError.noRun(run) }
     guard let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
     return try policy(in: file)

@@ -47,7 +47,7 @@ package struct AdviceStage: Sendable {
     let store = store
     return AdviceResources(
       entry: entry, seed: settings.seed, search: settings.planner, pool: pool,
-      library: try PromptFiles.library(session: store.info.path), policy: { try store.policy(of: "base") },
+      library: try PromptFiles.library(session: store.info.path), policy: { try store.policy(of: .base) },
       recorder: modelCalls, options: options)
   }
 
@@ -76,8 +76,7 @@ package struct AdviceStage: Sendable {
   ) async throws -> Outcome {
     let summaries = try store.episodeSummaries()
     guard !summaries.isEmpty else { throw CoachError.noEpisodes }
-    let advised = try AdvisedEpisodes(store: store, by: asked)
-    let done = again ? [] : advised.numbers
+    let done = again ? [] : try store.asked(asked.mark)
     let narrated = try summaries.filter { !done.contains($0.id) }.compactMap { summary in
       try store.episode(summary.id).map { try narrate($0) }
     }
@@ -98,7 +97,7 @@ package struct AdviceStage: Sendable {
     // What a search cost counts, also when the stage is left half-way.
     defer {
       if asked.environmentSteps > 0 {
-        try? store.spendSteps(stage: .identify, run: nil, steps: asked.environmentSteps, now: Self.now)
+        try? store.spend(LedgerEntry(stage: .identify, steps: asked.environmentSteps, time: Self.now))
       }
     }
     let result = try await identification.run(
@@ -116,7 +115,7 @@ package struct AdviceStage: Sendable {
         outcome.suggestions += stored
         onStored(stored)
       })
-    try advised.add(result.readEpisodes)
+    try store.addAsked(result.readEpisodes, asked.mark)
     outcome.unread = narrated.count - result.readEpisodes.count
     outcome.issues = recorder.issues
     outcome.alert = AdviceAlerts.sameActionForDistinctStates(outcome.suggestions, in: entry.spec.action)
@@ -151,7 +150,7 @@ package struct AdviceStage: Sendable {
     guard !waiting.isEmpty else { return nil }
     return try EvidenceJob(
       suggestions: waiting, episodes: try store.episodes(Set(waiting.map(\.episode))),
-      checkpoint: try store.policy(of: "base"), entry: entry, configuration: configuration ?? settings.evidence,
+      checkpoint: try store.policy(of: .base), entry: entry, configuration: configuration ?? settings.evidence,
       seed: settings.seed, pool: pool)
   }
 
@@ -160,7 +159,7 @@ package struct AdviceStage: Sendable {
     for (suggestion, evidence) in job.evidence.sorted(by: { $0.key < $1.key }) {
       try store.setEvidence(evidence, suggestion: suggestion, now: Self.now)
     }
-    try store.spendSteps(stage: .verify, run: nil, steps: job.environmentSteps, now: Self.now)
+    try store.spend(LedgerEntry(stage: .verify, steps: job.environmentSteps, time: Self.now))
   }
 
   package static var now: Double { Date().timeIntervalSince1970 }

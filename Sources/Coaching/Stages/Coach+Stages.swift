@@ -8,7 +8,7 @@ package import SessionStore
 /// The stages between training and refining.
 extension Coach {
   /// Records episodes of the base policy until there are `count`.
-  package func collect(_ count: Int, run: String = "base") throws {
+  package func collect(_ count: Int, run: RunName = .base) throws {
     let missing = count - (try store.episodeSummaries().count)
     guard missing > 0 else { return }
     let source = try store.policy(of: run)
@@ -17,7 +17,7 @@ extension Coach {
     let job = try CollectJob(checkpoint: source, entry: entry, count: missing, seed: seed)
     try driver.drive(job)
     _ = try store.addEpisodes(job.episodes, checkpoint: "\(run)@\(source.step)", now: now)
-    try store.spendSteps(stage: .collect, run: nil, steps: job.environmentSteps, now: now)
+    try store.spend(LedgerEntry(stage: .collect, steps: job.environmentSteps, time: now))
   }
 
   /// Asks for critical states and suggestions in every episode about which these two have not been asked.
@@ -65,7 +65,7 @@ extension Coach {
   }
 
   /// Evaluates a run's latest checkpoint with guidance off, unless that was done already.
-  package func evaluate(_ run: String, games: Int, samples: Bool = true) throws -> SessionStore.Evaluation {
+  package func evaluate(_ run: RunName, games: Int, samples: Bool = true) throws -> SessionStore.Evaluation {
     guard let found = try store.run(named: run) else { throw CoachError.noRun(run) }
     guard let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
     if samples,

@@ -8,14 +8,15 @@ package import SessionStore
 extension Coach {
   /// Trains the base policy, or goes on with it.
   package func train() throws -> SessionStore.Run {
-    try training(name: "base", method: "ppo", stage: .train, seed: settings.seed) {
-      try PPO(name: "base", entry: entry, configuration: settings.training, seed: settings.seed, pool: pool)
+    try training(name: .base, method: "ppo", stage: .train, seed: settings.seed) {
+      try PPO(
+        name: RunName.base.rawValue, entry: entry, configuration: settings.training, seed: settings.seed, pool: pool)
     }
   }
 
   /// Fine-tunes the base policy by a method of the catalog, or goes on with that.
   package func refine(_ method: RefinementMethod, seed: UInt64? = nil) throws -> SessionStore.Run {
-    let base = try store.policy(of: "base")
+    let base = try store.policy(of: .base)
     var configuration = settings.refinement
     // The policy goes on in the network that it has, whatever a preset says.
     configuration.hidden = settings.training.hidden
@@ -39,7 +40,7 @@ extension Coach {
       }
     }
     let seed = seed ?? settings.seed &+ 1
-    return try training(name: method.name, method: method.name, stage: .refine, seed: seed) {
+    return try training(name: RunName(method.name), method: method.name, stage: .refine, seed: seed) {
       try PPO(
         name: method.name, entry: entry, configuration: configuration, table: table, start: base, seed: seed,
         pool: pool)
@@ -47,7 +48,7 @@ extension Coach {
   }
 
   private func training(
-    name: String, method: String, stage: Stage, seed: UInt64, make: () throws -> PPO
+    name: RunName, method: String, stage: Stage, seed: UInt64, make: () throws -> PPO
   ) throws -> SessionStore.Run {
     let existing = try store.run(named: name)
     if let existing, existing.state == .finished { return existing }
@@ -55,7 +56,7 @@ extension Coach {
     if let existing, let file = existing.checkpoint {
       job = try PPO.resume(try store.policy(in: file), entry: entry, pool: pool)
       driver.preload(
-        run: name, environment: try curve(name, .episodicReturn), shaped: try curve(name, .shapedReturn))
+        run: name.rawValue, environment: try curve(name, .episodicReturn), shaped: try curve(name, .shapedReturn))
     } else {
       job = try make()
     }
@@ -77,12 +78,12 @@ extension Coach {
   private func settle(_ run: SessionStore.Run, _ job: PPO, stage: Stage, state: SessionStore.Run.State) throws {
     writer.flush()
     try writer.check()
-    let counted = try store.stepsSpent(run: run.name).reduce(0) { $0 + $1.steps }
-    try store.spendSteps(stage: stage, run: run.name, steps: max(0, job.step - counted), now: now)
+    let counted = try store.stepsSpent(run: run.name).values.reduce(0, +)
+    try store.spend(LedgerEntry(stage: stage, run: run.name, steps: max(0, job.step - counted), time: now))
     try store.updateRun(run.id, state: state, step: job.step, now: now)
   }
 
-  private func curve(_ run: String, _ name: MetricName) throws -> [CurvePoint] {
+  private func curve(_ run: RunName, _ name: MetricName) throws -> [CurvePoint] {
     try store.metrics(run: run, name: name).map { CurvePoint(step: Double($0.step), value: $0.value) }
   }
 

@@ -115,11 +115,11 @@ package final class Pipeline {
           .notice("\(counts.accepted) accepted, \(counts.rejected) rejected by '\(policy.name)'", isError: false))
       }
     case .person:
-      if pending > 0 || isAdviceMissing, try coach.store.value("reviewFinished") != "true" {
+      if pending > 0 || isAdviceMissing, try coach.store.recall(.reviewFinished) != true {
         set(.review, .needsReview)
         observer(.stored(.suggestions))
         try gate.waitForPerson()
-        try coach.store.setValue("reviewFinished", "true")
+        try coach.store.remember(true, as: .reviewFinished)
       }
     }
     set(.review, .done, fraction: 1)
@@ -140,9 +140,10 @@ package final class Pipeline {
   }
 
   private func compare() throws {
-    let runs = try ["base"] + coach.settings.methods.filter { try coach.store.run(named: $0) != nil }
+    let methods = coach.settings.methods.map(RunName.init(_:))
+    let runs = try [.base] + methods.filter { try coach.store.run(named: $0) != nil }
     for (index, run) in runs.enumerated() {
-      set(.compare, .running, fraction: Double(index) / Double(runs.count), note: run)
+      set(.compare, .running, fraction: Double(index) / Double(runs.count), note: run.rawValue)
       _ = try coach.evaluate(run, games: coach.settings.games)
       observer(.stored(.evaluations))
     }

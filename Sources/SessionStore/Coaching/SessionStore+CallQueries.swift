@@ -59,7 +59,7 @@ extension SessionStore {
   public func callSpending() throws -> CallSpending {
     try read { database in
       // total() cannot overflow, whatever numbers an endpoint gave.
-      let row = try Row.fetchOne(
+      let totals = try Totals.fetchOne(
         database,
         sql: """
           SELECT count(*) AS calls, total(promptTokens) AS prompt, total(cachedTokens) AS cached,
@@ -67,17 +67,7 @@ extension SessionStore {
             total(cost IS NULL AND coalesce(promptTokens, 0) + coalesce(replyTokens, 0) > 0) AS unpriced
           FROM callDetail WHERE isReused = 0
           """)
-      var spending = CallSpending()
-      guard let row else { return spending }
-      func count(_ column: String) throws -> Int { Int(min(try row.value(column, as: Double.self), 1e15)) }
-      spending.calls = try row.value("calls")
-      spending.promptTokens = try count("prompt")
-      spending.cachedTokens = try count("cached")
-      spending.replyTokens = try count("reply")
-      spending.isEstimated = try count("estimated") > 0
-      spending.cost = try row.value("cost")
-      spending.unpricedCalls = try count("unpriced")
-      return spending
+      return totals?.spending ?? CallSpending()
     }
   }
 
@@ -92,5 +82,29 @@ extension SessionStore {
     guard !text.isEmpty else { return StatementArguments() }
     let plain = text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
     return ["pattern": "%\(plain)%"]
+  }
+}
+
+/// The sums over the calls that were sent.
+private struct Totals: Decodable, FetchableRecord {
+  var calls: Int
+  var prompt: Double
+  var cached: Double
+  var reply: Double
+  var estimated: Double
+  var cost: Double
+  var unpriced: Double
+
+  var spending: CallSpending {
+    func count(_ total: Double) -> Int { Int(min(total, 1e15)) }
+    var spending = CallSpending()
+    spending.calls = calls
+    spending.promptTokens = count(prompt)
+    spending.cachedTokens = count(cached)
+    spending.replyTokens = count(reply)
+    spending.isEstimated = estimated > 0
+    spending.cost = cost
+    spending.unpricedCalls = count(unpriced)
+    return spending
   }
 }

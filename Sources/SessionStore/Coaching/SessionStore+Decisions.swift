@@ -20,19 +20,11 @@ extension SessionStore {
     try write { database in
       for decision in decisions {
         try Self.requireSuggestion(decision.suggestion, database)
-        var action: String?
-        var reward: Double?
-        if case .edited(let editedAction, let editedReward) = decision.verdict {
-          guard (-1...1).contains(editedReward) else {
-            throw SessionStoreError.invalid(
-              what: "the edit of suggestion \(decision.suggestion)", reason: "a reward must be between -1 and 1")
-          }
-          action = try ActionText.text(editedAction)
-          reward = editedReward
+        if case .edited(_, let reward) = decision.verdict, !(-1...1).contains(reward) {
+          throw SessionStoreError.invalid(
+            what: "the edit of suggestion \(decision.suggestion)", reason: "a reward must be between -1 and 1")
         }
-        try database.execute(
-          sql: "INSERT INTO decision (suggestion, verdict, action, reward, actor, time) VALUES (?, ?, ?, ?, ?, ?)",
-          arguments: [decision.suggestion, decision.verdict?.name, action, reward, decision.actor, now])
+        try Stored(DecisionRow(decision, time: now)).insert(database)
       }
     }
   }
@@ -56,21 +48,51 @@ extension SessionStore {
   }
 
   static func decisions(_ database: Database, where condition: String = "1") throws -> [DecisionRecord] {
-    try Row.fetchAll(database, sql: "SELECT * FROM decision WHERE \(condition) ORDER BY seq").map { row in
-      let decision = Decision(
-        suggestion: try row.value("suggestion"), verdict: try Self.verdict(row), actor: try row.value("actor"))
-      return DecisionRecord(seq: try row.value("seq"), time: try row.value("time"), decision: decision)
+    try Stored<DecisionRow>.fetchAll(database, sql: "SELECT * FROM decision WHERE \(condition) ORDER BY seq")
+      .map { try $0.value.record }
+  }
+}
+
+/// A decision as it is stored: the verdict's word, and beside it what an edit put in place.
+private struct DecisionRow: Tabled {
+  static var table: String { "decision" }
+
+  var seq: Int?
+  var suggestion: Int
+  var verdict: String?
+  var action: StoredAction?
+  var reward: Double?
+  var actor: String
+  var time: Double
+
+  init(_ decision: Decision, time: Double) {
+    suggestion = decision.suggestion
+    verdict = decision.verdict?.name
+    if case .edited(let action, let reward) = decision.verdict {
+      self.action = StoredAction(wrappedValue: action)
+      self.reward = reward
+    }
+    actor = decision.actor
+    self.time = time
+  }
+
+  var record: DecisionRecord {
+    get throws {
+      let decision = Decision(suggestion: suggestion, verdict: try read(), actor: actor)
+      return DecisionRecord(seq: seq ?? 0, time: time, decision: decision)
     }
   }
 
-  private static func verdict(_ row: Row) throws -> Verdict? {
-    guard let name: String = try row.optional("verdict") else { return nil }
-    switch name {
+  private func read() throws -> Verdict? {
+    switch verdict {
+    case nil: return nil
     case Verdict.accepted.name: return .accepted
     case Verdict.rejected.name: return .rejected
     case Verdict.skipped.name: return .skipped
-    case "edited": return .edited(action: try row.action("action"), reward: try row.value("reward"))
-    default: throw Row.unreadable("verdict", name)
+    case "edited":
+      if let action, let reward { return .edited(action: action.wrappedValue, reward: reward) }
+    default: break
     }
+    throw unreadable("verdict", verdict ?? "")
   }
 }

@@ -9,11 +9,11 @@ public struct EpisodeSummary: Sendable, Equatable, Codable, Identifiable {
   /// Steps.
   public var length: Int
   /// The sum of environment rewards.
-  public var environmentReturn: Double
+  @StoredNumber public var environmentReturn: Double
   /// Whether it ended by its own rules, not by the step limit.
   public var terminated: Bool
   /// The seed it was started with.
-  public var seed: UInt64
+  @StoredSeed public var seed: UInt64
   /// The file name of the checkpoint that played it.
   public var checkpoint: String
 }
@@ -31,18 +31,7 @@ extension SessionStore {
     }
     return try write { database in
       try episodes.map { episode in
-        try database.execute(
-          sql: """
-            INSERT INTO episode
-              (environment, checkpoint, seed, length, environmentReturn, terminated, stateBytes, createdAt, steps,
-               states)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            episode.environment, checkpoint, Int64(bitPattern: episode.seed), episode.steps.count,
-            episode.environmentReturn, episode.terminated, episode.stateBytes, now,
-            Data(EpisodeCodec.encode(episode.steps)), Data(episode.states),
-          ])
+        try Stored(EpisodeRow(episode, checkpoint: checkpoint, time: now)).insert(database)
         return Int(database.lastInsertedRowID)
       }
     }
@@ -51,32 +40,61 @@ extension SessionStore {
   /// Every episode in brief, without steps and states, by number.
   public func episodeSummaries() throws -> [EpisodeSummary] {
     try read { database in
-      try Row.fetchAll(
-        database,
-        sql: "SELECT id, length, environmentReturn, terminated, seed, checkpoint FROM episode ORDER BY id"
-      ).map { row in
-        EpisodeSummary(
-          id: try row.value("id"), length: try row.value("length"),
-          environmentReturn: try row.number("environmentReturn"), terminated: try row.value("terminated"),
-          seed: try row.seed("seed"), checkpoint: try row.value("checkpoint"))
-      }
+      try Stored<EpisodeSummary>.fetchAll(
+        database, sql: "SELECT id, length, environmentReturn, terminated, seed, checkpoint FROM episode ORDER BY id"
+      ).map(\.value)
     }
   }
 
   /// A whole episode, or nil when there is none of that number.
   public func episode(_ id: Int) throws -> Episode? {
     try read { database in
-      guard let row = try Row.fetchOne(database, sql: "SELECT * FROM episode WHERE id = ?", arguments: [id]) else {
-        return nil
-      }
-      guard let steps = EpisodeCodec.decode([UInt8](try row.value("steps", as: Data.self))) else {
-        throw Row.unreadable("steps", "episode \(id)")
-      }
+      try Stored<EpisodeRow>.fetchOne(database, sql: "SELECT * FROM episode WHERE id = ?", arguments: [id])?
+        .value.episode
+    }
+  }
+}
+
+extension EpisodeSummary: Tabled {
+  static var table: String { "episode" }
+}
+
+/// An episode as it is stored: steps by `EpisodeCodec`, states as they were captured.
+private struct EpisodeRow: Tabled {
+  static var table: String { "episode" }
+
+  var id: Int?
+  var environment: String
+  var checkpoint: String
+  @StoredSeed var seed: UInt64
+  var length: Int
+  @StoredNumber var environmentReturn: Double
+  var terminated: Bool
+  var stateBytes: Int
+  var createdAt: Double
+  var steps: Data
+  var states: Data
+
+  init(_ episode: Episode, checkpoint: String, time: Double) {
+    environment = episode.environment
+    self.checkpoint = checkpoint
+    seed = episode.seed
+    length = episode.steps.count
+    environmentReturn = episode.environmentReturn
+    terminated = episode.terminated
+    stateBytes = episode.stateBytes
+    createdAt = time
+    steps = Data(EpisodeCodec.encode(episode.steps))
+    states = Data(episode.states)
+  }
+
+  var episode: Episode {
+    get throws {
+      guard let steps = EpisodeCodec.decode([UInt8](steps)) else { throw unreadable("steps", "episode \(id ?? 0)") }
       let episode = Episode(
-        id: try row.value("id"), environment: try row.value("environment"), seed: try row.seed("seed"), steps: steps,
-        stateBytes: try row.value("stateBytes"), states: [UInt8](try row.value("states", as: Data.self)),
-        terminated: try row.value("terminated"))
-      guard episode.hasEveryState else { throw Row.unreadable("states", "episode \(id)") }
+        id: id ?? 0, environment: environment, seed: seed, steps: steps, stateBytes: stateBytes,
+        states: [UInt8](states), terminated: terminated)
+      guard episode.hasEveryState else { throw unreadable("states", "episode \(episode.id)") }
       return episode
     }
   }

@@ -18,15 +18,7 @@ extension SessionStore {
     return try write { database in
       try suggestions.map { suggestion in
         if let call = suggestion.call { try Self.requireCall(call, database) }
-        try database.execute(
-          sql: """
-            INSERT INTO suggestion (episode, step, action, reward, rationale, confidence, advisor, call, time)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            suggestion.episode, suggestion.step, try ActionText.text(suggestion.action), suggestion.reward,
-            suggestion.rationale, suggestion.confidence, suggestion.advisor, suggestion.call, now,
-          ])
+        try Stored(SuggestionRow(suggestion, time: now)).insert(database)
         var stored = suggestion
         stored.id = Int(database.lastInsertedRowID)
         return stored
@@ -40,12 +32,7 @@ extension SessionStore {
   }
 
   static func suggestions(_ database: Database) throws -> [Suggestion] {
-    try Row.fetchAll(database, sql: "SELECT * FROM suggestion ORDER BY id").map { row in
-      Suggestion(
-        id: try row.value("id"), episode: try row.value("episode"), step: try row.value("step"),
-        action: try row.action("action"), reward: try row.value("reward"), rationale: try row.value("rationale"),
-        confidence: try row.value("confidence"), advisor: try row.value("advisor"), call: try row.optional("call"))
-    }
+    try Stored<SuggestionRow>.fetchAll(database, sql: "SELECT * FROM suggestion ORDER BY id").map(\.value.suggestion)
   }
 
   /// Adds a measurement of a suggestion; the latest one counts and the earlier ones stay.
@@ -54,16 +41,7 @@ extension SessionStore {
   public func setEvidence(_ evidence: Evidence, suggestion: Int, now: Double) throws {
     try write { database in
       try Self.requireSuggestion(suggestion, database)
-      try database.execute(
-        sql: """
-          INSERT INTO evidence
-            (suggestion, difference, low, high, rollouts, horizon, hold, environmentSteps, time)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          suggestion, evidence.difference, evidence.low, evidence.high, evidence.rollouts, evidence.horizon,
-          evidence.hold, evidence.environmentSteps, now,
-        ])
+      try Stored(EvidenceRow(evidence, suggestion: suggestion, time: now)).insert(database)
     }
   }
 
@@ -73,16 +51,9 @@ extension SessionStore {
   }
 
   static func evidence(_ database: Database) throws -> [Int: Evidence] {
-    var latest: [Int: Evidence] = [:]
-    let rows = try Row.fetchAll(
+    let rows = try Stored<EvidenceRow>.fetchAll(
       database, sql: "SELECT * FROM evidence WHERE seq IN (SELECT max(seq) FROM evidence GROUP BY suggestion)")
-    for row in rows {
-      latest[try row.value("suggestion")] = Evidence(
-        difference: try row.number("difference"), low: try row.number("low"), high: try row.number("high"),
-        rollouts: try row.value("rollouts"), horizon: try row.value("horizon"), hold: try row.value("hold"),
-        environmentSteps: try row.value("environmentSteps"))
-    }
-    return latest
+    return Dictionary(rows.map { ($0.value.suggestion, $0.value.evidence) }, uniquingKeysWith: { $1 })
   }
 
   /// Throws unless the suggestion is stored.
@@ -90,5 +61,72 @@ extension SessionStore {
     guard try Row.fetchOne(database, sql: "SELECT 1 FROM suggestion WHERE id = ?", arguments: [id]) != nil else {
       throw SessionStoreError.unknownSuggestion(id)
     }
+  }
+}
+
+/// A suggestion as it is stored.
+private struct SuggestionRow: Tabled {
+  static var table: String { "suggestion" }
+
+  var id: Int?
+  var episode: Int
+  var step: Int
+  @StoredAction var action: Action
+  var reward: Double
+  var rationale: String
+  var confidence: Double
+  var advisor: String
+  var call: Int?
+  var time: Double
+
+  init(_ suggestion: Suggestion, time: Double) {
+    episode = suggestion.episode
+    step = suggestion.step
+    action = suggestion.action
+    reward = suggestion.reward
+    rationale = suggestion.rationale
+    confidence = suggestion.confidence
+    advisor = suggestion.advisor
+    call = suggestion.call
+    self.time = time
+  }
+
+  var suggestion: Suggestion {
+    Suggestion(
+      id: id ?? 0, episode: episode, step: step, action: action, reward: reward, rationale: rationale,
+      confidence: confidence, advisor: advisor, call: call)
+  }
+}
+
+/// A measurement as it is stored.
+private struct EvidenceRow: Tabled {
+  static var table: String { "evidence" }
+
+  var suggestion: Int
+  @StoredNumber var difference: Double
+  @StoredNumber var low: Double
+  @StoredNumber var high: Double
+  var rollouts: Int
+  var horizon: Int
+  var hold: Int
+  var environmentSteps: Int
+  var time: Double
+
+  init(_ evidence: Evidence, suggestion: Int, time: Double) {
+    self.suggestion = suggestion
+    difference = evidence.difference
+    low = evidence.low
+    high = evidence.high
+    rollouts = evidence.rollouts
+    horizon = evidence.horizon
+    hold = evidence.hold
+    environmentSteps = evidence.environmentSteps
+    self.time = time
+  }
+
+  var evidence: Evidence {
+    Evidence(
+      difference: difference, low: low, high: high, rollouts: rollouts, horizon: horizon, hold: hold,
+      environmentSteps: environmentSteps)
   }
 }

@@ -16,17 +16,17 @@ extension SessionStore {
   public func exportMetricsCSV(to output: inout some TextOutputStream) throws {
     try read { database in
       output.write("run,seed,step,wall_time,tag,value\n")
-      let rows = try Row.fetchCursor(
+      let rows = try Stored<SeededMetric>.fetchCursor(
         database,
         sql: """
           SELECT metric.*, run.seed AS seed FROM metric LEFT JOIN run ON run.name = metric.run
           ORDER BY run.id, metric.run, metric.step, metric.name
           """)
       while let row = try rows.next() {
-        let metric = try MetricRecord(row)
-        let seed = try row.optional("seed", as: Int64.self).map { "\(UInt64(bitPattern: $0))" } ?? ""
+        let metric = row.value.metric
         let fields = [
-          Self.csvField(metric.run), seed, "\(metric.step)", "\(metric.time)", Self.csvField(metric.name),
+          Self.csvField(metric.run.rawValue), row.value.seed.map { "\($0.wrappedValue)" } ?? "", "\(metric.step)",
+          "\(metric.time)", Self.csvField(metric.name),
           "\(metric.value)",
         ]
         output.write(fields.joined(separator: ",") + "\n")
@@ -57,6 +57,21 @@ extension SessionStore {
     guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
+}
+
+/// A metric with the seed of its run, where that was begun here.
+private struct SeededMetric: Tabled {
+  static var table: String { MetricRecord.table }
+  private enum Key: CodingKey { case seed }
+  let metric: MetricRecord
+  let seed: StoredSeed?
+
+  init(from decoder: any Decoder) throws {
+    metric = try MetricRecord(from: decoder)
+    seed = try decoder.container(keyedBy: Key.self).decodeIfPresent(StoredSeed.self, forKey: .seed)
+  }
+
+  func encode(to encoder: any Encoder) throws { try metric.encode(to: encoder) }
 }
 
 /// One line of the suggestion export. The keys are stable.

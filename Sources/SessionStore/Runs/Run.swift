@@ -1,4 +1,4 @@
-import GRDB
+public import RLCore
 
 extension SessionStore {
   /// One training run of the session: the base training or one refinement.
@@ -16,13 +16,13 @@ extension SessionStore {
     /// The run's number, from 1.
     public var id: Int
     /// The run's name, unique in its session, for instance `base` or `ultra-ra`.
-    public var name: String
+    public var name: RunName
     /// The method's name, for instance `ppo`.
     public var method: String
     /// The environment's id.
     public var environment: String
     /// The seed.
-    public var seed: UInt64
+    @StoredSeed public var seed: UInt64
     /// The configuration, as JSON.
     public var configuration: String
     /// Where it stands.
@@ -39,21 +39,9 @@ extension SessionStore {
     public var startedAt: Double
     /// When it was last recorded, in seconds since 1970.
     public var updatedAt: Double
-
-    init(_ row: Row) throws {
-      id = try row.value("id")
-      name = try row.value("name")
-      method = try row.value("method")
-      environment = try row.value("environment")
-      seed = try row.seed("seed")
-      configuration = try row.value("configuration")
-      state = try row.name("state")
-      step = try row.value("step")
-      totalSteps = try row.value("totalSteps")
-      checkpoint = try row.optional("checkpoint")
-      digest = try row.optional("digest")
-      startedAt = try row.value("startedAt")
-      updatedAt = try row.value("updatedAt")
-    }
   }
+}
+
+extension SessionStore.Run: Tabled {
+  static var table: String { "run" }
 }

@@ -4,15 +4,24 @@ public import RLCore
 /// One value of one metric.
 public struct MetricRecord: Sendable, Equatable, Codable {
   /// The run's name.
-  public var run: String
+  public var run: RunName
   /// The metric's name; `MetricName` has most of them.
   public var name: String
   /// Environment steps done.
   public var step: Int
   /// The value.
-  public var value: Double
+  @StoredNumber public var value: Double
   /// When it was recorded, in seconds since 1970.
   public var time: Double
+
+  /// Makes a record.
+  public init(run: RunName, name: String, step: Int, value: Double, time: Double) {
+    self.run = run
+    self.name = name
+    self.step = step
+    self.value = value
+    self.time = time
+  }
 }
 
 /// One stored event.
@@ -20,7 +29,7 @@ public struct EventRecord: Sendable, Equatable, Codable {
   /// The event's number in the session, from 1.
   public var seq: Int
   /// The run's name as it is now.
-  public var run: String
+  public var run: RunName
   /// The event's kind: the name of the `EngineEvent` case.
   public var kind: String
   /// The event as JSON.
@@ -42,65 +51,49 @@ extension SessionStore {
   public func append(events: [EngineEvent], now: Double) throws {
     guard !events.isEmpty else { return }
     try write { database in
-      let metric = try database.cachedStatement(
-        sql: """
-          INSERT INTO metric (run, name, step, value, time) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT (run, name, step) DO UPDATE SET value = excluded.value, time = excluded.time
-          """)
-      let other = try database.cachedStatement(sql: "INSERT INTO event (run, kind, json, time) VALUES (?, ?, ?, ?)")
       for event in events {
         if case .metrics(let run, let step, let values) = event {
-          for (name, value) in values { try metric.execute(arguments: [run, name, step, value, now]) }
+          for (name, value) in values {
+            let record = MetricRecord(run: RunName(run), name: name, step: step, value: value, time: now)
+            try Stored(record).insert(database, onConflict: .replace)
+          }
         } else {
           let (run, kind) = event.label
-          try other.execute(arguments: [run, kind, try JSONText.encode(event, what: "an event"), now])
+          let json = try JSONText.encode(event, what: "an event")
+          let record = EventRecord(seq: 0, run: RunName(run), kind: kind, json: json, time: now)
+          try Stored(record, ["seq": nil]).insert(database)
         }
       }
     }
   }
 
   /// The metrics of a run in the order of their steps; with a name, that one only.
-  public func metrics(run: String, name: MetricName? = nil) throws -> [MetricRecord] {
+  public func metrics(run: RunName, name: MetricName? = nil) throws -> [MetricRecord] {
     try read { database in
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT * FROM metric WHERE run = ?1 AND (?2 IS NULL OR name = ?2) ORDER BY step, name
-          """,
-        arguments: [run, name?.rawValue])
-      return try Array(rows.map(MetricRecord.init))
+      try Stored<MetricRecord>.fetchAll(
+        database, sql: "SELECT * FROM metric WHERE run = ?1 AND (?2 IS NULL OR name = ?2) ORDER BY step, name",
+        arguments: [run.rawValue, name?.rawValue]
+      ).map(\.value)
     }
   }
 
   /// The latest `limit` events, oldest first.
   public func events(limit: Int = 1000) throws -> [EventRecord] {
     try read { database in
-      try Row.fetchAll(
+      try Stored<EventRecord>.fetchAll(
         database, sql: "SELECT * FROM (SELECT * FROM event ORDER BY seq DESC LIMIT ?) ORDER BY seq",
         arguments: [max(0, limit)]
-      ).map(EventRecord.init)
+      ).map(\.value)
     }
   }
 }
 
-extension MetricRecord {
-  init(_ row: Row) throws {
-    run = try row.value("run")
-    name = try row.value("name")
-    step = try row.value("step")
-    value = try row.number("value")
-    time = try row.value("time")
-  }
+extension MetricRecord: Tabled {
+  static var table: String { "metric" }
 }
 
-extension EventRecord {
-  init(_ row: Row) throws {
-    seq = try row.value("seq")
-    run = try row.value("run")
-    kind = try row.value("kind")
-    json = try row.value("json")
-    time = try row.value("time")
-  }
+extension EventRecord: Tabled {
+  static var table: String { "event" }
 }
 
 extension EngineEvent {

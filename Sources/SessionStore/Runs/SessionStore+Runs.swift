@@ -1,26 +1,21 @@
 import GRDB
+public import RLCore
 
 extension SessionStore {
   /// Begins a run, or gives the one of that name as it was left, so that it can be taken up again.
   ///
   /// An existing run keeps its own method, seed and configuration; `restartRun` makes room for another one.
   public func beginRun(
-    name: String, method: String, seed: UInt64, configuration: String, totalSteps: Int, now: Double
+    name: RunName, method: String, seed: UInt64, configuration: String, totalSteps: Int, now: Double
   ) throws -> Run {
     try write { database in
       if let existing = try Self.run(named: name, database) { return existing }
-      try database.execute(
-        sql: """
-          INSERT INTO run
-            (name, method, environment, seed, configuration, state, step, totalSteps, startedAt, updatedAt)
-          VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
-          """,
-        arguments: [
-          name, method, info.environment, Int64(bitPattern: seed), configuration, Run.State.running.rawValue,
-          totalSteps, now, now,
-        ])
-      guard let run = try Self.run(named: name, database) else { throw SessionStoreError.unknownRun(name) }
-      return run
+      let run = Run(
+        id: 0, name: name, method: method, environment: info.environment, seed: seed, configuration: configuration,
+        state: .running, step: 0, totalSteps: totalSteps, startedAt: now, updatedAt: now)
+      try Stored(run, ["id": nil]).insert(database)
+      guard let stored = try Self.run(named: name, database) else { throw SessionStoreError.unknownRun(name.rawValue) }
+      return stored
     }
   }
 
@@ -46,11 +41,11 @@ extension SessionStore {
 
   /// Every run in the order of their beginnings, the superseded ones included.
   public func runs() throws -> [Run] {
-    try read { try Row.fetchAll($0, sql: "SELECT * FROM run ORDER BY id").map(Run.init) }
+    try read { try Stored<Run>.fetchAll($0, sql: "SELECT * FROM run ORDER BY id").map(\.value) }
   }
 
   /// The run of a name, or nil.
-  public func run(named name: String) throws -> Run? {
+  public func run(named name: RunName) throws -> Run? {
     try read { try Self.run(named: name, $0) }
   }
 
@@ -60,21 +55,22 @@ extension SessionStore {
   ///
   /// - Returns: the old run's new name, or nil when there is no such run.
   @discardableResult
-  public func restartRun(named name: String) throws -> String? {
+  public func restartRun(named name: RunName) throws -> RunName? {
     try write { database in
       guard try Self.run(named: name, database) != nil else { return nil }
       var number = 1
-      while try Self.run(named: "\(name)~\(number)", database) != nil { number += 1 }
-      let superseded = "\(name)~\(number)"
-      try database.execute(sql: "UPDATE run SET name = ? WHERE name = ?", arguments: [superseded, name])
+      while try Self.run(named: name.superseded(number), database) != nil { number += 1 }
+      let superseded = name.superseded(number)
+      let names: StatementArguments = [superseded.rawValue, name.rawValue]
+      try database.execute(sql: "UPDATE run SET name = ? WHERE name = ?", arguments: names)
       for table in ["metric", "event", "stepsSpent", "evaluation"] {
-        try database.execute(sql: "UPDATE \(table) SET run = ? WHERE run = ?", arguments: [superseded, name])
+        try database.execute(sql: "UPDATE \(table) SET run = ? WHERE run = ?", arguments: names)
       }
       return superseded
     }
   }
 
-  private static func run(named name: String, _ database: Database) throws -> Run? {
-    try Row.fetchOne(database, sql: "SELECT * FROM run WHERE name = ?", arguments: [name]).map(Run.init)
+  private static func run(named name: RunName, _ database: Database) throws -> Run? {
+    try Stored<Run>.fetchOne(database, sql: "SELECT * FROM run WHERE name = ?", arguments: [name.rawValue])?.value
   }
 }

@@ -1,50 +1,53 @@
 import GRDB
 public import RLCore
 
-/// Environment steps that one stage has used.
-public struct StepsSpent: Sendable, Equatable, Codable {
-  /// The stage's name.
-  public var stage: String
-  /// Environment steps, over all runs.
+/// Environment steps that a stage used at one time. Every environment step counts towards the budget: training,
+/// collecting, search, evidence, mask training and evaluation.
+public struct LedgerEntry: Sendable, Equatable, Codable {
+  /// The stage.
+  public var stage: Stage
+  /// The run that it was for, where it was for one.
+  public var run: RunName?
+  /// Environment steps, not negative.
   public var steps: Int
+  /// When it was entered, in seconds since 1970.
+  public var time: Double
+
+  /// Makes an entry.
+  public init(stage: Stage, run: RunName? = nil, steps: Int, time: Double) {
+    self.stage = stage
+    self.run = run
+    self.steps = steps
+    self.time = time
+  }
 }
 
-// Every environment step counts towards the budget: training, collecting, evidence, mask training and evaluation.
+extension LedgerEntry: Tabled {
+  static var table: String { "stepsSpent" }
+}
 
 extension SessionStore {
   /// Adds environment steps to a stage's account.
   ///
   /// - Throws: `invalid` for a negative number.
-  public func spendSteps(stage: Stage, run: String?, steps: Int, now: Double) throws {
-    guard steps >= 0 else {
-      throw SessionStoreError.invalid(what: "a number of steps", reason: "\(steps) is negative")
+  public func spend(_ entry: LedgerEntry) throws {
+    guard entry.steps >= 0 else {
+      throw SessionStoreError.invalid(what: "a number of steps", reason: "\(entry.steps) is negative")
     }
-    try write { database in
-      try database.execute(
-        sql: "INSERT INTO stepsSpent (stage, run, steps, time) VALUES (?, ?, ?, ?)",
-        arguments: [stage.rawValue, run, steps, now])
+    try write { try Stored(entry).insert($0) }
+  }
+
+  /// What was used, in the order in which it was entered; for one run, or for everything.
+  public func ledger(run: RunName? = nil) throws -> [LedgerEntry] {
+    try read { database in
+      try Stored<LedgerEntry>.fetchAll(
+        database, sql: "SELECT * FROM stepsSpent WHERE ?1 IS NULL OR run = ?1 ORDER BY seq", arguments: [run?.rawValue]
+      ).map(\.value)
     }
   }
 
-  /// What every stage has used, in the order of the stages; a stage that has used nothing is left out.
-  public func stepsSpent() throws -> [StepsSpent] {
-    try stepsSpent(where: "1", [])
-  }
-
-  /// What every stage has used for one run.
-  public func stepsSpent(run: String) throws -> [StepsSpent] {
-    try stepsSpent(where: "run = ?", [run])
-  }
-
-  private func stepsSpent(where condition: String, _ arguments: StatementArguments) throws -> [StepsSpent] {
-    let sums = try read { database in
-      try Row.fetchAll(
-        database,
-        sql: "SELECT stage, sum(steps) AS steps FROM stepsSpent WHERE \(condition) GROUP BY stage ORDER BY stage",
-        arguments: arguments
-      ).map { StepsSpent(stage: try $0.value("stage"), steps: try $0.value("steps")) }
-    }
-    let order = Stage.allCases.map(\.rawValue)
-    return order.compactMap { name in sums.first { $0.stage == name } } + sums.filter { !order.contains($0.stage) }
+  /// What every stage has used, over all runs or for one; a stage that has used nothing is left out.
+  public func stepsSpent(run: RunName? = nil) throws -> [Stage: Int] {
+    try ledger(run: run).reduce(into: [:]) { $0[$1.stage, default: 0] += $1.steps }
   }
 }

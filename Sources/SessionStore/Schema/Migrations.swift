@@ -16,6 +16,8 @@ enum Migrations {
     ("0004-advice", advice),
     ("0005-evaluations", evaluations),
     ("0006-provider-calls", providerCalls),
+    ("0007-asked", asked),
+    ("0008-resources", resources),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -209,6 +211,39 @@ enum Migrations {
     ) STRICT;
 
     """ + appendOnly("callDetail", key: "call")
+
+  // The memory of earlier versions has lists of episodes by advisor; the oldest have none, and stored suggestions only
+  // once an advisor was done with every episode. Neither knows of prompts, and an empty digest counts for all of them.
+  private static let asked = """
+    CREATE TABLE asked (
+      identifier TEXT NOT NULL,
+      advisor TEXT NOT NULL,
+      prompts TEXT NOT NULL,
+      episode INTEGER NOT NULL,
+      PRIMARY KEY (identifier, advisor, prompts, episode)
+    ) STRICT, WITHOUT ROWID;
+    INSERT OR IGNORE INTO asked
+      SELECT substr(memory.key, 7), substr(memory.key, 7), '', list.value
+      FROM memory, json_each(CASE WHEN json_valid(memory.json) THEN memory.json ELSE '[]' END) AS list
+      WHERE memory.key LIKE 'asked:%' AND typeof(list.value) = 'integer';
+    INSERT OR IGNORE INTO asked
+      SELECT advisor, advisor, '', episode FROM suggestion
+      WHERE 'asked:' || advisor NOT IN (SELECT key FROM memory);
+    """
+
+  private static let resources =
+    """
+    CREATE TABLE resource (
+      seq INTEGER PRIMARY KEY,
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      content BLOB,
+      time REAL NOT NULL,
+      UNIQUE (kind, name)
+    ) STRICT;
+
+    """ + appendOnly("resource", key: "seq")
 
   /// Triggers that keep a table's rows as they were written.
   ///

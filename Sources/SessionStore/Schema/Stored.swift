@@ -37,6 +37,11 @@ struct Stored<Value: Tabled>: Codable, FetchableRecord, PersistableRecord {
   }
 }
 
+/// What becomes `SessionStoreError.corrupt` once the file's path is known.
+func unreadable(_ column: String, _ found: String) -> DatabaseError {
+  DatabaseError(resultCode: .SQLITE_CORRUPT, message: "column '\(column)' holds '\(found.prefix(60))'")
+}
+
 /// The library's own coding of a value's fields.
 private struct Fields<Value: Tabled>: Encodable, EncodableRecord {
   static func databaseJSONEncoder(for column: String) -> JSONEncoder { JSONText.encoder }

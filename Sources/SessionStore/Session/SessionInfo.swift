@@ -30,14 +30,23 @@ public struct SessionInfo: Sendable, Equatable, Codable {
 
   /// Reads the one row that describes the session in `path`.
   init(_ database: Database, path: String, file: String) throws {
-    guard let row = try Row.fetchOne(database, sql: "SELECT * FROM session") else {
+    guard let row = try Stored<SessionRow>.fetchOne(database, sql: "SELECT * FROM session")?.value else {
       throw SessionStoreError.corrupt(path: file, reason: "its description is missing")
     }
     self.init(
-      name: SessionFiles(path).name, path: path, environment: try row.value("environment"),
-      seed: try row.seed("seed"), createdAt: try row.value("createdAt"),
-      configuration: try row.value("configuration"))
+      name: SessionFiles(path).name, path: path, environment: row.environment, seed: row.seed,
+      createdAt: row.createdAt, configuration: row.configuration)
   }
+}
+
+/// The one row that describes a session.
+struct SessionRow: Tabled {
+  static var table: String { "session" }
+  var id = 1
+  var environment: String
+  @StoredSeed var seed: UInt64
+  var configuration: String
+  var createdAt: Double
 }
 
 /// A directory that looks like a session and cannot be read.

@@ -60,9 +60,11 @@ public final class SessionStore: Sendable {
   ///
   /// The database is made under another name and renamed, so that a session is either complete or not there.
   ///
+  /// - Parameter resources: what the session depends on; stored with it from the first moment.
   /// - Throws: `alreadyExists`, `inUse` or `cannotWrite`.
   public static func create(
-    path: String, environment: String, seed: UInt64, configuration: String, now: Double
+    path: String, environment: String, seed: UInt64, configuration: String, resources: [SessionResource] = [],
+    now: Double
   ) throws -> SessionStore {
     let files = SessionFiles(path)
     guard !exists(path: path) else { throw SessionStoreError.alreadyExists(path: files.path) }
@@ -78,9 +80,9 @@ public final class SessionStore: Sendable {
     files.removeRemains()
     do {
       try Connection.make(files.unfinishedDatabase) { database in
-        try database.execute(
-          sql: "INSERT INTO session (id, environment, seed, configuration, createdAt) VALUES (1, ?, ?, ?, ?)",
-          arguments: [environment, Int64(bitPattern: seed), configuration, now])
+        let row = SessionRow(environment: environment, seed: seed, configuration: configuration, createdAt: now)
+        try Stored(row).insert(database)
+        try insert(resources, now: now, database)
       }
       guard rename(files.unfinishedDatabase, files.database) == 0 else {
         throw SessionStoreError.cannotWrite(path: files.database, reason: "rename: \(systemReason(errno))")

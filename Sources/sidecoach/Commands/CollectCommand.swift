@@ -10,7 +10,7 @@ struct CollectCommand: ParsableCommand {
 
   @Argument(help: "Session name or path.") var session: String
   @Option(help: "Episodes that the session should hold in all.") var episodes = 8
-  @Option(help: "Run whose latest checkpoint plays.") var checkpoint = "base"
+  @Option(help: "Run whose latest checkpoint plays.", transform: RunName.init(_:)) var checkpoint = RunName.base
   @OptionGroup var common: CommonOptions
 
   func run() throws {

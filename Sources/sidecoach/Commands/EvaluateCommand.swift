@@ -10,7 +10,7 @@ struct EvaluateCommand: ParsableCommand {
     discussion: "JSON keys: \(EvaluateReport.keys).")
 
   @Argument(help: "Session name or path.") var session: String
-  @Option(help: "Run whose latest checkpoint plays.") var checkpoint = "base"
+  @Option(help: "Run whose latest checkpoint plays.", transform: RunName.init(_:)) var checkpoint = RunName.base
   @Option(help: "Episodes to play.") var episodes = 100
   @Flag(help: "Take the most probable action instead of drawing one.") var greedy = false
   @OptionGroup var common: CommonOptions

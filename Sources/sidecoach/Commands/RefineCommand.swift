@@ -38,8 +38,8 @@ struct RefineCommand: ParsableCommand {
         if let alpha { coach.settings.refinement.guidance.alpha = alpha }
         try coach.settings.check()
         if restart {
-          _ = try coach.store.restartRun(named: method.name)
-        } else if try coach.store.run(named: method.name) != nil,
+          _ = try coach.store.restartRun(named: RunName(method.name))
+        } else if try coach.store.run(named: RunName(method.name)) != nil,
           alpha != nil || steps != nil || seed != nil || !settings.isEmpty
         {
           run.progress.note("'\(method.name)' is there already and goes on by its own settings; --restart begins anew")

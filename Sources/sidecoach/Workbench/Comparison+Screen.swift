@@ -1,4 +1,5 @@
 import Coaching
+import RLCore
 import WorkbenchUI
 
 extension Comparison {
@@ -7,7 +8,8 @@ extension Comparison {
     rows.map {
       ComparisonRow(
         method: $0.method, mean: $0.mean ?? .nan, low: $0.low ?? .nan, high: $0.high ?? .nan,
-        environmentSteps: $0.environmentSteps, hitRate: $0.hitRate, note: $0.method == "base" ? "before" : "")
+        environmentSteps: $0.environmentSteps, hitRate: $0.hitRate,
+        note: $0.method == RunName.base.rawValue ? "before" : "")
     }
   }
 }

@@ -1,0 +1,69 @@
+import RLCore
+
+// How values stand in columns where that is not how they code themselves.
+
+/// A seed: the database has signed integers only, so that the one with the same bits is kept.
+@propertyWrapper
+public struct StoredSeed: Sendable, Equatable, Codable {
+  /// The seed.
+  public var wrappedValue: UInt64
+
+  /// Wraps a seed.
+  public init(wrappedValue: UInt64) { self.wrappedValue = wrappedValue }
+
+  /// Reads the signed integer.
+  public init(from decoder: any Decoder) throws {
+    wrappedValue = UInt64(bitPattern: try decoder.singleValueContainer().decode(Int64.self))
+  }
+
+  /// Writes the signed integer.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(Int64(bitPattern: wrappedValue))
+  }
+}
+
+/// A number that may be NaN: the database has none and keeps NULL in its place.
+@propertyWrapper
+public struct StoredNumber: Sendable, Equatable, Codable {
+  /// The number.
+  public var wrappedValue: Double
+
+  /// Wraps a number.
+  public init(wrappedValue: Double) { self.wrappedValue = wrappedValue }
+
+  /// Reads a number, or NaN for nothing.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    wrappedValue = container.decodeNil() ? .nan : try container.decode(Double.self)
+  }
+
+  /// Writes the number, or nothing for NaN.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if wrappedValue.isNaN { try container.encodeNil() } else { try container.encode(wrappedValue) }
+  }
+}
+
+/// An action: its plain JSON, `2` for a discrete one and `[0.25,-1]` for a vector.
+@propertyWrapper
+struct StoredAction: Codable {
+  var wrappedValue: Action
+
+  init(wrappedValue: Action) { self.wrappedValue = wrappedValue }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    do {
+      wrappedValue = try JSONText.decode(ActionText.self, text).action
+    } catch {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text.prefix(60))' is no action")
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(try ActionText.text(wrappedValue))
+  }
+}

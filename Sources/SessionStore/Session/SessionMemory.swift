@@ -1,0 +1,81 @@
+import GRDB
+
+/// Something small that a session remembers, so that any stage can be left and taken up again.
+public struct MemoryKey<Value: Codable & Sendable>: Sendable {
+  let name: String
+}
+
+extension MemoryKey<Bool> {
+  /// Whether a person has finished the review.
+  public static var reviewFinished: Self { Self(name: "reviewFinished") }
+}
+
+/// Who was asked about an episode, and how: another advisor, or the same one in other words, may know more.
+public struct AskedMark: Sendable, Hashable {
+  /// Who was to pick the critical states.
+  public var identifier: String
+  /// Who was to propose actions and rewards.
+  public var advisor: String
+  /// A digest of the prompt templates that were used.
+  public var prompts: String
+
+  /// Makes a mark.
+  public init(identifier: String, advisor: String, prompts: String) {
+    self.identifier = identifier
+    self.advisor = advisor
+    self.prompts = prompts
+  }
+}
+
+extension SessionStore {
+  /// Remembers a value in place of the one before.
+  public func remember<Value>(_ value: Value, as key: MemoryKey<Value>) throws {
+    let row = MemoryRow(key: key.name, json: try JSONText.encode(value, what: key.name))
+    try write { try Stored(row).insert($0, onConflict: .replace) }
+  }
+
+  /// What was remembered; nil where nothing was, or something that this version cannot read.
+  public func recall<Value>(_ key: MemoryKey<Value>) throws -> Value? {
+    let row = try read { database in
+      try Stored<MemoryRow>.fetchOne(database, sql: "SELECT * FROM memory WHERE key = ?", arguments: [key.name])
+    }
+    return row.flatMap { try? JSONText.decode(Value.self, $0.value.json) }
+  }
+
+  /// Marks episodes whose answer could be read.
+  public func addAsked(_ episodes: some Sequence<Int>, _ mark: AskedMark) throws {
+    try write { database in
+      for episode in episodes {
+        let row = AskedRow(
+          identifier: mark.identifier, advisor: mark.advisor, prompts: mark.prompts, episode: episode)
+        try Stored(row).insert(database, onConflict: .ignore)
+      }
+    }
+  }
+
+  /// The episodes with that mark. Marks of earlier versions do not know of prompts and count for all of them.
+  public func asked(_ mark: AskedMark) throws -> Set<Int> {
+    try read { database in
+      try Int.fetchSet(
+        database,
+        sql: "SELECT episode FROM asked WHERE identifier = ? AND advisor = ? AND prompts IN (?, '')",
+        arguments: [mark.identifier, mark.advisor, mark.prompts])
+    }
+  }
+}
+
+/// What is remembered, as JSON by its key.
+private struct MemoryRow: Tabled {
+  static var table: String { "memory" }
+  var key: String
+  var json: String
+}
+
+/// A mark on one episode.
+private struct AskedRow: Tabled {
+  static var table: String { "asked" }
+  var identifier: String
+  var advisor: String
+  var prompts: String
+  var episode: Int
+}
