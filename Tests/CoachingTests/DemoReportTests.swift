@@ -2,6 +2,7 @@ import Algorithms
 import Coaching
 import Experiments
 import Foundation
+import RLCore
 import Testing
 
 @Suite struct DemoReportTests {
