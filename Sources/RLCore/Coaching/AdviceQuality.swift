@@ -74,6 +74,17 @@ public struct AdviceQuality: Sendable, Equatable, Codable {
   /// Tokens.
   public var tokens = 0
 
+  /// Nothing counted yet.
+  public init(advisor: String, promptVersion: String?) {
+    source = AdviceSource(advisor: advisor, promptVersion: promptVersion)
+  }
+
+  /// The advisor's name.
+  public var advisor: String { source.advisor }
+  /// The prompt's version; nil for all of them together.
+  public var promptVersion: String? { source.promptVersion }
+  /// Ones with a verdict for or against them.
+  public var decided: Int { accepted + turnedDown }
   /// Money per accepted suggestion.
   public var costPerAccepted: Double? { accepted > 0 ? cost.map { $0 / Double(accepted) } : nil }
 
@@ -116,7 +127,7 @@ extension AdviceQuality {
       (left.advisor, left.promptVersion == nil ? 1 : 0, left.promptVersion ?? "")
         < (right.advisor, right.promptVersion == nil ? 1 : 0, right.promptVersion ?? "")
     }.map { source in
-      var quality = AdviceQuality(source: source)
+      var quality = AdviceQuality(advisor: source.advisor, promptVersion: source.promptVersion)
       quality.count(given[source] ?? [], verdicts, evidence)
       quality.count(made[source] ?? [])
       return quality

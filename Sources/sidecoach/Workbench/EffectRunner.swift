@@ -14,7 +14,7 @@ final class EffectRunner: Sendable {
   private let commands: Mailbox<EngineCommand>
   private let gate: ReviewGate
   private let rerun: CallRerun
-  private let desk: AdviceDesk
+  private let desk: BackgroundAdvising
   private let followed = Mutex<Followed?>(nil)
   private let post: @Sendable (AppMessage) -> Void
   private let queue = DispatchQueue(label: "sidecoach.effects", qos: .userInitiated)
@@ -24,13 +24,13 @@ final class EffectRunner: Sendable {
   /// Works on `reader`'s session; `rerun` asks prompts again, `post` takes messages for the screen.
   init(
     reader: SessionReader, commands: Mailbox<EngineCommand>, gate: ReviewGate, rerun: CallRerun,
-    advice: AdviceStage, watch: AdvisorWatch, post: @escaping @Sendable (AppMessage) -> Void
+    advice: AdviceStage, watch: AdvisingProgress, post: @escaping @Sendable (AppMessage) -> Void
   ) {
     self.reader = reader
     self.commands = commands
     self.gate = gate
     self.rerun = rerun
-    desk = AdviceDesk(
+    desk = BackgroundAdvising(
       stage: advice, watch: watch, post: post, onChange: { [queue] in Self.reload(reader, on: queue, post) })
     self.post = post
   }

@@ -29,30 +29,12 @@ extension SessionReader {
   }
 
   /// How good the advice was, by advisor and version of the prompt, and over all versions of each advisor.
-  func adviceQuality() throws -> [AdviceQualityRow] { try store.adviceQuality().map { AdviceQualityRow($0) } }
+  func adviceQuality() throws -> [AdviceQuality] { try store.adviceQuality() }
 
   private static func clock() -> DateFormatter {
     let clock = DateFormatter()
     clock.locale = Locale(identifier: "en_US_POSIX")
     clock.dateFormat = "MM-dd HH:mm:ss"
     return clock
-  }
-}
-
-extension AdviceQualityRow {
-  /// What the screen shows of a quality.
-  init(_ quality: AdviceQuality) {
-    self.init(advisor: quality.source.advisor, promptVersion: quality.source.promptVersion)
-    calls = quality.calls
-    valid = quality.valid
-    rejectedItems = quality.rejectedItems
-    accepted = quality.accepted
-    decided = quality.accepted + quality.turnedDown
-    positive = quality.positive
-    measured = quality.measured
-    meanEvidence = quality.meanEvidence
-    commonestActionShare = quality.commonestActionShare
-    tokens = quality.tokens
-    cost = quality.cost
   }
 }

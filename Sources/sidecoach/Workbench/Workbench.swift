@@ -52,7 +52,7 @@ struct Workbench {
     let snapshots = LatestValue<EngineSnapshot>()
     let commands = Mailbox<EngineCommand>()
     let gate = ReviewGate()
-    let watch = AdvisorWatch(post: post)
+    let watch = AdvisingProgress(post: post)
     let runner = EffectRunner(
       reader: SessionReader(store: store, entry: entry), commands: commands, gate: gate,
       rerun: CallRerun(store: store, models: ModelCallRecorder(store: store)),
@@ -96,7 +96,7 @@ struct Workbench {
 
   private func startPipeline(
     _ store: SessionStore, _ settings: SessionSettings, _ snapshots: LatestValue<EngineSnapshot>,
-    _ commands: Mailbox<EngineCommand>, _ gate: ReviewGate, _ runner: EffectRunner, _ watch: AdvisorWatch,
+    _ commands: Mailbox<EngineCommand>, _ gate: ReviewGate, _ runner: EffectRunner, _ watch: AdvisingProgress,
     _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker
   ) throws -> OwnedThread {
     let threads = common.threadCount

@@ -62,22 +62,22 @@ extension Fixtures {
     return CallText(made, issues: issues)
   }
 
-  static let quality: [AdviceQualityRow] = {
-    var offline = AdviceQualityRow(advisor: "offline", promptVersion: "identify-2")
+  static let quality: [AdviceQuality] = {
+    var offline = AdviceQuality(advisor: "offline", promptVersion: "identify-2")
     offline.calls = 12
     offline.valid = 30
     offline.accepted = 9
-    offline.decided = 20
+    offline.turnedDown = 11
     offline.positive = 8
     offline.measured = 30
     offline.meanEvidence = 0.121
     offline.commonestActionShare = 0.55
-    var model = AdviceQualityRow(advisor: "openai:gpt-4o-mini", promptVersion: "identify-2")
+    var model = AdviceQuality(advisor: "openai:gpt-4o-mini", promptVersion: "identify-2")
     model.calls = 24
     model.valid = 61
     model.rejectedItems = 4
     model.accepted = 22
-    model.decided = 50
+    model.turnedDown = 28
     model.positive = 19
     model.measured = 61
     model.meanEvidence = -0.043
@@ -85,7 +85,7 @@ extension Fixtures {
     model.tokens = 36_400
     model.cost = 0.0089
     var all = model
-    all.promptVersion = nil
+    all.source.promptVersion = nil
     all.calls = 27
     return [offline, model, all]
   }()

@@ -236,7 +236,7 @@ struct PromptsTests {
     press("6", &model)
     _ = update(&model, .calls(CallList(search: "", items: [item], found: 1, total: 1)))
     _ = update(&model, .callText(CallText(call, issues: [issue])))
-    var row = AdviceQualityRow(advisor: evil, promptVersion: evil)
+    var row = AdviceQuality(advisor: evil, promptVersion: evil)
     row.meanEvidence = .nan
     _ = update(&model, .adviceQuality([row]))
     var progress = AdvisorProgress(advisor: evil, call: 1, planned: 0)

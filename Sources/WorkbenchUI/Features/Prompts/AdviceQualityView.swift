@@ -1,8 +1,9 @@
 import Canvas
+import RLCore
 
 /// How good the advice was: a row for each advisor and version of its prompt, and one for all versions together.
 struct AdviceQualityView {
-  let rows: [AdviceQualityRow]
+  let rows: [AdviceQuality]
   let scroll: Int
   let glyphs: GlyphSet
 
@@ -56,7 +57,7 @@ struct AdviceQualityView {
     ).draw(on: &part)
   }
 
-  private func sentences(_ row: AdviceQualityRow) -> [String] {
+  private func sentences(_ row: AdviceQuality) -> [String] {
     let tokens = row.tokens > 0 ? ", \(abbreviated(Double(row.tokens))) tokens" : ""
     let cost = row.cost.map { ", cost \(compact($0))" } ?? ""
     let per = row.costPerAccepted.map { ", \(compact($0)) per accepted one" } ?? ""
@@ -70,7 +71,7 @@ struct AdviceQualityView {
     ]
   }
 
-  private func name(_ row: AdviceQualityRow) -> String {
+  private func name(_ row: AdviceQuality) -> String {
     "\(row.advisor), \(row.promptVersion.map { "prompt \($0)" } ?? "all prompts")"
   }
 

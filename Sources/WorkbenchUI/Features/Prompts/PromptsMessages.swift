@@ -1,9 +1,11 @@
+public import RLCore
+
 /// What the screen of prompts is told.
 enum PromptsMessage: FeatureMessage {
   case calls(CallList)
   case text(CallText)
   case changed
-  case quality([AdviceQualityRow])
+  case quality([AdviceQuality])
 }
 
 extension AppMessage {
@@ -17,7 +19,7 @@ extension AppMessage {
   public static var callsChanged: AppMessage { .feature(PromptsMessage.changed) }
 
   /// How good the advice was, by advisor and version of the prompt.
-  public static func adviceQuality(_ rows: [AdviceQualityRow]) -> AppMessage { .feature(PromptsMessage.quality(rows)) }
+  public static func adviceQuality(_ rows: [AdviceQuality]) -> AppMessage { .feature(PromptsMessage.quality(rows)) }
 }
 
 /// What the screen of prompts asks for.

@@ -40,7 +40,7 @@ struct PromptsState: FeatureState {
   private(set) var search = ""
   /// The search while it is typed.
   var field: TextField?
-  var quality: [AdviceQualityRow] = []
+  var quality: [AdviceQuality] = []
   /// Calls were stored that the list does not hold, or it was never asked for.
   private(set) var isStale = true
   private(set) var isLoading = false

@@ -18,8 +18,8 @@ func takePrompts(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   case .quality(let rows):
     model.prompts.quality = rows.map { row in
       var row = row
-      row.advisor = sanitised(row.advisor)
-      row.promptVersion = row.promptVersion.map(sanitised)
+      row.source.advisor = sanitised(row.source.advisor)
+      row.source.promptVersion = row.source.promptVersion.map(sanitised)
       return row
     }
     return []

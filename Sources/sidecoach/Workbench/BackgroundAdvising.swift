@@ -14,9 +14,9 @@ import Threads
 import WorkbenchUI
 
 /// Asks advisors on a thread of its own, so that training and screen never wait for them, and measures what comes.
-final class AdviceDesk: Sendable {
+final class BackgroundAdvising: Sendable {
   private let stage: AdviceStage
-  private let watch: AdvisorWatch
+  private let watch: AdvisingProgress
   private let post: @Sendable (AppMessage) -> Void
   /// Called when suggestions or evidence were stored.
   private let onChange: @Sendable () -> Void
@@ -24,7 +24,7 @@ final class AdviceDesk: Sendable {
   private let thread = Mutex<OwnedThread?>(nil)
 
   init(
-    stage: AdviceStage, watch: AdvisorWatch, post: @escaping @Sendable (AppMessage) -> Void,
+    stage: AdviceStage, watch: AdvisingProgress, post: @escaping @Sendable (AppMessage) -> Void,
     onChange: @escaping @Sendable () -> Void
   ) {
     self.stage = stage

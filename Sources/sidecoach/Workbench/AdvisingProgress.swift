@@ -7,7 +7,7 @@ import Synchronization
 import WorkbenchUI
 
 /// Puts together what is known about the call to an advisor under way, and tells the screen.
-final class AdvisorWatch: Sendable {
+final class AdvisingProgress: Sendable {
   private let progress = Mutex<AdvisorProgress?>(nil)
   /// The endpoint that is asked, with its caps; nil for stand-ins.
   private let configuration = Mutex<EndpointConfiguration?>(nil)
