@@ -48,7 +48,7 @@ public struct PendulumInterpreter: Interpreter {
       let torque = Double(steps[index].action.values.first ?? 0)
       var line =
         "t=\(first + index) angle \(abs(now.degrees))° \(now.side), turning \(Self.rate(now.rate))"
-        + ", did torque \(Self.signed(torque)), reward \(Self.signed(Double(steps[index].reward)))"
+        + ", did torque \(Numerals.signed(torque, 2)), reward \(Numerals.signed(Double(steps[index].reward), 2))"
       if index + 1 < views.count, (now.angle < 0) != (views[index + 1].angle < 0) {
         line += abs(now.angle) < .pi / 2 ? " -> passes upright" : " -> passes the bottom"
       }
@@ -87,13 +87,5 @@ public struct PendulumInterpreter: Interpreter {
   private static func rate(_ value: Double) -> String {
     let degrees = value.isFinite ? Int((value * 180 / .pi).rounded()) : 0
     return degrees == 0 ? "0°/s still" : "\(abs(degrees))°/s " + (degrees > 0 ? "left" : "right")
-  }
-
-  /// A number with its sign and two decimals.
-  private static func signed(_ value: Double) -> String {
-    guard value.isFinite, abs(value) < 1e9 else { return "\(value)" }
-    let hundredths = Int((abs(value) * 100).rounded())
-    let rest = hundredths % 100
-    return (value < 0 && hundredths > 0 ? "-" : "+") + "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
 }

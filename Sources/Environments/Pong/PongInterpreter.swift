@@ -212,8 +212,7 @@ extension PongInterpreter {
 
   /// A number with one decimal.
   static func decimal(_ value: Float) -> String {
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+    Numerals.fixed(Double((value * 10).rounded()) / 10, 1)
   }
 
   /// A number with its sign and one decimal.

@@ -3,17 +3,17 @@ internal import RLCore
 /// The parts of a narrated line.
 extension LocomotionInterpreter {
   func body(_ now: LocomotionReading) -> String {
-    var text = "height \(Digits.fixed(now.height, 2)) m"
+    var text = "height \(Numerals.fixed(now.height, 2)) m"
     if let rise = now.rise {
-      let size = Digits.fixed(abs(rise), 2)
+      let size = Numerals.fixed(abs(rise), 2)
       text += size == "0.00" ? " level" : rise > 0 ? " rising \(size) m/s" : " sinking \(size) m/s"
     }
     if let lean = now.lean, let rate = now.leanRate { text += ", lean " + Self.angle(lean) + Self.rate(rate) }
     if let roll = now.roll { text += ", roll " + Self.angle(roll) }
-    if let tilt = now.tilt { text += ", tilt \(Digits.fixed(degrees(tilt), 0))°" }
+    if let tilt = now.tilt { text += ", tilt \(Numerals.fixed(degrees(tilt), 0))°" }
     if let heading = now.heading { text += ", heading " + Self.angle(heading) }
-    if let speed = now.speed { text += ", speed \(Digits.signed(speed, 2)) m/s" }
-    if let drift = now.drift { text += ", drift \(Digits.signed(drift, 2)) m/s" }
+    if let speed = now.speed { text += ", speed \(Numerals.signed(speed, 2)) m/s" }
+    if let drift = now.drift { text += ", drift \(Numerals.signed(drift, 2)) m/s" }
     return text
   }
 
@@ -23,7 +23,7 @@ extension LocomotionInterpreter {
       return ", \(joint.name) "
         + (joint.kind == .hinge
           ? Self.angle(place) + Self.rate(speed)
-          : "\(Digits.signed(place, 2)) m (\(Digits.signed(speed, 2)) m/s)")
+          : "\(Numerals.signed(place, 2)) m (\(Numerals.signed(speed, 2)) m/s)")
     }.joined()
   }
 
@@ -36,7 +36,7 @@ extension LocomotionInterpreter {
     guard case .continuous(let values) = step.action, values.count == setup.actionNames.count else {
       return ", did " + step.action.name(in: setup.spec.action)
     }
-    let words = zip(setup.actionNames, values).map { "\($0) \(Digits.signed(Double($1), 2))" }
+    let words = zip(setup.actionNames, values).map { "\($0) \(Numerals.signed(Double($1), 2))" }
     return ", did " + words.joined(separator: " ")
   }
 
@@ -44,20 +44,20 @@ extension LocomotionInterpreter {
   func reward(_ step: EpisodeStep, _ next: LocomotionReading?) -> String {
     let weights = setup.task.reward
     let total = Double(step.reward)
-    let text = ", reward \(Digits.signed(total, 2))"
+    let text = ", reward \(Numerals.signed(total, 2))"
     guard let next, total.isFinite else { return text }
     let isPaid =
       weights.paysHealthyAtEnd && setup.task.health.endsEpisode
       || setup.isHealthy(positions: next.positions, velocities: next.velocities)
     let healthy = isPaid ? weights.healthy : 0
     let control = weights.control * step.action.values.reduce(0) { $0 + Double($1) * Double($1) }
-    var terms = weights.healthy == 0 ? [] : ["healthy \(Digits.signed(healthy, 2))"]
+    var terms = weights.healthy == 0 ? [] : ["healthy \(Numerals.signed(healthy, 2))"]
     // Without the forces in the row their cost stays within the forward term, and the name says so.
     let isWhole = weights.contact == 0 || !next.forces.isEmpty
     let contact = isWhole ? weights.contact * next.forces.reduce(0) { $0 + $1 * $1 } : 0
-    terms.append("forward\(isWhole ? "" : " and contact") \(Digits.signed(total - healthy + control + contact, 2))")
-    terms.append("control \(Digits.signed(-control, 3))")
-    if isWhole, weights.contact != 0 { terms.append("contact \(Digits.signed(-contact, 4))") }
+    terms.append("forward\(isWhole ? "" : " and contact") \(Numerals.signed(total - healthy + control + contact, 2))")
+    terms.append("control \(Numerals.signed(-control, 3))")
+    if isWhole, weights.contact != 0 { terms.append("contact \(Numerals.signed(-contact, 4))") }
     return text + " (" + terms.joined(separator: ", ") + ")"
   }
 
@@ -68,15 +68,15 @@ extension LocomotionInterpreter {
     var parts: [String] = []
     if let limits = health.height, let index = setup.plan.root.height {
       let height = now.positions[index]
-      if let low = limits.low { parts.append("\(Digits.fixed(height - low, 2)) m down") }
-      if let high = limits.high { parts.append("\(Digits.fixed(high - height, 2)) m up") }
+      if let low = limits.low { parts.append("\(Numerals.fixed(height - low, 2)) m down") }
+      if let high = limits.high { parts.append("\(Numerals.fixed(high - height, 2)) m up") }
     }
     if let limits = health.pitch, let pitch = setup.plan.root.pitch {
       let value = now.positions[pitch.position]
       let ends = [(limits.high.map { $0 - value }, pitch.forward), (limits.low.map { value - $0 }, -pitch.forward)]
       for (distance, direction) in ends {
         guard let distance else { continue }
-        parts.append("\(Digits.fixed(degrees(distance), 0))° \(direction > 0 ? "forward" : "back")")
+        parts.append("\(Numerals.fixed(degrees(distance), 0))° \(direction > 0 ? "forward" : "back")")
       }
     }
     return parts.isEmpty ? "" : ", margin " + parts.joined(separator: ", ")
@@ -89,8 +89,8 @@ extension LocomotionInterpreter {
       guard let after, let before, abs(after - before) >= least else { return }
       found.append((abs(after - before) / least, "\(name) \(show(after - before))"))
     }
-    compare("height", now.height, last.height, least: 0.01) { "\(Digits.signed($0, 2)) m" }
-    compare("speed", now.speed, last.speed, least: 0.05) { "\(Digits.signed($0, 2)) m/s" }
+    compare("height", now.height, last.height, least: 0.01) { "\(Numerals.signed($0, 2)) m" }
+    compare("speed", now.speed, last.speed, least: 0.05) { "\(Numerals.signed($0, 2)) m/s" }
     compare("lean", now.lean, last.lean, least: 0.0175, Self.angle)
     compare("roll", now.roll, last.roll, least: 0.0175, Self.angle)
     for joint in setup.plan.limbJoints where joint.kind == .hinge {
@@ -141,7 +141,7 @@ extension LocomotionInterpreter {
     return "[" + numbers.map { "\($0)" }.joined(separator: " ") + "]"
   }
 
-  static func angle(_ radians: Double) -> String { Digits.signed(degrees(radians), 0) + "°" }
+  static func angle(_ radians: Double) -> String { Numerals.signed(degrees(radians), 0) + "°" }
 
-  static func rate(_ radians: Double) -> String { " (\(Digits.signed(degrees(radians), 0))°/s)" }
+  static func rate(_ radians: Double) -> String { " (\(Numerals.signed(degrees(radians), 0))°/s)" }
 }

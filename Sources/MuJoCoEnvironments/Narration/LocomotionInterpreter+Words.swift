@@ -1,3 +1,5 @@
+internal import RLCore
+
 /// Quantised words for guidance, and the words for actions.
 extension LocomotionInterpreter {
   func keyWords(_ now: LocomotionReading) -> String {
@@ -50,7 +52,7 @@ extension LocomotionSetup {
   /// What each action does: its strength, and where a positive one moves the far end of its part from the start pose.
   var actionWords: [String] {
     actionNames.indices.map { index in
-      let gear = Digits.fixed(abs(actionGears[index]), 0)
+      let gear = Numerals.fixed(abs(actionGears[index]), 0)
       guard let joint = model.controlJoint(index).map({ plan.skeleton.joints[$0] }) else { return actionNames[index] }
       let unit = joint.kind == .slide ? "N" : "N m"
       let motion = motion(of: joint, sign: actionGears[index] < 0 ? -1 : 1)

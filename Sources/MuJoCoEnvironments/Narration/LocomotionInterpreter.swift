@@ -53,14 +53,14 @@ public struct LocomotionInterpreter: Interpreter {
   public var rules: String {
     let task = setup.task
     let reward = task.reward
-    var lines = ["- A step lasts \(Self.plain(setup.seconds)) s; an episode has at most \(task.stepLimit) steps."]
-    var terms = ["\(Self.plain(reward.forward)) per m/s of forward speed over the step"]
-    if reward.healthy != 0 { terms.append("plus \(Self.plain(reward.healthy)) while healthy") }
-    if reward.control != 0 { terms.append("minus \(Self.plain(reward.control)) times the sum of squared actions") }
+    var lines = ["- A step lasts \(Numerals.plain(setup.seconds)) s; an episode has at most \(task.stepLimit) steps."]
+    var terms = ["\(Numerals.plain(reward.forward)) per m/s of forward speed over the step"]
+    if reward.healthy != 0 { terms.append("plus \(Numerals.plain(reward.healthy)) while healthy") }
+    if reward.control != 0 { terms.append("minus \(Numerals.plain(reward.control)) times the sum of squared actions") }
     if reward.contact != 0 {
       terms.append(
-        "minus \(Self.plain(reward.contact)) times the sum of squared contact forces, each clipped to "
-          + "±\(Self.plain(reward.contactBound))")
+        "minus \(Numerals.plain(reward.contact)) times the sum of squared contact forces, each clipped to "
+          + "±\(Numerals.plain(reward.contactBound))")
     }
     lines.append("- Reward of a step: " + terms.joined(separator: ", ") + ".")
     if let limits = limitsInWords {
@@ -90,23 +90,18 @@ public struct LocomotionInterpreter: Interpreter {
       words.append("lean " + Self.range(.init(low: pitch.low.map(degrees), high: pitch.high.map(degrees)), 0, "°"))
     }
     if let bound = health.stateBound {
-      words.append("every other position and all velocities within ±\(Self.plain(bound)) (m, rad, m/s, rad/s)")
+      words.append("every other position and all velocities within ±\(Numerals.plain(bound)) (m, rad, m/s, rad/s)")
     }
     return words.isEmpty ? nil : words.joined(separator: ", ")
   }
 
   private static func range(_ limits: LocomotionTask.Limits, _ places: Int, _ unit: String) -> String {
     switch (limits.low, limits.high) {
-    case (let low?, let high?): "from \(Digits.fixed(low, places)) to \(Digits.fixed(high, places))\(unit)"
-    case (let low?, nil): "above \(Digits.fixed(low, places))\(unit)"
-    case (nil, let high?): "below \(Digits.fixed(high, places))\(unit)"
+    case (let low?, let high?): "from \(Numerals.fixed(low, places)) to \(Numerals.fixed(high, places))\(unit)"
+    case (let low?, nil): "above \(Numerals.fixed(low, places))\(unit)"
+    case (nil, let high?): "below \(Numerals.fixed(high, places))\(unit)"
     case (nil, nil): "of any size"
     }
-  }
-
-  /// A constant without needless zeros.
-  private static func plain(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)"
   }
 
   /// Narrates rows, one line a step.

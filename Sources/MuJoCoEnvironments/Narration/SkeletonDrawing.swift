@@ -125,8 +125,8 @@ extension Locomotion {
     }
     let pose = plan.skeleton.pose(at: positions)
     let place = pose.places[plan.root.body]
-    var caption = "x \(Digits.signed(place.x, 2)) m   height \(Digits.fixed(place.z - plan.skeleton.ground, 2)) m"
-    if let speed = plan.root.speed { caption += "   speed \(Digits.signed(simulation.velocities[speed], 2)) m/s" }
+    var caption = "x \(Numerals.signed(place.x, 2)) m   height \(Numerals.fixed(place.z - plan.skeleton.ground, 2)) m"
+    if let speed = plan.root.speed { caption += "   speed \(Numerals.signed(simulation.velocities[speed], 2)) m/s" }
     return SkeletonDrawing.frame(
       plan.skeleton, setup.task.view, positions: positions, centre: plan.root.body, caption: caption)
   }

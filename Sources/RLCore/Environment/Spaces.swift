@@ -134,7 +134,7 @@ public enum Action: Sendable, Hashable, Codable {
       names.indices.contains(index) ? names[index] : "action \(index)"
     case (.discrete(let index), .box): "action \(index)"
     case (.continuous(let vector), _):
-      "[" + vector.map { "\((Double($0) * 100).rounded() / 100)" }.joined(separator: ", ") + "]"
+      "[" + vector.map { "\(Numerals.rounded(Double($0), 2))" }.joined(separator: ", ") + "]"
     }
   }
 }

@@ -16,6 +16,17 @@ public enum Numerals {
     return "\(sign)\(digits / unit)." + String(repeating: "0", count: decimals - fraction.count) + fraction
   }
 
+  /// The same with a sign in any case; what is not finite has none but its own.
+  public static func signed(_ value: Double, _ decimals: Int) -> String {
+    let text = fixed(value, decimals)
+    return text.hasPrefix("-") || !value.isFinite ? text : "+" + text
+  }
+
+  /// A constant without needless zeros: `1`, `0.001`.
+  public static func plain(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)"
+  }
+
   /// The nearest number with at most so many decimals, for data that is to be short; halves go away from zero.
   public static func rounded(_ value: Double, _ decimals: Int) -> Double {
     let scale = power(decimals)
