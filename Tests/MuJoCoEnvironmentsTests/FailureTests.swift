@@ -113,6 +113,29 @@ import Testing
     #expect(reason.contains("not finite"))
   }
 
+  /// A motor so strong that one step tears the cart off its rail.
+  @Test func anUnstableStepEndsItsEpisodeAndLeavesNothingBehind() throws {
+    let setup = try setup(cart(range: "gear='1e15' ctrllimited='true' ctrlrange='-1 1'"))
+    func step(_ shard: any EnvironmentShard, _ action: Float) -> StepOutcome {
+      withUnsafePointer(to: action) { shard.step(0, action: $0) }
+    }
+    let (shard, fresh) = (
+      TypedShard(count: 1) { Locomotion(setup: setup) }, TypedShard(count: 1) { Locomotion(setup: setup) }
+    )
+    shard.reset(0, seed: 3)
+    #expect(!step(shard, 0).isOver)
+    #expect(step(shard, 1) == .failed)
+    let reason = "\(try #require(shard.failure(0)))"
+    #expect(reason.contains("step 2") && reason.contains("an acceleration is not finite or huge"), "\(reason)")
+    shard.reset(0, seed: 9)
+    fresh.reset(0, seed: 9)
+    let (states, clean) = (try #require(shard.restorable), try #require(fresh.restorable))
+    for _ in 0..<20 {
+      #expect(states.capture(0) == clean.capture(0))
+      #expect(step(shard, 0) == step(fresh, 0))
+    }
+  }
+
   /// MuJoCo's own handler would end the process here: its stack does not hold what a step needs.
   @Test func anErrorInsideMuJoCoIsAnErrorHere() throws {
     let isOld = MuJoCoLibrary.version.hasPrefix("2.")

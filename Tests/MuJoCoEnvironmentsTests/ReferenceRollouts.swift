@@ -23,20 +23,24 @@ struct ReferenceRollout: Decodable {
   var episodes: [Episode]
 }
 
-/// The data set of reference rollouts, wherever it lies on this machine.
+/// Reference rollouts: the slice that belongs to the project, and a larger set wherever it lies on this machine.
 enum ReferenceData {
+  private static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The project's own slice, made by `Scripts/make-gymnasium-rollouts`.
+  static let fixtures = root.appendingPathComponent("Tests/Fixtures/gymnasium")
+
   /// `$SIDECOACH_DATA`, else `../shared/data` from the package's root.
   static var folder: URL {
     if let path = ProcessInfo.processInfo.environment["SIDECOACH_DATA"], !path.isEmpty {
       return URL(fileURLWithPath: path).appendingPathComponent("gymnasium")
     }
-    return URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("shared/data/gymnasium").standardizedFileURL
+    return root.deletingLastPathComponent().appendingPathComponent("shared/data/gymnasium").standardizedFileURL
   }
 
-  /// Every rollout file there is, in order.
-  static var files: [URL] {
+  /// Every rollout file in `folder`, in order.
+  static func files(in folder: URL) -> [URL] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.filter { $0.hasSuffix(".json.gz") }.sorted().map(folder.appendingPathComponent)
   }

@@ -18,6 +18,15 @@ import Testing
     #expect(Numerals.fixed(1e20, 2) == "1e+20")
   }
 
+  @Test(arguments: [(0.5, 1, "+0.5"), (-0.25, 2, "-0.25"), (-0.001, 2, "+0.00"), (0, 0, "+0"), (.nan, 1, "nan")])
+  func signsAreAlwaysShown(_ value: Double, _ decimals: Int, _ text: String) {
+    #expect(Numerals.signed(value, decimals) == text)
+  }
+
+  @Test func constantsHaveNoNeedlessZeros() {
+    #expect([1, 0.001, -2.5, 1e12].map(Numerals.plain) == ["1", "0.001", "-2.5", "1e+12"])
+  }
+
   @Test(arguments: [(0.126, 2, 0.13), (-0.125, 2, -0.13), (2, 2, 2), (1.5, 0, 2), (0.04999, 1, 0)])
   func dataAreRounded(_ value: Double, _ decimals: Int, _ expected: Double) {
     #expect(Numerals.rounded(value, decimals) == expected)

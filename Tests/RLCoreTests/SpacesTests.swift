@@ -1,3 +1,4 @@
+import Foundation
 import RLCore
 import Testing
 
@@ -45,5 +46,32 @@ import Testing
     #expect(Array(episode.state(before: 0)) == [0, 1])
     #expect(Array(episode.state(before: 2)) == [4, 5])
     #expect(episode.environmentReturn == 0)
+  }
+
+  /// Policy files hold observation spaces in these forms.
+  @Test(arguments: [
+    (#"{"dense":{"dimension":11}}"#, ObservationSpace.dense(dimension: 11)),
+    (#"{"sparse":{"capacity":144,"dimension":12800}}"#, .sparse(dimension: 12_800, capacity: 144)),
+  ])
+  func policyFilesOfEveryVersionAreRead(_ text: String, _ space: ObservationSpace) throws {
+    #expect(try JSONDecoder().decode(ObservationSpace.self, from: Data(text.utf8)) == space)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(space), as: UTF8.self) == text, "and written as they were")
+  }
+
+  @Test func aLayoutIsKeptAndLeftOutOfWhatHasToFit() throws {
+    let layout = SparseLayout(
+      dimension: 32, capacity: 4, grid: SparseGrid(planes: 2, height: 4, width: 4),
+      bars: [SparseBar(column: 1, width: 1, height: 2)])
+    let space = ObservationSpace.sparse(layout)
+    #expect(try JSONDecoder().decode(ObservationSpace.self, from: JSONEncoder().encode(space)) == space)
+    #expect(space.layout == layout && space.plain == .sparse(dimension: 32, capacity: 4) && space != space.plain)
+    #expect(space.rowBytes == space.plain.rowBytes && space.dimension == 32)
+  }
+
+  @Test(arguments: ["{}", #"{"dense":{}}"#, #"{"sparse":{"dimension":3}}"#, #"{"other":{"dimension":3}}"#])
+  func aDamagedSpaceIsRefused(_ text: String) {
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(ObservationSpace.self, from: Data(text.utf8)) }
   }
 }

@@ -1,0 +1,72 @@
+import Algorithms
+import Coaching
+import Foundation
+import RLCore
+import SessionStore
+import Testing
+import Threads
+
+/// An environment that is not restorable is added by its catalog line alone and goes through the real stages.
+@Suite struct ToyEnvironmentTests {
+  private func desk(isDeterministic: Bool) throws -> Desk {
+    var catalogs = Catalogs.standard
+    catalogs.environments = catalogs.environments.adding([Corridor.line(isDeterministic: isDeterministic)])
+    var settings = try SessionSettings(environment: "Corridor", seed: 1, catalogs: catalogs)
+    settings.training.totalSteps = 8_192
+    settings.evidence.rollouts = 4
+    settings.evidence.horizon = 8
+    try settings.check(catalogs)
+    return try Desk(settings, catalogs: catalogs)
+  }
+
+  private func suggest(_ desk: Desk) throws {
+    let episode = try #require(try desk.store.episode(1))
+    let step = episode.steps.count - 1
+    _ = try desk.store.addSuggestions(
+      [
+        Suggestion(
+          id: 0, episode: 1, step: step, action: .discrete(0), reward: -1, rationale: "away from the prize",
+          confidence: 1, advisor: "test")
+      ], now: 0)
+  }
+
+  @Test func itStartsFromGeneralPresetsForDiscreteActions() throws {
+    let settings = try desk(isDeterministic: false).coach.settings
+    #expect(settings.training.environments == 4 && settings.training.stepsPerUpdate == 128)
+    #expect(!settings.training.normalisesObservations && settings.training.entropyWeight == 0.01)
+  }
+
+  @Test func itIsTrainedRecordedAndEvaluated() throws {
+    let desk = try desk(isDeterministic: false)
+    let run = try desk.coach.train()
+    #expect(run.state == .finished)
+    try desk.coach.collect(3)
+    let episode = try #require(try desk.store.episode(1))
+    #expect(episode.stateBytes == 0 && episode.states.isEmpty && !episode.steps.isEmpty)
+    let evaluation = try desk.coach.evaluate("base", games: 40)
+    #expect(evaluation.mean > 0.9, "the prize is found: \(evaluation.mean)")
+  }
+
+  @Test func whatCannotBeDoneIsRefusedWithASentence() throws {
+    let desk = try desk(isDeterministic: false)
+    _ = try desk.coach.train()
+    try desk.coach.collect(1)
+    try suggest(desk)
+    let error = try #require(throws: MissingCapabilityError.self) { try desk.coach.verify() }
+    #expect(error.capability == .restorable)
+    #expect("\(error)".hasPrefix("verify starts rollouts from recorded states, but Corridor is not restorable"))
+    #expect("\(error)".contains("Restorable"))
+  }
+
+  @Test func aDeterministicOneIsPlayedAgainInstead() throws {
+    let desk = try desk(isDeterministic: true)
+    _ = try desk.coach.train()
+    try desk.coach.collect(1)
+    try suggest(desk)
+    try desk.coach.verify()
+    let evidence = try #require(try desk.store.evidence()[1])
+    #expect(evidence.difference < 0, "away from the prize is worse: \(evidence.difference)")
+    let episode = try #require(try desk.store.episode(1))
+    #expect(evidence.environmentSteps > 8 * (episode.steps.count - 1), "playing again counts towards the budget")
+  }
+}
