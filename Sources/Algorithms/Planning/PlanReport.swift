@@ -39,7 +39,24 @@ public struct PlanReport: Sendable, Equatable, Codable {
   /// The search, for planners that grow a tree.
   public var tree: SearchTree?
   /// Why the prior stopped answering, where it did.
-  public var note: String? = nil
+  public var note: String?
+
+  /// What a planner found.
+  public init(
+    method: String, source: String, task: String, plan: [String], isSolved: Bool, stop: PlanStop, goalShare: Double,
+    account: PlanAccount, tree: SearchTree? = nil, note: String? = nil
+  ) {
+    self.method = method
+    self.source = source
+    self.task = task
+    self.plan = plan
+    self.isSolved = isSolved
+    self.stop = stop
+    self.goalShare = goalShare
+    self.account = account
+    self.tree = tree
+    self.note = note
+  }
 
   /// The plan does not reach the goal: it is the best so far, not an answer.
   public var isPartial: Bool { !isSolved }

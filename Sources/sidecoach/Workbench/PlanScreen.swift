@@ -32,24 +32,39 @@ struct PlanScreen {
       waker.wake()
     }
     let pictures = LatestValue<PlanPicture>()
-    let runner = PlanRunner(
-      work: work, file: PlanDecisionFile(path: directory + "/plan-decisions.jsonl"), directory: directory,
-      pictures: pictures, post: post, wake: { waker.wake() })
+    let desk = PlanDesk(work: work, directory: directory) { news in
+      switch news {
+      case .picture(let picture):
+        pictures.put(picture)
+        waker.wake()
+      case .decisions(let decisions): post(.planDecisions(decisions))
+      case .choices(let node, let actions): post(.planChoices(node: node, actions: actions))
+      case .notice(let text, let isError): post(.notice(text, isError: isError))
+      }
+    }
+    let server = EffectServer { (effect: PlanEffect) in
+      switch effect {
+      case .amend(let decisions): desk.amend(decisions)
+      case .replan(let amendments): desk.plan(amendments)
+      case .loadChoices(let node, let actions): desk.loadChoices(node: node, after: actions)
+      case .save: desk.saveSearch()
+      }
+    }
     var model = AppModel(
       title: work.title, themes: loaded.themes,
       glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: false,
       subject: .planning)
     if let name = terminal.theme { model.selectTheme(name) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
-    runner.begin()
+    desk.begin()
     let loop = UILoop(
       terminal: screen, messages: messages, pictures: [{ pictures.take().map(AppMessage.plan) }],
-      save: { runner.save($0) }, servers: [runner.server])
+      save: { desk.save($0) }, servers: [server])
     let signal = loop.run(&model)
     screen.close()
     // A terminal that goes away says so more than once, and keeping must not be cut short by the second time.
     Glibc.signal(SIGHUP, SIG_IGN)
-    runner.finish()
+    desk.finish()
     if let signal { throw SignalExit(signal: signal) }
   }
 }

@@ -1,0 +1,157 @@
+import Algorithms
+import Dispatch
+import Foundation
+package import RLCore
+import SessionStore
+import Synchronization
+
+/// Plans while somebody watches, and keeps what they decide on record; planning and keeping never wait for each other.
+///
+/// Any thread may call; what it says comes from threads of its own.
+package final class PlanDesk: Sendable {
+  /// What whoever watches is told.
+  package enum News: Sendable, Equatable {
+    /// How planning looks now; only the latest matters.
+    case picture(PlanPicture)
+    /// What was decided at other times, in order.
+    case decisions([PlanDecision])
+    /// The legal actions at a node of the search.
+    case choices(node: Int, actions: [String])
+    /// A sentence for a person.
+    case notice(String, isError: Bool)
+  }
+
+  private let work: any PlanWork
+  private let file: PlanDecisionFile
+  private let directory: String
+  private let now: @Sendable () -> Double
+  private let tell: @Sendable (News) -> Void
+  private let keeping = DispatchQueue(label: "sidecoach.plan.keeping", qos: .userInitiated)
+  private let planning = DispatchQueue(label: "sidecoach.plan", qos: .utility)
+  /// The planning that was asked for last; the one under way ends when it is not that.
+  private let latest = Mutex(0)
+  private let search = Mutex<PlanReport?>(nil)
+  /// Least time between pictures of one search.
+  private static let interval = Duration.milliseconds(60)
+
+  /// A planning that nobody waits for any more.
+  private struct Superseded: Error {}
+
+  /// Works on `work`; decisions are kept in `plan-decisions.jsonl` of `directory`, and what is saved goes there too.
+  package init(
+    work: any PlanWork, directory: String,
+    now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }, tell: @escaping @Sendable (News) -> Void
+  ) {
+    self.work = work
+    self.directory = directory
+    self.now = now
+    self.tell = tell
+    file = PlanDecisionFile(path: directory + "/plan-decisions.jsonl")
+  }
+
+  /// Plans with what was decided at other times.
+  package func begin() {
+    keep { [self] in
+      let decisions = try file.decisions().filter { $0.task == work.task }
+      if !decisions.isEmpty { tell(.decisions(decisions)) }
+      plan(PlanAmendments(decisions))
+    } otherwise: { [self] in
+      plan(PlanAmendments())
+    }
+  }
+
+  /// Puts decisions on record.
+  package func amend(_ decisions: [PlanDecision]) {
+    keep { [self] in try file.append(decisions, time: now()) }
+  }
+
+  /// Tells what may be done in the state of a node, which actions from the start lead to.
+  package func loadChoices(node: Int, after actions: [String]) {
+    keep { [self] in tell(.choices(node: node, actions: try work.choices(after: actions))) }
+  }
+
+  /// Saves text in a new file of the directory.
+  package func save(_ text: String) {
+    keep { [self] in
+      let path = try place("screen", "txt")
+      try AtomicFile.write(Array(text.utf8), to: path)
+      tell(.notice("saved \(path)", isError: false))
+    }
+  }
+
+  /// Saves the search that was finished last in a new file of the directory.
+  package func saveSearch() {
+    keep { [self] in
+      guard let report = search.withLock({ $0 }) else {
+        return tell(.notice("the search is not over yet", isError: true))
+      }
+      let path = try place("plan", "json")
+      try AtomicFile.write([UInt8](JSONEncoder.plans.encode(report)), to: path)
+      tell(.notice("saved \(path); 'sidecoach plan \(path) --screen' shows it again", isError: false))
+    }
+  }
+
+  /// Plans from the beginning; a planning under way ends.
+  package func plan(_ amendments: PlanAmendments) {
+    let run = latest.withLock { latest in
+      latest += 1
+      return latest
+    }
+    planning.async { [self] in
+      do {
+        let (picture, report) = try work.plan(run, amendments, show: pictures(of: run))
+        guard latest.withLock({ $0 == run }) else { return }
+        if let report { search.withLock { $0 = report } }
+        tell(.picture(picture))
+      } catch is Superseded {
+      } catch {
+        tell(.notice("planning ended: \(error)", isError: true))
+      }
+    }
+  }
+
+  /// Takes a picture now and then, and ends a planning that nobody waits for.
+  private func pictures(of run: Int) -> PlanWork.Show {
+    let clock = ContinuousClock()
+    let shown = Mutex(clock.now - .seconds(1))
+    return { [self] picture in
+      guard latest.withLock({ $0 == run }) else { throw Superseded() }
+      let now = clock.now
+      let isDue = shown.withLock { last in
+        guard now - last >= Self.interval else { return false }
+        last = now
+        return true
+      }
+      if isDue { tell(.picture(picture())) }
+    }
+  }
+
+  /// Ends the planning and waits until everything decided is on record.
+  package func finish() {
+    latest.withLock { $0 += 1 }
+    work.stop()
+    keeping.sync {}
+  }
+
+  /// A new name in the directory for what is saved.
+  private func place(_ kind: String, _ suffix: String) throws -> String {
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    let time = Int(now())
+    for number in 0..<1_000 {
+      let path = "\(directory)/\(kind)-\(time)\(number == 0 ? "" : "-\(number)").\(suffix)"
+      if !FileManager.default.fileExists(atPath: path) { return path }
+    }
+    return "\(directory)/\(kind)-\(UUID().uuidString).\(suffix)"
+  }
+
+  private func keep(
+    _ work: @escaping @Sendable () throws -> Void, otherwise: @escaping @Sendable () -> Void = {}
+  ) {
+    keeping.async { [tell] in
+      do { try work() } catch {
+        tell(.notice("\(error)", isError: true))
+        otherwise()
+      }
+    }
+  }
+}

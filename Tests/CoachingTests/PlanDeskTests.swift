@@ -1,0 +1,128 @@
+import Algorithms
+import Coaching
+import Foundation
+import RLCore
+import Testing
+import Threads
+
+/// Planning that somebody watches and changes.
+@Suite struct PlanDeskTests {
+  private static let veto = PlanDecision(.veto, task: "t", state: "s", action: "a")
+
+  /// Work that shows a picture and, in its first run, goes on until it is superseded.
+  private struct Endless: PlanWork {
+    let title = "endless"
+    let task = "t"
+    var isEndless = true
+
+    func plan(
+      _ run: Int, _ amendments: PlanAmendments, show: @escaping Show
+    ) throws -> (picture: PlanPicture, report: PlanReport?) {
+      var picture = PlanPicture(
+        run: run, state: .running, task: task, goal: "", method: "m", source: "s", canReplan: true)
+      picture.amendments = amendments
+      try show { picture }
+      while isEndless, run == 1 { try show { picture } }
+      picture.state = .finished("over")
+      let report = PlanReport(
+        method: "m", source: "s", task: task, plan: ["a"], isSolved: true, stop: .solved, goalShare: 1,
+        account: PlanAccount(), tree: SearchTree())
+      return (picture, report)
+    }
+
+    func choices(after actions: [String]) -> [String] { actions + ["b"] }
+  }
+
+  private func inScratch(_ body: (String) throws -> Void) throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("desk-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try body(path)
+  }
+
+  /// Everything that is told until `isLast`.
+  private func news(
+    from box: Mailbox<PlanDesk.News>, until isLast: (PlanDesk.News) -> Bool
+  ) throws -> [PlanDesk.News] {
+    var all: [PlanDesk.News] = []
+    while !all.contains(where: isLast) {
+      let more = box.waitForAll(timeout: .seconds(60))
+      try #require(!more.isEmpty, "nothing came after \(all)")
+      all += more
+    }
+    return all
+  }
+
+  private func isFinished(_ news: PlanDesk.News) -> Bool {
+    if case .picture(let picture) = news { return picture.state == .finished("over") }
+    return false
+  }
+
+  /// The finished one.
+  private func finished(_ told: [PlanDesk.News]) -> PlanPicture? {
+    guard case .picture(let picture)? = told.last(where: isFinished) else { return nil }
+    return picture
+  }
+
+  private func isNotice(_ news: PlanDesk.News) -> Bool {
+    if case .notice = news { return true }
+    return false
+  }
+
+  @Test func planningAgainEndsWhatIsUnderWay() throws {
+    try inScratch { folder in
+      let box = Mailbox<PlanDesk.News>()
+      let desk = PlanDesk(work: Endless(), directory: folder) { box.send($0) }
+      desk.begin()
+      _ = try news(from: box) { if case .picture(let picture) = $0 { picture.run == 1 } else { false } }
+      desk.plan(PlanAmendments([Self.veto]))
+      let told = try news(from: box, until: isFinished)
+      let picture = try #require(finished(told))
+      #expect(picture.run == 2 && picture.amendments.decisions == [Self.veto])
+      #expect(!told.contains(where: isNotice), "nobody is told of what was superseded: \(told)")
+      desk.finish()
+    }
+  }
+
+  @Test func whatIsDecidedIsKeptAndComesBack() throws {
+    try inScratch { folder in
+      let box = Mailbox<PlanDesk.News>()
+      let first = PlanDesk(work: Endless(isEndless: false), directory: folder, now: { 7 }) { box.send($0) }
+      first.amend([Self.veto, PlanDecision(.veto, task: "another", state: "s", action: "a")])
+      first.finish()
+      let desk = PlanDesk(work: Endless(isEndless: false), directory: folder, now: { 7 }) { box.send($0) }
+      desk.begin()
+      let told = try news(from: box, until: isFinished)
+      #expect(told.contains(.decisions([Self.veto])), "those of the task alone")
+      let picture = try #require(finished(told))
+      #expect(picture.amendments.decisions == [Self.veto])
+
+      desk.loadChoices(node: 4, after: ["x"])
+      #expect(try news(from: box) { $0 == .choices(node: 4, actions: ["x", "b"]) }.count == 1)
+      desk.saveSearch()
+      desk.save("as it looks")
+      desk.finish()
+      let notices = try news(from: box) { $0 == .notice("saved \(folder)/screen-7.txt", isError: false) }
+      #expect(notices.count == 2)
+      #expect(try String(contentsOfFile: folder + "/screen-7.txt", encoding: .utf8) == "as it looks")
+      #expect(try PlanFile.search(at: folder + "/plan-7.json").plan == ["a"])
+    }
+  }
+
+  @Test func whatCannotBeKeptIsSaid() throws {
+    try inScratch { folder in
+      // A file stands where the directory should be.
+      try Data().write(to: URL(fileURLWithPath: folder))
+      let box = Mailbox<PlanDesk.News>()
+      let desk = PlanDesk(work: Endless(isEndless: false), directory: folder + "/deeper") { box.send($0) }
+      desk.saveSearch()
+      #expect(try news(from: box, until: isNotice) == [.notice("the search is not over yet", isError: true)])
+      desk.amend([Self.veto])
+      let told = try news(from: box, until: isNotice)
+      guard case .notice(_, isError: true)? = told.last else {
+        Issue.record("\(told)")
+        return
+      }
+      desk.finish()
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import Algorithms
+import Coaching
+import Foundation
+import LanguageModels
+import RLCore
+import Testing
+import TextEnvironments
+import Threads
+
+/// Orders turned into plans, and plans into what is printed and kept.
+@Suite struct PlanningTests {
+  private static let environment = TextEnvironmentCatalog.environments.names[0]
+  private let pool = WorkerPool(threads: 2)
+
+  private func request(_ change: (inout PlanOrder) -> Void = { _ in }) throws -> PlanRequest {
+    var order = PlanOrder(Self.environment)
+    change(&order)
+    return try order.request()
+  }
+
+  /// A folder of the test's own, removed afterwards.
+  private func inScratch(_ body: (String) throws -> Void) throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("plans-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try body(path)
+  }
+
+  private func keys(_ value: Any) -> Set<String> {
+    if let object = value as? [String: Any] {
+      return object.reduce(into: Set(object.keys)) { $0.formUnion(keys($1.value)) }
+    }
+    return (value as? [Any])?.reduce(into: []) { $0.formUnion(keys($1)) } ?? []
+  }
+
+  private func keys(of results: [any Printable]) throws -> Set<String> {
+    try results.reduce(into: []) { found, result in
+      found.formUnion(keys(try JSONSerialization.jsonObject(with: JSONEncoder().encode(result))))
+    }
+  }
+
+  private func documented(_ text: String) -> Set<String> {
+    Set(text.split { !$0.isLetter }.map(String.init)).subtracting(["list", "of"])
+  }
+
+  // MARK: - Text environments
+
+  @Test func resultsHaveTheKeysThatHelpLists() throws {
+    let one = try PlanRun(request(), pool: pool, keepsTrees: false)
+    let asked = try PlanRun(
+      request { $0.prior = "uniform" }.answered(by: { actions, _ in
+        PriorEstimate(probabilities: actions.map { _ in 1 / Double(actions.count) }, source: .logprobs, coverage: 1)
+      }), pool: pool, keepsTrees: false)
+    let many = try PlanRun(
+      request {
+        $0.sweeps = ["k=1,2"]
+        $0.budget = PlanBudget(transitions: 60)
+      }, pool: pool, keepsTrees: false)
+    let results = [one, asked, many].map { PlanResult($0, environment: Self.environment) }
+    #expect(try keys(of: results) == documented(PlanResult.keys))
+    #expect(results.allSatisfy { !$0.lines.isEmpty })
+    #expect(results[1].lines.contains { $0.hasPrefix("Asked toy, log probabilities: ") }, "\(results[1].lines)")
+    // What is not known is null, and keeps its key.
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(results[0])) as? [String: Any]
+    let row = try #require((object?["rows"] as? [[String: Any]])?.first)
+    #expect(row["reason"] is NSNull && (object?["budget"] as? [String: Any])?["transitions"] is NSNull)
+    #expect(object?["spent"] == nil, "nobody was asked")
+  }
+
+  @Test func aSweepRunsOnceForPlannersThatReadNoSetting() throws {
+    let request = try request {
+      $0.sweeps = ["N=1,2", "treeRollouts=2,3"]
+      $0.planners = "slinvit,rap,bfs"
+    }
+    #expect(
+      request.contenders.map(\.label) == [
+        "slinvit depth=1 treeRollouts=2", "slinvit depth=1 treeRollouts=3", "slinvit depth=2 treeRollouts=2",
+        "slinvit depth=2 treeRollouts=3", "rap treeRollouts=2", "rap treeRollouts=3", "bfs treeRollouts=2",
+        "bfs treeRollouts=3",
+      ])
+    #expect(!request.isSingle && request.onlyTask != nil)
+    for wrong in [["k"], ["k=1,1"], ["k=1", "k=2"], ["k=1,x"], ["depth=1", "N=2"]] {
+      #expect(throws: InvalidSettingError.self, "\(wrong)") { try self.request { $0.sweeps = wrong } }
+    }
+  }
+
+  @Test func plansAreKeptAndLookedAtAgain() throws {
+    try inScratch { folder in
+      let run = try PlanRun(request(), pool: pool, keepsTrees: true)
+      let path = folder + "/plans.json"
+      try PlanFile.check(path)
+      try PlanFile(run, environment: Self.environment).write(to: path)
+      #expect(try PlanFile.search(at: path) == run.plans[0].report)
+      let stored = try StoredSearch(at: path)
+      #expect(stored.title.hasSuffix(", stored") && stored.task == run.plans[0].report.task)
+      let (picture, report) = try stored.plan(1, PlanAmendments()) { _ in }
+      #expect(picture.tree == report?.tree && !picture.canReplan && picture.isSolved)
+      #expect(try stored.choices(after: []).isEmpty)
+
+      let blind = try PlanRun(request { $0.planners = "bfs" }, pool: pool, keepsTrees: true)
+      try PlanFile(blind, environment: Self.environment).write(to: path)
+      #expect(throws: PlanWorkError.noTree("bfs")) { try StoredSearch(at: path) }
+      try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
+      #expect(throws: PlanFileError.self) { try StoredSearch(at: path) }
+      #expect(throws: PlanFileError.self) { try PlanFile.check(folder + "/none/plans.json") }
+    }
+  }
+
+  @Test func decisionsGrowAndACutLineCostsItselfOnly() throws {
+    try inScratch { folder in
+      let file = PlanDecisionFile(path: folder + "/deeper/plan-decisions.jsonl")
+      #expect(try file.decisions().isEmpty)
+      let veto = PlanDecision(.veto, task: "t", state: "s", action: "a")
+      try file.append([veto], time: 1)
+      let handle = try #require(FileHandle(forWritingAtPath: file.path))
+      try handle.seekToEnd()
+      try handle.write(contentsOf: Data("{\"time\":1,\"decis".utf8))
+      try handle.close()
+      let back = PlanDecision(.withdraw, task: "t", state: "s", action: "a")
+      try file.append([back, veto], time: 2)
+      #expect(try file.decisions() == [veto, back, veto])
+    }
+  }
+
+  // MARK: - Tabular processes
+
+  @Test func tabularResultsHaveTheKeysThatHelpLists() throws {
+    var order = TabularOrder("Chain")
+    order.settings = [("episodes", "40")]
+    order.seeds = 2
+    order.methods = "linvit,prior"
+    let comparison = try TabularPlan(order).result(pool: pool)
+    order.study = "divergence"
+    order.divergences = [0.5, 2]
+    let study = try TabularPlan(order).result(pool: pool)
+    #expect(try keys(of: [comparison, study]) == documented(TabularResult.keys))
+    #expect(try keys(of: [comparison]).isDisjoint(with: ["study", "seeds", "slope"]))
+    let figure = study.lines.joined().unicodeScalars
+    #expect(figure.contains { (0x2801...0x28FF).contains($0.value) }, "a study has a figure")
+  }
+
+  @Test func tabularOrdersSayWhatIsValid() throws {
+    func refused(_ change: (inout TabularOrder) -> Void) throws -> UnknownNameError {
+      var order = TabularOrder("Chain")
+      change(&order)
+      return try #require(throws: UnknownNameError.self) { try TabularPlan(order) }
+    }
+    #expect(try refused { $0.process = "Chian" }.nearest == "Chain")
+    #expect(try refused { $0.study = "divergnce" }.nearest == "divergence")
+    #expect(try refused { $0.methods = "linvti" }.nearest == "linvit")
+    #expect(try refused { $0.settings = [("k", "2")] }.valid.contains("episodes"))
+    var order = TabularOrder("Chain")
+    order.study = "recovery"
+    order.settings = [("lambda", "1")]
+    #expect(throws: InvalidSettingError.self) { try TabularPlan(order) }
+  }
+
+  @Test func boundsComeTogetherWhileTheyAreWatched() throws {
+    var order = TabularOrder("RiverSwim")
+    order.settings = [("episodes", "60")]
+    let work = try TabularWork(order)
+    let (picture, report) = try work.plan(2, PlanAmendments()) { _ = $0() }
+    #expect(report == nil && picture.run == 2 && picture.bounds?.episode == 60 && picture.method == "linvit")
+    struct Enough: Error {}
+    #expect(throws: Enough.self) { try work.plan(3, PlanAmendments()) { _ in throw Enough() } }
+    order.methods = "prior"
+    #expect(throws: PlanWorkError.learnsNothing("prior")) { try TabularWork(order) }
+  }
+
+  @Test(arguments: PlanningCatalogs().studies.names)
+  func studiesExplainThemselves(_ name: String) throws {
+    #expect(try PlanningCatalogs().studies.entry(name).summary.contains(" "))
+  }
+}
+
+extension PlanRequest {
+  /// The same with a language model as its prior that answers by `ask`.
+  fileprivate func answered(by ask: @escaping ModelPrior.Ask) -> PlanRequest {
+    var request = self
+    let model = ModelPrior("toy", tasks: tasks, budget: AdvisorBudget(), ask: ask)
+    request.prior = PlanPrior(model, live: model)
+    return request
+  }
+}
