@@ -25,8 +25,8 @@ import Threads
     #expect(means[0] < means[1] && means[1] < means[2], "\(means)")
     let slope = try #require(study.slope)
     #expect(slope.low > 0 && slope.low <= slope.value && slope.value <= slope.high)
-    #expect(study.rows.allSatisfy { $0.isWithinEpsilon && $0.reached == 4 }, "\(study.table.plain)")
-    #expect(study.table.rows.count == 3 && study.table.plain.contains("Slope"))
+    #expect(study.rows.allSatisfy { $0.isWithinEpsilon && $0.reached == 4 }, "\(study.table.text)")
+    #expect(study.table.rows.count == 3 && study.table.text.contains("Slope"))
   }
 
   @Test func aTowerIsTurnedOverFromAnyPrior() throws {
@@ -35,7 +35,7 @@ import Threads
     #expect(abs(DynamicProgramming.optimal(settings.mdp).startValue - 2) < 1e-12)
     let study = try PriorStudies.recovery(
       settings, methods: [TabularMethodCatalog.methods.entry("linvit")], pool: WorkerPool(threads: 2))
-    #expect(study.rows.allSatisfy { $0.isWithinEpsilon }, "\(study.table.plain)")
+    #expect(study.rows.allSatisfy { $0.isWithinEpsilon }, "\(study.table.text)")
   }
 
   @Test func badPriorsAreRecoveredFrom() throws {
@@ -100,12 +100,12 @@ import Threads
   }
 
   @Test func numbersAreWrittenPlainly() {
-    #expect(StudyTable.text(1.005, places: 1) == "1.0")
-    #expect(StudyTable.text(-0.04, places: 1) == "0.0")
-    #expect(StudyTable.text(-2.75, places: 2) == "-2.75")
-    #expect(StudyTable.text(12.07, places: 2) == "12.07")
-    #expect(StudyTable.text(0.9996, places: 3) == "1.000")
-    #expect(StudyTable.text(.infinity) == "inf" && StudyTable.text(.nan) == "-")
-    #expect(StudyTable.text(99.6, places: 0) == "100")
+    #expect(Numerals.fixed(1.005, 1, missing: "-") == "1.0")
+    #expect(Numerals.fixed(-0.04, 1, missing: "-") == "0.0")
+    #expect(Numerals.fixed(-2.75, 2, missing: "-") == "-2.75")
+    #expect(Numerals.fixed(12.07, 2, missing: "-") == "12.07")
+    #expect(Numerals.fixed(0.9996, 3, missing: "-") == "1.000")
+    #expect(Numerals.fixed(.infinity, 2, missing: "-") == "inf" && Numerals.fixed(.nan, 2, missing: "-") == "-")
+    #expect(Numerals.fixed(99.6, 0, missing: "-") == "100")
   }
 }

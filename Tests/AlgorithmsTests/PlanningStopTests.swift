@@ -166,9 +166,11 @@ import Threads
   }
 
   @Test func tablesAreAlignedInText() {
-    let table = StudyTable(
-      title: "T", columns: ["name", "n", "share"], rows: [["one", "5", "-"], ["eleven", "12", "3 %"]], notes: ["N."])
-    #expect(table.plain == "T\n\nname     n  share\none      5      -\neleven  12    3 %\n\nN.")
+    var table = TextTable(title: "T", columns: ["name", "n", "share"], rows: [["one", "5", "-"], ["eleven", "12", "3 %"]])
+    table.notes = ["N."]
+    #expect(table.text == "T\n\nname     n  share\none      5      -\neleven  12    3 %\n\nN.")
+    #expect(table.markdown.hasPrefix("**T**\n\n| name | n | share |\n| --- | ---: | ---: |\n| one |"))
+    #expect(table.markdown.hasSuffix("| eleven | 12 | 3 % |\n\nN."))
   }
 }
 

@@ -56,7 +56,7 @@ import Threads
     let comparison = try PlanComparison.run(
       groups.map { ($0.name, $0.problems) }, methods: methods, prior: prior,
       budget: PlanBudget(transitions: Self.budget), seed: 1, pool: WorkerPool(threads: 2))
-    print(comparison.table.plain)
+    print(comparison.table.text)
     func total(_ method: String) -> (success: Double, transitions: Double) {
       let rows = comparison.rows.filter { $0.method == method }
       let tasks = Double(rows.reduce(0) { $0 + $1.tasks })

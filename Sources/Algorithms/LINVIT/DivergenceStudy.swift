@@ -17,7 +17,7 @@ public enum DivergenceStudy {
     let method = try TabularMethodCatalog.methods.entry("linvit")
     let rows = try divergences.map { divergence in
       try settings.row(
-        "KL \(StudyTable.text(divergence))", settings.prior(divergence), divergence: divergence, method: method,
+        "KL \(Numerals.fixed(divergence, 2))", settings.prior(divergence), divergence: divergence, method: method,
         weight: settings.rule(divergence), pool: pool)
     }
     func fit(_ seeds: [Double]) -> Double {
@@ -32,17 +32,17 @@ public enum DivergenceStudy {
     var generator = SeededGenerator(seed: 1, stream: 75_001)
     let interval = bootstrapInterval(seeds, resamples: 2_000, generator: &generator, fit)
     let slope = fit(seeds)
-    var table = StudyTable(
-      title: "Episodes to eps = \(StudyTable.text(settings.accuracy, places: 3)) against the prior's divergence, "
+    var table = TextTable(
+      title: "Episodes to eps = \(Numerals.fixed(settings.accuracy, 3)) against the prior's divergence, "
         + settings.caption,
       columns: ["KL", "lambda"] + TabularStudyRow.sampleColumns + TabularStudyRow.gapColumns)
     for row in rows {
       table.rows.append(
-        [StudyTable.text(row.divergence), StudyTable.text(row.weight, places: 4)] + row.sampleCells + row.gapCells)
+        [Numerals.fixed(row.divergence, 2), Numerals.fixed(row.weight, 4)] + row.sampleCells + row.gapCells)
     }
     table.notes.append(
-      "Slope: \(StudyTable.text(slope, places: 1)) episodes per unit of KL (95 % bootstrap interval "
-        + "\(StudyTable.text(interval.low, places: 1)) to \(StudyTable.text(interval.high, places: 1))).")
+      "Slope: \(Numerals.fixed(slope, 1)) episodes per unit of KL (95 % bootstrap interval "
+        + "\(Numerals.fixed(interval.low, 1)) to \(Numerals.fixed(interval.high, 1))).")
     return TabularStudy(rows: rows, table: table, slope: (slope, interval.low, interval.high))
   }
 }

@@ -16,13 +16,13 @@ public enum PriorStudies {
     let prior = settings.prior(divergence)
     let rows = try methods.map { method in
       try settings.row(
-        "KL \(StudyTable.text(divergence))", prior, divergence: divergence, method: method,
+        "KL \(Numerals.fixed(divergence, 2))", prior, divergence: divergence, method: method,
         weight: weight ?? settings.rule(divergence), isRule: weight == nil, pool: pool)
     }
     let optimum = DynamicProgramming.optimal(settings.mdp).startValue
-    var table = StudyTable(
-      title: "\(settings.caption), optimum \(StudyTable.text(optimum, places: 3)), eps = "
-        + "\(StudyTable.text(settings.accuracy, places: 3)), KL \(StudyTable.text(divergence))",
+    var table = TextTable(
+      title: "\(settings.caption), optimum \(Numerals.fixed(optimum, 3)), eps = "
+        + "\(Numerals.fixed(settings.accuracy, 3)), KL \(Numerals.fixed(divergence, 2))",
       columns: ["method", "episodes"] + TabularStudyRow.sampleColumns + TabularStudyRow.gapColumns)
     table.rows = rows.map { [$0.method, "\($0.episodes)"] + $0.sampleCells + $0.gapCells }
     return TabularStudy(rows: rows, table: table)
@@ -41,9 +41,9 @@ public enum PriorStudies {
       ("uniform", uniform, .uniform), ("misleading", uniform * 2, .worst), ("adversarial", uniform * 4, .worst),
     ]
     let optimum = DynamicProgramming.optimal(settings.mdp).startValue
-    var table = StudyTable(
-      title: "Worst gap to the optimum \(StudyTable.text(optimum)) over the seeds, eps = "
-        + "\(StudyTable.text(settings.accuracy, places: 3)), " + settings.caption,
+    var table = TextTable(
+      title: "Worst gap to the optimum \(Numerals.fixed(optimum, 2)) over the seeds, eps = "
+        + "\(Numerals.fixed(settings.accuracy, 3)), " + settings.caption,
       columns: ["prior", "KL"] + methods.map(\.name) + ["linvit within eps"])
     var rows: [TabularStudyRow] = []
     for entry in priors {
@@ -55,7 +55,7 @@ public enum PriorStudies {
       }
       let own = found.first { $0.method == "linvit" }
       table.rows.append(
-        [entry.name, StudyTable.text(entry.divergence)] + found.map { StudyTable.text($0.worstGap, places: 3) }
+        [entry.name, Numerals.fixed(entry.divergence, 2)] + found.map { Numerals.fixed($0.worstGap, 3) }
           + [own.map { $0.isWithinEpsilon ? "yes" : "no" } ?? "-"])
       rows += found
     }
@@ -74,20 +74,20 @@ public enum PriorStudies {
     let rows = try factors.map { factor in
       let weight = settings.rule(divergence) * factor
       var row = try settings.row(
-        "KL \(StudyTable.text(divergence))", prior, divergence: divergence, method: method, weight: weight,
+        "KL \(Numerals.fixed(divergence, 2))", prior, divergence: divergence, method: method, weight: weight,
         isRule: factor == 1, pool: pool)
       let exact = DynamicProgramming.regularised(mdp, prior: prior, weight: weight)
       row.bias = optimum - DynamicProgramming.evaluate(mdp, exact.policy).startValue
       return row
     }
-    var table = StudyTable(
-      title: "Weight of the prior at KL \(StudyTable.text(divergence)), eps = "
-        + "\(StudyTable.text(settings.accuracy, places: 3)), " + settings.caption,
+    var table = TextTable(
+      title: "Weight of the prior at KL \(Numerals.fixed(divergence, 2)), eps = "
+        + "\(Numerals.fixed(settings.accuracy, 3)), " + settings.caption,
       columns: ["lambda", "", "bias"] + TabularStudyRow.sampleColumns + TabularStudyRow.gapColumns)
     table.rows = rows.map { row in
       [
-        StudyTable.text(row.weight, places: 4), row.isRule ? "eps/(2 KL)" : "",
-        StudyTable.text(row.bias ?? .nan, places: 4),
+        Numerals.fixed(row.weight, 4), row.isRule ? "eps/(2 KL)" : "",
+        Numerals.fixed(row.bias ?? .nan, 4, missing: "-"),
       ] + row.sampleCells + row.gapCells
     }
     return TabularStudy(rows: rows, table: table)
@@ -99,16 +99,16 @@ public enum PriorStudies {
   ) throws -> TabularStudy {
     let rows = try ["linvit", "linvit-ucb", "linvit-epsilon"].map { name in
       try settings.row(
-        "KL \(StudyTable.text(divergence))", settings.prior(divergence), divergence: divergence,
+        "KL \(Numerals.fixed(divergence, 2))", settings.prior(divergence), divergence: divergence,
         method: try TabularMethodCatalog.methods.entry(name), weight: settings.rule(divergence), pool: pool)
     }
-    var table = StudyTable(
-      title: "Exploration at KL \(StudyTable.text(divergence)), lambda "
-        + "\(StudyTable.text(settings.rule(divergence), places: 4)), eps = "
-        + "\(StudyTable.text(settings.accuracy, places: 3)), " + settings.caption,
+    var table = TextTable(
+      title: "Exploration at KL \(Numerals.fixed(divergence, 2)), lambda "
+        + "\(Numerals.fixed(settings.rule(divergence), 4)), eps = "
+        + "\(Numerals.fixed(settings.accuracy, 3)), " + settings.caption,
       columns: ["method"] + TabularStudyRow.sampleColumns + TabularStudyRow.gapColumns + ["bounds' gap at the end"])
     table.rows = rows.map { row in
-      [row.method] + row.sampleCells + row.gapCells + [row.boundsGap.map { StudyTable.text($0) } ?? "-"]
+      [row.method] + row.sampleCells + row.gapCells + [row.boundsGap.map { Numerals.fixed($0, 2) } ?? "-"]
     }
     return TabularStudy(rows: rows, table: table)
   }

@@ -73,7 +73,7 @@ public struct TabularStudy: Sendable {
   /// One row a method, prior and λ.
   public var rows: [TabularStudyRow]
   /// The study as text.
-  public var table: StudyTable
+  public var table: TextTable
   /// Episodes per unit of divergence by least squares, and its 95 % bootstrap interval; in `DivergenceStudy` only.
   public var slope: (value: Double, low: Double, high: Double)?
 }
@@ -139,7 +139,7 @@ extension TabularStudyRow {
   /// Whether the returned policy is near enough, in a cell.
   var gapCells: [String] {
     [
-      StudyTable.text(gapToOptimal, places: 4), StudyTable.text(worstGap, places: 4), isWithinEpsilon ? "yes" : "no",
+      Numerals.fixed(gapToOptimal, 4), Numerals.fixed(worstGap, 4), isWithinEpsilon ? "yes" : "no",
     ]
   }
 
@@ -150,8 +150,8 @@ extension TabularStudyRow {
   var sampleCells: [String] {
     let spread = meanSamples
     return [
-      StudyTable.text(spread.mean, places: 0),
-      "\(StudyTable.text(spread.low, places: 0)) to \(StudyTable.text(spread.high, places: 0))",
+      Numerals.fixed(spread.mean, 0),
+      "\(Numerals.fixed(spread.low, 0)) to \(Numerals.fixed(spread.high, 0))",
       "\(reached)/\(samples.count)",
     ]
   }

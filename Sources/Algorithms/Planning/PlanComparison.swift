@@ -45,7 +45,7 @@ public struct PlanComparison: Sendable {
   /// One row a planner over all groups, where there are several; its group is `all`.
   public var totals: [Row]
   /// The comparison as text.
-  public var table: StudyTable
+  public var table: TextTable
   /// Every report, in the order of groups, planners and tasks.
   public var reports: [PlanReport]
 
@@ -94,18 +94,18 @@ public struct PlanComparison: Sendable {
     return PlanComparison(rows: rows, totals: totals, table: table, reports: reports)
   }
 
-  private static func table(_ rows: [Row], source: String, budget: PlanBudget) -> StudyTable {
+  private static func table(_ rows: [Row], source: String, budget: PlanBudget) -> TextTable {
     func limit(_ value: Int?) -> String { value.map { "\($0)" } ?? "any number of" }
-    var table = StudyTable(
+    var table = TextTable(
       title: "Planning with \(source), at most \(limit(budget.transitions)) transitions and "
         + "\(limit(budget.modelCalls)) model calls a task",
       columns: ["tasks", "planner", "solved", "%", "95 %", "transitions", "model calls", "out of budget"])
     table.rows = rows.map { row in
       let (low, high) = row.interval
       return [
-        row.group, row.method, "\(row.solved)/\(row.tasks)", StudyTable.text(row.success * 100, places: 1),
-        "\(StudyTable.text(low * 100, places: 1)) to \(StudyTable.text(high * 100, places: 1))",
-        StudyTable.text(row.transitions, places: 1), StudyTable.text(row.modelCalls, places: 1), "\(row.cut)",
+        row.group, row.method, "\(row.solved)/\(row.tasks)", Numerals.fixed(row.success * 100, 1),
+        "\(Numerals.fixed(low * 100, 1)) to \(Numerals.fixed(high * 100, 1))",
+        Numerals.fixed(row.transitions, 1), Numerals.fixed(row.modelCalls, 1), "\(row.cut)",
       ]
     }
     return table

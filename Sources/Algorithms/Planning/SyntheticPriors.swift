@@ -40,7 +40,7 @@ public struct SyntheticPrior: ActionPrior {
 
   /// The quality in words.
   public var source: String {
-    "synthetic, wrong in \(StudyTable.text(errors * 100, places: 0)) % of the states"
+    "synthetic, wrong in \(Numerals.fixed(errors * 100, 0)) % of the states"
   }
 
   /// What it is sure of first, then the rest.

@@ -23,7 +23,7 @@ package enum PlanReportText {
     let found =
       run.request.isSingle
       ? run.plans.flatMap(lines)
-      : [run.comparison.table.plain, "Plans that count as solved and are not valid: \(run.contradictions)."]
+      : [run.comparison.table.text, "Plans that count as solved and are not valid: \(run.contradictions)."]
     return found + spending(run.request.prior)
   }
 
@@ -48,7 +48,7 @@ package enum PlanReportText {
 
   private static func outcome(_ report: PlanReport) -> String {
     guard report.isPartial else { return "solved in \(count(report.plan.count, "action"))" }
-    let share = StudyTable.text(report.goalShare * 100, places: 0)
+    let share = Numerals.fixed(report.goalShare * 100, 0)
     return "partial, the best plan so far reaches \(share) % of the goal: " + words(report)
   }
 
@@ -71,7 +71,7 @@ package enum PlanReportText {
     let spent = live.budget.spent
     var words =
       "\(count(live.questions, "different question")), \(count(spent.calls, "call")), \(spent.usage.total) tokens"
-    if spent.money > 0 { words += ", \(StudyTable.text(spent.money, places: 4)) \(live.budget.prices.currency)" }
+    if spent.money > 0 { words += ", \(Numerals.fixed(spent.money, 4)) \(live.budget.prices.currency)" }
     return ["", "Asked \(live.source): \(words)."]
   }
 

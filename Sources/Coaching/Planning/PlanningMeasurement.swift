@@ -58,7 +58,7 @@ package struct PlanningMeasurement: Printable {
     let (valid, solved) = searches.reduce((0, 0)) { ($0.0 + $1.valid, $0.1 + $1.solved) }
     return BenchFigure.table(rows).lines + [
       "", "plans that a planner calls solved and the task calls valid: \(valid) of \(solved)", "",
-      SearchCost.table(searches, title: title).plain,
+      SearchCost.table(searches, title: title).text,
     ]
   }
 }

@@ -111,18 +111,18 @@ package struct SearchCost: Encodable, Sendable {
   }
 
   /// All of them as text, under a title that says what the tasks are.
-  static func table(_ costs: [SearchCost], title: String) -> StudyTable {
-    var table = StudyTable(
+  static func table(_ costs: [SearchCost], title: String) -> TextTable {
+    var table = TextTable(
       title: "\(title), means over \(costs.first?.tasks ?? 0) tasks; prior: \(costs.first?.source ?? "")",
       columns: ["preset", "N", "k", "M", "solved", "transitions", "model calls", "ms", "peak MB", "bfs", "saved"])
     table.rows = costs.map { cost in
       [
         cost.preset, "\(cost.depth)", "\(cost.k)", cost.value == .rule ? "-" : "\(cost.rollouts)",
-        "\(cost.solved)/\(cost.tasks)", StudyTable.text(cost.transitions, places: 1),
-        StudyTable.text(cost.modelCalls, places: 1), StudyTable.text(cost.seconds * 1e3, places: 2),
-        cost.peakMemoryBytes.map { StudyTable.text(Double($0) / 1e6, places: 1) } ?? "-",
-        StudyTable.text(cost.breadthFirstTransitions, places: 1),
-        "\(StudyTable.text((cost.transitionsSaved ?? .nan) * 100, places: 0)) %",
+        "\(cost.solved)/\(cost.tasks)", Numerals.fixed(cost.transitions, 1),
+        Numerals.fixed(cost.modelCalls, 1), Numerals.fixed(cost.seconds * 1e3, 2),
+        cost.peakMemoryBytes.map { Numerals.fixed(Double($0) / 1e6, 1) } ?? "-",
+        Numerals.fixed(cost.breadthFirstTransitions, 1),
+        "\(Numerals.fixed((cost.transitionsSaved ?? .nan) * 100, 0, missing: "-")) %",
       ]
     }
     return table

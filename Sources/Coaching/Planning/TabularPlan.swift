@@ -68,7 +68,7 @@ package struct TabularPlan {
     let found = try study.run(order, pool: pool)
     var result = TabularResult(
       order, found, environment: name, source: Self.source(nil), optimum: optimum)
-    result.lines = [found.table.plain, "", study.figure(found)]
+    result.lines = [found.table.text, "", study.figure(found)]
     result.study = study.name
     result.seeds = order.settings.seeds
     if let slope = found.slope { result.slope = TabularResult.Slope(slope) }
@@ -81,12 +81,12 @@ package struct TabularPlan {
       order.settings, divergence: order.divergence, weight: weight, methods: order.methods, pool: pool)
     var result = TabularResult(
       order, found, environment: name, source: Self.source(order.divergence), optimum: optimum)
-    result.lines = [found.table.plain]
+    result.lines = [found.table.text]
     return result
   }
 
   /// Where the prior comes from, in words.
   static func source(_ divergence: Double?) -> String {
-    "synthetic, of known divergence" + (divergence.map { " \(StudyTable.text($0))" } ?? "")
+    "synthetic, of known divergence" + (divergence.map { " \(Numerals.fixed($0, 2))" } ?? "")
   }
 }

@@ -25,7 +25,7 @@ package struct TabularWork: PlanWork {
     method.configure(&settings)
     configuration = settings
     prior = TabularPriors.diverging(process, by: order.divergence)
-    source = "synthetic, divergence \(StudyTable.text(order.divergence))"
+    source = "synthetic, divergence \(Numerals.fixed(order.divergence, 2))"
     seed = order.seed
   }
 
