@@ -180,7 +180,7 @@ private struct ReferenceLoss {
   }
 
   func kind(_ outputs: [Double]) -> String {
-    guard run.rollout.imitated[sample] == 0 else { return "imitated" }
+    guard run.rollout.hasOwnLoss[sample] == 0 else { return "imitated" }
     let (free, limited) = terms(outputs)
     return free < limited ? "clipped" : "free"
   }
@@ -189,7 +189,7 @@ private struct ReferenceLoss {
     let entropy = outputs[2] + outputs[3] + 1 + log(2 * .pi)
     let (free, limited) = terms(outputs)
     let policy =
-      run.rollout.imitated[sample] != 0
+      run.rollout.hasOwnLoss[sample] != 0
       ? -settings.guidance.imitationWeight * logProbability(outputs) : max(free, limited)
     return policy - settings.entropyWeight * entropy
   }
