@@ -153,9 +153,11 @@ import Threads
     }
   }
 
-  @Test func aSimulationThatFailsSaysWhyItself() throws {
+  @Test func aSimulationThatFailsEveryTimeStopsTheRunAndSaysWhy() throws {
     let run = try run(Self.settings(), game: { $0.failsAt = 4 })
-    #expect(throws: ReachGame.Stuck.self) { try run.advance() }
+    // Sixteen steps hold four episodes of four steps in each of eight environments.
+    for update in 1...3 { #expect(try run.advance()[.failedEpisodes] == Double(32 * update)) }
+    #expect(throws: EnvironmentError.failsOften(failed: 128, episodes: 128, reason: "stuck")) { try run.advance() }
   }
 }
 

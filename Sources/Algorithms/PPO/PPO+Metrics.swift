@@ -1,5 +1,5 @@
 import Networks
-public import RLCore
+import RLCore
 
 /// The latest finished episodes, of which metrics are means.
 struct RecentEpisodes: Sendable, Equatable, Codable {

@@ -1,5 +1,6 @@
 import Networks
 import RLCore
+import Threads
 
 /// Learning: advantages, and several passes of clipped gradient steps over the batch.
 extension PPO {

@@ -1,5 +1,5 @@
 public import Networks
-public import RLCore
+import RLCore
 
 /// The settings of PPO. Defaults are CleanRL's for Atari where Sidecoach's Pong preset says nothing else.
 public struct PPOConfiguration: Sendable, Equatable, Codable {

@@ -1,5 +1,5 @@
 public import Networks
-public import RLCore
+import RLCore
 
 /// The buffers of one rollout, (steps x environments) unless said otherwise.
 public final class Rollout {
