@@ -29,10 +29,10 @@ import Threads
     for _ in 0..<4 { _ = try run.advance() }
     let before = run.weights
     let reason = "the reward is not finite"
-    #expect(throws: EnvironmentError.failsOften(failed: 120, episodes: 120, reason: reason)) { try run.advance() }
+    #expect(throws: EnvironmentError.failsOften(failed: 128, episodes: 128, reason: reason)) { try run.advance() }
     #expect(run.weights == before && run.step == 512, "nothing is learnt from the update that stopped")
-    let text = EnvironmentError.failsOften(failed: 120, episodes: 120, reason: reason).description
-    #expect(text.contains("120 of 120") && text.contains(reason) && text.contains("last good checkpoint is kept"))
+    let text = EnvironmentError.failsOften(failed: 128, episodes: 128, reason: reason).description
+    #expect(text.contains("128 of 128") && text.contains(reason) && text.contains("last good checkpoint is kept"))
   }
 
   @Test func anEpisodeThatFailsNowAndThenIsLostAndNoMore() throws {
@@ -47,7 +47,7 @@ import Threads
     var last: [MetricName: Double] = [:]
     while !whole.isFinished { last = try whole.advance() }
     let failed = try #require(last[.failedEpisodes])
-    #expect((1...6).contains(failed), "\(failed) of 640 episodes")
+    #expect((1...9).contains(failed), "\(failed) of 640 episodes")
     // What was counted is part of the checkpoint.
     let first = try run()
     for _ in 0..<30 { _ = try first.advance() }
