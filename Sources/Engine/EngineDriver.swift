@@ -67,12 +67,12 @@ public final class EngineDriver {
       shapedCurve = Curve()
     }
     snapshot.run = job.name
-    snapshot.alpha = job.alpha
+    snapshot.alpha = job.adjustable?.alpha ?? 0
     lastRecord = (clock.now, job.step)
     lastCheckpoint = clock.now
     didCheckpoint = false
     ports.record(.started(run: job.name, step: job.step))
-    if let requestedAlpha, job.usesAlpha { setAlpha(requestedAlpha, job) }
+    if let requestedAlpha, let adjustable = job.adjustable { set(adjustable, alpha: requestedAlpha, of: job) }
     publish(job, always: true)
   }
 
@@ -94,8 +94,8 @@ public final class EngineDriver {
       case .setAlpha(let value):
         guard value.isFinite else { continue }
         requestedAlpha = value
-        if job.usesAlpha {
-          setAlpha(value, job)
+        if let adjustable = job.adjustable {
+          set(adjustable, alpha: value, of: job)
         } else {
           ports.record(
             .alert(
@@ -119,13 +119,13 @@ public final class EngineDriver {
     }
   }
 
-  private func setAlpha(_ value: Double, _ job: any EngineJob) {
-    let old = job.alpha
-    job.alpha = value
-    guard job.alpha != old else { return }
-    snapshot.alpha = job.alpha
-    snapshot.alphaMarks.append(CurvePoint(step: Double(job.step), value: job.alpha))
-    ports.record(.alphaChanged(run: job.name, step: job.step, old: old, new: job.alpha))
+  private func set(_ adjustable: any AlphaAdjustable, alpha: Double, of job: any EngineJob) {
+    let old = adjustable.alpha
+    adjustable.alpha = alpha
+    guard adjustable.alpha != old else { return }
+    snapshot.alpha = adjustable.alpha
+    snapshot.alphaMarks.append(CurvePoint(step: Double(job.step), value: adjustable.alpha))
+    ports.record(.alphaChanged(run: job.name, step: job.step, old: old, new: adjustable.alpha))
   }
 
   private func checkpoint(_ job: any EngineJob) throws {
@@ -164,7 +164,7 @@ public final class EngineDriver {
     snapshot.generation += 1
     snapshot.step = job.step
     snapshot.totalSteps = job.totalSteps
-    snapshot.alpha = job.alpha
+    snapshot.alpha = job.adjustable?.alpha ?? 0
     snapshot.isPaused = isPaused
     snapshot.secondsLeft =
       snapshot.stepsPerSecond > 0 ? Double(job.totalSteps - job.step) / snapshot.stepsPerSecond : nil

@@ -43,6 +43,54 @@ import Threads
     #expect(network.inputScale?.array == run.network.inputScale?.array && network.inputScale != nil)
   }
 
+  @Test func aPolicyAloneActsAndIsTrainedOnFrom() throws {
+    let whole = try PolicyCheckpoint(bytes: try bytes())
+    var (tensors, metadata) = try Safetensors.decode(try bytes())
+    tensors = tensors.filter { !$0.key.hasPrefix("training.") }
+    metadata = metadata.filter { !$0.key.hasPrefix("training.") }
+    let alone = try PolicyCheckpoint(
+      bytes: Safetensors.encode(tensors.values.sorted { $0.name < $1.name }, metadata: metadata))
+    #expect(try alone.makeNetwork().parameters.array == whole.makeNetwork().parameters.array)
+    let job = try CollectJob(checkpoint: alone, entry: ContextGame.entry(), count: 1, seed: 1)
+    _ = try job.advance()
+    #expect(job.episodes.first?.steps.count == 8)
+    func start(_ policy: PolicyCheckpoint) throws -> PPO {
+      try PPO(
+        name: "r", entry: ContextGame.entry(), configuration: .small { $0.normalisesObservations = true },
+        start: policy, seed: 1, pool: WorkerPool(threads: 1))
+    }
+    #expect(try start(alone).weights == start(whole).weights)
+    let text = error { _ = try PPO.resume(alone, entry: ContextGame.entry(), pool: WorkerPool(threads: 1)) }
+    #expect(text.contains("no training state to go on from"))
+  }
+
+  @Test func paddingStaysZeroWhateverTheWidths() throws {
+    for isShared in [true, false] {
+      let run = try contextRun(
+        .small {
+          $0.hidden = [50, 7, 20]
+          $0.sharesTrunk = isShared
+        })
+      for _ in 0..<3 { _ = try run.advance() }
+      let network = run.network
+      var meaningful = Set<Int>()
+      for layer in network.layers {
+        for output in 0..<layer.outputs {
+          meaningful.insert(layer.bias + layer.column(output))
+          for row in 0..<layer.inputs { meaningful.insert(layer.weights + row * layer.stride + layer.column(output)) }
+        }
+      }
+      #expect(meaningful.count < network.parameters.count / 2)
+      for buffer in [network.parameters, network.firstMoment, network.secondMoment] {
+        #expect((0..<buffer.count).allSatisfy { meaningful.contains($0) || buffer.base[$0].bitPattern == 0 })
+      }
+      let again = try PPO.resume(try run.policy(), entry: ContextGame.entry(), pool: WorkerPool(threads: 3))
+      _ = try again.advance()
+      _ = try run.advance()
+      #expect(again.fingerprint == run.fingerprint)
+    }
+  }
+
   @Test func everyTruncationIsRefused() throws {
     let bytes = try bytes()
     for length in stride(from: 0, to: bytes.count, by: 97) {
@@ -59,17 +107,19 @@ import Threads
 
   @Test func anUnreadableHeaderIsRefused() throws {
     for header in ["", "{}", "[]", "null"] {
-      let bytes = try changed { $0["header"] = header }
+      let bytes = try changed { $0["policy"] = header }
       #expect(error { _ = try PolicyCheckpoint(bytes: bytes) }.contains("cannot be read"))
     }
-    let training = try PolicyCheckpoint(bytes: try changed { $0["training"] = "{}" })
-    #expect(error { _ = try training.makeNetwork() }.contains("cannot be read"))
+    let training = try PolicyCheckpoint(bytes: try changed { $0["training.state"] = "{}" })
+    let text = error { _ = try PPO.resume(training, entry: ContextGame.entry(), pool: WorkerPool(threads: 1)) }
+    #expect(text.contains("training state cannot be read"))
+    #expect(error { _ = try training.makeNetwork() } == "", "the policy needs nothing of the training")
   }
 
   @Test(arguments: ["[]", "[-16]", "[0]", "[1600000]"]) func anImpossibleNetworkIsRefused(hidden: String) throws {
     let bytes = try changed { metadata in
-      let parts = (metadata["header"] ?? "").split(separator: "[16]", maxSplits: 1, omittingEmptySubsequences: false)
-      metadata["header"] = parts.joined(separator: hidden)
+      let parts = (metadata["policy"] ?? "").split(separator: "[16]", maxSplits: 1, omittingEmptySubsequences: false)
+      metadata["policy"] = parts.joined(separator: hidden)
     }
     #expect(error { _ = try PolicyCheckpoint(bytes: bytes) }.contains("impossible shape"))
   }

@@ -25,6 +25,8 @@ struct ContextGame: Restorable, Viewable, Narrated, Featured, Sendable {
   var isGamble = false
   var poison = Poison.none
   var poisonStep = 5
+  /// One in so many episodes is poisoned, by chance; of the reward only.
+  var poisonEvery = 1
 
   private var context = 0
   private var steps = 0
@@ -58,8 +60,10 @@ struct ContextGame: Restorable, Viewable, Narrated, Featured, Sendable {
     steps += 1
     context = generator.below(Self.contexts)
     let isOver = steps >= length
+    let isPoisoned =
+      poison == .reward && steps == poisonStep && (poisonEvery == 1 || generator.below(poisonEvery) == 0)
     return StepOutcome(
-      reward: poison == .reward && steps == poisonStep ? .nan : isRight ? payoff * luck : 0,
+      reward: isPoisoned ? .nan : isRight ? payoff * luck : 0,
       terminated: isOver && ending == .terminates, truncated: isOver && ending == .truncates)
   }
 

@@ -84,6 +84,25 @@ func contextRun(
     seed: seed, pool: WorkerPool(threads: threads))
 }
 
+extension PPO {
+  /// A run that ULTRA guides by `table`, or plain PPO where the table is empty.
+  convenience init(
+    name: String, entry: EnvironmentEntry, configuration: PPOConfiguration, table: GuidanceTable,
+    start: PolicyCheckpoint? = nil, seed: UInt64, pool: WorkerPool
+  ) throws {
+    let guide =
+      table.entries.isEmpty ? nil : try ULTRA(table: table, entry: entry, configuration: configuration.guidance)
+    try self.init(
+      name: name, entry: entry, configuration: configuration, guide: guide, start: start, seed: seed, pool: pool)
+  }
+
+  /// α where the run has one.
+  var alpha: Double {
+    get { adjustable?.alpha ?? 0 }
+    set { adjustable?.alpha = newValue }
+  }
+}
+
 /// A few words that stand for many bytes: a test that fails then prints those and not a megabyte.
 struct Fingerprint: Equatable {
   var count = 0

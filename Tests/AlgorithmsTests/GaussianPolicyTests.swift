@@ -153,9 +153,11 @@ import Threads
     }
   }
 
-  @Test func aSimulationThatFailsSaysWhyItself() throws {
+  @Test func aSimulationThatFailsEveryTimeStopsTheRunAndSaysWhy() throws {
     let run = try run(Self.settings(), game: { $0.failsAt = 4 })
-    #expect(throws: ReachGame.Stuck.self) { try run.advance() }
+    // Sixteen steps hold four episodes of four steps in each of eight environments.
+    for update in 1...3 { #expect(try run.advance()[.failedEpisodes] == Double(32 * update)) }
+    #expect(throws: EnvironmentError.failsOften(failed: 128, episodes: 128, reason: "stuck")) { try run.advance() }
   }
 }
 
@@ -180,7 +182,7 @@ private struct ReferenceLoss {
   }
 
   func kind(_ outputs: [Double]) -> String {
-    guard run.rollout.imitated[sample] == 0 else { return "imitated" }
+    guard run.rollout.hasOwnLoss[sample] == 0 else { return "imitated" }
     let (free, limited) = terms(outputs)
     return free < limited ? "clipped" : "free"
   }
@@ -189,7 +191,7 @@ private struct ReferenceLoss {
     let entropy = outputs[2] + outputs[3] + 1 + log(2 * .pi)
     let (free, limited) = terms(outputs)
     let policy =
-      run.rollout.imitated[sample] != 0
+      run.rollout.hasOwnLoss[sample] != 0
       ? -settings.guidance.imitationWeight * logProbability(outputs) : max(free, limited)
     return policy - settings.entropyWeight * entropy
   }

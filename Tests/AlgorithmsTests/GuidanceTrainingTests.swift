@@ -56,7 +56,7 @@ import Testing
         // The environment was given the suggestion in every mode.
         #expect(run.rollout.rewards.base[sample] == ((suggested ?? own) == context ? 1 : 0))
         #expect(run.storedActions[sample] == (mode == .sampled ? own : suggested ?? own))
-        #expect((run.rollout.imitated[sample] != 0) == (mode == .imitation && suggested != nil))
+        #expect((run.rollout.hasOwnLoss[sample] != 0) == (mode == .imitation && suggested != nil))
         let isOwn = mode == .sampled || suggested == nil || suggested == own
         let log = run.rollout.logProbabilities.base[sample]
         #expect((log == plain.rollout.logProbabilities.base[sample]) == isOwn, "log π is that of the stored action")

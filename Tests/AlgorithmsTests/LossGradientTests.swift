@@ -110,7 +110,7 @@ private struct ReferenceLoss {
   }
 
   func kind(_ row: Int, _ outputs: [Double]) -> String {
-    if run.rollout.imitated[samples[row]] != 0 { return "imitated" }
+    if run.rollout.hasOwnLoss[samples[row]] != 0 { return "imitated" }
     let ratio = ratio(row, outputs)
     let advantage = (Double(run.rollout.advantages.base[samples[row]]) - mean) / deviation
     let limited = min(max(ratio, 1 - settings.clip), 1 + settings.clip)
@@ -121,7 +121,7 @@ private struct ReferenceLoss {
     let sample = samples[row]
     let logs = logs(outputs)
     var total: Double
-    if run.rollout.imitated[sample] != 0 {
+    if run.rollout.hasOwnLoss[sample] != 0 {
       total = -settings.guidance.imitationWeight * logs[run.storedActions[sample]]
     } else {
       let ratio = ratio(row, outputs)

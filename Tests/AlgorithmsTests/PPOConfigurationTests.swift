@@ -113,13 +113,13 @@ import Testing
       ("ppo", false, false), ("ultra-a", true, false), ("ultra-r", false, true), ("ultra-ra", true, true),
     ] {
       var settings = PPOConfiguration.small()
-      let method = try MethodCatalog.method(name)
+      let method = try MethodCatalog.methods.entry(name)
       method.configure(&settings)
       #expect(settings.guidance.overridesActions == overrides && settings.guidance.shapesRewards == shapes)
       #expect(method.needsGuidance == (overrides || shapes) && !method.summary.isEmpty)
     }
-    let error = #expect(throws: UnknownNameError.self) { try MethodCatalog.method("ultra-ar") }
-    #expect(error?.valid == MethodCatalog.all.map(\.name) && error?.nearest != nil)
-    #expect(Set(MethodCatalog.all.map(\.name)).count == MethodCatalog.all.count)
+    let error = #expect(throws: UnknownNameError.self) { try MethodCatalog.methods.entry("ultra-ar") }
+    #expect(error?.valid == MethodCatalog.methods.names && error?.nearest != nil)
+    #expect(Set(MethodCatalog.methods.names).count == MethodCatalog.methods.entries.count)
   }
 }

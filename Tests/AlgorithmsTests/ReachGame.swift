@@ -34,19 +34,19 @@ struct ReachGame: Restorable, Viewable, Narrated, Featured, Sendable {
     aim()
   }
 
-  mutating func step(_ action: UnsafePointer<Float>) -> StepOutcome {
+  mutating func step(_ action: UnsafePointer<Float>) throws -> StepOutcome {
     last = SIMD2(action[0], action[1])
     let miss = last - target
     steps += 1
     aim()
-    return StepOutcome(
-      reward: failure == nil ? -(miss * miss).sum() : .nan, terminated: failure != nil, truncated: steps >= 10)
+    if steps == failsAt { throw Stuck() }
+    return StepOutcome(reward: -(miss * miss).sum(), terminated: false, truncated: steps >= 10)
   }
 
   /// What the simulation says.
-  struct Stuck: Error, Equatable {}
-
-  var failure: (any Error)? { steps == failsAt ? Stuck() : nil }
+  struct Stuck: Error, CustomStringConvertible {
+    var description: String { "stuck" }
+  }
 
   func observe(into row: UnsafeMutableRawPointer) {
     let values = row.assumingMemoryBound(to: Float.self)

@@ -65,13 +65,13 @@ import Testing
   }
 
   @Test func methodsExplainThemselves() throws {
-    let names = MethodCatalog.all.map(\.name)
+    let names = MethodCatalog.methods.names
     #expect(Set(names).count == names.count)
-    for method in MethodCatalog.all {
+    for method in MethodCatalog.methods.entries {
       #expect(Self.isSentence(method.summary), "\(method.name)")
-      #expect(try MethodCatalog.method(method.name).name == method.name)
+      #expect(try MethodCatalog.methods.entry(method.name).name == method.name)
     }
-    #expect(throws: UnknownNameError.self) { try MethodCatalog.method("no-such-method") }
+    #expect(throws: UnknownNameError.self) { try MethodCatalog.methods.entry("no-such-method") }
   }
 
   @Test func identifiersAndAdvisorsExplainThemselves() {

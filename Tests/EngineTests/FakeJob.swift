@@ -4,7 +4,7 @@ import Synchronization
 import Threads
 
 /// A job that counts: each unit is ten steps, and a script may act at the start of a unit.
-final class FakeJob: EngineJob {
+final class FakeJob: EngineJob, AlphaAdjustable {
   struct Broken: Error, CustomStringConvertible {
     var description: String { "it broke" }
   }
@@ -13,6 +13,8 @@ final class FakeJob: EngineJob {
   var step = 0
   let totalSteps: Int
   var alpha = 0.5
+  var usesAlpha = true
+  var adjustable: (any AlphaAdjustable)? { usesAlpha ? self : nil }
   /// What runs inside unit n, counted from 1.
   var script: [Int: () throws -> Void] = [:]
   /// α as each unit saw it.

@@ -8,6 +8,7 @@ import Testing
     Tensor(name: "a \"quoted\" \\ näme\n", shape: [5], elements: .bytes([0, 1, 128, 254, 255])),
     Tensor(name: "nothing", shape: [0], elements: .floats([])),
     Tensor(name: "one", shape: [], elements: .floats([0.1])),
+    Tensor(name: "double", shape: [2], elements: .doubles([0.1, -.infinity])),
   ]
   private static let metadata = ["version": "1", "text": "{\"a\":\"b\\n\"}\u{1}\t", "ünïcode": "✓ \u{1F3D3}"]
 
@@ -70,7 +71,7 @@ import Testing
     ("{", "not valid JSON"), ("[]", "not valid JSON"), ("{\"x\":3}", "not valid JSON"), ("", "not valid JSON"),
     ("{\"x\":{\"dtype\":\"F32\",\"shape\":[1]}}", "not valid JSON"),
     ("{\"__metadata__\":{\"a\":1}}", "not valid JSON"),
-    ("{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}", "has type F64"),
+    ("{\"x\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}}", "has type F16"),
     ("{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,8]}}", "outside the file"),
     ("{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}", "outside the file"),
     ("{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}", "outside the file"),

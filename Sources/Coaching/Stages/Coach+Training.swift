@@ -8,7 +8,7 @@ package import SessionStore
 extension Coach {
   /// Trains the base policy, or goes on with it.
   package func train() throws -> SessionStore.Run {
-    try training(name: .base, method: "ppo", stage: .train, seed: settings.seed) {
+    try training(name: .base, method: MethodCatalog.methods.entry("ppo"), stage: .train, seed: settings.seed) {
       try PPO(
         name: RunName.base.rawValue, entry: entry, configuration: settings.training, seed: settings.seed, pool: pool)
     }
@@ -40,28 +40,29 @@ extension Coach {
       }
     }
     let seed = seed ?? settings.seed &+ 1
-    return try training(name: RunName(method.name), method: method.name, stage: .refine, seed: seed) {
+    return try training(name: RunName(method.name), method: method, stage: .refine, seed: seed) {
       try PPO(
-        name: method.name, entry: entry, configuration: configuration, table: table, start: base, seed: seed,
-        pool: pool)
+        name: method.name, entry: entry, configuration: configuration,
+        guide: method.guide(table, entry: entry, configuration: configuration), start: base, seed: seed, pool: pool)
     }
   }
 
   private func training(
-    name: RunName, method: String, stage: Stage, seed: UInt64, make: () throws -> PPO
+    name: RunName, method: RefinementMethod, stage: Stage, seed: UInt64, make: () throws -> PPO
   ) throws -> SessionStore.Run {
     let existing = try store.run(named: name)
     if let existing, existing.state == .finished { return existing }
     let job: PPO
     if let existing, let file = existing.checkpoint {
-      job = try PPO.resume(try store.policy(in: file), entry: entry, pool: pool)
+      job = try PPO.resume(
+        try store.policy(in: file), entry: entry, methods: RLCore.Catalog("method", [method]), pool: pool)
       driver.preload(
         run: name.rawValue, environment: try curve(name, .episodicReturn), shaped: try curve(name, .shapedReturn))
     } else {
       job = try make()
     }
     let run = try store.beginRun(
-      name: name, method: method, seed: seed, configuration: Self.json(job.configuration),
+      name: name, method: method.name, seed: seed, configuration: Self.json(job.configuration),
       totalSteps: job.totalSteps, now: now)
     do {
       try driver.drive(job)

@@ -13,6 +13,12 @@ public struct RunningStatistics: Sendable, Equatable, Codable {
     variance = [Double](repeating: 1, count: width)
   }
 
+  /// Statistics as a file holds them; nil where these are of different widths.
+  public init?(mean: [Double], variance: [Double], count: Double) {
+    guard mean.count == variance.count else { return nil }
+    (self.mean, self.variance, self.count) = (mean, variance, count)
+  }
+
   /// Merges the mean, variance and count of a batch.
   public mutating func merge(mean batchMean: [Double], variance batchVariance: [Double], count batchCount: Double) {
     let total = count + batchCount

@@ -47,21 +47,20 @@ extension Safetensors {
     var tensors: [String: Tensor] = [:]
     for (name, entry) in header.entries {
       let size = try elementCount(entry.shape, name)
-      let width = entry.dtype == "F32" ? 4 : entry.dtype == "U8" ? 1 : 0
-      guard width > 0 else { throw SafetensorsError.malformed("tensor \(name) has type \(entry.dtype)") }
+      guard let width = ["F64": 8, "F32": 4, "U8": 1][entry.dtype] else {
+        throw SafetensorsError.malformed("tensor \(name) has type \(entry.dtype)")
+      }
       guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
         entry.data_offsets[1] >= entry.data_offsets[0], entry.data_offsets[1] <= bytes.count - start,
         entry.data_offsets[1] - entry.data_offsets[0] == size * width
       else { throw SafetensorsError.malformed("tensor \(name) lies outside the file") }
       let slice = bytes[(start + entry.data_offsets[0])..<(start + entry.data_offsets[1])]
-      let elements: Tensor.Elements
-      if width == 1 {
-        elements = .bytes(Array(slice))
-      } else {
-        elements = .floats(
-          slice.withUnsafeBytes { raw in
-            (0..<size).map { raw.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) }
-          })
+      let elements: Tensor.Elements = slice.withUnsafeBytes { raw in
+        switch width {
+        case 8: .doubles((0..<size).map { raw.loadUnaligned(fromByteOffset: $0 * 8, as: Double.self) })
+        case 4: .floats((0..<size).map { raw.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) })
+        default: .bytes(Array(raw))
+        }
       }
       tensors[name] = Tensor(name: name, shape: entry.shape, elements: elements)
     }

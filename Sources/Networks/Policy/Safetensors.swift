@@ -1,9 +1,11 @@
-/// A named tensor of 32-bit floats or bytes, as a checkpoint holds it.
+/// A named tensor of numbers or bytes, as a checkpoint holds it.
 public struct Tensor: Sendable, Equatable {
   /// What the elements are.
   public enum Elements: Sendable, Equatable {
     /// Single-precision numbers (`F32`).
     case floats([Float])
+    /// Double-precision numbers (`F64`).
+    case doubles([Double])
     /// Bytes (`U8`).
     case bytes([UInt8])
   }
@@ -56,6 +58,9 @@ public enum Safetensors {
       switch tensor.elements {
       case .floats(let values):
         type = "F32"
+        values.withUnsafeBytes { data.append(contentsOf: $0) }
+      case .doubles(let values):
+        type = "F64"
         values.withUnsafeBytes { data.append(contentsOf: $0) }
       case .bytes(let bytes):
         type = "U8"

@@ -10,10 +10,8 @@ public protocol EngineJob: AnyObject {
   var totalSteps: Int { get }
   /// Nothing is left to do.
   var isFinished: Bool { get }
-  /// The weight of r_LLM; setting it takes effect with the next unit.
-  var alpha: Double { get set }
-  /// Whether α changes anything in this job.
-  var usesAlpha: Bool { get }
+  /// What α acts on, or nil in a job in which nothing depends on it.
+  var adjustable: (any AlphaAdjustable)? { get }
   /// Does one unit and returns what it measured.
   func advance() throws -> [MetricName: Double]
   /// The whole state as the bytes of a checkpoint, or nil when the job keeps none.
@@ -25,13 +23,8 @@ public protocol EngineJob: AnyObject {
 }
 
 extension EngineJob {
-  /// Jobs without shaping have no α.
-  public var alpha: Double {
-    get { 0 }
-    set {}
-  }
-  /// A job that has an α uses it, unless it says otherwise.
-  public var usesAlpha: Bool { true }
+  /// Most jobs have no α.
+  public var adjustable: (any AlphaAdjustable)? { nil }
   /// Most jobs keep no checkpoint of their own.
   public func checkpoint() -> [UInt8]? { nil }
   /// Most jobs show nothing.

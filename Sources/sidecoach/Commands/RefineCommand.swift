@@ -10,7 +10,7 @@ struct RefineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "refine", abstract: "Fine-tune the base policy with a method.",
     discussion: """
-      Methods: \(MethodCatalog.all.map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")). JSON keys: \
+      Methods: \(MethodCatalog.methods.entries.map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")). JSON keys: \
       \(RefineReport.keys).
       """)
 
@@ -27,7 +27,7 @@ struct RefineCommand: ParsableCommand {
 
   func run() throws {
     try Output.result(json: common.json) {
-      let method = try MethodCatalog.method(method)
+      let method = try MethodCatalog.methods.entry(method)
       if let alpha, !alpha.isFinite || !(0...1_000).contains(alpha) {
         throw InvalidSettingError(key: "alpha", value: "\(alpha)", valid: "0 to 1000")
       }

@@ -3,7 +3,7 @@ package import Networks
 import RLCore
 
 /// Sums over samples of what the losses were; a mean needs `samples`.
-package struct LossSums {
+public struct LossSums {
   var samples = 0.0
   var steps = 0.0
   var policy = 0.0
@@ -12,8 +12,8 @@ package struct LossSums {
   var oldApproximateKL = 0.0
   var approximateKL = 0.0
   var clipped = 0.0
-  var imitation = 0.0
-  var imitated = 0.0
+  var ownLoss = 0.0
+  var ownSamples = 0.0
   var gradientNorm = 0.0
 
   mutating func add(_ other: LossSums) {
@@ -25,21 +25,22 @@ package struct LossSums {
     oldApproximateKL += other.oldApproximateKL
     approximateKL += other.approximateKL
     clipped += other.clipped
-    imitation += other.imitation
-    imitated += other.imitated
+    ownLoss += other.ownLoss
+    ownSamples += other.ownSamples
     gradientNorm += other.gradientNorm
   }
 
   var metrics: [MetricName: Double] {
     let count = max(1, samples)
-    var metrics: [MetricName: Double] = [
+    return [
       .policyLoss: policy / count, .valueLoss: value / count, .entropy: entropy / count,
       .oldApproximateKL: oldApproximateKL / count, .approximateKL: approximateKL / count,
       .clipFraction: clipped / count, .gradientNorm: gradientNorm / max(1, steps),
     ]
-    if imitated > 0 { metrics[.imitationLoss] = imitation / imitated }
-    return metrics
   }
+
+  /// Mean of the guide's loss over the samples that have one of their own, or nil where none has.
+  var meanOwnLoss: Double? { ownSamples > 0 ? ownLoss / ownSamples : nil }
 }
 
 /// Subtracts a minibatch's mean and divides by its deviation.
@@ -123,7 +124,7 @@ struct PolicyTerms {
     if let inverse, let deviationGradient {
       for index in 0..<count {
         delta[index] = weight * slope * row[index] * inverse[index]
-        deviationGradient[index] += weight * (slope * (row[index] * row[index] - 1) - entropyWeight)
+        deviationGradient[index] += weight * (slope * (row[index] * row[index] - 1) - entropyWeight)  // (7)
       }
     } else {
       let chosen = Int(action[0])
@@ -139,6 +140,12 @@ struct PolicyTerms {
 
 extension PPO {
   /// Writes the loss's gradient by the network's outputs into `workspace` and returns the sums.
+  ///
+  /// - Parameters:
+  ///   - workspace: holds the outputs of the piece's rows (rows x stride) and takes up their deltas, of the same shape.
+  ///   - samples: the piece's places in the batch (count).
+  ///   - weight: one over the samples of the minibatch.
+  ///   - advantage: mean and deviation of the minibatch's advantages.
   package func fillLossGradient(
     _ workspace: Workspace, _ samples: UnsafePointer<Int32>, _ count: Int, _ weight: Float, _ advantage: Standardiser
   ) -> LossSums {
@@ -149,7 +156,6 @@ extension PPO {
     let valueColumn = network.shape.outputs(of: valueTower) - 1
     let (clip, entropyWeight) = (Float(configuration.clip), Float(configuration.entropyWeight))
     let valueWeight = Float(configuration.valueWeight)
-    let imitationWeight = Float(configuration.guidance.imitationWeight)
     var sums = LossSums()
     sums.samples = Double(count)
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * network.shape.policyOutputs) { scratch in
@@ -162,10 +168,11 @@ extension PPO {
         let action = rollout.actions.base + sample * width
         let logProbability = policy.logProbability(action, workspace.policy + row * stride)
         var slope: Float
-        if rollout.imitated[sample] != 0 {
-          slope = -imitationWeight
-          sums.imitation -= Double(logProbability)
-          sums.imitated += 1
+        if rollout.hasOwnLoss[sample] != 0, let guide {
+          let own = guide.loss(of: sample, logProbability: logProbability)
+          slope = own.slope
+          sums.ownLoss += Double(own.value)
+          sums.ownSamples += 1
         } else {
           let logRatio = logProbability - rollout.logProbabilities.base[sample]
           let ratio = expf(logRatio)

@@ -1,5 +1,5 @@
 import Networks
-public import RLCore
+import RLCore
 
 /// The latest finished episodes, of which metrics are means.
 struct RecentEpisodes: Sendable, Equatable, Codable {
@@ -20,50 +20,10 @@ struct RecentEpisodes: Sendable, Equatable, Codable {
   }
 }
 
-/// Watches for the two ways in which guidance is known to fail.
-struct FailureWatch {
-  private var outweighed = 0
-  private var pending: [(title: String, detail: String)] = []
-  private var hasWarnedOfSameAction = false
-
-  mutating func observe(_ metrics: [MetricName: Double], table: GuidanceTable) {
-    let shaped = metrics[.shapedRewardSize] ?? 0
-    let environment = metrics[.environmentRewardSize] ?? 0
-    outweighed = shaped > environment && shaped > 0 ? outweighed + 1 : 0
-    if outweighed == 5 {
-      pending.append(
-        (
-          "r_LLM outweighs r_env",
-          "|alpha * r_LLM| has been larger than |r_env| per step for five updates; lower alpha or the match radius"
-        ))
-    }
-    guard !hasWarnedOfSameAction, table.entries.count >= 10 else { return }
-    hasWarnedOfSameAction = true
-    let counts = Dictionary(grouping: table.entries, by: \.action).mapValues(\.count)
-    guard let most = counts.values.max(), Double(most) >= 0.9 * Double(table.entries.count) else { return }
-    pending.append(
-      (
-        "one action for distinct states",
-        "\(most) of \(table.entries.count) guidance entries suggest the same action; review them before trusting them"
-      ))
-  }
-
-  mutating func take() -> [(title: String, detail: String)] {
-    defer { pending = [] }
-    return pending
-  }
-}
-
 extension PPO {
-  /// Alerts raised by the last update.
-  public func alerts() -> [(title: String, detail: String)] { watch.take() }
-
-  /// A picture of a game played by the present policy, one step on at each call.
-  public func exhibit() -> Frame? { exhibition.advance(network) }
-
   /// Takes the episodes that ended in this rollout, in order of time and then of environment.
   func gatherEpisodes() {
-    for sample in 0..<rollout.count where rollout.terminated[sample] != 0 || rollout.truncated[sample] != 0 {
+    for sample in 0..<rollout.count where rollout.isOver(sample) {
       recent.append(
         Double(rollout.finishedReturns.base[sample]), Double(rollout.finishedShaped.base[sample]),
         Double(rollout.finishedLengths.base[sample]))
@@ -81,8 +41,7 @@ extension PPO {
           let total =
             shard.discountedReturns[index] * configuration.discount + Double(rollout.rewards.base[sample])
           returns.append(total)
-          let isOver = rollout.terminated[sample] != 0 || rollout.truncated[sample] != 0
-          shard.discountedReturns[index] = isOver ? 0 : total
+          shard.discountedReturns[index] = rollout.isOver(sample) ? 0 : total
         }
       }
     }
@@ -109,36 +68,16 @@ extension PPO {
       }
     }
     for index in 0..<dimension { variance[index] /= Double(rollout.count) }
-    observationStatistics?.merge(mean: mean, variance: variance, count: Double(rollout.count))
-    applyObservationStatistics()
-  }
-
-  func applyObservationStatistics() {
-    guard let statistics = observationStatistics else { return }
-    network.inputOffset?.assign(statistics.mean.map { Float($0) })
-    network.inputScale?.assign(statistics.variance.map { Float(1 / ($0 + 1e-8).squareRoot()) })
+    guard var statistics = observationStatistics else { return }
+    statistics.merge(mean: mean, variance: variance, count: Double(rollout.count))
+    observationStatistics = statistics
+    network.normalise(by: statistics)
   }
 
   /// Adds what is not a loss to `metrics`.
   func report(into metrics: inout [MetricName: Double]) {
-    let count = Double(rollout.count)
-    var tally = RolloutShard.Tally()
-    for shard in shards {
-      tally.hits += shard.tally.hits
-      tally.overrides += shard.tally.overrides
-      tally.episodes += shard.tally.episodes
-      tally.restarts += shard.tally.restarts
-      tally.shapedSize += shard.tally.shapedSize
-      tally.environmentSize += shard.tally.environmentSize
-    }
-    metrics[.environmentRewardSize] = tally.environmentSize / count
-    if !table.entries.isEmpty {
-      metrics[.alpha] = configuration.guidance.shapesRewards ? effectiveAlpha : 0
-      metrics[.hitRate] = Double(tally.hits) / count
-      metrics[.overrideRate] = Double(tally.overrides) / count
-      metrics[.shapedRewardSize] = tally.shapedSize / count
-      metrics[.restartRate] = Double(tally.restarts) / Double(max(1, tally.episodes))
-    }
+    metrics[.environmentRewardSize] = shards.reduce(0) { $0 + $1.tally.rewardSize } / Double(rollout.count)
+    if failures.failed > 0 { metrics[.failedEpisodes] = Double(failures.failed) }
     if !recent.returns.isEmpty {
       let episodes = Double(recent.returns.count)
       metrics[.episodicReturn] = recent.returns.reduce(0, +) / episodes
@@ -166,20 +105,7 @@ extension PPO {
     return targetSquares > 0 ? 1 - errorSquares / targetSquares : 0
   }
 
-  /// Stops the run at the first reward or observation that is not finite, before anything has learnt from it.
-  func checkRollout() throws {
-    if let failure = shards.lazy.compactMap(\.failure).first { throw failure }
-    if !rollout.rewards.isFinite {
-      let sample = (0..<rollout.count).first { !rollout.rewards.base[$0].isFinite } ?? 0
-      throw EnvironmentError.notFinite(quantity: "the reward", step: step + sample + 1)
-    }
-    guard case .dense(let dimension) = entry.spec.observation else { return }
-    for sample in 0..<rollout.count where !rollout.rows.isFinite(row: sample, count: dimension) {
-      throw EnvironmentError.notFinite(quantity: "the observation", step: step + sample)
-    }
-  }
-
-  /// Stops the run when a loss or weight is no longer finite.
+  /// Stops the run when a loss, the gradient or a weight is no longer finite.
   func checkFinite(_ metrics: [MetricName: Double]) throws {
     for (name, value) in metrics.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where !value.isFinite {
       throw EnvironmentError.notFinite(quantity: name.rawValue, step: step)

@@ -14,31 +14,36 @@ import RLCore
 /// | `adam.first`, `adam.second` | the moments, in the same way |
 /// | `adam` | β1, β2, ε, steps |
 /// | `observations`, `rewards` | the normalisers: count, means, variances; absent ones have the count -1 |
-/// | `generators` | the update's, then per shard its own and its guidance's: four words each |
+/// | `generators` | the update's, then per shard its own and its guide's: four words each |
 /// | `counters` | steps done, then per environment, shard by shard: return, shaped return, discounted return, length |
 /// | `recent` | returns, shaped returns and lengths of the latest episodes |
-/// | `alpha` | α in force and its history |
+/// | `alpha` | α in force and its history, as a guide keeps them; without one the α of the settings |
 /// | `environments` | their states as bytes |
 extension PolicyCheckpoint {
   /// The digest, as 64 hexadecimal digits. Throws `SafetensorsError` where the checkpoint holds less than training needs.
   public func canonicalDigest() throws -> String {
     let network = try makeNetwork()
     let state = try training
+    func buffer(_ prefix: String) throws -> [Float] {
+      let buffer = FloatBuffer(count: network.parameters.count)
+      try network.fill(buffer, from: policy.tensors, prefix: prefix)
+      return buffer.array
+    }
     var text = CanonicalBytes()
     text.label("sidecoach canonical 1")
-    text.layers("weights", network, try floats("parameters", network.parameters.count))
-    text.layers("adam.first", network, try floats("adam.first", network.parameters.count))
-    text.layers("adam.second", network, try floats("adam.second", network.parameters.count))
+    text.layers("weights", network, network.parameters.array)
+    text.layers("adam.first", network, try buffer("training.adam.first."))
+    text.layers("adam.second", network, try buffer("training.adam.second."))
     text.label("adam")
     text.numbers([state.adam.beta1, state.adam.beta2, state.adam.epsilon])
     text.whole(state.adam.steps)
-    text.statistics("observations", state.observationStatistics)
+    text.statistics("observations", policy.normaliser)
     text.statistics("rewards", state.rewardStatistics)
     text.label("generators")
     text.generator(state.generator)
-    for (own, guidance) in zip(state.shardGenerators, state.guidanceGenerators) {
+    for (own, guide) in zip(state.shardGenerators, state.guideGenerators) {
       text.generator(own)
-      text.generator(guidance)
+      text.generator(guide)
     }
     text.label("counters")
     text.whole(step)
@@ -53,10 +58,21 @@ extension PolicyCheckpoint {
     text.numbers(state.recent.shaped)
     text.numbers(state.recent.lengths)
     text.label("alpha")
-    text.numbers([state.alpha] + state.alphaHistory.flatMap { [$0.step, $0.value] })
+    let dial = try dial(state)
+    text.numbers([dial.alpha] + dial.alphaHistory.flatMap { [$0.step, $0.value] })
     text.label("environments")
-    text.bytes += try bytes("environments")
+    if policy.tensors["training.environments"] != nil { text.bytes += try bytes("training.environments") }
     return sha256Hex(text.bytes)
+  }
+
+  private struct Dial: Decodable {
+    var alpha: Double
+    var alphaHistory: [CurvePoint]
+  }
+
+  private func dial(_ state: TrainingState) throws -> Dial {
+    let kept = try state.guide.map { try JSONDecoder().decode(Dial.self, from: Data(bytes("training.guide." + $0))) }
+    return kept ?? Dial(alpha: state.configuration.guidance.alpha, alphaHistory: [])
   }
 }
 

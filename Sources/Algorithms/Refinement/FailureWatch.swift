@@ -1,0 +1,35 @@
+import RLCore
+
+/// Watches for the two ways in which guidance is known to fail.
+struct FailureWatch {
+  private var outweighed = 0
+  private var pending: [(title: String, detail: String)] = []
+  private var hasWarnedOfSameAction = false
+
+  mutating func observe(_ metrics: [MetricName: Double], table: GuidanceTable) {
+    let shaped = metrics[.shapedRewardSize] ?? 0
+    let environment = metrics[.environmentRewardSize] ?? 0
+    outweighed = shaped > environment && shaped > 0 ? outweighed + 1 : 0
+    if outweighed == 5 {
+      pending.append(
+        (
+          "r_LLM outweighs r_env",
+          "|alpha * r_LLM| has been larger than |r_env| per step for five updates; lower alpha or the match radius"
+        ))
+    }
+    guard !hasWarnedOfSameAction, table.entries.count >= 10 else { return }
+    hasWarnedOfSameAction = true
+    let counts = Dictionary(grouping: table.entries, by: \.action).mapValues(\.count)
+    guard let most = counts.values.max(), Double(most) >= 0.9 * Double(table.entries.count) else { return }
+    pending.append(
+      (
+        "one action for distinct states",
+        "\(most) of \(table.entries.count) guidance entries suggest the same action; review them before trusting them"
+      ))
+  }
+
+  mutating func take() -> [(title: String, detail: String)] {
+    defer { pending = [] }
+    return pending
+  }
+}

@@ -1,0 +1,126 @@
+public import RLCore
+
+/// A way to refine a policy, as hooks into PPO's rollout and loss.
+///
+/// A run makes one guide and one part of it per shard (`makePart`); then for every update, in this order:
+///
+/// | hook | thread | may |
+/// |---|---|---|
+/// | `willPlay` | the run's | take up what changes over a run |
+/// | `GuidePart.observe`, `override`, `reward`, `begin` | a pool's, one shard each | act in the rollout |
+/// | `didPlay` | the run's | change `rollout.rewards`, all at once (a novelty bonus) |
+/// | `loss` | a pool's, any sample | give the loss of samples that `override` marked; it may only read |
+/// | `didLearn` | the run's | train networks of its own, and say what it measured |
+/// | `alerts` | the run's | say what a person should look at |
+///
+/// Every hook but the first two properties and `restore` does nothing unless it is written. To add a method: a file in
+/// this folder with a guide, and its line in `Catalog.swift`; the laws over the catalog then test it.
+///
+/// What later methods need is here: RICE mixes start states in `begin`, adds its bonus in `didPlay` and trains its
+/// predictor in `didLearn`; StateMask-R is `begin` alone; LLM-RND remembers matched samples in `reward` and adds in
+/// `didPlay`; a term of the loss by r_LLM is `override` with a loss of its own.
+public protocol RolloutGuide: AnyObject {
+  /// What a checkpoint keeps of the guide.
+  associatedtype State: Codable
+
+  /// The method's name in the catalog; the checkpoint keeps `state` under it.
+  var name: String { get }
+  /// All that a resumed run needs to go on bit for bit. One with an α has `alpha` and `alphaHistory`.
+  var state: State { get }
+  /// Takes up the state of a run that goes on at `progress`.
+  func restore(_ state: State, at progress: RunProgress) throws
+
+  /// What α acts on, where the guide has one that is in use.
+  var adjustable: (any AlphaAdjustable)? { get }
+  /// The guide's part in one shard. Parts share nothing that they change, so that results do not depend on threads.
+  func makePart(_ environments: any EnvironmentShard) -> (any GuidePart)?
+  /// A rollout is about to begin.
+  func willPlay(_ progress: RunProgress)
+  /// A rollout is over; rewards are not yet normalised and advantages not yet worked out.
+  func didPlay(_ rollout: Rollout, _ progress: RunProgress) throws
+  /// The loss of a sample in place of the surrogate, where the sample has a loss of its own.
+  func loss(of sample: Int, logProbability: Float) -> GuideLoss
+  /// An update is over. `metrics` are PPO's so far; the guide adds its own.
+  func didLearn(_ rollout: Rollout, _ sums: LossSums, _ metrics: inout [MetricName: Double])
+  /// Alerts raised since they were last asked for.
+  func alerts() -> [(title: String, detail: String)]
+}
+
+extension RolloutGuide {
+  /// Most guides have nothing to turn.
+  public var adjustable: (any AlphaAdjustable)? { nil }
+  /// A guide without a part leaves rollouts as they are.
+  public func makePart(_ environments: any EnvironmentShard) -> (any GuidePart)? { nil }
+  /// Nothing changes.
+  public func willPlay(_ progress: RunProgress) {}
+  /// Nothing is added.
+  public func didPlay(_ rollout: Rollout, _ progress: RunProgress) throws {}
+  /// Nothing is lost.
+  public func loss(of sample: Int, logProbability: Float) -> GuideLoss { GuideLoss(value: 0, slope: 0) }
+  /// Nothing was measured.
+  public func didLearn(_ rollout: Rollout, _ sums: LossSums, _ metrics: inout [MetricName: Double]) {}
+  /// Nothing to say.
+  public func alerts() -> [(title: String, detail: String)] { [] }
+}
+
+/// A guide's work in one shard, on whatever thread plays that shard. What it draws comes from the generator it is given.
+public protocol GuidePart: AnyObject {
+  /// Environment `environment` of the shard shows `row`, as it gives it itself.
+  func observe(_ environment: Int, row: UnsafeRawPointer)
+  /// The policy has chosen: another action in its place, or nil.
+  func override(at place: StepPlace, _ generator: inout SeededGenerator) -> ActionOverride?
+  /// What is added to r_env after `action` (width) was executed with `outcome`.
+  func reward(at place: StepPlace, action: UnsafePointer<Float>, _ outcome: StepOutcome) -> Float
+  /// A new episode begins; the environment may be put into another state. What cannot be done stops the run.
+  func begin(_ environment: Int, _ generator: inout SeededGenerator) throws
+}
+
+extension GuidePart {
+  /// Looks at nothing.
+  public func observe(_ environment: Int, row: UnsafeRawPointer) {}
+  /// The policy acts.
+  public func override(at place: StepPlace, _ generator: inout SeededGenerator) -> ActionOverride? { nil }
+  /// Nothing is added.
+  public func reward(at place: StepPlace, action: UnsafePointer<Float>, _ outcome: StepOutcome) -> Float { 0 }
+  /// Episodes begin as the environment has it.
+  public func begin(_ environment: Int, _ generator: inout SeededGenerator) throws {}
+}
+
+/// A step of a rollout: where it is played, and where it lies in the batch.
+public struct StepPlace: Sendable, Equatable {
+  /// The environment's place in its shard.
+  public var environment: Int
+  /// The sample's place in the rollout's buffers.
+  public var sample: Int
+}
+
+/// An action in place of the policy's own.
+public struct ActionOverride: Sendable, Equatable {
+  /// What is executed.
+  public var action: Action
+  /// The batch holds this action with its log π(a|s), and not the policy's own.
+  public var entersBatch: Bool
+  /// `RolloutGuide.loss` takes the place of the surrogate for this sample.
+  public var hasOwnLoss: Bool
+
+  /// Describes an override.
+  public init(action: Action, entersBatch: Bool, hasOwnLoss: Bool) {
+    self.action = action
+    self.entersBatch = entersBatch
+    self.hasOwnLoss = hasOwnLoss
+  }
+}
+
+/// The loss of one sample and its slope.
+public struct GuideLoss: Sendable, Equatable {
+  /// The loss as it is reported, without weight.
+  public var value: Float
+  /// ∂L/∂log π(a|s), with weight.
+  public var slope: Float
+
+  /// Makes a loss.
+  public init(value: Float, slope: Float) {
+    self.value = value
+    self.slope = slope
+  }
+}
