@@ -79,6 +79,9 @@ let package = Package(
 
     // Tests.
     .target(name: "TestSupport", dependencies: ["RLCore", "Canvas"], path: "Tests/TestSupport"),
+    // What Examples/ shows is compiled, so that it stays true.
+    .target(
+      name: "OwnEnvironment", dependencies: ["RLCore"], path: "Examples/own-environment", exclude: ["README.md"]),
     .testTarget(name: "RLCoreTests", dependencies: ["RLCore"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas", "TestSupport"]),
     .testTarget(name: "ThreadsTests", dependencies: ["Networks", "Threads"]),
@@ -117,7 +120,7 @@ let package = Package(
       name: "ArchitectureTests",
       dependencies: [
         "RLCore", "Environments", "MuJoCoEnvironments", "TextEnvironments", "LanguageModels", "Advisors", "Algorithms",
-        "Coaching", "WorkbenchUI", "TestSupport",
+        "Coaching", "WorkbenchUI", "OwnEnvironment", "TestSupport",
       ]),
     .testTarget(name: "EndToEndTests", dependencies: ["sidecoach", "TestSupport"]),
   ]

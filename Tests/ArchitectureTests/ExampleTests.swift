@@ -1,7 +1,9 @@
 import Advisors
 import Coaching
 import Foundation
+import OwnEnvironment
 import RLCore
+import TestSupport
 import Testing
 
 /// What lies in `Examples/` is what the program takes.
@@ -19,6 +21,16 @@ import Testing
       let outcome = shard.step(0, action: [0, 0])
       #expect(outcome.reward.isFinite && !outcome.isOver, "at rest the box lies where it is")
     }
+  }
+
+  @Test func theEnvironmentKeepsTheLaws() throws {
+    let maker = EnvironmentMaker("Lander-v0", "a lander that should come down gently") { _ in { Lander() } }
+    let entry = try maker.entry()
+    #expect(entry.capabilities == [.restorable, .narrated])
+    #expect(brokenLaws(of: entry) == [])
+    let line = "EnvironmentMaker(\"Lander-v0\", \"a lander that should come down gently\") { _ in { Lander() } },"
+    let page = try #require(Repository.file("Examples/own-environment/README.md"))
+    #expect(page.lines.contains { $0.contains(line) }, "its README shows another line for the catalog")
   }
 
   @Test func thePromptIsRead() throws {

@@ -1,6 +1,10 @@
 import Algorithms
+import Coaching
 import Foundation
 import RLCore
+
+@testable import Environments
+@testable import MuJoCoEnvironments
 
 /// `docs/settings.md`, from the fields that read the settings.
 enum SettingsPage {
@@ -46,7 +50,68 @@ enum SettingsPage {
     `plan RiverSwim --set KEY=VALUE`, and the other tabular processes.
 
     \(table(LINVITConfiguration.fields, LINVITConfiguration()))
+
+    ## Environments
+
+    `--set environment.KEY=VALUE` changes the environment of a session.
+
+    **Pong**
+
+    \(pong)
+
+    **Pendulum-v1**
+
+    \(table(PendulumConfiguration.fields, PendulumConfiguration()))
+
+    **Locomotion**, with Hopper-v5's defaults:
+
+    \(table(LocomotionTask.fields, Hopper.v5))
+
+    ## Presets
+
+    What a session starts from in each environment, over the defaults above. An environment that brings none of its own has those
+    for its kind of actions.
+
+    \(presets)
     """
+  }
+
+  /// Pong reads its settings one by one; what is valid it says when it refuses a value.
+  private static var pong: String {
+    let rows = PongConfiguration.summaries.map { key, summary in
+      var valid: [String] = []
+      do { _ = try PongConfiguration(settings: [key: "?"]) } catch { valid = (error as? UnknownNameError)?.valid ?? [] }
+      return "| `\(key)` | \(valid.joined(separator: ", ")) | \(summary) |"
+    }
+    return (["| key | valid | what |", "|---|---|---|"] + rows).joined(separator: "\n")
+  }
+
+  /// The presets of every environment; those that are the same stand together.
+  private static var presets: String {
+    var groups: [(names: [String], presets: Presets)] = [
+      (["general, discrete actions"], .discrete), (["general, continuous actions"], .continuous),
+    ]
+    for maker in Catalogs.standard.environments.entries {
+      guard let presets = try? maker.entry().presets else { continue }
+      if let index = groups.firstIndex(where: { $0.presets == presets }) {
+        groups[index].names.append(maker.name)
+      } else {
+        groups.append(([maker.name], presets))
+      }
+    }
+    return groups.map { group in
+      let stages = [
+        ("training", group.presets.training), ("refinement, over training", group.presets.refinement),
+        ("evidence", group.presets.evidence), ("collecting and advice", group.presets.coaching),
+        ("steps of the demo's base", ["steps": "\(group.presets.demoSteps)"]),
+      ]
+      let rows = stages.map { name, settings in
+        let text = settings.sorted { $0.key < $1.key }.map { "`\($0.key)` \($0.value)" }.joined(separator: ", ")
+        return "| \(name) | \(text.isEmpty ? "the defaults" : text) |"
+      }
+      let head = ["**\(group.names.joined(separator: ", "))**", "", "| stage | settings |", "|---|---|"]
+      return (head + rows).joined(separator: "\n")
+    }.joined(separator: "\n\n")
   }
 
   private static func table<Root>(_ fields: [ConfigField<Root>], _ defaults: Root) -> String {

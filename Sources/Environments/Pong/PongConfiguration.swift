@@ -34,8 +34,18 @@ public struct PongConfiguration: Sendable, Equatable {
   /// The default game.
   public init() {}
 
+  /// What `init(settings:)` takes, and what each does.
+  public static let summaries: [(key: String, summary: String)] = [
+    ("frameSkip", "ticks of the game per environment step"),
+    ("sticky", "probability that the previous action is repeated instead of the one chosen"),
+    ("points", "points that win a game"),
+    ("stepLimit", "environment steps after which an episode is truncated"),
+    ("actions", "the action names: three, or Atari's six"),
+    ("scoring", "what counts as an episode: a game, or a point, won 1 and lost 0"),
+  ]
+
   /// Keys that `init(settings:)` takes.
-  public static let keys = ["frameSkip", "sticky", "points", "stepLimit", "actions", "scoring"]
+  public static let keys = summaries.map(\.key)
 
   /// Reads settings given as text; an unknown key or a value out of range is an error that lists what is valid.
   public init(settings: [String: String]) throws {
