@@ -63,7 +63,7 @@ package struct TrainingMeasurement: Printable {
     } while (clock.now - start).seconds < seconds * 3 / 4
     let elapsed = (clock.now - start).seconds
     let steps = Double(run.step - firstStep)
-    let learning = (run.timing.update - before.update).seconds
+    let learning = (run.timing.update - before.update) / .seconds(1)
     updates = count
     let endToEnd = steps / elapsed
     let rows = ObservedRows(entry: entry, count: 4096)
@@ -73,7 +73,7 @@ package struct TrainingMeasurement: Printable {
     rawPhysicsStepsPerSecond = raw
     endToEndStepsPerSecond = endToEnd
     shareOfRawPhysics = endToEnd / raw
-    rolloutStepsPerSecond = steps / (run.timing.rollout - before.rollout).seconds
+    rolloutStepsPerSecond = steps / ((run.timing.rollout - before.rollout) / .seconds(1))
     updateStepsPerSecond = steps / learning
     updateGigaflops = operations * steps * Double(configuration.epochs) / learning / 1e9
     peakGigaflops = peak / 1e9

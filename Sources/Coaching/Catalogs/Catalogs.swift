@@ -23,7 +23,7 @@ package struct Catalogs: Sendable {
   /// What the program has.
   package static let standard = Catalogs(
     environments: EnvironmentCatalog.all.adding(MuJoCoCatalog.all.entries),
-    methods: Catalog("method", MethodCatalog.all), identifiers: standardIdentifiers, advisors: standardAdvisors,
+    methods: MethodCatalog.methods, identifiers: standardIdentifiers, advisors: standardAdvisors,
     models: standardModels)
 
   /// The environment of an id, or of the path of a task file that ends in `.toml`. An unknown id is an error that lists
