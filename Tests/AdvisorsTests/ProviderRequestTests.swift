@@ -10,7 +10,7 @@ import Testing
   private func body(
     _ conversation: Conversation, model: String = "gpt-4o-mini", _ change: (inout EndpointTraits) -> Void = { _ in }
   ) throws -> JSONValue {
-    let settings = try EndpointSettings(model: model)
+    let settings = try EndpointConfiguration(model: model)
     var traits = EndpointTraits(model: model)
     change(&traits)
     return try #require(JSONValue(whole: ChatRequest(conversation, settings: settings, traits: traits).body))
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func statesTheSchemaWithReasonsBeforeConclusions() throws {
-    let settings = try EndpointSettings(model: "m")
+    let settings = try EndpointConfiguration(model: "m")
     let text = ChatRequest(query(), settings: settings, traits: EndpointTraits(model: "m")).body
     let places = try ["episode", "step", "rationale", "action", "reward", "confidence"].map { name in
       try #require(text.firstRange(of: "\"\(name)\":{")).lowerBound

@@ -1,6 +1,6 @@
 /// Sends requests to an endpoint, again where that may help, and says what it is waiting for.
 struct ChatClient: Sendable {
-  let settings: EndpointSettings
+  let settings: EndpointConfiguration
   let transport: any Transport
   let retries: RetryPolicy
   let clock: ProviderClock

@@ -5,7 +5,7 @@ internal import Synchronization
 /// replies kept from before.
 public final class ChatEndpoint: Sendable {
   /// Where it is and how it is asked.
-  public let settings: EndpointSettings
+  public let settings: EndpointConfiguration
   /// Keeps its calls within their caps.
   public let budget: AdvisorBudget
   let client: ChatClient
@@ -22,7 +22,7 @@ public final class ChatEndpoint: Sendable {
   ///   - capabilities: what a probe found, so that nothing is asked for that is known to be refused or ignored.
   ///   - progress: told what is being waited for, from whatever task the call runs in.
   public init(
-    _ settings: EndpointSettings, transport: any Transport, retries: RetryPolicy = RetryPolicy(),
+    _ settings: EndpointConfiguration, transport: any Transport, retries: RetryPolicy = RetryPolicy(),
     clock: ProviderClock = .system, budget: AdvisorBudget = AdvisorBudget(), recorder: (any ModelCallRecording)? = nil,
     cache: ReplyCache = ReplyCache(), capabilities: EndpointCapabilities? = nil,
     progress: (@Sendable (ProviderProgress) -> Void)? = nil

@@ -7,7 +7,7 @@ struct ChatRequest: Sendable {
   /// Whether an identical request may be answered with an earlier reply.
   let isRepeatable: Bool
 
-  init(_ conversation: Conversation, settings: EndpointSettings, traits: EndpointTraits) {
+  init(_ conversation: Conversation, settings: EndpointConfiguration, traits: EndpointTraits) {
     let wanted = conversation.maximumTokens ?? settings.maximumTokens
     let tokens = traits.contextTokens.map { PromptWindow(contextTokens: $0).replyTokens(wanted) } ?? wanted
     let temperature = traits.takesTemperature ? conversation.temperature ?? settings.temperature : nil

@@ -1,8 +1,8 @@
 internal import Foundation
 internal import RLCore
 
-/// Where an OpenAI-compatible endpoint is, which model answers there, and how it is asked.
-public struct EndpointSettings: Sendable {
+/// Where an endpoint is, which model answers there, how it is asked, what that costs and what a session may use.
+public struct EndpointConfiguration: Sendable {
   /// OpenAI's own address.
   public static let openAI = "https://api.openai.com/v1"
 
@@ -27,6 +27,10 @@ public struct EndpointSettings: Sendable {
   /// Questions that are asked at the same time. A server that works on one at a time wants 1: time in its queue counts
   /// towards `limits.firstByte`.
   public var parallelCalls = 4
+  /// What tokens cost.
+  public var prices = PriceTable()
+  /// What a session may use.
+  public var caps = BudgetCaps()
   /// The wire format that it speaks.
   var dialect: any Dialect = OpenAIDialect()
   /// Whether the same request at temperature 0 is answered from what was answered before.
