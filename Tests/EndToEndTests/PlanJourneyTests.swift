@@ -23,7 +23,7 @@ extension EndToEnd {
       let scratch = try Scratch()
       let desk = try Desk(Self.command, in: scratch)
       defer { desk.end() }
-      try desk.terminal.wait(for: "[7 Plan]")
+      try desk.terminal.wait(for: "[1 Plan]")
       try desk.terminal.wait(for: "✓ solved in")
       try desk.press(
         ("[", "as of node"), ("{", "sub-goal"), ("[", "as of node"), ("]", "sub-goal"), ("g", "My goal is"))
