@@ -180,7 +180,7 @@ import Testing
       func record(_ call: ModelCall, _ outcome: AdviceOutcome) throws -> Int { throw Failure() }
     }
     let transport = ScriptedTransport([.chat(good)])
-    let settings = try EndpointSettings(baseURL: "http://localhost:1", model: "m")
+    let settings = try EndpointConfiguration(baseURL: "http://localhost:1", model: "m")
     let endpoint = ChatEndpoint(settings, transport: transport, clock: ScriptedTime().clock, recorder: Full())
     let reply = try await LanguageModelAdvisor(endpoint, library: PromptLibrary()).reply(to: prompt)
     #expect(reply.text == good && reply.notes == ["the call could not be recorded: Failure()"])

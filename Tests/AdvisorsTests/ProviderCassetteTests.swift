@@ -18,7 +18,8 @@ import Testing
   private func advisor(_ transport: any Transport, streaming: Bool = false, key: String? = nil) throws
     -> LanguageModelAdvisor
   {
-    var settings = try EndpointSettings(baseURL: "https://example.org/v1", key: key.flatMap(APIKey.init), model: "m")
+    var settings = try EndpointConfiguration(
+      baseURL: "https://example.org/v1", key: key.flatMap(APIKey.init), model: "m")
     settings.isStreaming = streaming
     settings.reusesReplies = false
     return LanguageModelAdvisor(

@@ -41,7 +41,7 @@ import Testing
     let next = try ProviderBench([.chat("{\"critical_states\":[]}")], capabilities: found)
     _ = try await next.advisor.reply(to: ProviderBench.prompt)
     #expect(!next.transport.bodies[0].contains("response_format"))
-    #expect(!next.endpoint.dialect.givesLogprobs)
+    #expect(!next.endpoint.traits.givesLogprobs)
   }
 
   @Test func findsWhatIsRefused() async throws {
@@ -56,9 +56,9 @@ import Testing
       Issue.record("unexpected \(found.streamingUsage)")
       return
     }
-    var dialect = EndpointDialect(model: "m")
-    found.apply(to: &dialect)
-    #expect(dialect.highestRung == .object && !dialect.givesLogprobs && dialect.takesStreamOptions)
+    var traits = EndpointTraits(model: "m")
+    found.apply(to: &traits)
+    #expect(traits.highestRung == .object && !traits.givesLogprobs && traits.takesStreamOptions)
   }
 
   @Test func endsAtAKeyThatIsRefused() async throws {

@@ -8,12 +8,12 @@ import Testing
 /// What goes over the line, and what is learnt from being refused.
 @Suite struct ProviderRequestTests {
   private func body(
-    _ conversation: Conversation, model: String = "gpt-4o-mini", _ change: (inout EndpointDialect) -> Void = { _ in }
+    _ conversation: Conversation, model: String = "gpt-4o-mini", _ change: (inout EndpointTraits) -> Void = { _ in }
   ) throws -> JSONValue {
-    let settings = try EndpointSettings(model: model)
-    var dialect = EndpointDialect(model: model)
-    change(&dialect)
-    return try #require(JSONValue(whole: ChatRequest(conversation, settings: settings, dialect: dialect).body))
+    let settings = try EndpointConfiguration(model: model)
+    var traits = EndpointTraits(model: model)
+    change(&traits)
+    return try #require(JSONValue(whole: ChatRequest(conversation, settings: settings, traits: traits).body))
   }
 
   private func query(
@@ -35,8 +35,8 @@ import Testing
   }
 
   @Test func statesTheSchemaWithReasonsBeforeConclusions() throws {
-    let settings = try EndpointSettings(model: "m")
-    let text = ChatRequest(query(), settings: settings, dialect: EndpointDialect(model: "m")).body
+    let settings = try EndpointConfiguration(model: "m")
+    let text = ChatRequest(query(), settings: settings, traits: EndpointTraits(model: "m")).body
     let places = try ["episode", "step", "rationale", "action", "reward", "confidence"].map { name in
       try #require(text.firstRange(of: "\"\(name)\":{")).lowerBound
     }
@@ -80,21 +80,21 @@ import Testing
     #expect(seeds == [nil, .number(1), .number(2)])
   }
 
-  private func learnt(_ message: String, parameter: String = "", status: Int = 400) -> (EndpointDialect, Bool) {
-    var dialect = EndpointDialect(model: "m")
+  private func learnt(_ message: String, parameter: String = "", status: Int = 400) -> (EndpointTraits, Bool) {
+    var traits = EndpointTraits(model: "m")
     var fault = EndpointFault(status: status, body: [], key: nil)
     fault.message = message
     fault.parameter = parameter
-    let isNews = dialect.learn(from: fault)
-    return (dialect, isNews)
+    let isNews = traits.learn(from: fault)
+    return (traits, isNews)
   }
 
   @Test func stepsDownTheLadderAndNoFurther() {
-    var dialect = EndpointDialect(model: "m")
+    var traits = EndpointTraits(model: "m")
     var fault = EndpointFault(status: 400, body: [], key: nil)
     fault.message = "This model does not support response_format json_schema"
     var rungs: [Conversation.ReplyForm.Rung] = []
-    while dialect.learn(from: fault), rungs.count < 9 { rungs.append(dialect.highestRung) }
+    while traits.learn(from: fault), rungs.count < 9 { rungs.append(traits.highestRung) }
     #expect(rungs == [.object, .prompt])
   }
 
@@ -117,12 +117,12 @@ import Testing
   }
 
   @Test func renamesTheLongestReplyOnce() {
-    var dialect = EndpointDialect(model: "m")
+    var traits = EndpointTraits(model: "m")
     var fault = EndpointFault(status: 400, body: [], key: nil)
     fault.message = "unknown argument max_tokens"
-    let first = dialect.learn(from: fault)
+    let first = traits.learn(from: fault)
     fault.message = "unknown argument max_completion_tokens"
-    let second = dialect.learn(from: fault)
+    let second = traits.learn(from: fault)
     #expect(first && !second)
   }
 

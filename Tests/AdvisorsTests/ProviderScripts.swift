@@ -117,10 +117,10 @@ struct ProviderBench {
   init(
     _ answers: [ScriptedTransport.Answer], model: String = "gpt-4o-mini", budget: AdvisorBudget = AdvisorBudget(),
     cache: ReplyCache = ReplyCache(), capabilities: EndpointCapabilities? = nil,
-    settings change: (inout EndpointSettings) -> Void = { _ in }
+    settings change: (inout EndpointConfiguration) -> Void = { _ in }
   ) throws {
     transport = ScriptedTransport(answers)
-    var settings = try EndpointSettings(
+    var settings = try EndpointConfiguration(
       baseURL: "https://example.org/v1", key: APIKey(Self.secret), model: model)
     settings.isStreaming = false
     change(&settings)

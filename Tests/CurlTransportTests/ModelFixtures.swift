@@ -36,7 +36,7 @@ struct ModelBench: Sendable {
     _ url: String, streams: Bool = false, budget: AdvisorBudget = AdvisorBudget(),
     _ change: (inout HTTPLimits) -> Void = { _ in }
   ) throws {
-    var settings = try EndpointSettings(baseURL: url + "/v1", key: APIKey(Self.key), model: "m")
+    var settings = try EndpointConfiguration(baseURL: url + "/v1", key: APIKey(Self.key), model: "m")
     settings.isStreaming = streams
     (settings.limits.connect, settings.limits.firstByte, settings.limits.idle, settings.limits.total) =
       (300, 300, 300, 600)

@@ -17,7 +17,7 @@ import Testing
     ("https://127.0.0.1.example.org/v1", "https://127.0.0.1.example.org/v1", false),
   ])
   func readsAnAddress(text: String, address: String, isLocal: Bool) throws {
-    let settings = try EndpointSettings(baseURL: text, model: "m")
+    let settings = try EndpointConfiguration(baseURL: text, model: "m")
     #expect(settings.baseURL == address)
     #expect(settings.isLocal == isLocal)
   }
@@ -27,7 +27,7 @@ import Testing
     "https://hush@example.org/v1", "https://example.org/v1?key=hush", "https://example.org/#hush", "hush@",
   ])
   func refusesAnAddressWithoutGivingAwayWhatIsInIt(text: String) throws {
-    let error = try #require(throws: InvalidSettingError.self) { try EndpointSettings(baseURL: text, model: "m") }
+    let error = try #require(throws: InvalidSettingError.self) { try EndpointConfiguration(baseURL: text, model: "m") }
     #expect(error.key == "baseURL")
     #expect(!"\(error)".contains("hush"))
   }
@@ -35,14 +35,14 @@ import Testing
   @Test func sendsNoKeyInTheClear() throws {
     let key = APIKey("secret-key")
     #expect(throws: InvalidSettingError.self) {
-      try EndpointSettings(baseURL: "http://example.org/v1", key: key, model: "m")
+      try EndpointConfiguration(baseURL: "http://example.org/v1", key: key, model: "m")
     }
-    #expect(throws: Never.self) { try EndpointSettings(baseURL: "http://localhost:1", key: key, model: "m") }
-    #expect(throws: Never.self) { try EndpointSettings(baseURL: "http://example.org/v1", model: "m") }
+    #expect(throws: Never.self) { try EndpointConfiguration(baseURL: "http://localhost:1", key: key, model: "m") }
+    #expect(throws: Never.self) { try EndpointConfiguration(baseURL: "http://example.org/v1", model: "m") }
   }
 
   @Test func hidesTheKeyWhereverItIsPrinted() throws {
-    let settings = try EndpointSettings(key: APIKey(" \(Self.secret)\n"), model: "m")
+    let settings = try EndpointConfiguration(key: APIKey(" \(Self.secret)\n"), model: "m")
     var dumped = ""
     dump(settings, to: &dumped)
     for text in ["\(settings)", String(reflecting: settings), dumped, "\(settings.request("GET", "/models"))"] {
@@ -53,41 +53,43 @@ import Testing
   }
 
   private func configured(
-    _ environment: [String: String] = [:], _ change: (inout EndpointValues) -> Void = { _ in }
+    _ environment: [String: String] = [:], _ change: (inout [String: JSONValue]) -> Void = { _ in }
   ) throws -> EndpointConfiguration {
-    var values = EndpointValues(name: "mine")
-    values.model = "m"
+    var values: [String: JSONValue] = ["model": .text("m")]
     change(&values)
-    return try EndpointConfiguration(values, environment: environment)
+    return try EndpointConfiguration("mine", values, environment: environment)
   }
 
   private func header(_ configuration: EndpointConfiguration) -> String? {
-    configuration.settings.key?.header.value
+    configuration.key?.header.value
   }
 
   @Test func takesTheUsualKeyForTheUsualAddressOnly() throws {
     let environment = ["OPENAI_API_KEY": "usual", "OTHER": "other"]
     #expect(try header(configured(environment)) == "Bearer usual")
-    #expect(try header(configured(environment) { $0.baseURL = "https://api.openai.com/v1" }) == "Bearer usual")
-    #expect(try header(configured(environment) { $0.baseURL = "http://localhost:11434/v1" }) == nil)
+    #expect(
+      try header(configured(environment) { $0["baseURL"] = .text("https://api.openai.com/v1") }) == "Bearer usual")
+    #expect(try header(configured(environment) { $0["baseURL"] = .text("http://localhost:11434/v1") }) == nil)
     for host in ["192.168.1.5", "10.0.0.2", "172.16.0.1", "172.31.255.1"] {
-      #expect(try header(configured(environment) { $0.baseURL = "http://\(host):11434/v1" }) == nil)
+      #expect(try header(configured(environment) { $0["baseURL"] = .text("http://\(host):11434/v1") }) == nil)
     }
     for host in ["192.169.1.5", "172.32.0.1", "11.0.0.2", "10.example.org", "192.168.1.5.example.org"] {
-      #expect(throws: KeyError.self) { try configured(environment) { $0.baseURL = "http://\(host):11434/v1" } }
+      #expect(throws: KeyError.self) {
+        try configured(environment) { $0["baseURL"] = .text("http://\(host):11434/v1") }
+      }
     }
     #expect(
       try header(configured(environment.merging(["OPENAI_BASE_URL": "https://example.org/v1"]) { $0 + $1 }))
         == "Bearer usual")
     let stranger = #expect(throws: KeyError.self) {
-      try configured(environment) { $0.baseURL = "https://api.openai.com.example.org/v1" }
+      try configured(environment) { $0["baseURL"] = .text("https://api.openai.com.example.org/v1") }
     }
     #expect(stranger == KeyError.none(key: "advisors.mine.keyVariable", host: "api.openai.com.example.org"))
     #expect(
       try header(
         configured(environment) {
-          $0.baseURL = "https://example.org/v1"
-          $0.keyVariable = "OTHER"
+          $0["baseURL"] = .text("https://example.org/v1")
+          $0["keyVariable"] = .text("OTHER")
         }) == "Bearer other")
   }
 
@@ -96,53 +98,76 @@ import Testing
       try configured()
     }
     #expect(throws: KeyError.variableEmpty(key: "advisors.mine.keyVariable", variable: "MINE")) {
-      try configured(["MINE": " "]) { $0.keyVariable = "MINE" }
+      try configured(["MINE": " "]) { $0["keyVariable"] = .text("MINE") }
     }
-    func failing(_ change: (inout EndpointValues) -> Void) throws -> String {
+    func failing(_ change: (inout [String: JSONValue]) -> Void) throws -> String {
       try #require(throws: InvalidSettingError.self) { try configured(["OPENAI_API_KEY": "k"], change) }.key
     }
-    #expect(try failing { $0.model = nil } == "advisors.mine.model")
-    #expect(try failing { $0.baseURL = "x" } == "advisors.mine.baseURL")
-    #expect(try failing { $0.temperature = 3 } == "advisors.mine.temperature")
-    #expect(try failing { $0.temperature = .nan } == "advisors.mine.temperature")
-    #expect(try failing { $0.maximumTokens = 0 } == "advisors.mine.maximumTokens")
-    #expect(try failing { $0.contextTokens = 100 } == "advisors.mine.contextTokens")
-    #expect(try failing { $0.parallel = 0 } == "advisors.mine.parallel")
-    #expect(try failing { $0.prices = ["m": ["input": 1]] } == "advisors.mine.prices.m")
-    #expect(try failing { $0.prices = ["m": ["input": -1, "output": 1]] } == "advisors.mine.prices.m.input")
-    #expect(try failing { $0.caps = ["money": -1] } == "advisors.mine.caps.money")
+    #expect(try failing { $0["model"] = nil } == "advisors.mine.model")
+    #expect(try failing { $0["baseURL"] = .text("x") } == "advisors.mine.baseURL")
+    #expect(try failing { $0["temperature"] = .number(3) } == "advisors.mine.temperature")
+    #expect(try failing { $0["temperature"] = .number(.nan) } == "advisors.mine.temperature")
+    #expect(try failing { $0["maximumTokens"] = .number(0) } == "advisors.mine.maximumTokens")
+    #expect(try failing { $0["contextTokens"] = .number(100) } == "advisors.mine.contextTokens")
+    #expect(try failing { $0["parallel"] = .number(0) } == "advisors.mine.parallel")
+    #expect(try failing { $0["prices"] = .object(["m": .object(["input": .number(1)])]) } == "advisors.mine.prices.m")
+    #expect(
+      try failing { $0["prices"] = .object(["m": .object(["input": .number(-1), "output": .number(1)])]) }
+        == "advisors.mine.prices.m.input")
+    #expect(try failing { $0["caps"] = .object(["money": .number(-1)]) } == "advisors.mine.caps.money")
     #expect(
       try failing {
-        $0.keyFile = "a"
-        $0.keyVariable = "b"
+        $0["keyFile"] = .text("a")
+        $0["keyVariable"] = .text("b")
       } == "advisors.mine.keyFile")
     let cap = try #require(throws: UnknownNameError.self) {
-      try configured(["OPENAI_API_KEY": "k"]) { $0.caps = ["token": 1] }
+      try configured(["OPENAI_API_KEY": "k"]) { $0["caps"] = .object(["token": .number(1)]) }
     }
     #expect(cap.nearest == "tokens")
     #expect(throws: UnknownNameError.self) {
-      try configured(["OPENAI_API_KEY": "k"]) { $0.prices = ["m": ["in": 1]] }
+      try configured(["OPENAI_API_KEY": "k"]) { $0["prices"] = .object(["m": .object(["in": .number(1)])]) }
     }
   }
 
   @Test func readsEverySetting() throws {
     let read = try configured(["OPENAI_API_KEY": "k"]) {
-      $0.temperature = 0.7
-      $0.maximumTokens = 900
-      $0.contextTokens = 32_768
-      $0.parallel = 2
-      $0.streaming = false
-      $0.seed = 5
-      $0.firstByteSeconds = 300
-      $0.prices = ["m": ["input": 2, "output": 8]]
-      $0.currency = "EUR"
-      $0.caps = ["calls": 10, "tokens": 1_000, "money": 0.5]
+      $0["temperature"] = .number(0.7)
+      $0["maximumTokens"] = .number(900)
+      $0["contextTokens"] = .number(32_768)
+      $0["parallel"] = .number(2)
+      $0["streaming"] = .bool(false)
+      $0["seed"] = .number(5)
+      $0["firstByteSeconds"] = .number(300)
+      $0["prices"] = .object(["m": .object(["input": .number(2), "output": .number(8)])])
+      $0["currency"] = .text("EUR")
+      $0["caps"] = .object(["calls": .number(10), "tokens": .number(1_000), "money": .number(0.5)])
     }
-    #expect(read.settings.temperature == 0.7 && read.settings.maximumTokens == 900 && read.settings.seed == 5)
-    #expect(read.settings.contextTokens == 32_768 && read.settings.parallelCalls == 2)
-    #expect(!read.settings.isStreaming && read.settings.limits.firstByte == 300)
+    #expect(read.temperature == 0.7 && read.maximumTokens == 900 && read.seed == 5)
+    #expect(read.contextTokens == 32_768 && read.parallelCalls == 2)
+    #expect(!read.isStreaming && read.limits.firstByte == 300)
     #expect(read.prices == PriceTable(["m": ModelPrice(input: 2, cachedInput: 2, output: 8)], currency: "EUR"))
     #expect(read.caps == BudgetCaps(calls: 10, tokens: 1_000, money: 0.5))
+  }
+
+  @Test func saysWhichSettingIsOfAnotherType() throws {
+    func failing(_ change: (inout [String: JSONValue]) -> Void) throws -> InvalidSettingError {
+      try #require(throws: InvalidSettingError.self) { try configured(["OPENAI_API_KEY": "k"], change) }
+    }
+    let text = try failing { $0["temperature"] = .text("hot") }
+    #expect(text.key == "advisors.mine.temperature" && text.valid == "a number")
+    #expect(try failing { $0["parallel"] = .number(1.5) }.valid == "a whole number")
+    #expect(try failing { $0["model"] = .number(4) }.valid == "text in quotes")
+    #expect(try failing { $0["streaming"] = .text("yes") }.valid == "true or false")
+    #expect(try failing { $0["caps"] = .number(4) }.valid == "a table of numbers")
+    #expect(try failing { $0["prices"] = .number(4) }.valid == "a table per model")
+    let other = try #require(throws: UnknownNameError.self) {
+      try configured(["OPENAI_API_KEY": "k"]) { $0["modle"] = .null }
+    }
+    #expect(other.nearest == "model")
+    let dialect = try #require(throws: UnknownNameError.self) {
+      try configured(["OPENAI_API_KEY": "k"]) { $0["dialect"] = .text("openia") }
+    }
+    #expect(dialect.nearest == "openai")
   }
 
   @Test func readsAKeyFileThatOnlyItsOwnerMayRead() throws {
@@ -155,7 +180,7 @@ import Testing
       try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
     }
     func read() throws -> String? {
-      try header(configured(["HOME": home.path]) { $0.keyFile = "~/key" })
+      try header(configured(["HOME": home.path]) { $0["keyFile"] = .text("~/key") })
     }
     let name = "advisors.mine.keyFile"
     #expect(throws: KeyError.fileMissing(key: name, path: "~/key")) { try read() }
@@ -166,7 +191,7 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: home.appendingPathComponent("link").path, withDestinationPath: home.appendingPathComponent("key").path)
     #expect(throws: KeyError.fileOpen(key: name, path: "~/link", mode: "640")) {
-      try configured(["HOME": home.path]) { $0.keyFile = "~/link" }
+      try configured(["HOME": home.path]) { $0["keyFile"] = .text("~/link") }
     }
     try write("two words\nand more", mode: 0o600)
     #expect(throws: KeyError.fileUnusable(key: name, path: "~/key")) { try read() }

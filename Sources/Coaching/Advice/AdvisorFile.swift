@@ -15,7 +15,7 @@ import TOMLKit
 /// ```
 package struct AdvisorFile {
   /// The endpoints by their names.
-  package let endpoints: [String: EndpointValues]
+  package let endpoints: [String: [String: JSONValue]]
 
   /// No endpoint but those that the environment gives.
   package init() { endpoints = [:] }
@@ -30,7 +30,7 @@ package struct AdvisorFile {
     do { text = try String(contentsOfFile: path, encoding: .utf8) } catch { throw AdvisorFileError.unreadable(path) }
     let table: TOMLTable
     do { table = try TOMLTable(string: text) } catch { throw AdvisorFileError.malformed(path, "\(error)") }
-    var endpoints: [String: EndpointValues] = [:]
+    var endpoints: [String: [String: JSONValue]] = [:]
     if let advisors = table["advisors"] {
       guard let advisors = advisors.table else {
         throw AdvisorFileError.malformed(path, "'advisors' has to hold tables such as [advisors.local]")
@@ -39,7 +39,7 @@ package struct AdvisorFile {
         guard let fields = value.table else {
           throw AdvisorFileError.malformed(path, "advisors.\(name) has to be a table of settings")
         }
-        endpoints[name] = try Self.values(name, fields)
+        endpoints[name] = Self.members(fields)
       }
     }
     self.endpoints = endpoints
@@ -51,68 +51,21 @@ package struct AdvisorFile {
     return (base ?? (environment["HOME"] ?? ".") + "/.config") + "/sidecoach/config.toml"
   }
 
-  private static let keys = [
-    "baseURL", "keyVariable", "keyFile", "model", "temperature", "maximumTokens", "contextTokens", "parallel",
-    "streaming", "seed", "firstByteSeconds", "prices", "currency", "caps",
-  ]
-
-  private static func values(_ name: String, _ table: TOMLTable) throws -> EndpointValues {
-    if let other = table.keys.sorted().first(where: { !keys.contains($0) }) {
-      throw UnknownNameError(kind: "setting in [advisors.\(name)]", name: other, valid: keys)
-    }
-    func wrong(_ key: String, _ valid: String) -> InvalidSettingError {
-      InvalidSettingError(key: "advisors.\(name).\(key)", value: "\(table[key].map { "\($0)" } ?? "")", valid: valid)
-    }
-    func text(_ key: String) throws -> String? {
-      guard let value = table[key] else { return nil }
-      guard let text = value.string else { throw wrong(key, "text in quotes") }
-      return text
-    }
-    func number(_ key: String) throws -> Double? {
-      guard let value = table[key] else { return nil }
-      guard let number = Self.number(value) else { throw wrong(key, "a number") }
-      return number
-    }
-    func integer(_ key: String) throws -> Int? {
-      guard let value = table[key] else { return nil }
-      guard let number = value.int else { throw wrong(key, "a whole number") }
-      return number
-    }
-    func numbers(_ value: some TOMLValueConvertible, _ key: String) throws -> [String: Double] {
-      guard let fields = value.table else { throw wrong(key, "a table of numbers") }
-      var result: [String: Double] = [:]
-      for (name, value) in fields {
-        guard let number = Self.number(value) else { throw wrong(key, "a table of numbers") }
-        result[name] = number
-      }
-      return result
-    }
-    var values = EndpointValues(name: name)
-    values.baseURL = try text("baseURL")
-    values.keyVariable = try text("keyVariable")
-    values.keyFile = try text("keyFile")
-    values.model = try text("model")
-    values.temperature = try number("temperature")
-    values.maximumTokens = try integer("maximumTokens")
-    values.contextTokens = try integer("contextTokens")
-    values.parallel = try integer("parallel")
-    if let value = table["streaming"] {
-      guard let flag = value.bool else { throw wrong("streaming", "true or false") }
-      values.streaming = flag
-    }
-    values.seed = try integer("seed")
-    values.firstByteSeconds = try number("firstByteSeconds")
-    values.currency = try text("currency")
-    if let caps = table["caps"] { values.caps = try numbers(caps, "caps") }
-    if let prices = table["prices"] {
-      guard let models = prices.table else { throw wrong("prices", "a table per model") }
-      for (model, price) in models { values.prices[model] = try numbers(price, "prices") }
-    }
-    return values
+  /// A value as the configuration of an endpoint reads it; dates are text.
+  private static func value(_ value: some TOMLValueConvertible) -> JSONValue {
+    if let text = value.string { return .text(text) }
+    if let flag = value.bool { return .bool(flag) }
+    if let whole = value.int { return .number(Double(whole)) }
+    if let number = value.double { return .number(number) }
+    if let table = value.table { return .object(members(table)) }
+    if let array = value.array { return .array(array.map { self.value($0) }) }
+    return .text("\(value)")
   }
 
-  private static func number(_ value: some TOMLValueConvertible) -> Double? {
-    value.double ?? value.int.map(Double.init)
+  private static func members(_ table: TOMLTable) -> [String: JSONValue] {
+    var members: [String: JSONValue] = [:]
+    for (name, value) in table { members[name] = self.value(value) }
+    return members
   }
 }
 

@@ -12,7 +12,7 @@ package struct CapabilityFile {
     path = ResolvedPaths(sessions: ".", environment: environment).state + "/endpoints.json"
   }
 
-  private static func key(_ settings: EndpointSettings) -> String { settings.baseURL + " " + settings.model }
+  private static func key(_ settings: EndpointConfiguration) -> String { settings.baseURL + " " + settings.model }
 
   private func all() -> [String: EndpointCapabilities] {
     // What cannot be read is found out again.
@@ -21,10 +21,10 @@ package struct CapabilityFile {
   }
 
   /// What was found about the endpoint and its model; nil before the first probe.
-  package func capabilities(of settings: EndpointSettings) -> EndpointCapabilities? { all()[Self.key(settings)] }
+  package func capabilities(of settings: EndpointConfiguration) -> EndpointCapabilities? { all()[Self.key(settings)] }
 
   /// Keeps what was found.
-  package func keep(_ capabilities: EndpointCapabilities, of settings: EndpointSettings) throws {
+  package func keep(_ capabilities: EndpointCapabilities, of settings: EndpointConfiguration) throws {
     var known = all()
     known[Self.key(settings)] = capabilities
     let place = URL(fileURLWithPath: path)
@@ -54,16 +54,16 @@ package struct EndpointFindings {
         kind: "language model", name: name, valid: try ModelEndpoints.names() + ["openai:MODEL"])
     }
     self.name = name
-    host = configuration.settings.host
-    model = configuration.settings.model
-    contextTokens = configuration.settings.contextTokens
-    let endpoint = ChatEndpoint(configuration.settings, transport: try CurlTransport())
+    host = configuration.host
+    model = configuration.model
+    contextTokens = configuration.contextTokens
+    let endpoint = ChatEndpoint(configuration, transport: try CurlTransport())
     do { models = try waitFor { try await endpoint.models() } } catch { problems.append("\(error)") }
     do {
       var found = try waitFor { try await endpoint.probe() }
       found.contextTokens = models?.first { $0.name == model }?.contextTokens
       capabilities = found
-      try CapabilityFile().keep(found, of: configuration.settings)
+      try CapabilityFile().keep(found, of: configuration)
     } catch { problems.append("\(error)") }
     contextTokens = contextTokens ?? models?.first { $0.name == model }?.contextTokens
     if let models, !models.isEmpty, !models.contains(where: { $0.name == model }) {

@@ -46,20 +46,20 @@ package enum ModelEndpoints {
     _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> EndpointConfiguration? {
     let file = try AdvisorFile(path: AdvisorFile.path(environment))
-    if let values = file.endpoints[name] { return try EndpointConfiguration(values, environment: environment) }
+    if let values = file.endpoints[name] { return try EndpointConfiguration(name, values, environment: environment) }
     guard let colon = name.firstIndex(of: ":"), name.index(after: colon) < name.endIndex else { return nil }
     let endpoint = String(name[..<colon])
     guard endpoint == usualEndpoint || file.endpoints[endpoint] != nil else { return nil }
-    var values = file.endpoints[endpoint] ?? EndpointValues(name: endpoint)
-    values.model = String(name[name.index(after: colon)...])
-    return try EndpointConfiguration(values, environment: environment)
+    var values = file.endpoints[endpoint] ?? [:]
+    values["model"] = .text(String(name[name.index(after: colon)...]))
+    return try EndpointConfiguration(endpoint, values, environment: environment)
   }
 
   /// An endpoint, with the model that is asked there unless another is named; nil where no endpoint has that name.
   package static func endpoint(
     _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> (configuration: EndpointConfiguration, model: String?)? {
-    if let whole = try configuration(name, environment: environment) { return (whole, whole.settings.model) }
+    if let whole = try configuration(name, environment: environment) { return (whole, whole.model) }
     // Which model does not matter for a list of models.
     return try configuration(name + ":any", environment: environment).map { ($0, nil) }
   }
@@ -71,7 +71,7 @@ package enum ModelEndpoints {
   ) throws -> EndpointConfiguration? {
     for name in try names(environment: environment) {
       guard let known = try? configuration(name, environment: environment) else { continue }
-      if known.settings.host == call.service?.endpoint, known.settings.model == call.service?.model { return known }
+      if known.host == call.service?.endpoint, known.model == call.service?.model { return known }
     }
     return try configuration(call.advisor, environment: environment)
   }
@@ -89,7 +89,7 @@ package enum ModelEndpoints {
     let store = recorder.store
     let budget = AdvisorBudget(
       caps: configuration.caps, prices: configuration.prices, spent: BudgetSpending(try store.callSpending()))
-    var settings = configuration.settings
+    var settings = configuration
     settings.reusesReplies = options.reusesReplies
     return ChatEndpoint(
       settings, transport: try transport(options, parallel: settings.parallelCalls), budget: budget, recorder: recorder,

@@ -1,6 +1,6 @@
 /// Sends requests to an endpoint, again where that may help, and says what it is waiting for.
 struct ChatClient: Sendable {
-  let settings: EndpointSettings
+  let settings: EndpointConfiguration
   let transport: any Transport
   let retries: RetryPolicy
   let clock: ProviderClock
@@ -40,7 +40,7 @@ struct ChatClient: Sendable {
 
   /// Asks for a chat's next message.
   func chat(_ body: String, streams: Bool) async -> Delivery<ChatAnswer> {
-    await deliver(settings.request("POST", "/chat/completions", body: body, streams: streams)) { body in
+    await deliver(settings.request("POST", settings.dialect.chatPath, body: body, streams: streams)) { body in
       switch body {
       case .streamed(let answer): return answer
       case .whole(let bytes): return try self.answer(in: bytes)
@@ -63,13 +63,13 @@ struct ChatClient: Sendable {
       let start = EndpointFault.safe(String(decoding: bytes.prefix(200), as: UTF8.self), key: settings.key, limit: 80)
       throw Failure.notChat(start.isEmpty ? "the answer is empty" : "the answer is not JSON but '\(start)'")
     }
-    if let error = value["error"], error != .null {
+    if let error = settings.dialect.error(in: value) {
       throw Refusal(
         fault: EndpointFault(status: error["code"]?.count ?? 500, error: error, key: settings.key), body: bytes)
     }
-    guard value["choices"]?.items?.isEmpty == false else { throw Failure.notChat("the answer holds no choice") }
+    guard settings.dialect.holdsReply(value) else { throw Failure.notChat("the answer holds no choice") }
     var answer = ChatAnswer()
-    answer.take(value)
+    settings.dialect.take(value, into: &answer)
     return answer
   }
 
@@ -145,7 +145,7 @@ struct ChatClient: Sendable {
     var isStream = false
     var bytes: [UInt8] = []
     var events = ServerSentEvents()
-    var reader = ChatStreamReader(key: settings.key)
+    var reader = ChatStreamReader(key: settings.key, dialect: settings.dialect)
     var first: Double?
     // Leaving the loop ends the request, so nothing is awaited once the reply is whole.
     receiving: for try await event in transport.send(request) {

@@ -13,9 +13,10 @@ extension ChatEndpoint {
     var warnings: [String] = []
   }
 
-  func error(_ failure: ChatClient.Failure, retries: Int, path: String = "/chat/completions") -> any Error {
+  func error(_ failure: ChatClient.Failure, retries: Int, path: String? = nil) -> any Error {
     switch failure {
-    case .fault(let fault): ProviderError(fault, settings: settings, path: path, retries: retries)
+    case .fault(let fault):
+      ProviderError(fault, settings: settings, path: path ?? settings.dialect.chatPath, retries: retries)
     case .transport(let reason): ProviderError.unreachable(endpoint: settings.host, retries: retries, reason: reason)
     case .notChat(let detail): ProviderError.notChat(endpoint: settings.host, detail: detail)
     case .cancelled: CancellationError()

@@ -5,13 +5,13 @@ internal import Synchronization
 /// replies kept from before.
 public final class ChatEndpoint: Sendable {
   /// Where it is and how it is asked.
-  public let settings: EndpointSettings
+  public let settings: EndpointConfiguration
   /// Keeps its calls within their caps.
   public let budget: AdvisorBudget
   let client: ChatClient
   private let recorder: (any ModelCallRecording)?
   private let cache: ReplyCache
-  private let known: Mutex<EndpointDialect>
+  private let known: Mutex<EndpointTraits>
 
   /// Makes an endpoint.
   ///
@@ -22,7 +22,7 @@ public final class ChatEndpoint: Sendable {
   ///   - capabilities: what a probe found, so that nothing is asked for that is known to be refused or ignored.
   ///   - progress: told what is being waited for, from whatever task the call runs in.
   public init(
-    _ settings: EndpointSettings, transport: any Transport, retries: RetryPolicy = RetryPolicy(),
+    _ settings: EndpointConfiguration, transport: any Transport, retries: RetryPolicy = RetryPolicy(),
     clock: ProviderClock = .system, budget: AdvisorBudget = AdvisorBudget(), recorder: (any ModelCallRecording)? = nil,
     cache: ReplyCache = ReplyCache(), capabilities: EndpointCapabilities? = nil,
     progress: (@Sendable (ProviderProgress) -> Void)? = nil
@@ -33,25 +33,25 @@ public final class ChatEndpoint: Sendable {
     self.cache = cache
     client = ChatClient(
       settings: settings, transport: transport, retries: retries, clock: clock, progress: progress)
-    var dialect = EndpointDialect(model: settings.model)
-    capabilities?.apply(to: &dialect)
+    var traits = EndpointTraits(model: settings.model)
+    capabilities?.apply(to: &traits)
     // What a person wrote stands above what an endpoint says of itself.
-    dialect.contextTokens = settings.contextTokens ?? dialect.contextTokens
-    known = Mutex(dialect)
+    traits.contextTokens = settings.contextTokens ?? traits.contextTokens
+    known = Mutex(traits)
   }
 
   /// What is understood, as far as it is known.
-  var dialect: EndpointDialect { known.withLock { $0 } }
+  var traits: EndpointTraits { known.withLock { $0 } }
 
   /// Characters of the longest prompt that leaves room for a reply; nil where nobody said how much the model reads.
   public var promptCharacters: Int? {
-    dialect.contextTokens.map {
+    traits.contextTokens.map {
       PromptWindow(contextTokens: $0).promptCharacters(reply: settings.maximumTokens)
     }
   }
 
   /// Whether several samples of one question can differ.
-  public var varies: Bool { settings.temperature > 0 || !dialect.takesTemperature }
+  public var varies: Bool { settings.temperature > 0 || !traits.takesTemperature }
 
   /// Remembers that an endpoint that was asked for log probabilities gave none.
   func stopAskingForLogprobs() { known.withLock { $0.givesLogprobs = false } }
@@ -73,8 +73,8 @@ public final class ChatEndpoint: Sendable {
   ) async throws -> Asked<Value> {
     var refusals: [String] = []
     while true {
-      let used = dialect
-      let request = ChatRequest(conversation, settings: settings, dialect: used)
+      let used = traits
+      let request = ChatRequest(conversation, settings: settings, traits: used)
       let digest = ReplyCache.digest(url: settings.baseURL, body: request.body)
       if request.isRepeatable, settings.reusesReplies, let kept = cache.reply(to: digest) {
         return try finish(reused(kept), conversation, request, read, digest: nil)
@@ -104,7 +104,7 @@ public final class ChatEndpoint: Sendable {
   }
 
   /// Whether asking again may end in another way. When another call has learnt something in the meantime, it may.
-  private func learn(from fault: EndpointFault, _ used: EndpointDialect) -> Bool {
+  private func learn(from fault: EndpointFault, _ used: EndpointTraits) -> Bool {
     var next = used
     guard next.learn(from: fault) else { return false }
     known.withLock { if $0 == used { $0 = next } }

@@ -32,18 +32,4 @@ extension Conversation.ReplyForm {
     case .object: .object
     }
   }
-
-  /// The value of `response_format` when nothing stricter than `highest` is understood; nil to leave it out.
-  func responseFormat(highest: Rung) -> String? {
-    switch min(rung, highest) {
-    case .prompt: return nil
-    case .object: return #"{"type":"json_object"}"#
-    case .schema:
-      guard case .schema(let name, let json) = self else { return nil }
-      return JSONText.object([
-        ("type", #""json_schema""#),
-        ("json_schema", JSONText.object([("name", JSONText.quoted(name)), ("strict", "true"), ("schema", json)])),
-      ])
-    }
-  }
 }

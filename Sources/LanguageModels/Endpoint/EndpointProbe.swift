@@ -44,13 +44,13 @@ public struct EndpointCapabilities: Sendable, Equatable, Codable {
   /// Tokens that the model reads and writes together, where its endpoint's list of models says so.
   public var contextTokens: Int?
 
-  func apply(to dialect: inout EndpointDialect) {
+  func apply(to traits: inout EndpointTraits) {
     if jsonSchema.isReliable == false {
-      dialect.highestRung = jsonObject.isReliable == false ? .prompt : .object
+      traits.highestRung = jsonObject.isReliable == false ? .prompt : .object
     }
-    if logprobs.isReliable == false { dialect.givesLogprobs = false }
-    if case .refused = streamingUsage { dialect.takesStreamOptions = false }
-    dialect.contextTokens = contextTokens
+    if logprobs.isReliable == false { traits.givesLogprobs = false }
+    if case .refused = streamingUsage { traits.takesStreamOptions = false }
+    traits.contextTokens = contextTokens
   }
 }
 
@@ -79,12 +79,12 @@ extension ChatEndpoint {
 
   /// Asks, and judges the answer unless what was to be tried had to be left out.
   private func probe(
-    _ conversation: Conversation, isLeftOut: (ModelCall, EndpointDialect) -> Bool,
+    _ conversation: Conversation, isLeftOut: (ModelCall, EndpointTraits) -> Bool,
     judge: @Sendable (ChatAnswer) -> ProbeResult
   ) async throws -> ProbeResult {
     do {
       let asked = try await ask(conversation) { reply in Reading((), isUsable: !reply.text.isEmpty) }
-      return isLeftOut(asked.call, dialect)
+      return isLeftOut(asked.call, traits)
         ? .refused(asked.refusals.last ?? "as it did earlier") : judge(asked.answer)
     } catch let error as ProviderError where !error.pausesAdvising {
       return .failed("\(error)")

@@ -15,21 +15,18 @@ extension ChatEndpoint {
   /// The models that the endpoint offers, in order of their names (`GET /models`). Throws `ProviderError` or
   /// `CancellationError`.
   public func models() async throws -> [ListedModel] {
-    let delivery = await client.document("/models")
+    let delivery = await client.document(settings.dialect.modelsPath)
     switch delivery.result {
-    case .failure(let failure): throw error(failure, retries: delivery.retries, path: "/models")
+    case .failure(let failure): throw error(failure, retries: delivery.retries, path: settings.dialect.modelsPath)
     case .success(let value):
-      guard let items = (value["data"] ?? value["models"] ?? value).items else {
+      guard let listed = settings.dialect.models(in: value) else {
         throw ProviderError.notChat(endpoint: settings.host, detail: "the answer holds no list of models")
       }
       var seen: Set<String> = []
-      return items.prefix(Self.mostModels).compactMap { item in
-        guard let text = item["id"]?.text ?? item["name"]?.text else { return nil }
-        let name = safe(text)
+      return listed.prefix(Self.mostModels).compactMap { model in
+        let name = safe(model.name)
         guard !name.isEmpty, seen.insert(name).inserted else { return nil }
-        let sizes = ["context_length", "max_model_len", "context_window", "max_context_length"]
-        let tokens = sizes.compactMap { item[$0]?.count }.first { $0 > 0 }
-        return ListedModel(name: name, owner: item["owned_by"]?.text.map(safe), contextTokens: tokens)
+        return ListedModel(name: name, owner: model.owner.map(safe), contextTokens: model.contextTokens)
       }.sorted { $0.name < $1.name }
     }
   }

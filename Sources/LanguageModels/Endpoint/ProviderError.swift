@@ -85,7 +85,7 @@ public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, 
   private static func tries(_ retries: Int) -> String { retries == 0 ? "one attempt" : "\(retries + 1) attempts" }
 
   /// What a fault means.
-  init(_ fault: EndpointFault, settings: EndpointSettings, path: String, retries: Int) {
+  init(_ fault: EndpointFault, settings: EndpointConfiguration, path: String, retries: Int) {
     let endpoint = settings.host
     let words = fault.message.lowercased()
     switch fault.status {

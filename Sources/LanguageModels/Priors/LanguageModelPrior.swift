@@ -41,7 +41,7 @@ public struct LanguageModelPrior: Sendable {
     var readable = 0
     for sample in 0..<samples {
       // The first answer is asked for with its log probabilities; should they be missing, it still counts as a sample.
-      let wants = sample == 0 && actions.count <= Self.mostLetters && endpoint.dialect.givesLogprobs
+      let wants = sample == 0 && actions.count <= Self.mostLetters && endpoint.traits.givesLogprobs
       let answer = try await sampled(text, digest, sample, withLogprobs: wants, labels, actions)
       if wants, let choice = answer.reply.tokens.first(where: { !PriorMath.label($0.chosen.token).isEmpty }) {
         let found = PriorMath.fromLogprobs(choice, labels: labels)
@@ -66,7 +66,7 @@ public struct LanguageModelPrior: Sendable {
     conversation.streams = false
     conversation.endsEarly = true
     // Models that think first need room for it; the others are stopped after the letter.
-    if !endpoint.dialect.usesCompletionTokens { conversation.maximumTokens = 8 }
+    if !endpoint.traits.usesCompletionTokens { conversation.maximumTokens = 8 }
     if withLogprobs { conversation.alternatives = 20 }
     return try await endpoint.reply(to: conversation) { reply in
       let place = PriorMath.place(of: reply.text, labels: labels, actions: actions)

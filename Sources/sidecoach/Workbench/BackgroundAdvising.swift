@@ -62,7 +62,7 @@ final class BackgroundAdvising: Sendable {
         offer.problem = "there is no advisor '\(name)'; config.toml names endpoints"
         return offer
       }
-      offer.about = (found.model.map { "\($0) at " } ?? "") + found.configuration.settings.host
+      offer.about = (found.model.map { "\($0) at " } ?? "") + found.configuration.host
       offer.needsModel = found.model == nil
       offer.listsModels = true
     } catch {
@@ -79,9 +79,9 @@ final class BackgroundAdvising: Sendable {
         guard let found = try ModelEndpoints.endpoint(name) else {
           return post(.models(ModelOffers(advisor: name, problem: "\(name) is not an endpoint")))
         }
-        let endpoint = ChatEndpoint(found.configuration.settings, transport: try CurlTransport())
+        let endpoint = ChatEndpoint(found.configuration, transport: try CurlTransport())
         let names = try await endpoint.models().map(\.name)
-        let problem = names.isEmpty ? "\(found.configuration.settings.host) lists no model" : nil
+        let problem = names.isEmpty ? "\(found.configuration.host) lists no model" : nil
         post(.models(ModelOffers(advisor: name, names: names, problem: problem)))
       } catch {
         post(.models(ModelOffers(advisor: name, problem: "\(error)")))

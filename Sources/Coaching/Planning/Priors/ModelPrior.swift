@@ -51,9 +51,9 @@ package final class ModelPrior: ActionPrior {
     guard let configuration = try ModelEndpoints.configuration(name) else { return nil }
     let budget = AdvisorBudget(caps: configuration.caps, prices: configuration.prices)
     let endpoint = ChatEndpoint(
-      configuration.settings,
-      transport: try ModelEndpoints.transport(options, parallel: configuration.settings.parallelCalls), budget: budget,
-      capabilities: CapabilityFile().capabilities(of: configuration.settings), progress: options.onProgress)
+      configuration,
+      transport: try ModelEndpoints.transport(options, parallel: configuration.parallelCalls), budget: budget,
+      capabilities: CapabilityFile().capabilities(of: configuration), progress: options.onProgress)
     let prior = LanguageModelPrior(endpoint, samples: max(options.samples, 1))
     self.init(name, tasks: tasks, budget: budget) { try await prior.estimate($0, in: $1) }
   }

@@ -1,7 +1,7 @@
 internal import RLCore
 
 /// What an endpoint and its model understand of a request, learnt from what they refused.
-struct EndpointDialect: Sendable, Equatable {
+struct EndpointTraits: Sendable, Equatable {
   /// The strictest form of answer that is understood.
   var highestRung = Conversation.ReplyForm.Rung.schema
   /// Whether the longest reply is called `max_completion_tokens`.

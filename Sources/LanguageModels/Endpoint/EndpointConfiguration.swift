@@ -1,8 +1,8 @@
 internal import Foundation
 internal import RLCore
 
-/// Where an OpenAI-compatible endpoint is, which model answers there, and how it is asked.
-public struct EndpointSettings: Sendable {
+/// Where an endpoint is, which model answers there, how it is asked, what that costs and what a session may use.
+public struct EndpointConfiguration: Sendable {
   /// OpenAI's own address.
   public static let openAI = "https://api.openai.com/v1"
 
@@ -27,6 +27,12 @@ public struct EndpointSettings: Sendable {
   /// Questions that are asked at the same time. A server that works on one at a time wants 1: time in its queue counts
   /// towards `limits.firstByte`.
   public var parallelCalls = 4
+  /// What tokens cost.
+  public var prices = PriceTable()
+  /// What a session may use.
+  public var caps = BudgetCaps()
+  /// The wire format that it speaks.
+  var dialect: any Dialect = OpenAIDialect()
   /// Whether the same request at temperature 0 is answered from what was answered before.
   public var reusesReplies = true
 
@@ -83,8 +89,7 @@ public struct EndpointSettings: Sendable {
 
   /// A request to `path` of the endpoint.
   func request(_ method: String, _ path: String, body: String = "", streams: Bool = false) -> HTTPRequest {
-    // Some servers insist on the header although they ignore what it says.
-    var headers = [key?.header ?? HTTPHeader("Authorization", "Bearer none")]
+    var headers = dialect.headers(key)
     headers.append(HTTPHeader("Accept", streams ? "text/event-stream" : "application/json"))
     if !body.isEmpty { headers.append(HTTPHeader("Content-Type", "application/json")) }
     return HTTPRequest(
