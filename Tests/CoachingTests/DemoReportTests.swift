@@ -37,7 +37,7 @@ import Testing
     settings.methods = ["ppo"]
     let desk = try Desk(settings)
     _ = try desk.coach.train()
-    _ = try desk.coach.refine(try MethodCatalog.method("ppo"))
+    _ = try desk.coach.refine(try MethodCatalog.methods.entry("ppo"))
     for run in [RunName.base, "ppo"] { _ = try desk.coach.evaluate(run, games: 2) }
     return try Comparison(store: desk.store, settings: settings)
   }

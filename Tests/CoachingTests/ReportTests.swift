@@ -44,7 +44,7 @@ import Testing
     let counts = try desk.coach.accept(by: .all)
     try expectDocumented(ReviewReport(session: "one", policy: .all, decided: counts))
     let refined = try RefineReport(
-      session: "one", run: try desk.coach.refine(try MethodCatalog.method("ultra-ra")), store: desk.store)
+      session: "one", run: try desk.coach.refine(try MethodCatalog.methods.entry("ultra-ra")), store: desk.store)
     #expect(refined.alpha == desk.coach.settings.refinement.guidance.alpha)
     try expectDocumented(refined)
     let played = try desk.coach.evaluate("base", games: 2)
