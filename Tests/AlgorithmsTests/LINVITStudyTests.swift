@@ -42,7 +42,7 @@ import Threads
     let settings = try settings("Chain", episodes: 600)
     let methods = try ["linvit", "ucbvi", "prior", "cloned"].map { try TabularMethodCatalog.methods.entry($0) }
     let study = try PriorStudies.recovery(settings, methods: methods, pool: WorkerPool(threads: 2))
-    #expect(study.table.columns == ["prior", "KL", "linvit", "ucbvi", "prior", "cloned", "linvit within eps"])
+    #expect(study.table.heads == ["prior", "KL", "linvit", "ucbvi", "prior", "cloned", "linvit within eps"])
     #expect(study.rows.count == 24)
     for row in study.rows where row.method == "linvit" {
       #expect(row.isWithinEpsilon && row.worstGap <= settings.accuracy, "\(row)")
