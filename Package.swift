@@ -114,6 +114,7 @@ let package = Package(
       dependencies: [
         "Coaching", "RLCore", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
         "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "RLCore"]),
     .testTarget(

@@ -194,7 +194,7 @@ extension AdviceContext {
     case "last_step": "\(lastStep)"
     case "maximum_states": "\(maximumStates)"
     case "narration": narration.joined(separator: "\n")
-    case "outcome": "\((outcome * 100).rounded() / 100)"
+    case "outcome": "\(Numerals.rounded(outcome, 2))"
     case "rules": rules
     default: ""
     }

@@ -2,6 +2,7 @@ import Algorithms
 package import Engine
 import Environments
 import Foundation
+package import Logging
 import Networks
 package import RLCore
 package import SessionStore
@@ -17,6 +18,8 @@ package final class Coach {
   package let pool: WorkerPool
   package let driver: EngineDriver
   package let writer: SessionWriter
+  /// Told of stages as they begin and end.
+  package let log: Logger
   /// Stores requests to language models.
   package let modelCalls: ModelCallRecorder
   /// Set where somebody wants work to end that no command reaches, such as waiting for an advisor.
@@ -25,13 +28,14 @@ package final class Coach {
   /// Coaches the session in `store` on `threads` threads, speaking through `ports`.
   package init(
     store: SessionStore, settings: SessionSettings, threads: Int, ports: EnginePorts, writer: SessionWriter,
-    catalogs: Catalogs = .standard
+    catalogs: Catalogs = .standard, log: Logger = .silent
   ) throws {
+    self.log = log
     self.catalogs = catalogs
     self.store = store
     self.settings = settings
     self.writer = writer
-    modelCalls = ModelCallRecorder(store: store)
+    modelCalls = ModelCallRecorder(store: store, log: log)
     entry = try catalogs.environment(settings.environment, settings: settings.environmentSettings)
     pool = WorkerPool(threads: threads)
     driver = EngineDriver(ports: ports)

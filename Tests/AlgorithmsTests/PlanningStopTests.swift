@@ -166,7 +166,8 @@ import Threads
   }
 
   @Test func tablesAreAlignedInText() {
-    var table = TextTable(title: "T", columns: ["name", "n", "share"], rows: [["one", "5", "-"], ["eleven", "12", "3 %"]])
+    var table = TextTable(
+      title: "T", columns: ["name", "n", "share"], rows: [["one", "5", "-"], ["eleven", "12", "3 %"]])
     table.notes = ["N."]
     #expect(table.text == "T\n\nname     n  share\none      5      -\neleven  12    3 %\n\nN.")
     #expect(table.markdown.hasPrefix("**T**\n\n| name | n | share |\n| --- | ---: | ---: |\n| one |"))

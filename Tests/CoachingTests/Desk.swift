@@ -2,6 +2,7 @@ import Algorithms
 import Coaching
 import Engine
 import Foundation
+import Logging
 import RLCore
 import SessionStore
 import Threads
@@ -17,17 +18,18 @@ final class Desk {
 
   /// A session with `settings`, by default Pong in small, or the one in `directory` as it was left.
   init(
-    _ settings: SessionSettings? = nil, in directory: String? = nil, threads: Int = 1, catalogs: Catalogs = .standard
+    _ settings: SessionSettings? = nil, in directory: String? = nil, threads: Int = 1, catalogs: Catalogs = .standard,
+    log: Logger = .silent
   ) throws {
     self.directory =
       directory ?? NSTemporaryDirectory() + "sidecoach-coaching-" + UUID().uuidString
     let opened = try SessionOpening.openOrCreate("one", in: self.directory, settings: settings ?? Desk.pong())
     store = opened.0
-    writer = try SessionWriter(store: store)
+    writer = try SessionWriter(store: store, log: log)
     let ports = SessionOpening.ports(writer: writer, commands: commands)
     coach = try Coach(
       store: store, settings: opened.1, threads: threads, ports: ports, writer: writer,
-      catalogs: catalogs)
+      catalogs: catalogs, log: log)
     coach.stopping = gate.stopping
   }
 

@@ -125,16 +125,16 @@ public final class SearchAdvisor: Identifier, Advisor {
     let recorded = episode.steps[step].action.name(in: entry.spec.action)
     return Suggestion(
       episode: episode.id, step: step, action: Self.rounded(finding.action),
-      reward: (max(0.1, share) * 100).rounded() / 100,
+      reward: Numerals.rounded(max(0.1, share), 2),
       rationale: "[planner, a search] Held for \(configuration.hold) steps instead of \(recorded), this gains "
         + "\(Numerals.fixed(finding.gain, 2)) over \(configuration.horizon) steps and the value after them."
         + words,
-      confidence: ((0.5 + 0.45 * share) * 100).rounded() / 100, advisor: name)
+      confidence: Numerals.rounded(0.5 + 0.45 * share, 2), advisor: name)
   }
 
   /// With three decimals, as a person would write it.
   private static func rounded(_ action: Action) -> Action {
     guard case .continuous(let vector) = action else { return action }
-    return .continuous(vector.map { Float((Double($0) * 1_000).rounded() / 1_000) })
+    return .continuous(vector.map { Float(Numerals.rounded(Double($0), 3)) })
   }
 }

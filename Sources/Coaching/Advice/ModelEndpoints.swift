@@ -2,6 +2,7 @@ import Advisors
 import CurlTransport
 package import Foundation
 package import LanguageModels
+package import Logging
 package import RLCore
 package import SessionStore
 import Synchronization
@@ -123,18 +124,42 @@ extension BudgetSpending {
 /// requests may be under way at the same time.
 package final class ModelCallRecorder: ModelCallRecording {
   package let store: SessionStore
+  /// Told of every call.
+  package let log: Logger
   /// Called after a call was stored.
   private let onStored: @Sendable () -> Void
 
-  package init(store: SessionStore, onStored: @escaping @Sendable () -> Void = {}) {
+  package init(store: SessionStore, log: Logger = .silent, onStored: @escaping @Sendable () -> Void = {}) {
     self.store = store
+    self.log = log
     self.onStored = onStored
   }
 
   package func record(_ call: ModelCall, _ outcome: AdviceOutcome) throws -> Int {
     let number = try store.addCall(call)
+    log.tell(call, number: number)
     onStored()
     return number
+  }
+}
+
+extension Logger {
+  /// Says what became of a call to an advisor; what was asked and answered is in the session's records.
+  func tell(_ call: ModelCall, number: Int) {
+    var metadata: Metadata = [
+      "call": "\(number)", "kind": "\(call.kind.rawValue)", "advisor": "\(call.advisor)",
+      "seconds": "\(Numerals.fixed(call.seconds, 1))",
+    ]
+    if let episode = call.episode { metadata["episode"] = "\(episode)" }
+    if let service = call.service {
+      metadata["model"] = "\(service.servedModel ?? service.model)"
+      metadata["endpoint"] = "\(service.endpoint)"
+      if let tokens = service.tokens { metadata["tokens"] = "\(tokens)" }
+      if service.retries > 0 { metadata["retries"] = "\(service.retries)" }
+      if service.isReused { metadata["reused"] = "true" }
+      if let reason = service.finishReason { metadata["finish"] = "\(reason)" }
+    }
+    log(level: call.reply.isEmpty ? .warning : .info, "call \(call.outcome)", metadata: metadata)
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+package import Logging
 package import RLCore
 package import SessionStore
 import Threads
@@ -14,8 +15,15 @@ package final class SessionWriter: Sendable {
   private let writer: BackgroundWriter<Item>?
   private let onEvent: @Sendable (EngineEvent) -> Void
 
-  /// Writes to `store` until closed; `onEvent` is told of every event, of a checkpoint's once that is on the disk.
-  package init(store: SessionStore, onEvent: @escaping @Sendable (EngineEvent) -> Void = { _ in }) throws {
+  /// Writes to `store` until closed; `onEvent` is told of every event, of a checkpoint's once that is on the disk, and
+  /// `log` of all but metrics.
+  package init(
+    store: SessionStore, log: Logger = .silent, onEvent: @escaping @Sendable (EngineEvent) -> Void = { _ in }
+  ) throws {
+    let onEvent: @Sendable (EngineEvent) -> Void = { event in
+      log.tell(event)
+      onEvent(event)
+    }
     self.onEvent = onEvent
     writer = store.isReadOnly ? nil : try BackgroundWriter { try Self.write(&$0, to: store, onEvent) }
   }
@@ -81,5 +89,26 @@ package final class SessionWriter: Sendable {
       }
     }
     return .checkpointed(run: run, step: step, file: file, digest: digest)
+  }
+}
+
+extension Logger {
+  /// Says what an event is about; metrics have curves of their own.
+  fileprivate func tell(_ event: EngineEvent) {
+    switch event {
+    case .metrics: break
+    case .started(let run, let step): info("run begins", metadata: ["run": "\(run)", "step": "\(step)"])
+    case .finished(let run, let step): info("run finished", metadata: ["run": "\(run)", "step": "\(step)"])
+    case .alphaChanged(let run, let step, let old, let new):
+      info("alpha \(old) becomes \(new)", metadata: ["run": "\(run)", "step": "\(step)"])
+    case .paused(let run, let step, let isPaused):
+      info(isPaused ? "paused" : "goes on", metadata: ["run": "\(run)", "step": "\(step)"])
+    case .checkpointed(let run, let step, let file, let digest):
+      info("checkpoint", metadata: ["run": "\(run)", "step": "\(step)", "file": "\(file)", "sha256": "\(digest)"])
+    case .alert(let run, let step, let title, let detail):
+      warning("\(title): \(detail)", metadata: ["run": "\(run)", "step": "\(step)"])
+    case .failed(let run, let step, let message):
+      error("\(message)", metadata: ["run": "\(run)", "step": "\(step)"])
+    }
   }
 }

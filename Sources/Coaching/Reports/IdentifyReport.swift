@@ -109,7 +109,8 @@ package struct IdentifyReport: Printable {
 
   package var lines: [String] {
     let who = identifier == advisor ? advisor : "\(advisor) at the states of \(identifier)"
-    let again = "the answers about \(unreadEpisodes) episodes could not all be read; the next call asks about them again"
+    let again =
+      "the answers about \(unreadEpisodes) episodes could not all be read; the next call asks about them again"
     return ["\(who): \(suggestions) suggestions, \(droppedOrChanged) reply items dropped or changed"]
       + (unreadEpisodes > 0 ? [again] : [])
       + byAction.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }

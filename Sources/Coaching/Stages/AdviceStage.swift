@@ -1,6 +1,7 @@
 import Advisors
 package import Algorithms
 import Foundation
+import Logging
 import Networks
 package import RLCore
 package import SessionStore
@@ -92,7 +93,7 @@ package struct AdviceStage: Sendable {
     let identification = Identification(
       environment: entry.spec.id, interpreter: try words(for: asked), actionSpace: entry.spec.action,
       library: try PromptFiles.library(session: store.info.path), options: options)
-    let recorder = CallRecorder(store: store)
+    let recorder = CallRecorder(store: store, log: modelCalls.log)
     var known = Set(try store.suggestions().map(Proposed.init))
     // What a search cost counts, also when the stage is left half-way.
     defer {
@@ -198,10 +199,12 @@ private struct Proposed: Hashable {
 /// Stores every question with what became of it.
 private final class CallRecorder {
   private let store: SessionStore
+  private let log: Logger
   private(set) var issues = 0
 
-  init(store: SessionStore) {
+  init(store: SessionStore, log: Logger) {
     self.store = store
+    self.log = log
   }
 
   /// The number of the call's record; nil where whoever was asked has stored a failure itself.
@@ -210,6 +213,7 @@ private final class CallRecorder {
     if !made.isRecorded {
       call.time = AdviceStage.now
       call.id = try store.addCall(call)
+      log.tell(call, number: call.id)
     }
     issues += made.outcome.issues.count
     guard call.id > 0 else { return nil }

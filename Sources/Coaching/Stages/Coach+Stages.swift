@@ -2,6 +2,7 @@ import Advisors
 package import Algorithms
 import Engine
 import Foundation
+import Logging
 package import RLCore
 package import SessionStore
 
@@ -9,15 +10,17 @@ package import SessionStore
 extension Coach {
   /// Records episodes of the base policy until there are `count`.
   package func collect(_ count: Int, run: RunName = .base) throws {
-    let missing = count - (try store.episodeSummaries().count)
-    guard missing > 0 else { return }
-    let source = try store.policy(of: run)
-    // Later calls take other seeds, so that more episodes are other episodes.
-    let seed = settings.seed &+ UInt64(count - missing) &* 7_919
-    let job = try CollectJob(checkpoint: source, entry: entry, count: missing, seed: seed)
-    try driver.drive(job)
-    _ = try store.addEpisodes(job.episodes, checkpoint: "\(run)@\(source.step)", now: now)
-    try store.spend(LedgerEntry(stage: .collect, steps: job.environmentSteps, time: now))
+    try log.timing("collect", ["episodes": "\(count)"]) {
+      let missing = count - (try store.episodeSummaries().count)
+      guard missing > 0 else { return }
+      let source = try store.policy(of: run)
+      // Later calls take other seeds, so that more episodes are other episodes.
+      let seed = settings.seed &+ UInt64(count - missing) &* 7_919
+      let job = try CollectJob(checkpoint: source, entry: entry, count: missing, seed: seed)
+      try driver.drive(job)
+      _ = try store.addEpisodes(job.episodes, checkpoint: "\(run)@\(source.step)", now: now)
+      try store.spend(LedgerEntry(stage: .collect, steps: job.environmentSteps, time: now))
+    }
   }
 
   /// Asks for critical states and suggestions in every episode about which these two have not been asked.
@@ -29,24 +32,28 @@ extension Coach {
     onCall: @escaping (_ made: Int, _ planned: Int) -> Void = { _, _ in },
     onStored: @escaping ([Suggestion]) -> Void = { _ in }
   ) throws -> (suggestions: Int, issues: Int, unread: Int) {
-    let stage = advice
-    let outcome = try waitFor(stop: stopping) {
-      try await stage.run(asked, again: again, onCall: onCall, onStored: onStored)
+    try log.timing("identify", ["asked": "\(asked.label)"]) {
+      let stage = advice
+      let outcome = try waitFor(stop: stopping) {
+        try await stage.run(asked, again: again, onCall: onCall, onStored: onStored)
+      }
+      if let alert = outcome.alert {
+        writer.record(.alert(run: "identify", step: 0, title: "one action for distinct states", detail: alert))
+      }
+      return (outcome.suggestions.count, outcome.issues, outcome.unread)
     }
-    if let alert = outcome.alert {
-      writer.record(.alert(run: "identify", step: 0, title: "one action for distinct states", detail: alert))
-    }
-    return (outcome.suggestions.count, outcome.issues, outcome.unread)
   }
 
   /// Measures the evidence of every suggestion that has none.
   package func verify(_ configuration: EvidenceConfiguration? = nil) throws {
-    guard let job = try advice.measurement(configuration, pool: pool) else { return }
-    defer { writer.flush() }
-    var failure: (any Error)?
-    do { try driver.drive(job) } catch { failure = error }
-    try advice.keep(job)
-    if let failure { throw failure }
+    try log.timing("verify") {
+      guard let job = try advice.measurement(configuration, pool: pool) else { return }
+      defer { writer.flush() }
+      var failure: (any Error)?
+      do { try driver.drive(job) } catch { failure = error }
+      try advice.keep(job)
+      if let failure { throw failure }
+    }
   }
 
   /// Decides every pending suggestion by a stated policy. Returns how many were accepted and rejected.
@@ -66,25 +73,27 @@ extension Coach {
 
   /// Evaluates a run's latest checkpoint with guidance off, unless that was done already.
   package func evaluate(_ run: RunName, games: Int, samples: Bool = true) throws -> SessionStore.Evaluation {
-    guard let found = try store.run(named: run) else { throw CoachError.noRun(run) }
-    guard let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
-    if samples,
-      let known = try store.evaluations().last(where: {
-        $0.run == run && $0.checkpoint == file && $0.games == games && $0.seed == settings.seed
-      })
-    {
-      return known
+    try log.timing("evaluate", ["run": "\(run)", "games": "\(games)"]) {
+      guard let found = try store.run(named: run) else { throw CoachError.noRun(run) }
+      guard let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
+      if samples,
+        let known = try store.evaluations().last(where: {
+          $0.run == run && $0.checkpoint == file && $0.games == games && $0.seed == settings.seed
+        })
+      {
+        return known
+      }
+      let job = try EvaluateJob(
+        name: "evaluate \(run)", checkpoint: try store.policy(of: run), entry: entry, games: games, seed: settings.seed,
+        samples: samples, pool: pool)
+      try driver.drive(job)
+      let interval = job.interval
+      let evaluation = SessionStore.Evaluation(
+        run: run, checkpoint: file, games: games, mean: interval.mean, low: interval.low, high: interval.high,
+        returns: job.returns, environmentSteps: job.environmentSteps, seed: settings.seed)
+      // The records compare policies as they are trained, drawing actions; another way of playing is only shown.
+      if samples { try store.addEvaluation(evaluation, now: now) }
+      return evaluation
     }
-    let job = try EvaluateJob(
-      name: "evaluate \(run)", checkpoint: try store.policy(of: run), entry: entry, games: games, seed: settings.seed,
-      samples: samples, pool: pool)
-    try driver.drive(job)
-    let interval = job.interval
-    let evaluation = SessionStore.Evaluation(
-      run: run, checkpoint: file, games: games, mean: interval.mean, low: interval.low, high: interval.high,
-      returns: job.returns, environmentSteps: job.environmentSteps, seed: settings.seed)
-    // The records compare policies as they are trained, drawing actions; another way of playing is only shown.
-    if samples { try store.addEvaluation(evaluation, now: now) }
-    return evaluation
   }
 }

@@ -1,6 +1,7 @@
 package import Algorithms
 import Engine
 import Foundation
+import Logging
 package import RLCore
 package import SessionStore
 
@@ -65,7 +66,9 @@ extension Coach {
       name: name, method: method.name, seed: seed, configuration: Self.json(job.configuration),
       totalSteps: job.totalSteps, now: now)
     do {
-      try driver.drive(job)
+      try log.timing("\(stage.rawValue)", ["run": "\(name)", "step": "\(job.step)", "method": "\(method)"]) {
+        try driver.drive(job)
+      }
     } catch {
       try settle(run, job, stage: stage, state: error is EngineStopped ? .running : .failed)
       throw error

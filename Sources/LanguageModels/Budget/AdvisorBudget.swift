@@ -73,7 +73,7 @@ public enum BudgetReached: Error, Equatable, Sendable, CustomStringConvertible, 
     }
   }
 
-  static func money(_ value: Double) -> String { "\((value * 10_000).rounded() / 10_000)" }
+  static func money(_ value: Double) -> String { "\(Numerals.rounded(value, 4))" }
 }
 
 /// Keeps the calls of a session within its caps.

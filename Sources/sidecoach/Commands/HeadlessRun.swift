@@ -1,6 +1,7 @@
 import ArgumentParser
 import Coaching
 import Engine
+import Logging
 import RLCore
 import SessionStore
 import Threads
@@ -11,6 +12,7 @@ struct HeadlessRun {
   let coach: Coach
   let writer: SessionWriter
   let progress: ProgressLine
+  let log: SessionLog
   /// Carries an interrupt to what no command of the engine reaches.
   let gate = ReviewGate()
 
@@ -25,7 +27,10 @@ struct HeadlessRun {
       ?? SessionOpening.open(name, in: common.directory, contributes: contributes)
     store = opened.0
     if writes, let reason = store.readOnlyReason { throw CoachError.readOnly(reason) }
-    writer = try SessionWriter(store: store)
+    log = common.log(store)
+    let logger = log.logger
+    logger.info("\(CommandLine.arguments.dropFirst().first ?? "")", metadata: ["threads": "\(common.threadCount)"])
+    writer = try SessionWriter(store: store, log: logger)
     let commands = Mailbox<EngineCommand>()
     let gate = gate
     InterruptWatch.shared.onInterrupt {
@@ -34,7 +39,7 @@ struct HeadlessRun {
     }
     let ports = SessionOpening.ports(writer: writer, commands: commands)
     coach = try Coach(
-      store: store, settings: opened.1, threads: common.threadCount, ports: ports, writer: writer)
+      store: store, settings: opened.1, threads: common.threadCount, ports: ports, writer: writer, log: logger)
     coach.stopping = gate.stopping
     let line = ProgressLine()
     progress = line
@@ -48,6 +53,7 @@ struct HeadlessRun {
     defer {
       writer.close()
       store.close()
+      log.close()
     }
     do {
       let value = try body(coach)

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Coaching
 import CursesBackend
+import SessionStore
 import Threads
 
 /// Where sessions are, and how results are printed; shared by every command.
@@ -10,10 +12,19 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .customLong("json"), help: "Print one JSON object on standard output and nothing else there.")
   var json = false
 
+  @Flag(help: "Also say on standard error what the session's sidecoach.log keeps.") var verbose = false
+
   @Option(help: "Threads; results do not depend on it. Default: one per processor.")
   var threads: Int?
 
   var threadCount: Int { threads ?? WorkerPool.processorCount }
+
+  /// The log of the session in `store`; one that is open for reading only keeps none.
+  func log(_ store: SessionStore) -> SessionLog {
+    var echo: (@Sendable (String) -> Void)?
+    if verbose { echo = { Output.note($0) } }
+    return SessionLog(directory: store.isReadOnly ? nil : store.info.path, echo: echo)
+  }
 
   func validate() throws {
     guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be from 1 to 1024") }

@@ -21,28 +21,9 @@ enum Output {
     print((try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}")
   }
 
-  /// A value as what it is in JSON.
-  static func object(_ value: some Encodable) -> Any {
-    (try? JSONEncoder().encode(value)).flatMap { try? JSONSerialization.jsonObject(with: $0) } ?? NSNull()
-  }
-
-  static func json(_ object: [String: Any]) {
-    let data = try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
-    print(data.map { String(decoding: $0, as: UTF8.self) } ?? "{}")
-  }
-
   /// Writes to standard error; where nobody is left to read it, such as after a hang-up, nothing happens.
   static func note(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
-  }
-
-  /// A value that may be missing; nothing becomes null.
-  static func value(_ value: (some Any)?) -> Any { value.map { $0 as Any } ?? NSNull() }
-
-  /// A number that JSON can hold; what is not finite becomes null.
-  static func number(_ value: Double?) -> Any {
-    guard let value, value.isFinite else { return NSNull() }
-    return value
   }
 }
 

@@ -7,6 +7,7 @@ import Engine
 import Environments
 import Foundation
 import Glibc
+import Logging
 import RLCore
 import SessionStore
 import Threads
@@ -36,7 +37,11 @@ struct Workbench {
     let (store, settings) =
       try asked.map { try SessionOpening.openOrCreate(session, in: common.directory, settings: $0) }
       ?? SessionOpening.open(session, in: common.directory)
-    defer { store.close() }
+    let log = common.log(store)
+    defer {
+      store.close()
+      log.close()
+    }
     let entry = try Catalogs.standard.environment(settings.environment, settings: settings.environmentSettings)
     let screen = try CursesTerminal(
       options: TerminalOptions(
@@ -53,14 +58,15 @@ struct Workbench {
     let commands = Mailbox<EngineCommand>()
     let gate = ReviewGate()
     let watch = AdvisingProgress(post: post)
+    let calls = ModelCallRecorder(store: store, log: log.logger)
     let runner = EffectRunner(
       reader: SessionReader(store: store, entry: entry), commands: commands, gate: gate,
-      rerun: CallRerun(store: store, models: ModelCallRecorder(store: store)),
-      advice: AdviceStage(store: store, settings: settings, entry: entry, modelCalls: ModelCallRecorder(store: store)),
+      rerun: CallRerun(store: store, models: calls),
+      advice: AdviceStage(store: store, settings: settings, entry: entry, modelCalls: calls),
       watch: watch, post: post)
     let engine =
       runsPipeline && !store.isReadOnly
-      ? try startPipeline(store, settings, snapshots, commands, gate, runner, watch, post, waker) : nil
+      ? try startPipeline(store, settings, snapshots, commands, gate, runner, watch, post, waker, log.logger) : nil
 
     var model = AppModel(
       title: "\(store.info.name) · \(settings.environment)", themes: loaded.themes,
@@ -97,10 +103,10 @@ struct Workbench {
   private func startPipeline(
     _ store: SessionStore, _ settings: SessionSettings, _ snapshots: LatestValue<EngineSnapshot>,
     _ commands: Mailbox<EngineCommand>, _ gate: ReviewGate, _ runner: EffectRunner, _ watch: AdvisingProgress,
-    _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker
+    _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker, _ log: Logger
   ) throws -> OwnedThread {
     let threads = common.threadCount
-    let writer = try SessionWriter(store: store) { event in
+    let writer = try SessionWriter(store: store, log: log) { event in
       // Metrics reach the screen in snapshots; everything else is shown as it happens.
       if case .metrics = event { return }
       post(.event(event))
@@ -110,7 +116,8 @@ struct Workbench {
       do {
         let ports = SessionOpening.ports(
           writer: writer, snapshots: snapshots, commands: commands, wake: { waker.wake() })
-        let coach = try Coach(store: store, settings: settings, threads: threads, ports: ports, writer: writer)
+        let coach = try Coach(
+          store: store, settings: settings, threads: threads, ports: ports, writer: writer, log: log)
         let pipeline = Pipeline(coach: coach, reviewer: .person, gate: gate)
         coach.driver.onProgress = { [unowned pipeline] in pipeline.observe($0) }
         pipeline.modelOptions.onProgress = { watch.hear($0) }
