@@ -53,6 +53,23 @@ import Testing
     #expect(try other.dump(times: true) != store.dump(times: true))
   }
 
+  /// The laws of every format: lines of plain text that depend on the records alone, from an empty session on.
+  @Test(arguments: ExportCatalog.formats.names)
+  func everyFormatKeepsTheLaws(_ name: String) throws {
+    let format = try ExportCatalog.formats.entry(name)
+    #expect(format.summary.contains(" ") && !format.summary.hasSuffix("."))
+    let scratch = try Scratch()
+    let (empty, store) = (try scratch.store("empty"), try scratch.store())
+    try fill(store, now: 1)
+    for store in [empty, store] {
+      let text = try format.text(of: store)
+      #expect(text.isEmpty || text.hasSuffix("\n"))
+      #expect(!text.contains("\u{1B}"), "what a model wrote must not reach a terminal as an escape")
+      #expect(try format.text(of: store) == text)
+    }
+    #expect(try format.text(of: store) != format.text(of: empty))
+  }
+
   @Test func metricsAreExportedAsCSV() throws {
     let scratch = try Scratch()
     let store = try scratch.store()

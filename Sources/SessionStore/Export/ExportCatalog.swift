@@ -1,0 +1,32 @@
+public import RLCore
+
+/// A form in which a session's records come out: one line of the catalog.
+public struct ExportFormat: CatalogEntry {
+  /// The name on the command line.
+  public let name: String
+  /// One sentence for help.
+  public let summary: String
+  private let write: @Sendable (SessionStore) throws -> String
+
+  /// Describes a format; `write` gives a session as text, the same for the same records.
+  public init(_ name: String, _ summary: String, write: @escaping @Sendable (SessionStore) throws -> String) {
+    self.name = name
+    self.summary = summary
+    self.write = write
+  }
+
+  /// The records of `store`. Throws what reading them met.
+  public func text(of store: SessionStore) throws -> String { try write(store) }
+}
+
+/// The formats of this module.
+public enum ExportCatalog {
+  /// Every format, one line each.
+  public static let formats = Catalog(
+    "export format",
+    [
+      ExportFormat("csv", "every metric as run,seed,step,wall_time,tag,value") { try $0.metricsCSV() },
+      ExportFormat("jsonl", "every suggestion with its evidence and decisions") { try $0.suggestionsJSONL() },
+      ExportFormat("text", "the whole session as text") { try $0.dump() },
+    ])
+}
