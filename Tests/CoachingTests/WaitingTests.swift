@@ -46,3 +46,24 @@ import Threads
     stopper.join()
   }
 }
+
+extension WaitingTests {
+  @Test func waitingNeedsNoThreadOfThePool() async throws {
+    // More waits at once than the pool has threads, each with work that hops: they would stop each other for ever.
+    let total = try await withThrowingTaskGroup(of: Int.self) { group in
+      for index in 0..<64 {
+        group.addTask {
+          try waitFor {
+            await Task.yield()
+            return try await withThrowingTaskGroup(of: Int.self) { inner in
+              for part in 0..<4 { inner.addTask { index * 4 + part } }
+              return try await inner.reduce(0, +)
+            }
+          }
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(total == (0..<256).reduce(0, +))
+  }
+}

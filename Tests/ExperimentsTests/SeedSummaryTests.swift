@@ -16,6 +16,6 @@ import Testing
     let difference = summary.rows[1].difference
     #expect(difference.value == 1.5 && difference.count == 2)
     #expect(abs((difference.low ?? 0) + 4.853) < 1e-3 && abs((difference.high ?? 0) - 7.853) < 1e-3)
-    #expect(summary.table.lines[0] == "method  seeds  interquartile mean        over base, paired")
+    #expect(summary.table.lines[0] == "method  seeds  interquartile mean      over base, paired")
   }
 }

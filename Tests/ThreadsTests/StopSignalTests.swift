@@ -6,7 +6,9 @@ import Threads
   @Test func whoListensHearsItOnce() {
     let signal = StopSignal()
     let heard = Mutex(0)
-    signal.listening { heard.withLock { $0 += 1 } } while: {
+    signal.listening {
+      heard.withLock { $0 += 1 }
+    } while: {
       #expect(!signal.isSet)
       signal.set()
       #expect(signal.isSet)
@@ -20,7 +22,11 @@ import Threads
     let signal = StopSignal()
     signal.set()
     let heard = Mutex(false)
-    signal.listening { heard.withLock { $0 = true } } while: { #expect(heard.withLock { $0 }) }
+    signal.listening {
+      heard.withLock { $0 = true }
+    } while: {
+      #expect(heard.withLock { $0 })
+    }
     signal.clear()
     #expect(!signal.isSet)
   }

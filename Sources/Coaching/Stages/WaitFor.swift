@@ -1,23 +1,25 @@
 import Engine
 package import Threads
 
-/// Runs asynchronous work to its end on another thread while this one sleeps: for stages, which are straight-line code.
+/// Runs asynchronous work to its end, on the thread that calls: for stages, which are straight-line code.
 ///
-/// Once `stop` is set the work is cancelled, and what it then throws counts as a stop.
+/// The caller is the executor of the work and of what that calls, so that it needs no thread of the concurrency pool; it
+/// sleeps while the work waits for a network. Once `stop` is set the work is cancelled, and what it then throws counts as
+/// a stop.
 package func waitFor<Value>(
   stop: StopSignal = StopSignal(), _ work: @escaping () async throws -> Value
 ) throws -> Value {
   let slot = UncheckedSlot<Value>()
   let body = UncheckedWork(run: work)
-  let isDone = Guarded(false)
-  let task = Task.detached {
+  let executor = CallerExecutor()
+  let task = Task.detached(executorPreference: executor) {
     do { slot.result = .success(try await body.run()) } catch { slot.result = .failure(error) }
-    isDone.with { $0 = true }
+    executor.finish()
   }
   stop.listening {
     task.cancel()
   } while: {
-    _ = isDone.wait { $0 ? true : nil }
+    executor.run()
   }
   do {
     guard let result = slot.result else { throw CancellationError() }
@@ -27,7 +29,32 @@ package func waitFor<Value>(
   }
 }
 
-/// Carries the result across; the lock of what is waited for orders the write before the read.
+/// Runs jobs on the one thread that calls `run`.
+private final class CallerExecutor: TaskExecutor {
+  private enum Item {
+    case job(UnownedJob)
+    case end
+  }
+
+  private let items = Mailbox<Item>()
+
+  func enqueue(_ job: consuming ExecutorJob) { items.send(.job(UnownedJob(job))) }
+
+  /// Nothing more is to come.
+  func finish() { items.send(.end) }
+
+  /// Runs jobs as they come, until the end.
+  func run() {
+    while true {
+      for item in items.waitForAll() {
+        guard case .job(let job) = item else { return }
+        job.runSynchronously(on: asUnownedTaskExecutor())
+      }
+    }
+  }
+}
+
+/// Carries the result across; it is written and read on the thread that waits.
 private final class UncheckedSlot<Value>: @unchecked Sendable {
   var result: Result<Value, any Error>?
 }
