@@ -17,7 +17,7 @@ package final class ModelPrior: ActionPrior {
 
   /// What has become of a question.
   private enum Answer {
-    case asked(Task<Void, Never>)
+    case asked
     case given(PriorEstimate)
     case missing
   }
@@ -37,6 +37,7 @@ package final class ModelPrior: ActionPrior {
   /// What was spent, and its bounds.
   package let budget: AdvisorBudget
   private let state = Guarded(State())
+  private let stopping = StopSignal()
 
   /// A prior that asks through `ask`, whose calls `budget` counts.
   package init(_ name: String, tasks: TextTaskSet, budget: AdvisorBudget, ask: @escaping Ask) {
@@ -76,15 +77,19 @@ package final class ModelPrior: ActionPrior {
     let task = tasks[context.id]
     let actions = context.actions.map { task?.words(for: $0) ?? $0 }
     let question = Question(state: task?.question(context) ?? context.observation, actions: actions)
+    // Whoever wants to know first asks, on its own thread; the others sleep until the answer is there.
+    let isFirst = try state.with { state in
+      guard state.answers[question] == nil else { return false }
+      if let failure = state.failure { throw failure }
+      state.answers[question] = .asked
+      return true
+    }
+    if isFirst { try? waitFor(stop: stopping) { await self.answer(question) } }
     let estimate = try state.wait { state -> PriorEstimate? in
       switch state.answers[question] {
       case .given(let estimate): return estimate
-      case .missing: throw state.failure ?? PriorUnavailable("the model gave no answer")
+      case .missing, nil: throw state.failure ?? PriorUnavailable("the model gave no answer")
       case .asked: return nil
-      case nil:
-        if let failure = state.failure { throw failure }
-        state.answers[question] = .asked(Task { await self.answer(question) })
-        return nil
       }
     }
     guard let estimate else { throw PriorUnavailable("the model gave no answer") }
@@ -109,9 +114,7 @@ package final class ModelPrior: ActionPrior {
 
   /// Asks nothing more and gives up what is being asked.
   package func stop(_ reason: String) {
-    state.with { state in
-      state.failure = state.failure ?? PriorUnavailable(reason)
-      for case .asked(let task) in state.answers.values { task.cancel() }
-    }
+    state.with { $0.failure = $0.failure ?? PriorUnavailable(reason) }
+    stopping.set()
   }
 }
