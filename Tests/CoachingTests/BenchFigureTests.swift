@@ -13,10 +13,10 @@ import Testing
   @Test func figuresStandInColumns() {
     #expect(
       BenchFigure.table(figures).lines == [
-        "what         ours     limit   ratio  against",
-        "steps    1234 K/s  2000 K/s    0.62  raw",
-        "little   0.50 M/s  10.0 M/s  0.0500  target",
-        "alone     nan K/s         -       -  -",
+        "what        ours     limit   ratio  against",
+        "steps   1234 K/s  2000 K/s    0.62  raw",
+        "little  0.50 M/s  10.0 M/s  0.0500  target",
+        "alone    nan K/s         -       -  -",
       ])
   }
 

@@ -80,7 +80,7 @@ import Testing
     for words in [
       "info train begins method=ppo run=base step=0", "info train done", "info collect done episodes=2",
       "info identify done", "info verify done", "file=\(try #require(run.checkpoint)) run=base",
-      "info call answered", "advisor=offline",
+      "info call: ", "advisor=offline", "status=answered",
     ] {
       #expect(found.contains { $0.contains(words) }, "\(words) in \(found)")
     }

@@ -137,7 +137,7 @@ package final class ModelCallRecorder: ModelCallRecording {
 
   package func record(_ call: ModelCall, _ outcome: AdviceOutcome) throws -> Int {
     let number = try store.addCall(call)
-    log.tell(call, number: number)
+    log.tell(call, outcome, number: number)
     onStored()
     return number
   }
@@ -145,9 +145,10 @@ package final class ModelCallRecorder: ModelCallRecording {
 
 extension Logger {
   /// Says what became of a call to an advisor; what was asked and answered is in the session's records.
-  func tell(_ call: ModelCall, number: Int) {
+  func tell(_ call: ModelCall, _ outcome: AdviceOutcome, number: Int) {
     var metadata: Metadata = [
-      "call": "\(number)", "kind": "\(call.kind.rawValue)", "advisor": "\(call.advisor)",
+      "call": "\(number)", "status": "\(outcome.ending.rawValue)", "kind": "\(call.kind.rawValue)",
+      "advisor": "\(call.advisor)",
       "seconds": "\(Numerals.fixed(call.seconds, 1))",
     ]
     if let episode = call.episode { metadata["episode"] = "\(episode)" }
@@ -159,7 +160,7 @@ extension Logger {
       if service.isReused { metadata["reused"] = "true" }
       if let reason = service.finishReason { metadata["finish"] = "\(reason)" }
     }
-    log(level: call.reply.isEmpty ? .warning : .info, "call \(call.outcome)", metadata: metadata)
+    log(level: outcome.failure == nil ? .info : .warning, "call: \(outcome.words.prefix(200))", metadata: metadata)
   }
 }
 

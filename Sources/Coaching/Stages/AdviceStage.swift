@@ -213,7 +213,7 @@ private final class CallRecorder {
     if !made.isRecorded {
       call.time = AdviceStage.now
       call.id = try store.addCall(call)
-      log.tell(call, number: call.id)
+      log.tell(call, made.outcome, number: call.id)
     }
     issues += made.outcome.issues.count
     guard call.id > 0 else { return nil }
