@@ -36,7 +36,7 @@ package final class Coach {
     self.settings = settings
     self.writer = writer
     modelCalls = ModelCallRecorder(store: store, log: log)
-    entry = try catalogs.environment(settings.environment, settings: settings.environmentSettings)
+    entry = try catalogs.environment(of: store, settings: settings.environmentSettings)
     pool = WorkerPool(threads: threads)
     driver = EngineDriver(ports: ports)
   }

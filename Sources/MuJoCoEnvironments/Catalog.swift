@@ -33,12 +33,13 @@ public enum MuJoCoCatalog {
     var task = task
     try task.apply(settings)
     try task.check()
-    let path = try path(of: task.model, directory: directory)
+    let path = try modelPath(task.model, directory: directory)
     return try LocomotionSetup(task: task, model: MuJoCoModel(path: path))
   }
 
-  /// The file of a model: a resource's, or the path itself where it looks like one.
-  private static func path(of model: String, directory: String) throws(MuJoCoError) -> String {
+  /// The file of a model: a resource's, or the path itself where it looks like one; a relative path counts from
+  /// `directory`.
+  public static func modelPath(_ model: String, directory: String) throws(MuJoCoError) -> String {
     if model.contains("/") || model.hasSuffix(".xml") {
       return model.hasPrefix("/") ? model : directory + "/" + model
     }

@@ -61,15 +61,12 @@ import Testing
     #expect(try reader.value("key") == "1")
   }
 
-  @Test func aReadOnlyFileSystemIsRead() throws {
+  @Test(.enabled(if: SmallDisk.isAllowed, "a read-only file system needs the right to mount"))
+  func aReadOnlyFileSystemIsRead() throws {
     let scratch = try Scratch()
     let disk = scratch.path + "/disk"
-    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-    guard mount("none", disk, "tmpfs", 0, "size=4m") == 0 else {
-      print("skipped: a read-only file system needs the right to mount")
-      return
-    }
-    defer { umount2(disk, Int32(MNT_DETACH)) }
+    let mounted = try SmallDisk(at: disk, size: "4m")
+    defer { mounted.remove() }
     let store = try scratch.store("disk/one")
     try store.setValue("key", "1")
     store.close()
@@ -93,11 +90,8 @@ import Testing
     reader.close()
   }
 
-  @Test func anUnwritableDirectoryIsRead() throws {
-    guard geteuid() != 0 else {
-      print("skipped: root is not held back by permission bits")
-      return
-    }
+  @Test(.enabled(if: geteuid() != 0, "root is not held back by permission bits"))
+  func anUnwritableDirectoryIsRead() throws {
     let scratch = try Scratch()
     try scratch.store().close()
     chmod(scratch.session(), 0o555)

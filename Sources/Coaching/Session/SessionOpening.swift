@@ -1,3 +1,4 @@
+import Advisors
 import Algorithms
 package import Engine
 import Foundation
@@ -22,6 +23,7 @@ package enum SessionOpening {
     let path = try path(name, in: directory)
     guard SessionStore.exists(path: path) else { throw CoachError.noSession(path) }
     let store = try SessionStore.open(path: path, contributes: contributes)
+    try adoptTask(store)
     return (store, try settings(of: store))
   }
 
@@ -32,7 +34,7 @@ package enum SessionOpening {
     let path = try path(name, in: directory)
     if SessionStore.exists(path: path) {
       let opened = try open(name, in: directory)
-      guard opened.1.environment == settings.environment else {
+      guard try isSame(settings.environment, opened.0) else {
         opened.0.close()
         throw CoachError.otherEnvironment(path, opened.1.environment, settings.environment)
       }
@@ -40,8 +42,48 @@ package enum SessionOpening {
     }
     let store = try SessionStore.create(
       path: path, environment: settings.environment, seed: settings.seed, configuration: Coach.json(settings),
-      now: Date().timeIntervalSince1970)
+      resources: try task(of: settings) + prompts(of: path), now: Date().timeIntervalSince1970)
     return (store, settings)
+  }
+
+  /// What a person should know about a session whose task file has become another one; nil where nothing has.
+  package static func notice(of store: SessionStore) -> String? {
+    let path = store.info.environment
+    guard TaskFile.isPath(path), let kept = try? TaskFile(keptIn: store), let found = try? TaskFile(path: path),
+      found != kept
+    else { return nil }
+    return "\(path) is not what it was when the session was made, which goes on with the task that it keeps; another "
+      + "--session begins with the file as it is now"
+  }
+
+  /// The task of one's own that a new session is to keep, tried out.
+  private static func task(of settings: SessionSettings) throws -> [SessionResource] {
+    guard TaskFile.isPath(settings.environment) else { return [] }
+    let task = try TaskFile(path: settings.environment)
+    _ = try task.entry(settings: settings.environmentSettings)
+    return task.resources
+  }
+
+  /// The digests of the prompt templates that count for a new session. One that cannot be read hinders whoever asks with
+  /// it, and not training.
+  private static func prompts(of path: String) -> [SessionResource] {
+    let sources = (try? PromptFiles.library(session: path))?.sources ?? []
+    return sources.map { SessionResource(.prompt, name: $0.kind.rawValue, digest: $0.digest) }
+  }
+
+  /// Stores the task of a session that an earlier version made, which knew the path alone.
+  private static func adoptTask(_ store: SessionStore) throws {
+    guard TaskFile.isPath(store.info.environment), !store.isReadOnly, try TaskFile(keptIn: store) == nil,
+      let task = try? TaskFile(path: store.info.environment)
+    else { return }
+    try store.addResources(task.resources, now: Date().timeIntervalSince1970)
+  }
+
+  /// Whether `environment` is that of the session in `store`; a task file may lie elsewhere than it did.
+  private static func isSame(_ environment: String, _ store: SessionStore) throws -> Bool {
+    if environment == store.info.environment { return true }
+    guard TaskFile.isPath(environment), TaskFile.isPath(store.info.environment) else { return false }
+    return try TaskFile(path: environment) == TaskFile(keptIn: store)
   }
 
   /// What is said where settings were asked for that an existing session does not have.
@@ -51,7 +93,7 @@ package enum SessionOpening {
 
   package static func settings(of store: SessionStore) throws -> SessionSettings {
     // They fill what older settings leave out. A session whose environment is not to be had can still be read.
-    let presets = (try? Catalogs.standard.environment(store.info.environment))?.presets ?? .continuous
+    let presets = (try? Catalogs.standard.environment(of: store))?.presets ?? .continuous
     let defaults = try SessionSettings(environment: store.info.environment, presets: presets, seed: store.info.seed)
     guard let settings = try? decode(SessionSettings.self, from: Data(store.info.configuration.utf8), over: defaults)
     else {

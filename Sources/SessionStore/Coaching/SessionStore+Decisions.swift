@@ -47,9 +47,17 @@ extension SessionStore {
     }
   }
 
-  static func decisions(_ database: Database, where condition: String = "1") throws -> [DecisionRecord] {
-    try Stored<DecisionRow>.fetchAll(database, sql: "SELECT * FROM decision WHERE \(condition) ORDER BY seq")
-      .map { try $0.value.record }
+  /// The decisions after number `seq`, oldest first.
+  public func decisions(after seq: Int) throws -> [DecisionRecord] {
+    try read { try Self.decisions($0, where: "seq > ?", [seq]) }
+  }
+
+  static func decisions(
+    _ database: Database, where condition: String = "1", _ arguments: StatementArguments = []
+  ) throws -> [DecisionRecord] {
+    try Stored<DecisionRow>.fetchAll(
+      database, sql: "SELECT * FROM decision WHERE \(condition) ORDER BY seq", arguments: arguments
+    ).map { try $0.value.record }
   }
 }
 

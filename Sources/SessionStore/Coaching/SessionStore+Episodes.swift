@@ -38,10 +38,17 @@ extension SessionStore {
   }
 
   /// Every episode in brief, without steps and states, by number.
-  public func episodeSummaries() throws -> [EpisodeSummary] {
+  public func episodeSummaries() throws -> [EpisodeSummary] { try episodeSummaries(after: 0) }
+
+  /// The episodes with a number above `id` in brief, by number.
+  public func episodeSummaries(after id: Int) throws -> [EpisodeSummary] {
     try read { database in
       try Stored<EpisodeSummary>.fetchAll(
-        database, sql: "SELECT id, length, environmentReturn, terminated, seed, checkpoint FROM episode ORDER BY id"
+        database,
+        sql: """
+          SELECT id, length, environmentReturn, terminated, seed, checkpoint FROM episode WHERE id > ? ORDER BY id
+          """,
+        arguments: [id]
       ).map(\.value)
     }
   }
@@ -51,6 +58,19 @@ extension SessionStore {
     try read { database in
       try Stored<EpisodeRow>.fetchOne(database, sql: "SELECT * FROM episode WHERE id = ?", arguments: [id])?
         .value.episode
+    }
+  }
+}
+
+extension SessionStore {
+  /// The steps of an episode without its states, or nil when there is none of that number.
+  public func steps(episode id: Int) throws -> [EpisodeStep]? {
+    try read { database in
+      let bytes = try Data.fetchOne(database, sql: "SELECT steps FROM episode WHERE id = ?", arguments: [id])
+      return try bytes.map { bytes in
+        guard let steps = EpisodeCodec.decode([UInt8](bytes)) else { throw unreadable("steps", "episode \(id)") }
+        return steps
+      }
     }
   }
 }

@@ -31,8 +31,27 @@ extension SessionStore {
     try read { try Self.suggestions($0) }
   }
 
-  static func suggestions(_ database: Database) throws -> [Suggestion] {
-    try Stored<SuggestionRow>.fetchAll(database, sql: "SELECT * FROM suggestion ORDER BY id").map(\.value.suggestion)
+  /// The suggestions with a number above `id`, by number.
+  public func suggestions(after id: Int) throws -> [Suggestion] {
+    try read { try Self.suggestions($0, where: "id > ?", [id]) }
+  }
+
+  /// The suggestions about one episode, by number.
+  public func suggestions(episode: Int) throws -> [Suggestion] {
+    try read { try Self.suggestions($0, where: "episode = ?", [episode]) }
+  }
+
+  /// The suggestion with that number, or nil.
+  public func suggestion(_ id: Int) throws -> Suggestion? {
+    try read { try Self.suggestions($0, where: "id = ?", [id]).first }
+  }
+
+  static func suggestions(
+    _ database: Database, where condition: String = "1", _ arguments: StatementArguments = []
+  ) throws -> [Suggestion] {
+    try Stored<SuggestionRow>.fetchAll(
+      database, sql: "SELECT * FROM suggestion WHERE \(condition) ORDER BY id", arguments: arguments
+    ).map(\.value.suggestion)
   }
 
   /// Adds a measurement of a suggestion; the latest one counts and the earlier ones stay.
@@ -48,6 +67,15 @@ extension SessionStore {
   /// The latest measurement of every suggestion that has one.
   public func evidence() throws -> [Int: Evidence] {
     try read { try Self.evidence($0) }
+  }
+
+  /// The measurements that were stored after number `seq`, oldest first.
+  func evidence(after seq: Int) throws -> [(seq: Int, suggestion: Int, evidence: Evidence)] {
+    try read { database in
+      try Stored<EvidenceRow>.fetchAll(
+        database, sql: "SELECT * FROM evidence WHERE seq > ? ORDER BY seq", arguments: [seq]
+      ).map { ($0.value.seq ?? 0, $0.value.suggestion, $0.value.evidence) }
+    }
   }
 
   static func evidence(_ database: Database) throws -> [Int: Evidence] {
@@ -102,6 +130,7 @@ private struct SuggestionRow: Tabled {
 private struct EvidenceRow: Tabled {
   static var table: String { "evidence" }
 
+  var seq: Int?
   var suggestion: Int
   @StoredNumber var difference: Double
   @StoredNumber var low: Double

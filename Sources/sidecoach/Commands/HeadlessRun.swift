@@ -45,6 +45,7 @@ struct HeadlessRun {
     progress = line
     coach.driver.onProgress = { line.show($0) }
     if let settings, settings != opened.1 { line.note(SessionOpening.keepsItsSettings) }
+    if let notice = SessionOpening.notice(of: store) { line.note(notice) }
     if let host = store.host { line.note("\(host) has the session open; what is found appears there") }
   }
 

@@ -125,8 +125,9 @@ final class EffectRunner: Sendable {
     _ reader: SessionReader, on queue: DispatchQueue, _ post: @escaping @Sendable (AppMessage) -> Void
   ) {
     enqueue(on: queue, post) {
-      post(.episodes(try reader.episodes()))
-      post(.reviewItems(try reader.reviewItems()))
+      let records = try reader.records()
+      post(.episodes(records.episodes))
+      post(.reviewItems(records.reviewItems))
       post(.callsChanged)
     }
   }

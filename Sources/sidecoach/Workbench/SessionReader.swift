@@ -11,27 +11,37 @@ struct SessionReader: Sendable {
   /// Steps shown before and after a critical state.
   private static let margin = 8
 
-  /// The review queue.
-  func reviewItems() throws -> [ReviewItem] {
-    let evidence = try store.evidence()
-    let verdicts = try store.currentVerdicts()
-    var episodes: [Int: Episode] = [:]
+  private let queue: ReviewQueue
+
+  init(store: SessionStore, entry: EnvironmentEntry) {
+    self.store = store
+    self.entry = entry
+    queue = ReviewQueue(store)
+  }
+
+  /// The recorded episodes and the review queue, of which only what is new is read.
+  func records() throws -> (episodes: [EpisodeItem], reviewItems: [ReviewItem]) {
+    let records = try queue.refresh()
     let space = entry.spec.action
-    return try store.suggestions().compactMap { suggestion in
-      if episodes[suggestion.episode] == nil { episodes[suggestion.episode] = try store.episode(suggestion.episode) }
-      guard let episode = episodes[suggestion.episode], episode.steps.indices.contains(suggestion.step) else {
-        return nil
+    let critical = Dictionary(grouping: records.items.map(\.suggestion), by: \.episode)
+    return (
+      records.episodes.map { summary in
+        EpisodeItem(
+          episode: summary.id, length: summary.length, environmentReturn: summary.environmentReturn,
+          terminated: summary.terminated, criticalSteps: (critical[summary.id] ?? []).map(\.step).sorted())
+      },
+      records.items.map { item in
+        ReviewItem(
+          suggestion: item.suggestion, evidence: item.evidence, verdict: item.verdict,
+          recordedAction: item.recorded.name(in: space), suggestedAction: item.suggestion.action.name(in: space),
+          actionNames: names)
       }
-      return ReviewItem(
-        suggestion: suggestion, evidence: evidence[suggestion.id], verdict: verdicts[suggestion.id],
-        recordedAction: episode.steps[suggestion.step].action.name(in: space),
-        suggestedAction: suggestion.action.name(in: space), actionNames: names)
-    }
+    )
   }
 
   /// Frames and numbers around one suggestion.
   func reviewDetail(_ id: Int) throws -> ReviewDetail? {
-    guard let suggestion = try store.suggestions().first(where: { $0.id == id }),
+    guard let suggestion = try store.suggestion(id),
       let episode = try store.episode(suggestion.episode), episode.steps.indices.contains(suggestion.step)
     else { return nil }
     let first = max(0, suggestion.step - Self.margin)
@@ -45,16 +55,6 @@ struct SessionReader: Sendable {
       value: Double(step.value))
   }
 
-  /// The recorded episodes.
-  func episodes() throws -> [EpisodeItem] {
-    let critical = Dictionary(grouping: try store.suggestions(), by: \.episode)
-    return try store.episodeSummaries().map { summary in
-      EpisodeItem(
-        episode: summary.id, length: summary.length, environmentReturn: summary.environmentReturn,
-        terminated: summary.terminated, criticalSteps: (critical[summary.id] ?? []).map(\.step).sorted())
-    }
-  }
-
   /// One episode, ready to be played.
   func episode(_ id: Int) throws -> EpisodeDetail? {
     guard let episode = try store.episode(id) else { return nil }
@@ -66,7 +66,7 @@ struct SessionReader: Sendable {
       actions: episode.steps.map { $0.action.name(in: space) }, rewards: episode.steps.map { Double($0.reward) },
       values: episode.steps.map { Double($0.value) },
       probabilities: episode.steps.map { $0.probabilities.map(Double.init) }, actionNames: names,
-      criticalSteps: try store.suggestions().filter { $0.episode == id }.map(\.step).sorted())
+      criticalSteps: try store.suggestions(episode: id).map(\.step).sorted())
   }
 
   private var names: [String] {

@@ -42,7 +42,7 @@ struct Workbench {
       store.close()
       log.close()
     }
-    let entry = try Catalogs.standard.environment(settings.environment, settings: settings.environmentSettings)
+    let entry = try Catalogs.standard.environment(of: store, settings: settings.environmentSettings)
     let screen = try CursesTerminal(
       options: TerminalOptions(
         color: terminal.color, asciiOnly: terminal.ascii, logPath: store.info.path + "/workbench.log"))
@@ -74,6 +74,7 @@ struct Workbench {
     if let name = terminal.theme { model.selectTheme(name) }
     if opensReview { post(.openReview) }
     if let asked, asked != settings { post(.notice(SessionOpening.keepsItsSettings, isError: false)) }
+    if let notice = SessionOpening.notice(of: store) { post(.notice(notice, isError: false)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }
     runner.reload()

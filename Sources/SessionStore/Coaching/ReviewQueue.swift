@@ -1,0 +1,97 @@
+public import RLCore
+import Synchronization
+
+/// What a person reviews, read once: every refresh reads only what came since the one before, whatever the session's
+/// length. States of episodes are never read.
+///
+/// May be used from any thread; refreshes take turns.
+public final class ReviewQueue: Sendable {
+  /// A suggestion with what belongs to it.
+  public struct Item: Sendable, Equatable {
+    /// What was proposed.
+    public var suggestion: Suggestion
+    /// What the policy did there.
+    public var recorded: Action
+    /// The latest measurement.
+    public var evidence: Evidence?
+    /// The verdict in force; nil while it is pending.
+    public var verdict: Verdict?
+  }
+
+  /// The records as they were at one time.
+  public struct Snapshot: Sendable, Equatable {
+    /// The suggestions by number, without those whose episode or step is not there.
+    public var items: [Item] = []
+    /// The recorded episodes in brief, by number.
+    public var episodes: [EpisodeSummary] = []
+  }
+
+  fileprivate struct State {
+    var snapshot = Snapshot()
+    /// Places in `snapshot.items` by the suggestion's number.
+    var places: [Int: Int] = [:]
+    /// What came for suggestions that are not read yet.
+    var early: [Int: (evidence: Evidence?, verdict: Verdict?)] = [:]
+    var lastSuggestion = 0
+    var lastEvidence = 0
+    var lastDecision = 0
+  }
+
+  private let store: SessionStore
+  private let state = Mutex(State())
+
+  /// The queue of the session in `store`; nothing is read yet.
+  public init(_ store: SessionStore) {
+    self.store = store
+  }
+
+  /// Reads what is new and gives everything.
+  public func refresh() throws -> Snapshot {
+    try state.withLock { state in
+      state.snapshot.episodes += try store.episodeSummaries(after: state.snapshot.episodes.last?.id ?? 0)
+      try readSuggestions(&state)
+      let measured = try store.evidence(after: state.lastEvidence)
+      for record in measured { state.update(record.suggestion) { $0 = record.evidence } verdict: { _ in } }
+      state.lastEvidence = measured.last?.seq ?? state.lastEvidence
+      let decided = try store.decisions(after: state.lastDecision)
+      for record in decided {
+        state.update(record.decision.suggestion) { _ in } verdict: { $0 = record.decision.verdict }
+      }
+      state.lastDecision = decided.last?.seq ?? state.lastDecision
+      return state.snapshot
+    }
+  }
+
+  private func readSuggestions(_ state: inout State) throws {
+    var steps: [Int: [EpisodeStep]] = [:]
+    for suggestion in try store.suggestions(after: state.lastSuggestion) {
+      let known = try steps[suggestion.episode] ?? store.steps(episode: suggestion.episode) ?? []
+      steps[suggestion.episode] = known
+      state.lastSuggestion = suggestion.id
+      let early = state.early.removeValue(forKey: suggestion.id)
+      guard known.indices.contains(suggestion.step) else { continue }
+      state.places[suggestion.id] = state.snapshot.items.count
+      state.snapshot.items.append(
+        Item(
+          suggestion: suggestion, recorded: known[suggestion.step].action, evidence: early?.evidence,
+          verdict: early?.verdict))
+    }
+  }
+}
+
+extension ReviewQueue.State {
+  /// Changes what belongs to a suggestion, wherever that is kept.
+  fileprivate mutating func update(
+    _ suggestion: Int, evidence: (inout Evidence?) -> Void, verdict: (inout Verdict?) -> Void
+  ) {
+    if let place = places[suggestion] {
+      evidence(&snapshot.items[place].evidence)
+      verdict(&snapshot.items[place].verdict)
+    } else if suggestion > lastSuggestion {
+      var known = early[suggestion] ?? (nil, nil)
+      evidence(&known.evidence)
+      verdict(&known.verdict)
+      early[suggestion] = known
+    }
+  }
+}
