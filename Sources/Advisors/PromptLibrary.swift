@@ -78,6 +78,9 @@ public struct PromptLibrary: Sendable {
           .joined(separator: "\n").utf8))
   }
 
+  /// Whether no file replaces a built-in template.
+  public var isBuiltIn: Bool { sources.allSatisfy { $0.path == nil } }
+
   /// Where each template comes from.
   public var sources: [Source] { AdviceKind.allCases.compactMap { templates[$0]?.source } }
 

@@ -226,7 +226,7 @@ import Testing
         Suggestion(
           episode: 1, step: 0, action: .discrete(1), reward: 1, rationale: "[31mred", confidence: 1, advisor: "lawless")
       ])
-    #expect(reasons.count == 11, "\(reasons)")
+    #expect(reasons.count == 10, "\(reasons)")
   }
 
   @Test func recordsWhatWasWrongWithAReply() async throws {

@@ -57,8 +57,8 @@ public struct Identification: Sendable {
   public let interpreter: any Interpreter
   /// What the policy may do.
   public let actionSpace: ActionSpace
-  /// The prompt templates.
-  public let library: PromptLibrary
+  /// The prompt templates; how much of an episode is shown at a time depends on their length.
+  public private(set) var library: PromptLibrary
   /// How to go about it.
   public let options: IdentificationOptions
 
@@ -86,6 +86,12 @@ public struct Identification: Sendable {
     _ episodes: [NarratedEpisode], identifier: any Identifier, advisor: any Advisor,
     record: (AdviceCall) throws -> Int? = { _ in nil }, found report: ([Suggestion]) throws -> Void = { _ in }
   ) async throws -> IdentificationResult {
+    guard !identifier.promptDigest.isEmpty || !advisor.promptDigest.isEmpty || library.isBuiltIn else {
+      // Who is asked without words gets the same stretches whatever somebody's templates say.
+      var plain = self
+      plain.library = try PromptLibrary()
+      return try await plain.run(episodes, identifier: identifier, advisor: advisor, record: record, found: report)
+    }
     var result = IdentificationResult()
     let all = try windows(of: episodes)
     let asksActions = options.asksActions || identifier.name != advisor.name
