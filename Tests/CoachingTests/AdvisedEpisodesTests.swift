@@ -24,39 +24,39 @@ import Testing
   }
 
   @Test(arguments: ["offline", "planner"])
-  func rewordedTemplatesSilenceNoStandIn(_ name: String) throws {
+  func rewordedTemplatesSilenceNoStandIn(_ name: String) async throws {
     let expected = try Desk.played()
-    _ = try expected.identify(name)
+    _ = try await expected.identify(name)
     let desk = try Desk.played()
     try reword(desk)
-    let found = try desk.identify(name)
+    let found = try await desk.identify(name)
     #expect(found.suggestions > 0 && found.issues == 0 && found.unread == 0)
     let (left, right) = (try desk.store.suggestions(), try expected.store.suggestions())
     #expect(plain(left) == plain(right))
-    #expect(try desk.identify(name).suggestions == 0, "nobody is asked twice")
+    #expect(try await desk.identify(name).suggestions == 0, "nobody is asked twice")
   }
 
-  @Test func everyPairIsAskedForItself() throws {
+  @Test func everyPairIsAskedForItself() async throws {
     let desk = try Desk.played()
-    _ = try desk.identify("planner")
+    _ = try await desk.identify("planner")
     let before = try desk.store.callCount()
-    _ = try desk.identify("planner")
+    _ = try await desk.identify("planner")
     #expect(try desk.store.callCount() == before)
-    _ = try desk.identify("planner", by: "random")
+    _ = try await desk.identify("planner", by: "random")
     let after = try desk.store.callCount()
     #expect(after > before)
-    _ = try desk.identify("planner", by: "random")
+    _ = try await desk.identify("planner", by: "random")
     #expect(try desk.store.callCount() == after)
-    _ = try desk.identify("planner", by: "random", again: true)
+    _ = try await desk.identify("planner", by: "random", again: true)
     #expect(try desk.store.callCount() > after)
   }
 
-  @Test func marksOfEarlierVersionsCount() throws {
+  @Test func marksOfEarlierVersionsCount() async throws {
     let desk = try Desk.played()
     try desk.store.addAsked([1, 2], AskedMark(identifier: "planner", advisor: "planner", prompts: ""))
-    _ = try desk.identify("planner")
+    _ = try await desk.identify("planner")
     #expect(try desk.store.callCount() == 0)
-    _ = try desk.identify("planner", by: "random")
+    _ = try await desk.identify("planner", by: "random")
     #expect(try desk.store.callCount() > 0, "who named the states then was the advisor")
   }
 }

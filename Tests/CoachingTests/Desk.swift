@@ -68,9 +68,10 @@ final class Desk {
   /// Asks `advisor`, with `identifier` for the critical states.
   func identify(
     _ advisor: String, by identifier: String? = nil, again: Bool = false
-  ) throws -> (suggestions: Int, issues: Int, unread: Int) {
+  ) async throws -> (suggestions: Int, issues: Int, unread: Int) {
     let asked = try coach.advice.consultation(advisor: advisor, identifier: identifier, pool: coach.pool)
-    return try coach.identify(asked, again: again)
+    let outcome = try await coach.advice.run(asked, again: again)
+    return (outcome.suggestions.count, outcome.issues, outcome.unread)
   }
 
   /// Pong in small: two updates of training and of each refinement, two short episodes, two games.
@@ -91,4 +92,27 @@ final class Desk {
     settings.methods = ["ppo", "ultra-ra"]
     return settings
   }
+}
+
+/// Runs work that sleeps until asynchronous work is done on a thread of its own. Tests share a few threads with that
+/// asynchronous work, and would wait for each other if each held one while it sleeps.
+func onThread<Value>(_ work: @escaping () throws -> Value) async throws -> Value {
+  let carried = Carried(content: work)
+  let thread = Guarded<OwnedThread?>(nil)
+  let result: Carried<Result<Value, any Error>> = try await withCheckedThrowingContinuation { continuation in
+    do {
+      let own = try OwnedThread { continuation.resume(returning: Carried(content: Result { try carried.content() })) }
+      thread.with { $0 = own }
+    } catch {
+      continuation.resume(throwing: error)
+    }
+  }
+  // It has given its last sign and ends now.
+  thread.with { $0 }?.join()
+  return try result.content.get()
+}
+
+/// Hands something from one thread to another that waits for it.
+private struct Carried<Content>: @unchecked Sendable {
+  let content: Content
 }

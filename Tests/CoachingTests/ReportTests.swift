@@ -26,13 +26,13 @@ import Testing
     #expect(!result.lines.isEmpty)
   }
 
-  @Test func theStagesSayWhatTheirHelpSays() throws {
+  @Test func theStagesSayWhatTheirHelpSays() async throws {
     let desk = try Desk()
     try expectDocumented(try TrainReport(session: "one", run: try desk.coach.train(), store: desk.store))
     try desk.coach.collect(2)
     try expectDocumented(try CollectReport(session: "one", store: desk.store))
     let asked = try desk.coach.advice.consultation(advisor: "offline", pool: desk.coach.pool)
-    let found = try desk.coach.identify(asked)
+    let found = try await onThread { try desk.coach.identify(asked) }
     let identified = try IdentifyReport(session: "one", asked: asked, found: found, coach: desk.coach)
     #expect(identified.suggestions > 0 && identified.byAction.values.reduce(0, +) == identified.suggestions)
     #expect(identified.quality.first?.advisor == "offline")

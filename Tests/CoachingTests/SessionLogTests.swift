@@ -64,14 +64,15 @@ import Testing
       ])
   }
 
-  @Test func stagesCheckpointsAndCallsAreLogged() throws {
+  @Test func stagesCheckpointsAndCallsAreLogged() async throws {
     let directory = try place()
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let log = SessionLog(directory: directory)
     let desk = try Desk(log: log.logger)
     let run = try desk.coach.train()
     try desk.coach.collect(2)
-    _ = try desk.coach.identify(try desk.coach.advice.consultation(pool: desk.coach.pool, options: ModelOptions()))
+    let asked = try desk.coach.advice.consultation(pool: desk.coach.pool, options: ModelOptions())
+    _ = try await onThread { try desk.coach.identify(asked) }
     try desk.coach.verify()
     desk.close()
     log.close()

@@ -49,7 +49,7 @@ import Threads
     #expect("\(error)".contains("sidecoach train"))
   }
 
-  @Test func thePipelineRunsEveryStageAndCompares() throws {
+  @Test func thePipelineRunsEveryStageAndCompares() async throws {
     let desk = try Desk()
     let pipeline = Pipeline(coach: desk.coach, reviewer: .policy(.all), gate: desk.gate)
     var finished: [Stage] = []
@@ -57,7 +57,7 @@ import Threads
       guard case .stages(let stages) = event else { return }
       for stage in stages where stage.state == .done && !finished.contains(stage.stage) { finished.append(stage.stage) }
     }
-    try pipeline.run()
+    try await onThread { try pipeline.run() }
     #expect(finished == Stage.allCases)
     let verdicts = try desk.store.currentVerdicts()
     #expect(try desk.store.suggestions().allSatisfy { verdicts[$0.id] != nil })

@@ -29,9 +29,9 @@ import Testing
     return catalogs
   }
 
-  @Test func itAdvisesAtTheStatesOfAnother() throws {
+  @Test func itAdvisesAtTheStatesOfAnother() async throws {
     let desk = try Desk.played(catalogs: catalogs)
-    let found = try desk.identify("stubborn", by: "random")
+    let found = try await desk.identify("stubborn", by: "random")
     let suggestions = try desk.store.suggestions()
     #expect(found.suggestions == suggestions.count && !suggestions.isEmpty)
     #expect(suggestions.allSatisfy { $0.advisor == "stubborn" && $0.action == .discrete(1) && $0.reward == 0.25 })
@@ -42,9 +42,9 @@ import Testing
     #expect(try desk.store.evidence().count == suggestions.count)
   }
 
-  @Test func whoNamesNoStatesNeedsSomebodyWhoDoes() throws {
+  @Test func whoNamesNoStatesNeedsSomebodyWhoDoes() async throws {
     let desk = try Desk.played(catalogs: catalogs)
-    let error = try #require(throws: CoachError.self) { try desk.identify("stubborn") }
+    let error = try await #require(throws: CoachError.self) { try await desk.identify("stubborn") }
     #expect("\(error)".contains("--identifier"))
   }
 }

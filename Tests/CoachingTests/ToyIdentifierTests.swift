@@ -22,9 +22,9 @@ import Testing
     return catalogs
   }
 
-  @Test func itsStatesReachTheAdvisorAndTheQueue() throws {
+  @Test func itsStatesReachTheAdvisorAndTheQueue() async throws {
     let desk = try Desk.played(catalogs: catalogs)
-    let found = try desk.identify("planner", by: "first")
+    let found = try await desk.identify("planner", by: "first")
     let suggestions = try desk.store.suggestions()
     #expect(found.suggestions == suggestions.count && found.issues == 0 && found.unread == 0)
     #expect(suggestions.allSatisfy { $0.advisor == "planner" })
@@ -36,10 +36,10 @@ import Testing
     #expect(steps > 0, "the search at its states is paid for")
   }
 
-  @Test func itsNameIsKnownBesideTheOthers() throws {
+  @Test func itsNameIsKnownBesideTheOthers() async throws {
     let desk = try Desk.played(catalogs: catalogs)
-    let error = try #require(throws: UnknownNameError.self) { try desk.identify("offline", by: "frist") }
+    let error = try await #require(throws: UnknownNameError.self) { try await desk.identify("offline", by: "frist") }
     #expect(error.nearest == "first" && error.valid.contains("random") && error.valid.contains("openai:MODEL"))
-    #expect(throws: UnknownNameError.self) { try desk.identify("first") }
+    await #expect(throws: UnknownNameError.self) { try await desk.identify("first") }
   }
 }

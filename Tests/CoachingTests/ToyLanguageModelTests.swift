@@ -44,9 +44,9 @@ import Testing
     return catalogs
   }
 
-  @Test func itIdentifiesAndAdvisesAtOnce() throws {
+  @Test func itIdentifiesAndAdvisesAtOnce() async throws {
     let desk = try Desk.played(catalogs: catalogs)
-    let found = try desk.identify("reader")
+    let found = try await desk.identify("reader")
     let suggestions = try desk.store.suggestions()
     #expect(found.suggestions == suggestions.count && Set(suggestions.map(\.episode)) == [1, 2] && found.unread == 0)
     #expect(suggestions.allSatisfy { $0.advisor == "reader" && $0.action == .discrete(1) && $0.rationale == "read" })
@@ -62,37 +62,37 @@ import Testing
       try desk.store.calls(matching: "", limit: .max, preview: 1).count == model.asked.count { !$0.purpose.isRepair })
   }
 
-  @Test func itAdvisesAtTheStatesOfAnother() throws {
+  @Test func itAdvisesAtTheStatesOfAnother() async throws {
     let desk = try Desk.played(catalogs: catalogs)
-    _ = try desk.identify("reader", by: "random")
+    _ = try await desk.identify("reader", by: "random")
     #expect(model.asked.first?.purpose.kind == .action)
     let listed = model.asked.first?.turns.first?.text.contains("because: drawn by chance") == true
     #expect(listed, "the model is told which states are meant")
   }
 
-  @Test func whatCouldNotBeReadIsAskedAgainAndNothingElse() throws {
+  @Test func whatCouldNotBeReadIsAskedAgainAndNothingElse() async throws {
     let desk = try Desk.played(catalogs: catalogs)
     model.mute([2])
-    #expect(try desk.identify("reader").unread == 1)
+    #expect(try await desk.identify("reader").unread == 1)
     model.mute([])
     let before = model.asked.count
-    #expect(try desk.identify("reader").unread == 0)
+    #expect(try await desk.identify("reader").unread == 0)
     let again = model.asked.dropFirst(before).compactMap(\.purpose.episode)
     #expect(Set(again) == [2])
     let after = model.asked.count
-    _ = try desk.identify("reader")
+    _ = try await desk.identify("reader")
     #expect(model.asked.count == after)
   }
 
-  @Test func otherPromptsAreAnotherQuestion() throws {
+  @Test func otherPromptsAreAnotherQuestion() async throws {
     let desk = try Desk.played(catalogs: catalogs)
-    _ = try desk.identify("reader")
+    _ = try await desk.identify("reader")
     let before = model.asked.count
     let folder = desk.store.info.path + "/prompts"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try Data("version: mine\nWhat counted here?\n{{narration}}\n".utf8)
       .write(to: URL(fileURLWithPath: folder + "/identify.txt"))
-    _ = try desk.identify("reader")
+    _ = try await desk.identify("reader")
     let again = model.asked.dropFirst(before)
     #expect(Set(again.compactMap(\.purpose.episode)) == [1, 2])
     #expect(again.first?.turns.first?.text.hasPrefix("What counted here?") == true)

@@ -6,20 +6,20 @@ import Threads
 
 /// Stages sleep while they wait, and wake when somebody wants them to end.
 @Suite struct WaitingTests {
-  @Test func workGivesItsValue() throws {
-    #expect(try waitFor { 42 } == 42)
+  @Test func workGivesItsValue() async throws {
+    #expect(try await onThread { try waitFor { 42 } } == 42)
   }
 
-  @Test func anErrorOfTheWorkIsThrown() {
+  @Test func anErrorOfTheWorkIsThrown() async {
     struct Broken: Error {}
-    #expect(throws: Broken.self) { try waitFor { throw Broken() } }
+    await #expect(throws: Broken.self) { try await onThread { try waitFor { throw Broken() } } }
   }
 
-  @Test func aStopCancelsTheWork() throws {
+  @Test func aStopCancelsTheWork() async throws {
     let stop = StopSignal()
     let setter = try OwnedThread { stop.set() }
-    #expect(throws: EngineStopped.self) {
-      try waitFor(stop: stop) { try await Task.sleep(for: .seconds(3_600)) }
+    await #expect(throws: EngineStopped.self) {
+      try await onThread { try waitFor(stop: stop) { try await Task.sleep(for: .seconds(3_600)) } }
     }
     setter.join()
   }
