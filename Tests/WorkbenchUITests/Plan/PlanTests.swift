@@ -17,9 +17,9 @@ struct PlanTests {
     return model
   }
 
-  @Test func theEmptyScreenSaysHowToBegin() {
+  @Test func theEmptyScreenSaysThatItWaits() {
     var model = Fixtures.empty(subject: .planning)
-    #expect(view(model).text.contains("sidecoach plan BlocksWorld --screen"))
+    #expect(view(model).text.contains("Planning has begun"))
     #expect(press("veacrjkhlgGzo[]{}<enter> w<pgdn>", &model).isEmpty)
     press("b", &model)
     #expect(press("hjklgGrz", &model).isEmpty)

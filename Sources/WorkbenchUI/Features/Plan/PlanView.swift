@@ -94,15 +94,9 @@ struct PlanView {
 
   private func drawEmpty(on grid: inout Grid) {
     grid.pane(grid.bounds, title: "Plan", focused: true, glyphs: glyphs) { part in
-      let lines = [
-        ("Nothing is planned here. In a shell, begin with", StyleToken.muted), ("", .text),
-        ("sidecoach plan BlocksWorld --screen", .key),
-        ("the search tree of SLINVIT, to step through and to change", .muted), ("", .text),
-        ("sidecoach plan RiverSwim --screen", .key),
-        ("the bounds of LINVIT while they come together", .muted),
-      ]
+      let lines = ["Planning has begun; there is nothing to see yet.", "What it finds appears here while it is found."]
       for (row, line) in lines.enumerated() {
-        part.write(truncated(line.0, to: part.width - 2, ellipsis: glyphs.ellipsis), x: 1, y: row, style: line.1)
+        part.write(truncated(line, to: part.width - 2, ellipsis: glyphs.ellipsis), x: 1, y: row, style: .muted)
       }
     }
   }
