@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test(arguments: SessionFixtures.names)
-  func nobodyIsAskedAgainAboutWhatWasAnswered(_ name: String) throws {
+  func nobodyIsAskedAgainAboutWhatWasAnswered(_ name: String) async throws {
     let desk = try desk(name)
     let before = try desk.store.callCount()
     // A model of the fixture's is not to be had any more; whether it was asked is known all the same.
@@ -51,7 +51,7 @@ import Testing
       #expect(try desk.store.asked(mark) == [1, 2])
       return
     }
-    _ = try desk.identify(desk.coach.settings.advisor)
+    _ = try await desk.identify(desk.coach.settings.advisor)
     #expect(try desk.store.callCount() == before)
   }
 }

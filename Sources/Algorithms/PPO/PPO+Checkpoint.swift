@@ -97,23 +97,19 @@ extension PPO {
     if let guide { try guide.restore(checkpoint.bytes("training.guide." + guide.name), at: progress) }
   }
 
-  /// Restores the environments' states; those of an environment that cannot be restored begin new episodes.
+  /// Restores the environments' states; episodes of an environment that cannot be restored begin anew.
   private func takeEnvironments(_ checkpoint: PolicyCheckpoint) throws {
+    guard entry.capabilities.contains(.restorable) else {
+      for shard in shards { shard.begin(seed: generator.words.x) }
+      let detail = "\(entry.spec.id) cannot be restored, so the episodes that were under way are lost"
+      return pendingAlerts.append(("episodes begin anew", detail))
+    }
+    let states = try checkpoint.bytes("training.environments")
+    let size = states.count / configuration.environments
     for shard in shards {
-      guard let restorable = shard.environments.restorable else {
-        for index in 0..<shard.environments.count {
-          let stream = 10_000 + UInt64(shard.first + index)
-          shard.environments.reset(index, seed: SeededGenerator.derived(seed: generator.words.x, stream: stream))
-          (shard.returns[index], shard.shapedReturns[index], shard.discountedReturns[index]) = (0, 0, 0)
-          shard.lengths[index] = 0
-        }
-        continue
-      }
-      let states = try checkpoint.bytes("training.environments")
-      let size = states.count / configuration.environments
       for index in 0..<shard.environments.count {
         let start = (shard.first + index) * size
-        try restorable.restore(index, state: states[start..<(start + size)])
+        try shard.environments.restorable?.restore(index, state: states[start..<(start + size)])
       }
     }
   }

@@ -20,6 +20,55 @@ struct RecentEpisodes: Sendable, Equatable, Codable {
   }
 }
 
+/// Sums over samples of what the losses were; a mean needs `samples`.
+public struct LossSums {
+  var samples = 0.0
+  var steps = 0.0
+  var policy = 0.0
+  var value = 0.0
+  var entropy = 0.0
+  var oldApproximateKL = 0.0
+  var approximateKL = 0.0
+  var clipped = 0.0
+  var ownLoss = 0.0
+  var ownSamples = 0.0
+  var gradientNorm = 0.0
+
+  mutating func add(_ other: LossSums) {
+    samples += other.samples
+    steps += other.steps
+    policy += other.policy
+    value += other.value
+    entropy += other.entropy
+    oldApproximateKL += other.oldApproximateKL
+    approximateKL += other.approximateKL
+    clipped += other.clipped
+    ownLoss += other.ownLoss
+    ownSamples += other.ownSamples
+    gradientNorm += other.gradientNorm
+  }
+
+  var metrics: [MetricName: Double] {
+    let count = max(1, samples)
+    return [
+      .policyLoss: policy / count, .valueLoss: value / count, .entropy: entropy / count,
+      .oldApproximateKL: oldApproximateKL / count, .approximateKL: approximateKL / count,
+      .clipFraction: clipped / count, .gradientNorm: gradientNorm / max(1, steps),
+    ]
+  }
+
+  /// Mean of the guide's loss over the samples that have one of their own, or nil where none has.
+  var meanOwnLoss: Double? { ownSamples > 0 ? ownLoss / ownSamples : nil }
+}
+
+/// How long a run has spent in each phase of its updates, in wall-clock time; not part of a checkpoint.
+public struct PhaseTiming: Sendable, Equatable {
+  /// Playing: environments, observations and the policy's forward passes.
+  public var rollout = Duration.zero
+  /// Learning: advantages and gradient steps.
+  public var update = Duration.zero
+}
+
 extension PPO {
   /// Takes the episodes that ended in this rollout, in order of time and then of environment.
   func gatherEpisodes() {
@@ -28,50 +77,6 @@ extension PPO {
         Double(rollout.finishedReturns.base[sample]), Double(rollout.finishedShaped.base[sample]),
         Double(rollout.finishedLengths.base[sample]))
     }
-  }
-
-  /// Divides rewards by the deviation of the discounted return, clipped to ±10.
-  func normaliseRewards() {
-    var returns: [Double] = []
-    returns.reserveCapacity(rollout.count)
-    for shard in shards {
-      for index in 0..<shard.environments.count {
-        for time in 0..<rollout.steps {
-          let sample = time * rollout.environments + shard.first + index
-          let total =
-            shard.discountedReturns[index] * configuration.discount + Double(rollout.rewards.base[sample])
-          returns.append(total)
-          shard.discountedReturns[index] = rollout.isOver(sample) ? 0 : total
-        }
-      }
-    }
-    let mean = returns.reduce(0, +) / Double(returns.count)
-    let variance = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(returns.count)
-    rewardStatistics.merge(mean: [mean], variance: [variance], count: Double(returns.count))
-    let scale = Float(1 / (rewardStatistics.variance[0] + 1e-8).squareRoot())
-    for sample in 0..<rollout.count {
-      rollout.rewards.base[sample] = min(max(rollout.rewards.base[sample] * scale, -10), 10)
-    }
-  }
-
-  /// Merges this rollout's observations into the normaliser that the next one uses.
-  func moveObservationStatistics() {
-    guard case .dense(let dimension) = entry.spec.observation else { return }
-    var mean = [Double](repeating: 0, count: dimension)
-    var variance = mean
-    let rows = (0..<rollout.count).map { rollout.rows.row($0).assumingMemoryBound(to: Float.self) }
-    for row in rows { for index in 0..<dimension { mean[index] += Double(row[index]) } }
-    for index in 0..<dimension { mean[index] /= Double(rollout.count) }
-    for row in rows {
-      for index in 0..<dimension {
-        variance[index] += (Double(row[index]) - mean[index]) * (Double(row[index]) - mean[index])
-      }
-    }
-    for index in 0..<dimension { variance[index] /= Double(rollout.count) }
-    guard var statistics = observationStatistics else { return }
-    statistics.merge(mean: mean, variance: variance, count: Double(rollout.count))
-    observationStatistics = statistics
-    network.normalise(by: statistics)
   }
 
   /// Adds what is not a loss to `metrics`.

@@ -76,9 +76,7 @@ extension PPO {
     rollout.finishedReturns.base[sample] = Float(shard.returns[index])
     rollout.finishedShaped.base[sample] = Float(shard.shapedReturns[index])
     rollout.finishedLengths.base[sample] = Float(shard.lengths[index])
-    shard.returns[index] = 0
-    shard.shapedReturns[index] = 0
-    shard.lengths[index] = 0
+    (shard.returns[index], shard.shapedReturns[index], shard.lengths[index]) = (0, 0, 0)
     shard.tally.episodes += 1
     if outcome.hasFailed {
       shard.tally.failed += 1

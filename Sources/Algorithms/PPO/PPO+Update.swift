@@ -18,32 +18,8 @@ extension PPO {
 
   /// Asks the network again for the values of the batch, as it is now; values at cuts stay as they were.
   func revalue() {
-    let size = gradientWorkspaces.first?.capacity ?? 1
-    let rows = rollout.rows
-    let total = rollout.count + rollout.environments
-    let pieces = gradientWorkspaces.count
-    let span = (total + pieces - 1) / pieces
-    pool.run(pieces) { piece in
-      let workspace = gradientWorkspaces[piece]
-      var start = piece * span
-      let end = min(total, start + span)
-      while start < end {
-        let count = min(size, end - start)
-        network.forward(
-          RowBatch(base: rows.row(start), rowBytes: rows.rowBytes, indices: nil, count: count), workspace,
-          part: .values)
-        for row in 0..<count {
-          let value = workspace.value(row, network)
-          let sample = start + row
-          if sample < rollout.count {
-            rollout.values.base[sample] = value
-          } else {
-            rollout.lastValues.base[sample - rollout.count] = value
-          }
-        }
-        start += count
-      }
-    }
+    network.values(
+      of: rollout.rows, into: rollout.values, and: rollout.lastValues, workspaces: gradientWorkspaces, pool: pool)
   }
 
   /// Several passes over the batch in shuffled minibatches.
@@ -85,7 +61,7 @@ extension PPO {
       partialSums[index] = fillLossGradient(workspace, samples + index * piece, piece, 1 / Float(size), advantage)
       network.backward(rows, workspace)
     }
-    sumGradients(samples, piece)
+    network.sumGradients(of: rollout.rows, samples, piece: piece, workspaces: gradientWorkspaces, pool: pool)
     var sums = LossSums()
     for partial in partialSums { sums.add(partial) }
     sums.gradientNorm = optimiser.step(  // (8) (9)
@@ -94,33 +70,5 @@ extension PPO {
     network.refresh(pool)
     sums.steps = 1
     return sums
-  }
-
-  /// Adds the pieces' gradients in their order; a sparse first layer is summed by columns, each in sample order.
-  private func sumGradients(_ samples: UnsafePointer<Int32>, _ piece: Int) {
-    let origin = network.gradients.base + network.denseRange.lowerBound
-    let isSparse = network.denseRange.lowerBound > 0
-    let block = 32
-    let width = network.shape.inputWidth
-    let columnBlocks = isSparse ? (width + block - 1) / block : 0
-    let denseBlocks = 2
-    let densePiece = (network.denseRange.count / denseBlocks + 16) & ~15
-    pool.run(columnBlocks + denseBlocks) { index in
-      if index < columnBlocks {
-        for (place, workspace) in gradientWorkspaces.enumerated() {
-          let rows = RowBatch(
-            base: rollout.rows.base, rowBytes: rollout.rows.rowBytes, indices: samples + place * piece, count: piece)
-          network.addSparseGradient(
-            rows, delta: workspace.firstDelta.base, columns: (index * block)..<min(width, (index + 1) * block))
-        }
-        network.addBlockGradient(columns: (index * block)..<min(width, (index + 1) * block))
-      } else {
-        let start = min(network.denseRange.count, (index - columnBlocks) * densePiece)
-        let length = min(network.denseRange.count, start + densePiece) - start
-        for workspace in gradientWorkspaces {
-          addInPlace(origin + start, workspace.gradients.base + start, length)
-        }
-      }
-    }
   }
 }

@@ -7,11 +7,14 @@ public import Threads
 /// Paper: Schulman et al., 2017, arXiv:1707.06347. Loss per sample, with ratio ρ = π(a|s) / π_old(a|s):
 /// L = max(−A ρ, −A clip(ρ, 1 − ε, 1 + ε)) + c_v ½ (V − G)² − c_e H[π].
 ///
-/// Read it in this order: this file (the loop), `PPO+Rollout` (playing), `PPO+Update` (learning), `PPOLoss`; buffers are
-/// in `Rollout`, settings in `PPOConfiguration`. Details, each at the line that does it: (1) orthogonal weights, (2)
-/// annealed rate, (3) truncation bootstraps, (4) GAE, (5) advantages normalised per minibatch, (6) clipped value loss,
-/// (7) entropy bonus, (8) global gradient clipping, (9) Adam, ε = 1e-5 unless set, (10) optional stop at a target KL,
-/// (11) normalised rewards and observations, (12) advantages worked out anew before each pass, where asked for.
+/// Read it in this order: this file (the loop), `PPO+Rollout` (playing), `PPO+Update` (learning), `PPOLoss`,
+/// `GeneralizedAdvantage`, `PPO+Normalisation`; buffers are in `Rollout`, settings in `PPOConfiguration`, saving in
+/// `PPO+Checkpoint`. What is reported and how settings are written as text is not needed to follow it.
+///
+/// Details, each at the line that does it: (1) orthogonal weights, (2) annealed rate, (3) truncation bootstraps, (4) GAE,
+/// (5) advantages normalised per minibatch, (6) clipped value loss, (7) entropy bonus, (8) global gradient clipping, (9)
+/// Adam, ε = 1e-5 unless set, (10) optional stop at a target KL, (11) normalised rewards and observations, (12)
+/// advantages worked out anew before each pass, where asked for.
 ///
 /// Deviations: work is cut into a fixed number of shards, each with its own generator, and reduced in shard order, so
 /// that the result depends on seed and settings and not on the number of threads. Normalisers move between updates,
@@ -29,8 +32,7 @@ public import Threads
 /// | | `stride` | numbers from one row of outputs to the next: outputs padded to 16 |
 ///
 /// Threads: everything public is for the thread that made the run. The pool's threads run `collect` (a shard each: it
-/// touches that shard and its samples alone), `revalue` and `fillLossGradient` (a piece each), and `sumGradients` (a
-/// range of weights each).
+/// touches that shard and its samples alone), `fillLossGradient` (a piece each), and what the network cuts into pieces.
 public final class PPO: EngineJob {
   /// The run's name.
   public let name: String
@@ -152,23 +154,4 @@ public final class PPO: EngineJob {
 
   /// What a person may turn while the run goes on: a guide's α, where it has one.
   public var adjustable: (any AlphaAdjustable)? { guide?.adjustable }
-}
-
-/// How far a run is, in environment steps.
-public struct RunProgress: Sendable, Equatable {
-  /// Steps done.
-  public var step: Int
-  /// Steps in all.
-  public var totalSteps: Int
-
-  /// The share done, in [0, 1].
-  public var share: Double { Double(step) / Double(totalSteps) }
-}
-
-/// How long a run has spent in each phase of its updates, in wall-clock time; not part of a checkpoint.
-public struct PhaseTiming: Sendable, Equatable {
-  /// Playing: environments, observations and the policy's forward passes.
-  public var rollout = Duration.zero
-  /// Learning: advantages and gradient steps.
-  public var update = Duration.zero
 }

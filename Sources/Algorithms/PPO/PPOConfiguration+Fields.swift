@@ -1,6 +1,7 @@
 import Networks
 public import RLCore
 
+/// Settings as text: what `--set` takes, and what is valid.
 extension PPOConfiguration {
   /// Every setting that `--set` takes.
   public static var fields: [ConfigField<PPOConfiguration>] {
@@ -58,5 +59,22 @@ extension PPOConfiguration {
           field.key, field.summary, valid: field.valid, read: { field.read($0.guidance) },
           write: { field.write(&$0.guidance, $1) })
       }
+  }
+
+  /// Checks that the numbers fit together.
+  public func validate() throws {
+    // A configuration may come from a damaged file: each setting has to pass its own check again.
+    for field in Self.fields {
+      var copy = self
+      try Self.fields.apply(field.key, field.read(self), to: &copy)
+    }
+    guard guidance.alpha.isFinite else {
+      throw InvalidSettingError(key: "alpha", value: "\(guidance.alpha)", valid: "a finite number")
+    }
+    guard batchSize % minibatches == 0 else {
+      throw InvalidSettingError(
+        key: "minibatches", value: "\(minibatches)",
+        valid: "numbers that divide environments x stepsPerUpdate = \(batchSize)")
+    }
   }
 }

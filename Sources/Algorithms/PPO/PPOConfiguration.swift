@@ -68,23 +68,6 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
   /// `totalSteps` in whole updates.
   public var roundedSteps: Int { max(1, (totalSteps + batchSize - 1) / batchSize) * batchSize }
 
-  /// Checks that the numbers fit together.
-  public func validate() throws {
-    // A configuration may come from a damaged file: each setting has to pass its own check again.
-    for field in Self.fields {
-      var copy = self
-      try Self.fields.apply(field.key, field.read(self), to: &copy)
-    }
-    guard guidance.alpha.isFinite else {
-      throw InvalidSettingError(key: "alpha", value: "\(guidance.alpha)", valid: "a finite number")
-    }
-    guard batchSize % minibatches == 0 else {
-      throw InvalidSettingError(
-        key: "minibatches", value: "\(minibatches)",
-        valid: "numbers that divide environments x stepsPerUpdate = \(batchSize)")
-    }
-  }
-
   /// Pieces into which a rollout is cut, whatever the number of threads: at most eight, of two environments or more
   /// where that can be, since the network looks at a piece's observations at once.
   public var rolloutShards: Int {

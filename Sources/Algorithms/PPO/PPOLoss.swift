@@ -2,47 +2,6 @@ import Glibc
 package import Networks
 import RLCore
 
-/// Sums over samples of what the losses were; a mean needs `samples`.
-public struct LossSums {
-  var samples = 0.0
-  var steps = 0.0
-  var policy = 0.0
-  var value = 0.0
-  var entropy = 0.0
-  var oldApproximateKL = 0.0
-  var approximateKL = 0.0
-  var clipped = 0.0
-  var ownLoss = 0.0
-  var ownSamples = 0.0
-  var gradientNorm = 0.0
-
-  mutating func add(_ other: LossSums) {
-    samples += other.samples
-    steps += other.steps
-    policy += other.policy
-    value += other.value
-    entropy += other.entropy
-    oldApproximateKL += other.oldApproximateKL
-    approximateKL += other.approximateKL
-    clipped += other.clipped
-    ownLoss += other.ownLoss
-    ownSamples += other.ownSamples
-    gradientNorm += other.gradientNorm
-  }
-
-  var metrics: [MetricName: Double] {
-    let count = max(1, samples)
-    return [
-      .policyLoss: policy / count, .valueLoss: value / count, .entropy: entropy / count,
-      .oldApproximateKL: oldApproximateKL / count, .approximateKL: approximateKL / count,
-      .clipFraction: clipped / count, .gradientNorm: gradientNorm / max(1, steps),
-    ]
-  }
-
-  /// Mean of the guide's loss over the samples that have one of their own, or nil where none has.
-  var meanOwnLoss: Double? { ownSamples > 0 ? ownLoss / ownSamples : nil }
-}
-
 /// Subtracts a minibatch's mean and divides by its deviation.
 package struct Standardiser {
   var mean: Float = 0
@@ -61,80 +20,6 @@ package struct Standardiser {
     }
     mean = Float(average)
     scale = Float(1 / ((squares / Double(max(1, count - 1))).squareRoot() + 1e-8))
-  }
-}
-
-/// The policy's half of the loss for one row: log π(a|s), the entropy, and the gradient by the outputs.
-///
-/// By logit j: ∂L/∂z_j = (∂L/∂log π(a)) (1[j = a] − π_j) + c_e π_j (log π_j + H).
-/// By mean i: ∂L/∂μ_i = (∂L/∂log π(a)) ζ_i / σ_i, and by log σ_i: (∂L/∂log π(a)) (ζ_i² − 1) − c_e, with
-/// ζ_i = (a_i − μ_i) / σ_i.
-struct PolicyTerms {
-  let count: Int
-  /// log π(·|s) of discrete actions, or ζ of continuous ones (count).
-  let row: UnsafeMutablePointer<Float>
-  /// 1 / σ (count) of a Gaussian policy, or nil.
-  let inverse: UnsafePointer<Float>?
-  /// Gradient by log σ (count), added to.
-  let deviationGradient: UnsafeMutablePointer<Float>?
-  /// Σ log σ + ½ log 2π.
-  let normaliser: Float
-  let gaussianEntropy: Float
-
-  /// `scratch` holds twice the policy outputs.
-  init(_ network: PolicyNetwork, _ workspace: Workspace, scratch: UnsafeMutablePointer<Float>) {
-    count = network.shape.policyOutputs
-    row = scratch
-    guard let layer = network.logDeviation else {
-      (inverse, deviationGradient, normaliser, gaussianEntropy) = (nil, nil, 0, 0)
-      return
-    }
-    let logs = network.parameters.base + layer.bias
-    let inverses = scratch + count
-    for index in 0..<count { inverses[index] = expf(-logs[index]) }
-    inverse = UnsafePointer(inverses)
-    deviationGradient = workspace.gradients.base - network.denseRange.lowerBound + layer.bias
-    gaussianEntropy = DiagonalGaussian.entropy(logDeviations: logs, count)
-    normaliser = gaussianEntropy - 0.5 * Float(count)
-  }
-
-  /// log π(a|s); keeps in `row` what `fill` needs.
-  func logProbability(_ action: UnsafePointer<Float>, _ outputs: UnsafePointer<Float>) -> Float {
-    guard let inverse else {
-      Categorical.logProbabilities(outputs, count, into: row)
-      return row[Int(action[0])]
-    }
-    var total = -normaliser
-    for index in 0..<count {
-      let distance = (action[index] - outputs[index]) * inverse[index]
-      row[index] = distance
-      total -= 0.5 * distance * distance
-    }
-    return total
-  }
-
-  /// H[π(·|s)] of the row that `logProbability` took up.
-  var entropy: Float { inverse == nil ? Categorical.entropy(row, count) : gaussianEntropy }
-
-  /// Writes weight · ∂L/∂outputs, given `slope` = ∂L/∂log π(a|s).
-  func fill(
-    _ delta: UnsafeMutablePointer<Float>, action: UnsafePointer<Float>, slope: Float, entropy: Float,
-    entropyWeight: Float, weight: Float
-  ) {
-    if let inverse, let deviationGradient {
-      for index in 0..<count {
-        delta[index] = weight * slope * row[index] * inverse[index]
-        deviationGradient[index] += weight * (slope * (row[index] * row[index] - 1) - entropyWeight)  // (7)
-      }
-    } else {
-      let chosen = Int(action[0])
-      for choice in 0..<count {
-        let probability = expf(row[choice])
-        let indicator: Float = choice == chosen ? 1 : 0
-        let bonus = entropyWeight * probability * (row[choice] + entropy)  // (7)
-        delta[choice] = weight * (slope * (indicator - probability) + bonus)
-      }
-    }
   }
 }
 
@@ -187,7 +72,7 @@ extension PPO {
         }
         let entropy = policy.entropy
         sums.entropy += Double(entropy)
-        policy.fill(
+        policy.fill(  // (7)
           delta, action: action, slope: slope, entropy: entropy, entropyWeight: entropyWeight, weight: weight)
         let valueDelta = workspace.outputDeltas[valueTower].base + row * valueStride
         if valueTower > 0 { for column in 0..<valueStride { valueDelta[column] = 0 } }

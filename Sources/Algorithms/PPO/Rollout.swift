@@ -121,6 +121,13 @@ final class RolloutShard {
     self.guide = guide?.makePart(environments)
     generator = SeededGenerator(seed: seed, stream: 1_000 + stream)
     guideGenerator = SeededGenerator(seed: seed, stream: 2_000 + stream)
+    (returns, shapedReturns, discountedReturns, lengths) = ([], [], [], [])
+    begin(seed: seed)
+  }
+
+  /// Begins an episode in every environment, each from its own stream of `seed`.
+  func begin(seed: UInt64) {
+    let count = environments.count
     returns = [Double](repeating: 0, count: count)
     shapedReturns = returns
     discountedReturns = returns

@@ -124,3 +124,14 @@ public struct GuideLoss: Sendable, Equatable {
     self.slope = slope
   }
 }
+
+/// How far a run is, in environment steps.
+public struct RunProgress: Sendable, Equatable {
+  /// Steps done.
+  public var step: Int
+  /// Steps in all.
+  public var totalSteps: Int
+
+  /// The share done, in [0, 1].
+  public var share: Double { Double(step) / Double(totalSteps) }
+}

@@ -66,7 +66,7 @@ extension Coach {
       name: name, method: method.name, seed: seed, configuration: Self.json(job.configuration),
       totalSteps: job.totalSteps, now: now)
     do {
-      try log.timing("\(stage.rawValue)", ["run": "\(name)", "step": "\(job.step)", "method": "\(method)"]) {
+      try log.timing("\(stage.rawValue)", ["run": "\(name)", "step": "\(job.step)", "method": "\(method.name)"]) {
         try driver.drive(job)
       }
     } catch {
