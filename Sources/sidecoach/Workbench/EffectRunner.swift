@@ -31,7 +31,10 @@ final class EffectRunner: Sendable {
     self.gate = gate
     self.rerun = rerun
     desk = BackgroundAdvising(
-      stage: advice, watch: watch, post: post, onChange: { [queue] in Self.reload(reader, on: queue, post) })
+      stage: advice, watch: watch,
+      tell: { [queue] event in
+        if let message = AppMessage(event) { post(message) } else { Self.reload(reader, on: queue, post) }
+      })
     self.post = post
   }
 
@@ -186,6 +189,19 @@ final class EffectRunner: Sendable {
   ) {
     queue.async {
       do { try work() } catch { post(.notice("\(error)", isError: true)) }
+    }
+  }
+}
+
+extension AppMessage {
+  /// What screens are told of advising; nil for what they have to read from the session.
+  init?(_ event: AdvisingEvent) {
+    switch event {
+    case .progress(let progress): self = .advisorProgress(progress)
+    case .models(let offers): self = .models(offers)
+    case .notice(let text, let isError): self = .notice(text, isError: isError)
+    case .called: self = .callsChanged
+    case .stored: return nil
     }
   }
 }

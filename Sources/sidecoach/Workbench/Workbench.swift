@@ -57,7 +57,7 @@ struct Workbench {
     let snapshots = LatestValue<EngineSnapshot>()
     let commands = Mailbox<EngineCommand>()
     let gate = ReviewGate()
-    let watch = AdvisingProgress(post: post)
+    let watch = AdvisingProgress { AppMessage($0).map(post) }
     let calls = ModelCallRecorder(store: store, log: log.logger)
     let runner = EffectRunner(
       reader: SessionReader(store: store, entry: entry), commands: commands, gate: gate,

@@ -1,4 +1,5 @@
 import Canvas
+import RLCore
 
 /// The menu of advisors, and of one endpoint's models.
 enum AdvisorMenuView {

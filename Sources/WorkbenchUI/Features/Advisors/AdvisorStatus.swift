@@ -1,7 +1,11 @@
 import Canvas
+import RLCore
 
 /// The call to an advisor under way in one row, most telling first.
 enum AdvisorStatus {
+  /// The share of a cap from which a warning is shown.
+  private static let warningShare = 0.8
+
   /// What there is to say. `isShort` leaves out what a person can look up.
   static func pieces(_ progress: AdvisorProgress, isShort: Bool) -> [TableCell] {
     var pieces: [TableCell] = []
@@ -32,7 +36,7 @@ enum AdvisorStatus {
     if let share = use.share {
       let percent = share.isFinite ? fixed((share * 100).rounded(.down), 0) : "?"
       if share >= 1 { return [TableCell("! budget used up", .critical)] }
-      let isNear = share >= AdvisorBudgetUse.warningShare
+      let isNear = share >= warningShare
       return [TableCell("\(isNear ? "! " : "")budget \(percent)%", isNear ? .critical : .muted)]
     }
     if use.money > 0 { return [TableCell("\(compact(use.money)) \(use.currency)", .muted)] }

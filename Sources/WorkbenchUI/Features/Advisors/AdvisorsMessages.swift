@@ -1,3 +1,5 @@
+public import RLCore
+
 /// What the menu of advisors is told.
 enum AdvisorsMessage: FeatureMessage {
   case progress(AdvisorProgress?)

@@ -1,4 +1,5 @@
 import Canvas
+import RLCore
 
 /// What is known of advisors: who is being asked, who can be, and the menu of them.
 struct AdvisorsState: FeatureState {

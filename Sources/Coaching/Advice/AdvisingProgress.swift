@@ -1,25 +1,37 @@
 import Advisors
-import Coaching
-import LanguageModels
-import RLCore
-import SessionStore
+package import LanguageModels
+package import RLCore
+package import SessionStore
 import Synchronization
-import WorkbenchUI
 
-/// Puts together what is known about the call to an advisor under way, and tells the screen.
-final class AdvisingProgress: Sendable {
+/// What there is to tell while advisors are asked.
+package enum AdvisingEvent: Sendable {
+  /// The call under way; nil when none is.
+  case progress(AdvisorProgress?)
+  /// The models that an endpoint offers.
+  case models(ModelOffers)
+  /// A line for the person.
+  case notice(String, isError: Bool)
+  /// Calls were recorded.
+  case called
+  /// Suggestions or evidence were stored.
+  case stored
+}
+
+/// Puts together what is known about the call to an advisor under way, and tells it.
+package final class AdvisingProgress: Sendable {
   private let progress = Mutex<AdvisorProgress?>(nil)
   /// The endpoint that is asked, with its caps; nil for stand-ins.
   private let configuration = Mutex<EndpointConfiguration?>(nil)
-  private let post: @Sendable (AppMessage) -> Void
+  private let tell: @Sendable (AdvisingEvent) -> Void
 
-  /// Tells `post`.
-  init(post: @escaping @Sendable (AppMessage) -> Void) {
-    self.post = post
+  /// Tells `tell`.
+  package init(tell: @escaping @Sendable (AdvisingEvent) -> Void) {
+    self.tell = tell
   }
 
   /// Somebody begins to ask; false, and nothing is changed, where an advisor is being asked already.
-  func begin(_ advisor: String, configuredAs name: String) -> Bool {
+  package func begin(_ advisor: String, configuredAs name: String) -> Bool {
     var isFree = false
     change { progress in
       isFree = progress.map { $0.pause != nil } ?? true
@@ -31,7 +43,7 @@ final class AdvisingProgress: Sendable {
   }
 
   /// A call is done, and the next one begins where there is one; `store` knows what all calls used.
-  func made(_ calls: Int, of planned: Int, store: SessionStore) {
+  package func made(_ calls: Int, of planned: Int, store: SessionStore) {
     let bounds = configuration.withLock { $0 }
     let budget = AdvisorBudgetUse(
       (try? store.callSpending()) ?? CallSpending(), caps: bounds?.caps ?? BudgetCaps(),
@@ -45,7 +57,7 @@ final class AdvisingProgress: Sendable {
   }
 
   /// What the provider says of the request under way; may come from any task.
-  func hear(_ news: ProviderProgress) {
+  package func hear(_ news: ProviderProgress) {
     change { progress in
       switch news {
       case .sent(let attempt):
@@ -62,11 +74,11 @@ final class AdvisingProgress: Sendable {
       case .warning: break
       }
     }
-    if case .warning(let sentence) = news { post(.notice(sentence, isError: true)) }
+    if case .warning(let sentence) = news { tell(.notice(sentence, isError: true)) }
   }
 
   /// Asking is over; where `pause` is given it stays on the screen as the reason.
-  func end(pause: String? = nil) {
+  package func end(pause: String? = nil) {
     change { progress in
       if let pause { progress?.pause = pause } else { progress = nil }
     }
@@ -78,7 +90,7 @@ final class AdvisingProgress: Sendable {
       body(&progress)
       return (old, progress)
     }
-    if old != new { post(.advisorProgress(new)) }
+    if old != new { tell(.progress(new)) }
   }
 }
 

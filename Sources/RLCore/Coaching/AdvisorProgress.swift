@@ -1,4 +1,4 @@
-/// A call to an advisor under way, for the status row of every screen.
+/// A call to an advisor under way, as screens show it.
 public struct AdvisorProgress: Sendable, Equatable {
   /// Who is asked.
   public var advisor: String
@@ -29,9 +29,6 @@ public struct AdvisorProgress: Sendable, Equatable {
 
 /// What was used of an advisor's budget; nil caps are no bounds.
 public struct AdvisorBudgetUse: Sendable, Equatable {
-  /// The share of a cap from which a warning is shown.
-  static let warningShare = 0.8
-
   /// Calls made.
   public var calls = 0
   /// Tokens read and written.
@@ -51,7 +48,7 @@ public struct AdvisorBudgetUse: Sendable, Equatable {
   public init() {}
 
   /// The share of the cap that is nearest to its end; nil without caps.
-  var share: Double? {
+  public var share: Double? {
     let shares: [Double?] = [
       callCap.map { Self.share(Double(calls), of: Double($0)) },
       tokenCap.map { Self.share(Double(tokens), of: Double($0)) }, moneyCap.map { Self.share(money, of: $0) },

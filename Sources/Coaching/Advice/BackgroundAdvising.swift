@@ -1,40 +1,35 @@
 import Advisors
 import Algorithms
-import Coaching
 import CurlTransport
 import Engine
 import Foundation
 import Glibc
 import LanguageModels
 import Networks
-import RLCore
+package import RLCore
 import SessionStore
 import Synchronization
 import Threads
-import WorkbenchUI
 
 /// Asks advisors on a thread of its own, so that training and screen never wait for them, and measures what comes.
-final class BackgroundAdvising: Sendable {
+package final class BackgroundAdvising: Sendable {
   private let stage: AdviceStage
   private let watch: AdvisingProgress
-  private let post: @Sendable (AppMessage) -> Void
-  /// Called when suggestions or evidence were stored.
-  private let onChange: @Sendable () -> Void
+  private let tell: @Sendable (AdvisingEvent) -> Void
   private let stopping = StopSignal()
   private let thread = Mutex<OwnedThread?>(nil)
 
-  init(
-    stage: AdviceStage, watch: AdvisingProgress, post: @escaping @Sendable (AppMessage) -> Void,
-    onChange: @escaping @Sendable () -> Void
+  /// Asks about the session of `stage`, and tells `tell` what comes of it.
+  package init(
+    stage: AdviceStage, watch: AdvisingProgress, tell: @escaping @Sendable (AdvisingEvent) -> Void
   ) {
     self.stage = stage
     self.watch = watch
-    self.post = post
-    self.onChange = onChange
+    self.tell = tell
   }
 
   /// Who can be asked: the session's own advisor first, then endpoints, then stand-ins.
-  func offers() -> AdvisorOffers {
+  package func offers() -> AdvisorOffers {
     var offers = AdvisorOffers(advisors: [], episodes: (try? stage.store.episodeSummaries().count) ?? 0)
     do {
       offers.advisors = try ModelEndpoints.names().map(Self.endpoint)
@@ -72,27 +67,27 @@ final class BackgroundAdvising: Sendable {
   }
 
   /// Asks an endpoint which models it offers.
-  func loadModels(of name: String) {
-    let post = post
+  package func loadModels(of name: String) {
+    let tell = tell
     Task.detached {
       do {
         guard let found = try ModelEndpoints.endpoint(name) else {
-          return post(.models(ModelOffers(advisor: name, problem: "\(name) is not an endpoint")))
+          return tell(.models(ModelOffers(advisor: name, problem: "\(name) is not an endpoint")))
         }
         let endpoint = ChatEndpoint(found.configuration, transport: try CurlTransport())
         let names = try await endpoint.models().map(\.name)
         let problem = names.isEmpty ? "\(found.configuration.host) lists no model" : nil
-        post(.models(ModelOffers(advisor: name, names: names, problem: problem)))
+        tell(.models(ModelOffers(advisor: name, names: names, problem: problem)))
       } catch {
-        post(.models(ModelOffers(advisor: name, problem: "\(error)")))
+        tell(.models(ModelOffers(advisor: name, problem: "\(error)")))
       }
     }
   }
 
   /// Begins to ask; refused while somebody is being asked.
-  func ask(_ name: String) {
+  package func ask(_ name: String) {
     guard watch.begin(name, configuredAs: name) else {
-      return post(.notice("an advisor is being asked already", isError: true))
+      return tell(.notice("an advisor is being asked already", isError: true))
     }
     thread.withLock { held in
       held?.join()
@@ -106,10 +101,10 @@ final class BackgroundAdvising: Sendable {
   }
 
   /// Ends asking and measuring; what was answered and measured stays.
-  func stop() { stopping.set() }
+  package func stop() { stopping.set() }
 
   /// Stops, and waits for the end.
-  func finish() {
+  package func finish() {
     stop()
     thread.withLock { held in
       held?.join()
@@ -123,44 +118,44 @@ final class BackgroundAdvising: Sendable {
       var options = ModelOptions()
       options.onProgress = { [watch] in watch.hear($0) }
       let asked = try stage.consultation(advisor: name, pool: pool, options: options)
-      let (stage, watch, post, onChange) = (stage, watch, post, onChange)
+      let (stage, watch, tell) = (stage, watch, tell)
       let outcome = try waitFor(stop: stopping) {
         try await stage.run(
           asked,
           onCall: { made, planned in
             watch.made(made, of: planned, store: stage.store)
-            post(.callsChanged)
-          }, onStored: { _ in onChange() })
+            tell(.called)
+          }, onStored: { _ in tell(.stored) })
       }
       watch.end()
       let found = outcome.suggestions.count
-      post(
+      tell(
         .notice(
           found == 0
             ? "\(asked.label): nothing new; it was asked about every episode"
             : "\(found) suggestions from the \(asked.label)",
           isError: false))
-      if let alert = outcome.alert { post(.notice("one action for distinct states: \(alert)", isError: true)) }
+      if let alert = outcome.alert { tell(.notice("one action for distinct states: \(alert)", isError: true)) }
       try measure(pool)
     } catch is EngineStopped {
       watch.end()
     } catch {
       watch.end(pause: error.isAdvisingPause ? "\(error)" : nil)
-      post(.notice("\(error); what was answered is kept, and asking again goes on from it", isError: true))
+      tell(.notice("\(error); what was answered is kept, and asking again goes on from it", isError: true))
     }
-    onChange()
+    tell(.stored)
   }
 
   /// Measures the evidence of what has none.
   private func measure(_ pool: WorkerPool) throws {
     guard let job = try stage.measurement(pool: pool) else { return }
-    defer { onChange() }
+    defer { tell(.stored) }
     var failure: (any Error)?
     do {
       while !job.isFinished, !stopping.isSet { _ = try job.advance() }
     } catch { failure = error }
     try stage.keep(job)
     if let failure { throw failure }
-    post(.notice("evidence of \(job.evidence.count) suggestions is measured", isError: false))
+    tell(.notice("evidence of \(job.evidence.count) suggestions is measured", isError: false))
   }
 }
