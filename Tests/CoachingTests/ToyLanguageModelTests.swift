@@ -58,7 +58,8 @@ import Testing
       #expect(call.kind == .identify && call.episode == suggestion.episode && call.reply.contains("read"))
       #expect(model.asked.contains { $0.turns.first?.text == call.prompt })
     }
-    #expect(try desk.store.calls(matching: "", limit: .max, preview: 1).count == model.asked.count { !$0.purpose.isRepair })
+    #expect(
+      try desk.store.calls(matching: "", limit: .max, preview: 1).count == model.asked.count { !$0.purpose.isRepair })
   }
 
   @Test func itAdvisesAtTheStatesOfAnother() throws {

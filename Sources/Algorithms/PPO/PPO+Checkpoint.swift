@@ -97,8 +97,16 @@ extension PPO {
     if let guide { try guide.restore(checkpoint.bytes("training.guide." + guide.name), at: progress) }
   }
 
-  /// Restores the environments' states; those of an environment that cannot be restored begin new episodes.
+  /// Restores the environments' states; those of an environment that cannot be restored begin new episodes, and the run
+  /// then differs from one that never stopped.
   private func takeEnvironments(_ checkpoint: PolicyCheckpoint) throws {
+    if !entry.capabilities.contains(.restorable) {
+      pendingAlerts.append(
+        (
+          "episodes begin anew",
+          "\(entry.spec.id) is not restorable: the episodes that were under way are given up, and new ones begin"
+        ))
+    }
     for shard in shards {
       guard let restorable = shard.environments.restorable else {
         for index in 0..<shard.environments.count {
