@@ -51,11 +51,19 @@ public final class ReviewQueue: Sendable {
       state.snapshot.episodes += try store.episodeSummaries(after: state.snapshot.episodes.last?.id ?? 0)
       try readSuggestions(&state)
       let measured = try store.evidence(after: state.lastEvidence)
-      for record in measured { state.update(record.suggestion) { $0 = record.evidence } verdict: { _ in } }
+      for record in measured {
+        state.update(record.suggestion) {
+          $0 = record.evidence
+        } verdict: { _ in
+        }
+      }
       state.lastEvidence = measured.last?.seq ?? state.lastEvidence
       let decided = try store.decisions(after: state.lastDecision)
       for record in decided {
-        state.update(record.decision.suggestion) { _ in } verdict: { $0 = record.decision.verdict }
+        state.update(record.decision.suggestion) { _ in
+        } verdict: {
+          $0 = record.decision.verdict
+        }
       }
       state.lastDecision = decided.last?.seq ?? state.lastDecision
       return state.snapshot
