@@ -54,7 +54,7 @@ final class Desk {
   func reopened() throws -> Desk {
     removes = false
     close()
-    return try Desk(coach.settings, in: directory)
+    return try Desk(coach.settings, in: directory, catalogs: coach.catalogs)
   }
 
   /// Pong in small, trained and recorded.

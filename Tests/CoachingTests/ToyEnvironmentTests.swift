@@ -1,5 +1,6 @@
 import Algorithms
 import Coaching
+import Engine
 import Foundation
 import RLCore
 import SessionStore
@@ -47,6 +48,19 @@ import Threads
     #expect(evaluation.mean > 0.9, "the prize is found: \(evaluation.mean)")
   }
 
+  @Test func resumingBeginsNewEpisodesAndSaysSo() throws {
+    let desk = try desk(isDeterministic: false)
+    desk.commands.send(.stop)
+    #expect(throws: EngineStopped.self) { try desk.coach.train() }
+    let again = try desk.reopened()
+    #expect(try again.coach.train().state == .finished)
+    again.writer.flush()
+    let alerts = try again.store.events().compactMap { event -> String? in
+      if case .alert(_, _, let title, let detail) = event.event { "\(title): \(detail)" } else { nil }
+    }
+    #expect(alerts.contains { $0.hasPrefix("episodes begin anew: Corridor cannot be restored") }, "\(alerts)")
+  }
+
   @Test func whatCannotBeDoneIsRefusedWithASentence() throws {
     let desk = try desk(isDeterministic: false)
     _ = try desk.coach.train()
@@ -68,5 +82,18 @@ import Threads
     #expect(evidence.difference < 0, "away from the prize is worse: \(evidence.difference)")
     let episode = try #require(try desk.store.episode(1))
     #expect(evidence.environmentSteps > 8 * (episode.steps.count - 1), "playing again counts towards the budget")
+  }
+
+  /// The search needs no words, but states that it can look ahead from.
+  @Test func adviceIsFoundBySearchWhereStatesCanBeReached() throws {
+    let deterministic = try desk(isDeterministic: true)
+    _ = try deterministic.coach.train()
+    try deterministic.coach.collect(2)
+    #expect(try deterministic.identify("planner", by: "random").issues == 0)
+    let other = try desk(isDeterministic: false)
+    _ = try other.coach.train()
+    try other.coach.collect(1)
+    let error = try #require(throws: MissingCapabilityError.self) { try other.identify("planner", by: "random") }
+    #expect(error.capability == .restorable && "\(error)".contains("'planner' looks ahead from recorded states"))
   }
 }

@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (0, 0, false), (99, 99, false), (100, 9, false), (100, 10, true), (999, 10, true), (1_000, 10, false),
+    (0, 0, false), (99, 99, false), (100, 50, false), (100, 51, true), (999, 100, false), (1_000, 10, false),
     (1_000, 11, true), (250_000, 1_000, false),
   ])
   func moreThanOneInAHundredIsTooMany(_ episodes: Int, _ failed: Int, _ isTooMany: Bool) {

@@ -49,12 +49,21 @@ public final class ULTRA: RolloutGuide, AlphaAdjustable {
     self.table = table
     alpha = configuration.alpha
     matcher = GuidanceMatcher(table: table, configuration: configuration, entry: entry)
-    if configuration.restartProbability > 0 {
-      guard entry.capabilities.contains(.restorable) else {
-        throw MissingCapabilityError(
-          environment: entry.spec.id, capability: .restorable,
-          purpose: "starting episodes at critical states (guidance.restartProbability)")
-      }
+    try Self.check(configuration, entry)
+  }
+
+  /// Throws where the environment lacks what the settings need.
+  private static func check(_ configuration: GuidanceConfiguration, _ entry: EnvironmentEntry) throws {
+    if configuration.restartProbability > 0, !entry.capabilities.contains(.restorable) {
+      throw MissingCapabilityError(
+        environment: entry.spec.id, capability: .restorable,
+        purpose: "episodes are to start at critical states (guidance.restartProbability)")
+    }
+    switch configuration.match {
+    case .exact: break
+    case .nearest:
+      if entry.featureNames.isEmpty { try entry.require(.featured, for: "guidance.match=nearest compares features") }
+    case .text: _ = try entry.words(for: "guidance.match=text compares words")
     }
   }
 

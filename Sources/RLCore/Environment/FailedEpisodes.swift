@@ -1,8 +1,8 @@
 /// Counts the episodes of a run that failed, and says when they are too many.
 ///
-/// An episode that fails now and then is lost and no more. A run stops once at least `leastEpisodes` have ended, at least
-/// `leastFailures` of them failed, and these are more than one in a hundred: ten are enough to tell such a share from
-/// chance, where the second failure among a hundred episodes would not be.
+/// An episode that fails now and then is lost and no more. A run stops where more than one in a hundred failed, once
+/// `leastEpisodes` have ended: the first hundreds belong to a policy that acts at random and shakes a simulation as no
+/// later one does. Where more than half fail there is nothing to wait for, and a run stops after `fewestEpisodes`.
 public struct FailedEpisodes: Sendable, Equatable, Codable {
   /// Episodes that ended.
   public private(set) var episodes = 0
@@ -11,10 +11,10 @@ public struct FailedEpisodes: Sendable, Equatable, Codable {
   /// Why the last one failed.
   public private(set) var reason = ""
 
+  /// Episodes from which on one failure in a hundred counts as too many.
+  public static let leastEpisodes = 1_000
   /// Episodes before which no run is stopped.
-  public static let leastEpisodes = 100
-  /// Failures before which no run is stopped.
-  public static let leastFailures = 10
+  public static let fewestEpisodes = 100
   /// The greatest share of failures that a run goes on with.
   public static let greatestShare = 0.01
 
@@ -30,10 +30,9 @@ public struct FailedEpisodes: Sendable, Equatable, Codable {
 
   /// Throws `EnvironmentError.failsOften` where too many failed.
   public func check() throws(EnvironmentError) {
-    let isOften =
-      episodes >= Self.leastEpisodes && failed >= Self.leastFailures
-      && Double(failed) > Self.greatestShare * Double(episodes)
-    if isOften { throw .failsOften(failed: failed, episodes: episodes, reason: reason) }
+    let isOften = episodes >= Self.leastEpisodes && Double(failed) > Self.greatestShare * Double(episodes)
+    let isMostly = episodes >= Self.fewestEpisodes && 2 * failed > episodes
+    if isOften || isMostly { throw .failsOften(failed: failed, episodes: episodes, reason: reason) }
   }
 
   /// The same at the end of a job of any length, where every episode failed.
