@@ -1,4 +1,5 @@
 import Canvas
+import RLCore
 import Testing
 
 @testable import WorkbenchUI
