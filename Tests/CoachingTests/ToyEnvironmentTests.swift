@@ -89,11 +89,13 @@ import Threads
     let deterministic = try desk(isDeterministic: true)
     _ = try deterministic.coach.train()
     try deterministic.coach.collect(2)
-    #expect(try await deterministic.identify("planner", by: "random").issues == 0)
+    let found = try await deterministic.identify("planner", by: "random")
+    #expect(found.issues == 0)
     let other = try desk(isDeterministic: false)
     _ = try other.coach.train()
     try other.coach.collect(1)
-    let error = try #require(throws: MissingCapabilityError.self) { try await other.identify("planner", by: "random") }
+    let error = try #require(
+      await #expect(throws: MissingCapabilityError.self) { try await other.identify("planner", by: "random") })
     #expect(error.capability == .restorable && "\(error)".contains("'planner' looks ahead from recorded states"))
   }
 }
