@@ -58,7 +58,7 @@ import Threads
     let alerts = try again.store.events().compactMap { event -> String? in
       if case .alert(_, _, let title, let detail) = event.event { "\(title): \(detail)" } else { nil }
     }
-    #expect(alerts.contains { $0.hasPrefix("episodes begin anew: Corridor is not restorable") }, "\(alerts)")
+    #expect(alerts.contains { $0.hasPrefix("episodes begin anew: Corridor cannot be restored") }, "\(alerts)")
   }
 
   @Test func whatCannotBeDoneIsRefusedWithASentence() throws {
@@ -85,15 +85,17 @@ import Threads
   }
 
   /// The search needs no words, but states that it can look ahead from.
-  @Test func adviceIsFoundBySearchWhereStatesCanBeReached() throws {
+  @Test func adviceIsFoundBySearchWhereStatesCanBeReached() async throws {
     let deterministic = try desk(isDeterministic: true)
     _ = try deterministic.coach.train()
     try deterministic.coach.collect(2)
-    #expect(try deterministic.identify("planner", by: "random").issues == 0)
+    let found = try await deterministic.identify("planner", by: "random")
+    #expect(found.issues == 0)
     let other = try desk(isDeterministic: false)
     _ = try other.coach.train()
     try other.coach.collect(1)
-    let error = try #require(throws: MissingCapabilityError.self) { try other.identify("planner", by: "random") }
+    let error = try #require(
+      await #expect(throws: MissingCapabilityError.self) { try await other.identify("planner", by: "random") })
     #expect(error.capability == .restorable && "\(error)".contains("'planner' looks ahead from recorded states"))
   }
 }
