@@ -41,7 +41,8 @@ struct ModuleRule: Sendable {
     "Algorithms": ModuleRule(
       3, ["RLCore", "Networks", "Threads"],
       libraries: ["Glibc", "Synchronization", "FoundationEssentials", "DequeModule"]),
-    "Advisors": ModuleRule(3, ["RLCore", "LanguageModels"], libraries: ["Synchronization", "Foundation"]),
+    "Advisors": ModuleRule(
+      3, ["RLCore", "LanguageModels"], libraries: ["Glibc", "Synchronization", "Foundation"]),
     "CurlTransport": ModuleRule(
       3, ["LanguageModels", "Threads", "CCurl"], libraries: ["Glibc", "Synchronization"]),
     "Experiments": ModuleRule(3, ["RLCore", "SessionStore"], libraries: ["Synchronization", "Foundation"]),

@@ -6,7 +6,7 @@ import Testing
   /// Every use of an unchecked promise to the compiler; each must say above it why it holds.
   static let uncheckedPromises: [String: Int] = [
     "Sources/CurlTransport/TransferLoop.swift": 1,
-    "Sources/MuJoCoEnvironments/MuJoCoModel.swift": 1,
+    "Sources/MuJoCoEnvironments/Engine/MuJoCoModel.swift": 1,
     "Sources/Threads/Guarded.swift": 1,
     "Sources/Threads/WorkerPool.swift": 1,
     "Sources/Coaching/Stages/WaitFor.swift": 2,

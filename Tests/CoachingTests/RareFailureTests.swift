@@ -16,16 +16,20 @@ import Threads
   func oneUnstableStepDoesNotEndARun() throws {
     let entry = try Catalogs.standard.environment(Self.task)
     var configuration = try PPOConfiguration.training(entry.presets)
-    configuration.totalSteps = 600_000
+    configuration.totalSteps = 400_000
     let run = try PPO(name: "base", entry: entry, configuration: configuration, seed: 1, pool: WorkerPool(threads: 2))
     var alerts: [String] = []
     var last: [MetricName: Double] = [:]
-    while run.step < 24_576 {
+    // With this seed the first one fails after some 258,000 steps.
+    while run.step < 400_000, alerts.isEmpty {
       last = try run.advance()
       alerts += run.alerts().map(\.detail)
     }
-    let failed = try #require(last[.failedEpisodes], "the step that fails comes before 24,576")
+    let failed = try #require(last[.failedEpisodes], "a step fails before 400,000")
     #expect(failed >= 1 && failed <= 5)
+    let step = run.step
+    for _ in 0..<3 { _ = try run.advance() }
+    #expect(run.step > step, "training goes on")
     #expect(alerts.first?.contains("unstable") == true, "\(alerts)")
     #expect(run.network.parameters.isFinite)
   }

@@ -44,7 +44,7 @@ extension EndToEnd {
     }
 
     @Test(arguments: [
-      "learningRate=fast", "steps=-1", "clip=nan", "hidden=17", "environments=0", "environment.points=0", "gamma",
+      "learningRate=fast", "steps=-1", "clip=nan", "hidden=0", "environments=0", "environment.points=0", "gamma",
       "guidance.match=nearby",
     ])
     func wrongValuesAreNamed(setting: String) throws {

@@ -86,7 +86,7 @@ extension EndToEnd {
       #expect(try again.leave() == 0)
     }
 
-    @Test func callsAreReadSearchedAndAskedAgain() throws {
+    @Test func callsAreReadAndSearchedAndOnlyModelsAskedAgain() throws {
       let scratch = try Scratch()
       try scratch.copySample()
       let desk = try Desk(["review", "one"], in: scratch)
@@ -97,9 +97,9 @@ extension EndToEnd {
       try desk.press(("v", "Advice quality"), ("Escape", "Calls"), ("/", "/"))
       try desk.terminal.type("no such words in any prompt")
       try desk.press(("Enter", "No prompt or reply holds this text"), ("Escape", "identify"))
-      try desk.press(("r", "Ask again?"), ("y", "was asked again: call"))
+      try desk.press(("r", "Ask again?"), ("y", "cannot be asked again"))
       #expect(try desk.leave() == 0)
-      #expect(try scratch.dump("one").contains("asked again"))
+      #expect(!(try scratch.dump("one").contains("asked again")), "a stand-in was never asked in words")
     }
 
     @Test func episodesPlayAndHelpListsTheKeys() throws {

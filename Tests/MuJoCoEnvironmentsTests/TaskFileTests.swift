@@ -8,7 +8,10 @@ import Testing
 @Suite struct TaskFileTests {
   @Test(arguments: MuJoCoCatalog.tasks) func aTaskReadsBackAsItself(task: LocomotionTask) throws {
     let data = try JSONEncoder().encode(task)
-    #expect(try JSONDecoder().decode(LocomotionTask.self, from: data) == task)
+    var decoded = try JSONDecoder().decode(LocomotionTask.self, from: data)
+    // Presets belong to the code that lists a task; a file has none.
+    decoded.presets = task.presets
+    #expect(decoded == task)
   }
 
   @Test func whatIsLeftOutHasItsDefault() throws {

@@ -101,7 +101,7 @@ extension PPO {
   private func takeEnvironments(_ checkpoint: PolicyCheckpoint) throws {
     guard entry.capabilities.contains(.restorable) else {
       for shard in shards { shard.begin(seed: generator.words.x) }
-      let detail = "\(entry.spec.id) is not restorable: the episodes that were under way are given up"
+      let detail = "\(entry.spec.id) cannot be restored, so the episodes that were under way are lost"
       return pendingAlerts.append(("episodes begin anew", detail))
     }
     let states = try checkpoint.bytes("training.environments")
