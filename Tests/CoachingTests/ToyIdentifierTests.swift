@@ -28,7 +28,7 @@ import Testing
     let suggestions = try desk.store.suggestions()
     #expect(found.suggestions == suggestions.count && found.issues == 0 && found.unread == 0)
     #expect(suggestions.allSatisfy { $0.advisor == "planner" })
-    let asked = try desk.store.calls(matching: "", limit: .max, preview: .max)
+    let asked = try desk.store.calls(matching: "", limit: 1_000, preview: 10_000)
     let named = asked.filter { $0.kind == .identify }
     #expect(!named.isEmpty)
     for call in named { #expect(call.advisor == "first" && call.reply.contains("it comes first"), "\(call)") }
