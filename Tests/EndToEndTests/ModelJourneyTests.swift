@@ -152,7 +152,9 @@ extension EndToEnd {
       #expect(again.status == 1 && again.errors.contains("differs from the built-in template"), "\(again.summary)")
       try Data("version: 1\n\n{{nothing}}".utf8).write(to: URL(fileURLWithPath: mine + "/case.txt"))
       let broken = try scratch.run("identify", "one", "--advisor", "openai:m", environment: environment(server))
-      #expect(broken.status == 0, "nothing is left to ask, so nothing is read: \(broken.summary)")
+      // What counts as asked depends on the templates, so that they are read first.
+      #expect(
+        broken.status == 1 && broken.errors.contains("case.txt, line 3: {{nothing}} is unknown"), "\(broken.summary)")
       let told = try scratch.run("doctor")
       #expect(told.status == 1 && told.output.contains("case.txt, line 3: {{nothing}} is unknown"), "\(told.summary)")
     }
