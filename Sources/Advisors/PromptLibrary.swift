@@ -109,9 +109,11 @@ public struct PromptLibrary: Sendable {
 
   /// The text of a file, with line ends and without a mark at its beginning, as editors on other systems leave them.
   private static func read(_ path: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path) else { throw PromptError.unreadable(file: path) }
-    guard var text = String(data: data, encoding: .utf8) else { throw PromptError.notText(file: path) }
-    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+    let text: String
+    do { text = try PlainFile.text(path, atMost: 1 << 20) } catch {
+      if case .notText = error { throw PromptError.notText(file: path) }
+      throw PromptError.unreadable(file: path)
+    }
     return text.replacing("\r\n", with: "\n")
   }
 

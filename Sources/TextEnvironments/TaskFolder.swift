@@ -28,10 +28,7 @@ public struct TaskFolder: Sendable {
 
   /// A file's bytes; an error names it.
   public static func bytes(_ file: String) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw TextTaskError.unreadable("cannot read \(file); check that it is there and who may read it")
-    }
-    return [UInt8](data)
+    do { return try PlainFile.bytes(file) } catch { throw TextTaskError.unreadable("cannot read \(error)") }
   }
 
   private func names(_ directory: String, _ suffix: String) -> [String] {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import RLCore
 import Testing
 
@@ -195,6 +196,11 @@ import Testing
     }
     try write("two words\nand more", mode: 0o600)
     #expect(throws: KeyError.fileUnusable(key: name, path: "~/key")) { try read() }
+    // A pipe that nobody writes to must not be waited for.
+    #expect(mkfifo(home.path + "/pipe", 0o600) == 0)
+    #expect(throws: KeyError.fileNotPlain(key: name, path: "~/pipe", kind: "a pipe")) {
+      try configured(["HOME": home.path]) { $0["keyFile"] = .text("~/pipe") }
+    }
   }
 
   @Test func pricesByTheBeginningOfAName() {

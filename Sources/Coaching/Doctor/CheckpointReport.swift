@@ -25,10 +25,10 @@ package struct CheckpointReport: Printable {
 
   /// Reads the file at `path`.
   package init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CoachError.badCheckpoint(path, "it cannot be read; give the path of a .safetensors file")
+    let bytes: [UInt8]
+    do { bytes = try PlainFile.bytes(path, atMost: 8 << 30) } catch {
+      throw CoachError.badCheckpoint(path, error.reason + "; give the path of a .safetensors file")
     }
-    let bytes = Array(data)
     let file = try PolicyCheckpoint(bytes: bytes)
     self.path = path
     environment = file.environment

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import RLCore
 
 /// Reads keys from files that nobody else may read.
 enum KeyFile {
@@ -9,22 +9,21 @@ enum KeyFile {
   static func read(_ path: String, key: String, environment: [String: String]) throws -> APIKey {
     var place = path
     if place.hasPrefix("~/"), let home = environment["HOME"] { place = home + place.dropFirst(1) }
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: resolved(place)),
-      let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue
-    else { throw KeyError.fileMissing(key: key, path: path) }
+    // Of the file behind links: their own mode says nothing.
+    guard let mode = PlainFile.mode(place) else { throw KeyError.fileMissing(key: key, path: path) }
     guard mode & 0o077 == 0 else { throw KeyError.fileOpen(key: key, path: path, mode: String(mode, radix: 8)) }
-    guard let handle = FileHandle(forReadingAtPath: place) else { throw KeyError.fileMissing(key: key, path: path) }
-    defer { try? handle.close() }
-    let bytes = (try? handle.read(upToCount: mostBytes + 1)) ?? Data()
-    guard bytes.count <= mostBytes, let found = APIKey(String(decoding: bytes, as: UTF8.self)) else {
+    let bytes: [UInt8]
+    do { bytes = try PlainFile.bytes(place, atMost: mostBytes) } catch {
+      switch error {
+      case .missing: throw KeyError.fileMissing(key: key, path: path)
+      case .notPlain(_, let kind): throw KeyError.fileNotPlain(key: key, path: path, kind: kind)
+      case .tooLong, .notText: throw KeyError.fileUnusable(key: key, path: path)
+      }
+    }
+    guard let found = APIKey(String(decoding: bytes, as: UTF8.self)) else {
       throw KeyError.fileUnusable(key: key, path: path)
     }
     return found
-  }
-
-  /// The file behind links: their own mode says nothing.
-  private static func resolved(_ path: String) -> String {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 }
 
@@ -36,6 +35,8 @@ public enum KeyError: Error, Equatable, Sendable, CustomStringConvertible {
   case variableEmpty(key: String, variable: String)
   /// There is no such file, or it cannot be read.
   case fileMissing(key: String, path: String)
+  /// Something else than a plain file is there, such as a pipe.
+  case fileNotPlain(key: String, path: String, kind: String)
   /// Others may read the file.
   case fileOpen(key: String, path: String, mode: String)
   /// The file holds no key.
@@ -51,6 +52,8 @@ public enum KeyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .fileMissing(let key, let path): "\(key): there is no file at \(path), or it cannot be read"
     case .fileOpen(let key, let path, let mode):
       "\(key): \(path) has mode \(mode), so others may read the key; run chmod 600 \(path)"
+    case .fileNotPlain(let key, let path, let kind):
+      "\(key): \(path) is \(kind); name a plain file that holds the key and nothing else"
     case .fileUnusable(let key, let path): "\(key): \(path) holds no key; it should be one line with nothing else"
     }
   }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RLCore
 
 /// A file of lines that grows at its end.
 struct LineFile: Sendable {
@@ -7,8 +8,7 @@ struct LineFile: Sendable {
   /// The lines that are not empty; none where there is no file.
   func lines() throws -> [[UInt8]] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
-    let data = try Data(contentsOf: URL(fileURLWithPath: path))
-    return data.split(separator: 0x0A).map { [UInt8]($0) }
+    return try PlainFile.bytes(path, atMost: 1 << 30).split(separator: 0x0A).map { [UInt8]($0) }
   }
 
   /// Appends a line in one write. What a crash left of an earlier one is closed first, so that it costs itself only.
