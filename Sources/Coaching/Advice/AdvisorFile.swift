@@ -23,13 +23,15 @@ package struct AdvisorFile {
   /// Reads the file at `path`; a file that is not there states nothing.
   package init(path: String) throws {
     guard FileManager.default.fileExists(atPath: path) else {
-      endpoints = [:]
+      self.init()
       return
     }
-    let text: String
-    do { text = try String(contentsOfFile: path, encoding: .utf8) } catch { throw AdvisorFileError.unreadable(path) }
-    let table: TOMLTable
-    do { table = try TOMLTable(string: text) } catch { throw AdvisorFileError.malformed(path, "\(error)") }
+    try self.init(TOMLFile.bytes(at: path), path: path)
+  }
+
+  /// Reads the bytes of the file at `path`.
+  package init(_ bytes: [UInt8], path: String) throws {
+    let table = try TOMLFile.table(bytes, name: path)
     var endpoints: [String: [String: JSONValue]] = [:]
     if let advisors = table["advisors"] {
       guard let advisors = advisors.table else {
@@ -71,12 +73,10 @@ package struct AdvisorFile {
 
 /// What can be wrong with the configuration file, with what to do next.
 package enum AdvisorFileError: Error, CustomStringConvertible {
-  case unreadable(String)
   case malformed(String, String)
 
   package var description: String {
     switch self {
-    case .unreadable(let path): "cannot read \(path); check who may read it"
     case .malformed(let path, let reason): "\(path): \(reason)"
     }
   }

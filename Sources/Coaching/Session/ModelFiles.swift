@@ -1,4 +1,5 @@
 import Foundation
+import RLCore
 
 /// An MJCF file with everything that it names: files that it includes, meshes, textures and height fields.
 struct ModelFiles: Equatable {
@@ -27,7 +28,7 @@ struct ModelFiles: Equatable {
     while !waiting.isEmpty {
       let next = waiting.removeFirst()
       guard !found.contains(where: { $0.place == next }) else { continue }
-      let content = try Data(contentsOf: next)
+      let content = Data(try PlainFile.bytes(next.path))
       found.append((next, content))
       for reference in Self.references(in: content) {
         if reference.isFolder {
@@ -45,7 +46,7 @@ struct ModelFiles: Equatable {
       guard let place = places.first(where: { FileManager.default.isReadableFile(atPath: $0.path) }),
         !found.contains(where: { $0.place == place })
       else { continue }
-      found.append((place, try Data(contentsOf: place)))
+      found.append((place, Data(try PlainFile.bytes(place.path))))
     }
     let root = Self.commonFolder(of: found.map(\.place))
     files = found.map { file in

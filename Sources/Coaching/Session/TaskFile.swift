@@ -2,7 +2,6 @@ import Foundation
 import MuJoCoEnvironments
 package import RLCore
 package import SessionStore
-import TOMLKit
 
 /// A task of one's own with its model and whatever that includes: all that it takes to make its environment again.
 ///
@@ -23,9 +22,11 @@ package struct TaskFile: Equatable, Sendable {
     let place = URL(fileURLWithPath: path)
     let model = try MuJoCoCatalog.modelPath(task.model, directory: place.deletingLastPathComponent().path)
     let files: ModelFiles
-    do { files = try ModelFiles(path: model) } catch { throw TaskFileError.noModel(path, model) }
+    do { files = try ModelFiles(path: model) } catch {
+      throw TaskFileError.noModel(path, model, (error as? PlainFileError).map { "\($0.path): \($0.reason)" })
+    }
     resources =
-      [SessionResource(.task, name: place.lastPathComponent, content: [UInt8](text))]
+      [SessionResource(.task, name: place.lastPathComponent, content: text)]
       + files.files.map { SessionResource(.model, name: $0.name, content: $0.content) }
   }
 
@@ -38,9 +39,9 @@ package struct TaskFile: Equatable, Sendable {
   /// The task's environment.
   package func entry(settings: [String: String] = [:]) throws -> EnvironmentEntry {
     guard let text = resources.first?.content, resources.count > 1 else {
-      throw TaskFileError.malformed(resources.first?.name ?? "the task", "its model is missing")
+      throw TaskFileError.noModel(resources.first?.name ?? "the task", "of the session", nil)
     }
-    var task = try Self.task(Data(text), name: resources[0].name)
+    var task = try Self.task(text, name: resources[0].name)
     // MuJoCo reads files. They are needed no longer than it takes to compile them.
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sidecoach-task-" + UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -58,16 +59,15 @@ package struct TaskFile: Equatable, Sendable {
   /// The task that stands in the file at `path`.
   static func task(at path: String) throws -> LocomotionTask { try read(path).task }
 
-  private static func read(_ path: String) throws -> (task: LocomotionTask, text: Data) {
-    guard let text = FileManager.default.contents(atPath: path) else { throw TaskFileError.unreadable(path) }
+  private static func read(_ path: String) throws -> (task: LocomotionTask, text: [UInt8]) {
+    let text: [UInt8]
+    do { text = try TOMLFile.bytes(at: path) } catch { throw TaskFileError.malformed(error) }
     return (try task(text, name: path), text)
   }
 
-  private static func task(_ text: Data, name: String) throws -> LocomotionTask {
-    do {
-      return try TOMLDecoder().decode(LocomotionTask.self, from: String(decoding: text, as: UTF8.self))
-    } catch {
-      throw TaskFileError.malformed(name, "\(error)")
+  private static func task(_ text: [UInt8], name: String) throws -> LocomotionTask {
+    do { return try TOMLFile.decode(LocomotionTask.self, from: text, name: name) } catch {
+      throw TaskFileError.malformed(error)
     }
   }
 }
@@ -82,17 +82,15 @@ extension Catalogs {
 
 /// What can be wrong with a task file, with what to do next.
 package enum TaskFileError: Error, CustomStringConvertible {
-  case unreadable(String)
-  case malformed(String, String)
-  case noModel(String, String)
+  case malformed(TOMLFileError)
+  case noModel(String, String, String?)
 
   package var description: String {
     switch self {
-    case .unreadable(let path): "cannot read the task file \(path); give the path of a TOML file"
-    case .malformed(let path, let reason): "\(path) is not a task file: \(reason)"
-    case .noModel(let path, let model):
-      "cannot read the model \(model) of the task file \(path); give the name of a built-in model or the path of an "
-        + "MJCF file"
+    case .malformed(let error): "not a task file: \(error)"
+    case .noModel(let path, let model, let reason):
+      "cannot read the model \(model) of the task file \(path)" + (reason.map { " (\($0))" } ?? "")
+        + "; give the name of a built-in model or the path of an MJCF file"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import Coaching
 import Foundation
 import RLCore
 import TOMLKit
@@ -17,7 +18,8 @@ enum Themes {
           let theme = try read(path)
           found[theme.name] = theme
         } catch {
-          problems.append("theme \(path) left out: \(error)")
+          let place = error is TOMLFileError ? "" : "\(path): "
+          problems.append("a theme is left out: \(place)\(error)")
         }
       }
     }
@@ -34,8 +36,7 @@ enum Themes {
   }
 
   static func read(_ path: String) throws -> Theme {
-    let text = try String(contentsOfFile: path, encoding: .utf8)
-    let table = try TOMLTable(string: text)
+    let table = try TOMLFile.table(at: path)
     var appearances: [StyleToken: Appearance] = [:]
     for key in table.keys.sorted() where key != "background" {
       guard let token = StyleToken(rawValue: key) else {
