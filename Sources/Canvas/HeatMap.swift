@@ -44,7 +44,8 @@ public struct HeatMap: Sendable, Equatable {
     let shades = Self.shades(glyphs)
     guard value.isFinite else { return " " }
     guard value > high * 1e-9, high > 0 else { return shades[0] }
-    return shades[min(4, max(1, Int((value / high * 4).rounded(.up))))]
+    // Held to the range before it becomes a whole number: what is far above a tiny `high` has none.
+    return shades[Int(min(4, max(1, (value / high * 4).rounded(.up))))]
   }
 
   /// Draws over the whole of `grid`: column names, rows with their names.

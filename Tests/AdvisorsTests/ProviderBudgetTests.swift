@@ -47,6 +47,13 @@ import Testing
     _ = try budget.reserve(model: "m", prompt: 1_500, reply: 0)
   }
 
+  @Test func aTinyCapAndManyTokensAreStillAShare() throws {
+    let budget = AdvisorBudget(caps: BudgetCaps(money: 1e-300), prices: prices)
+    let call = try budget.reserve(model: "m", prompt: 0, reply: 0)
+    let warnings = budget.settle(call, usage: TokenUsage(prompt: 1 << 53, reply: 1 << 53))
+    #expect(warnings.count == 1 && warnings[0].contains("% of the advisor's budget is used"), "\(warnings)")
+  }
+
   @Test func showsTokensOnlyWhereThePriceIsNotKnown() throws {
     let budget = AdvisorBudget(prices: prices)
     let call = try budget.reserve(model: "other", prompt: 10, reply: 10)

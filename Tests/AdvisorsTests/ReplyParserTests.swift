@@ -64,6 +64,24 @@ import Testing
     }
   }
 
+  @Test func numbersAtTheEndsOfWhatAnIntegerHoldsAreRefused() {
+    for number in ["-9223372036854775808", "9223372036854775807", "-1e999", "1e308"] {
+      let parsed = parse(item(action: number), item(step: number), item(step: "150", reward: number))
+      #expect(parsed.suggestions.allSatisfy { $0.step == 150 && abs($0.reward) == 1 }, "\(number): \(parsed)")
+      #expect(parsed.issues.count >= 3, "\(number): \(reasons(parsed))")
+    }
+    #expect(reasons(parse(item(action: "-9223372036854775808"))).first?.contains("action -9.22") == true)
+  }
+
+  /// Each bracket could be the beginning of an item that fails only at the end of the reply.
+  @Test(.timeLimit(.minutes(2))) func aReplyOfBeginningsIsGivenUp() {
+    let filler = String(repeating: "\"x\":1,", count: 10_000)
+    let reply =
+      "[" + String(repeating: "{", count: 300) + filler + String(repeating: "{\"a\":[{", count: 2_000) + filler
+    let parsed = ReplyParser.suggestions(from: reply, context: context, advisor: "test")
+    #expect(parsed.suggestions.isEmpty && !parsed.issues.isEmpty)
+  }
+
   @Test func rejectsOneBadItemAndKeepsTheRest() {
     let parsed = parse(item(step: "101"), "{\"step\": oops}", "17", "\"text\"", item(step: "102"))
     #expect(parsed.suggestions.map(\.step) == [101, 102])

@@ -15,6 +15,9 @@ import Testing
     let map = map([0], rows: 1, selected: (0, 0))
     #expect([-1, 0, 0.1, 2, 2.1, 4.1, 6.1, 8, 99].map(map.shade).joined() == "··░░▒▓███")
     #expect(map.shade(.nan) == " " && map.shade(.infinity) == " ")
+    var tiny = map
+    tiny.high = .leastNonzeroMagnitude
+    #expect(tiny.shade(1e300) == "█" && tiny.shade(0) == "·")
   }
 
   @Test func valuesStandUnderTheirColumns() {

@@ -2,6 +2,11 @@ import RLCore
 import Testing
 
 @Suite struct NumeralsTests {
+  @Test func whatIsNoLengthOfTimeHasNoWords() {
+    #expect(Numerals.duration(.nan) == "?")
+    #expect(Numerals.duration(-.infinity) == "0s" && Numerals.duration(.infinity) == Numerals.duration(1e9))
+  }
+
   @Test(arguments: [
     (1.005, 1, "1.0"), (2.5, 0, "3"), (-2.5, 0, "-3"), (0.125, 2, "0.13"), (-0.04, 1, "0.0"), (0, 2, "0.00"),
     (-1.25, 2, "-1.25"), (99.996, 2, "100.00"), (1234567.5, 1, "1234567.5"), (3, -1, "3"), (7.07, 3, "7.070"),

@@ -63,12 +63,23 @@ import Testing
     #expect(throws: SessionStoreError.self) { try again.episode(1) }
   }
 
+  @Test func aSizeThatNothingHasGivesAnError() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    _ = try store.addEpisodes([episode(actions: [.discrete(0)])], checkpoint: "a", now: 1)
+    store.close()
+    try runSQL("UPDATE episode SET stateBytes = 9223372036854775807", session: scratch.session())
+    let again = try SessionStore.open(path: scratch.session())
+    #expect(throws: SessionStoreError.self) { try again.episode(1) }
+  }
+
   @Test func everyShorteningOfTheBytesIsNoticed() throws {
     let steps = episode(actions: [.discrete(1), .continuous([1, 2])]).steps
     let bytes = EpisodeCodec.encode(steps)
     #expect(EpisodeCodec.decode(bytes) == steps)
     for length in 0..<bytes.count { #expect(EpisodeCodec.decode(Array(bytes.prefix(length))) == nil) }
     #expect(EpisodeCodec.decode([9] + bytes.dropFirst()) == nil)
+    #expect(EpisodeCodec.decode(bytes + [0]) == nil, "bytes that nobody wrote")
     #expect(EpisodeCodec.decode(EpisodeCodec.encode([])) == [])
   }
 }

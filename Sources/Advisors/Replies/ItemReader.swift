@@ -148,7 +148,7 @@ struct ItemReader {
 
   /// A number as a person writes it.
   private static func short(_ number: Double) -> String {
-    if let whole = Int(exactly: number), abs(whole) < 1_000_000 { return "\(whole)" }
+    if let whole = Int(exactly: number), whole.magnitude < 1_000_000 { return "\(whole)" }
     return "\(number)"
   }
 }

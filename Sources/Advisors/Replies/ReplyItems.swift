@@ -18,6 +18,9 @@ struct ReplyItems {
   static let maximumBadItems = 1_000
   /// Bytes within which the end of an unreadable item is looked for.
   static let longestBadItem = 8_192
+  /// Bytes that reading may pass over in vain, all places and lists together: what fails late may be begun again at every
+  /// bracket, which would take a time that grows with the square of a reply.
+  static let mostWaste = ReplyParser.maximumBytes
 
   /// Finds the list: what follows `"critical_states":`, else the first array that holds objects.
   ///
@@ -26,8 +29,9 @@ struct ReplyItems {
   static func find(in bytes: [UInt8]) -> ReplyItems {
     let keys = places(of: Array("\"critical_states\"".utf8), in: bytes, limit: .max)
     var fallback: ReplyItems?
+    var waste = 0
     for place in keys.suffix(maximumLists).reversed() {
-      guard var found = list(after: place, in: bytes) else { continue }
+      guard var found = list(after: place, in: bytes, &waste) else { continue }
       if keys.count > 1 {
         found.note = ReplyIssue(
           kind: .clamped, item: nil, reason: "the reply holds \(keys.count) lists; the last one with items was read")
@@ -36,37 +40,39 @@ struct ReplyItems {
       fallback = fallback ?? found
     }
     if let fallback { return fallback }
-    for place in places(of: [UInt8(ascii: "[")], in: bytes, limit: maximumAttempts) {
-      let found = readList(JSONSalvage(bytes, at: place))
+    for place in places(of: [UInt8(ascii: "[")], in: bytes, limit: maximumAttempts) where waste < mostWaste {
+      let found = readList(JSONSalvage(bytes, at: place), &waste)
       if found.items.contains(where: \.isItem) { return found }
     }
-    for place in places(of: [UInt8(ascii: "{")], in: bytes, limit: maximumAttempts) {
+    for place in places(of: [UInt8(ascii: "{")], in: bytes, limit: maximumAttempts) where waste < mostWaste {
       var salvage = JSONSalvage(bytes, at: place)
       if let value = try? salvage.value(), Optional(value).isItem { return ReplyItems(items: [value]) }
+      waste += salvage.position - place
     }
     let reason = bytes.allSatisfy { $0 <= 0x20 } ? "the reply is empty" : "the reply holds no list of critical states"
     return ReplyItems(note: ReplyIssue(kind: .rejected, item: nil, reason: reason))
   }
 
-  private static func list(after place: Int, in bytes: [UInt8]) -> ReplyItems? {
+  private static func list(after place: Int, in bytes: [UInt8], _ waste: inout Int) -> ReplyItems? {
     var salvage = JSONSalvage(bytes, at: place + "\"critical_states\"".utf8.count)
     guard salvage.take(":") else { return nil }
     salvage.skipSpace()
     guard salvage.position < bytes.count else { return ReplyItems(isTruncated: true) }
     switch bytes[salvage.position] {
-    case UInt8(ascii: "["): return readList(salvage)
+    case UInt8(ascii: "["): return readList(salvage, &waste)
     case UInt8(ascii: "{"): return (try? salvage.value()).map { ReplyItems(items: [$0]) }
     default: return nil
     }
   }
 
   /// Reads an array one item at a time, so that a bad or cut item costs itself only.
-  private static func readList(_ start: JSONSalvage) -> ReplyItems {
+  private static func readList(_ start: JSONSalvage, _ waste: inout Int) -> ReplyItems {
     var salvage = start
     var found = ReplyItems()
     var bad = 0
     salvage.position += 1
-    while bad < maximumBadItems {
+    defer { if !found.items.contains(where: \.isItem) { waste += salvage.position - start.position } }
+    while bad < maximumBadItems, waste < mostWaste {
       if salvage.take("]") { return found }
       let before = salvage.position
       do {
@@ -76,6 +82,7 @@ struct ReplyItems {
       } catch {
         found.items.append(nil)
         bad += 1
+        waste += salvage.position - before
         guard let next = resume(after: before, failed: salvage.position, in: salvage.bytes) else { break }
         salvage.position = next
       }

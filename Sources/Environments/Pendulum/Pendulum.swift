@@ -131,9 +131,14 @@ public struct Pendulum: Restorable, Viewable, Narrated, Featured, Described, Sen
       throw EnvironmentError.stateSize(expected: Self.stateBytes, found: state.count)
     }
     var reader = ByteReader(state)
-    let angle = reader.readDouble()
-    move(angle, reader.readDouble())
-    steps = Int(reader.read(Int64.self))
+    let (angle, velocity) = (reader.readDouble(), reader.readDouble())
+    let steps = Int(reader.read(Int64.self))
+    // Damaged bytes must not reach arithmetic that cannot take them.
+    guard angle.isFinite, abs(velocity) <= 1_000, 0...1_000_000_000 ~= steps else {
+      throw EnvironmentError.damagedState
+    }
+    move(angle, velocity)
+    self.steps = steps
     generator = reader.readGenerator()
   }
 

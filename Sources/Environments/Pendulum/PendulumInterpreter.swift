@@ -75,17 +75,19 @@ public struct PendulumInterpreter: Interpreter {
       let values = row.withUnsafeBytes { bytes in
         (0..<3).map { Double(bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self)) }
       }
+      // What is not finite has neither direction nor size; a damaged row still has to give words.
+      guard values.allSatisfy({ abs($0) < 1e6 }) else { return }
       angle = atan2(values[1], values[0])
       rate = values[2]
     }
 
-    var degrees: Int { angle.isFinite ? Int((angle * 180 / .pi).rounded()) : 0 }
+    var degrees: Int { Int((angle * 180 / .pi).rounded()) }
 
     var side: String { degrees == 0 ? "upright" : degrees > 0 ? "left of upright" : "right of upright" }
   }
 
   private static func rate(_ value: Double) -> String {
-    let degrees = value.isFinite ? Int((value * 180 / .pi).rounded()) : 0
+    let degrees = Int((value * 180 / .pi).rounded())
     return degrees == 0 ? "0°/s still" : "\(abs(degrees))°/s " + (degrees > 0 ? "left" : "right")
   }
 }

@@ -68,7 +68,8 @@ public struct Pong: Restorable, Viewable, Narrated, Featured, Described, Sendabl
     if configuration.stickyProbability > 0, game.generator.uniformFloat() < configuration.stickyProbability {
       // The previous movement goes on.
     } else {
-      lastMove = Self.move(Int32(action[0]), configuration.actionSet)
+      // A recorded action may be any number; one that is none of the set does nothing.
+      lastMove = Self.move(action[0] >= 0 && action[0] < 16 ? Int32(action[0]) : 0, configuration.actionSet)
     }
     let direction = Float(lastMove)
     var reward: Int32 = 0

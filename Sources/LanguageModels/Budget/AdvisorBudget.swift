@@ -220,7 +220,11 @@ public final class AdvisorBudget: Sendable {
     func add(_ name: String, _ used: Double, _ cap: Double?, _ words: @autoclosure () -> String) {
       guard let cap else { return }
       let share = cap > 0 ? used / cap : 1
-      shares.append((name, share, "\(Int(share * 100)) % of the advisor's budget is used: " + words()))
+      shares.append(
+        (
+          name, share,
+          "\(Numerals.fixed((share * 100).rounded(.down), 0)) % of the advisor's budget is used: " + words()
+        ))
     }
     add("calls", Double(spent.calls), caps.calls.map(Double.init), "\(spent.calls) of \(caps.calls ?? 0) calls")
     add(

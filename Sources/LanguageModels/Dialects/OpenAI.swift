@@ -59,13 +59,17 @@ struct OpenAIDialect: Dialect {
 
   func isEnd(_ event: String) -> Bool { event == "[DONE]" }
 
+  /// Tokens that a server may count for one call: so many calls with so many can still be added up.
+  private static let mostTokens = 1_000_000_000
+
   /// The pieces of a stream differ from a whole answer in the name of one member only.
   func take(_ value: JSONValue, into answer: inout ChatAnswer) {
     if let name = value["model"]?.text { answer.model = name }
     if let counted = value["usage"], let prompt = counted["prompt_tokens"]?.count {
       answer.usage = TokenUsage(
-        prompt: prompt, cached: counted["prompt_tokens_details"]?["cached_tokens"]?.count ?? 0,
-        reply: counted["completion_tokens"]?.count ?? 0)
+        prompt: min(prompt, Self.mostTokens),
+        cached: min(counted["prompt_tokens_details"]?["cached_tokens"]?.count ?? 0, Self.mostTokens),
+        reply: min(counted["completion_tokens"]?.count ?? 0, Self.mostTokens))
     }
     // The piece that tells the usage of a stream has no choice in it.
     guard let choice = value["choices"]?.items?.first else { return }

@@ -26,7 +26,7 @@ package enum JSONText {
   /// A number; one that is not finite becomes `null`, since JSON has no other word for it.
   package static func number(_ value: Double) -> String {
     guard value.isFinite else { return "null" }
-    if let whole = Int(exactly: value), abs(whole) < 1 << 53 { return "\(whole)" }
+    if let whole = Int(exactly: value), whole.magnitude < 1 << 53 { return "\(whole)" }
     return "\(value)"
   }
 

@@ -39,11 +39,27 @@ public struct NetworkShape: Sendable, Equatable, Codable {
     self.initialLogDeviation = initialLogDeviation
   }
 
+  /// Weights of a network at most, 1 GiB: memory is asked for before a file shows that it does not hold them.
+  static let mostWeights = 1 << 28
+
+  /// Weights that the hidden layers and the policy's outputs have at least, whatever the first layer shares.
+  var leastWeights: Int {
+    let widths = hidden + [policyOutputs]
+    return zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+      + (pooling == nil ? observation.dimension * hidden[0] : 0)
+  }
+
+  /// Weights of one tower's matrices.
+  private var weights: Int {
+    let widths = [observation.dimension] + hidden + [policyOutputs + 1]
+    return zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
   /// Whether a network of this shape can be made; false for what a damaged file may say.
   public var isPossible: Bool {
     let widths = 1...65_536
-    guard !hidden.isEmpty, hidden.allSatisfy(widths.contains), widths.contains(policyOutputs),
-      widths.contains(observation.dimension)
+    guard !hidden.isEmpty, hidden.count <= 64, hidden.allSatisfy(widths.contains), widths.contains(policyOutputs),
+      widths.contains(observation.dimension), weights <= Self.mostWeights
     else { return false }
     if let layout = observation.layout,
       layout.dimension > 0x8000 || !(0...max(0, layout.dimension)).contains(layout.capacity)
@@ -54,6 +70,7 @@ public struct NetworkShape: Sendable, Equatable, Codable {
     guard let pooling else { return true }
     let sides = [pooling.grid.planes, pooling.grid.height, pooling.grid.width]
     return sides.allSatisfy { widths.contains($0) } && sides.reduce(1, *) == observation.dimension
+      && pooling.blocks.count <= 64
       && pooling.blocks.allSatisfy { widths.contains($0.width) && widths.contains($0.height) }
       && (pooling.sharesAll != true || Pooling.nests(pooling.blocks))
   }

@@ -63,6 +63,13 @@ public struct PolicyFile: Sendable {
       throw SafetensorsError.malformed("its policy cannot be read")
     }
     guard header.network.isPossible else { throw SafetensorsError.malformed("its network has an impossible shape") }
+    // Before memory is asked for: a header of a few bytes may promise gigabytes.
+    let held = tensors.values.reduce(0) { sum, tensor in
+      if case .floats(let values) = tensor.elements { sum + values.count } else { sum }
+    }
+    guard header.network.leastWeights <= held else {
+      throw SafetensorsError.mismatch("it holds \(held) weights, fewer than its network has")
+    }
     normaliser = try Self.normaliser(tensors, dimension: header.network.observation.dimension)
     self.tensors = tensors
   }

@@ -59,7 +59,9 @@ extension EnvironmentShard {
   }
 
   private func play(_ index: Int, _ action: Action) -> StepOutcome {
-    action.values.withUnsafeBufferPointer { numbers in
+    // What a file says was done may be nothing that can be.
+    if case .discrete(let choice) = action, !(0..<spec.action.count).contains(choice) { return .failed }
+    return action.values.withUnsafeBufferPointer { numbers in
       guard let base = numbers.baseAddress, numbers.count == spec.action.width else { return .failed }
       return step(index, action: base)
     }

@@ -50,6 +50,7 @@ public enum Numerals {
 
   /// Seconds as `1h 02m`, `2m 03s` or `3s`.
   public static func duration(_ seconds: Double) -> String {
+    guard !seconds.isNaN else { return "?" }
     let whole = Int(min(max(seconds, 0), 1e9))
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

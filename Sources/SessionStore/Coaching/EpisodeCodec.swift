@@ -1,4 +1,4 @@
-import RLCore
+package import RLCore
 
 /// The steps of an episode as bytes: exact to the bit, and about a tenth of the size of JSON.
 ///
@@ -12,11 +12,11 @@ import RLCore
 /// | number of probabilities, probabilities | 4 + 4 n |
 ///
 /// All of it is little-endian.
-enum EpisodeCodec {
+package enum EpisodeCodec {
   private static let version: UInt8 = 1
 
   /// The bytes of `steps`.
-  static func encode(_ steps: [EpisodeStep]) -> [UInt8] {
+  package static func encode(_ steps: [EpisodeStep]) -> [UInt8] {
     var writer = ByteWriter(capacity: 5 + steps.count * 40)
     writer.write(version)
     writer.write(UInt32(truncatingIfNeeded: steps.count))
@@ -37,7 +37,7 @@ enum EpisodeCodec {
   }
 
   /// The steps of `bytes`, or nil when they are not what `encode` gives.
-  static func decode(_ bytes: [UInt8]) -> [EpisodeStep]? {
+  package static func decode(_ bytes: [UInt8]) -> [EpisodeStep]? {
     var reader = ByteReader(bytes)
     guard reader.read(UInt8.self) == version else { return nil }
     let count = Int(reader.read(UInt32.self))
@@ -58,7 +58,7 @@ enum EpisodeCodec {
       guard let probabilities = read(&reader), !reader.isExhausted else { return nil }
       steps.append(EpisodeStep(action: action, reward: reward, value: value, probabilities: probabilities))
     }
-    return reader.isExhausted ? nil : steps
+    return reader.isExhausted || !reader.isAtEnd ? nil : steps
   }
 
   private static func write(_ numbers: [Float], _ writer: inout ByteWriter) {

@@ -123,6 +123,7 @@ private struct EpisodeRow: Tabled {
 extension Episode {
   /// Whether there is one state before each step and one at the end.
   fileprivate var hasEveryState: Bool {
-    stateBytes >= 0 && states.count == (steps.count + 1) * stateBytes
+    let (bytes, overflow) = (steps.count + 1).multipliedReportingOverflow(by: stateBytes)
+    return stateBytes >= 0 && !overflow && states.count == bytes
   }
 }

@@ -74,7 +74,7 @@ struct PlaybackView {
       style: playback.isPlaying ? .pending : .muted)
     let width = grid.width - 2
     func column(_ place: Int) -> Int {
-      playback.last == 0 ? 1 : 1 + min(width - 1, max(0, place * (width - 1) / playback.last))
+      playback.last == 0 ? 1 : 1 + max(0, min(playback.last, max(0, place)) * (width - 1) / playback.last)
     }
     for x in 1...max(1, width) { grid.put(glyphs.pick("─", "-"), width: 1, x: x, y: y + 1, style: .border) }
     for place in playback.rewardSteps {
