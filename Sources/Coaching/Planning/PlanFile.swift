@@ -61,13 +61,35 @@ package struct PlanFile: Codable {
 
   /// The search of a file: one that the screen wrote, or the first with a tree that `--out` kept.
   package static func search(at path: String) throws -> PlanReport {
-    guard let data = FileManager.default.contents(atPath: path) else { throw PlanFileError.unreadable(path) }
+    try search(Data(PlainFile.bytes(path, atMost: 1 << 30)), path: path)
+  }
+
+  /// The search that a file's bytes hold; `path` is the file's, for errors.
+  package static func search(_ data: Data, path: String) throws -> PlanReport {
+    let report: PlanReport
+    do { report = try Self.search(in: data, at: path) } catch let fault as SearchTreeFault {
+      throw PlanFileError.damaged(path, "\(fault)")
+    }
+    guard report.account.isPossible else { throw PlanFileError.damaged(path, "a count of its account is out of range") }
+    return report
+  }
+
+  private static func search(in data: Data, at path: String) throws -> PlanReport {
     let decoder = JSONDecoder.plans
-    if let report = try? decoder.decode(PlanReport.self, from: data) { return report }
-    guard let file = try? decoder.decode(PlanFile.self, from: data), let first = file.plans.first else {
+    do { return try decoder.decode(PlanReport.self, from: data) } catch let fault as SearchTreeFault {
+      throw fault
+    } catch {
+      // Then it is a file of plans, or nothing of ours.
+    }
+    do {
+      let file = try decoder.decode(PlanFile.self, from: data)
+      guard let first = file.plans.first else { throw PlanFileError.unreadable(path) }
+      return (file.plans.first { $0.report.tree != nil } ?? first).report
+    } catch let fault as SearchTreeFault {
+      throw fault
+    } catch {
       throw PlanFileError.unreadable(path)
     }
-    return (file.plans.first { $0.report.tree != nil } ?? first).report
   }
 }
 
@@ -77,6 +99,8 @@ package enum PlanFileError: Error, CustomStringConvertible {
   case unwritable(String, String)
   /// The file is not one of plans.
   case unreadable(String)
+  /// The file is one of plans and says what cannot be.
+  case damaged(String, String)
 
   /// A sentence.
   package var description: String {
@@ -84,6 +108,7 @@ package enum PlanFileError: Error, CustomStringConvertible {
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
     case .unreadable(let path):
       "\(path) is not a search that the planning screen (w) or 'sidecoach plan --out FILE' wrote"
+    case .damaged(let path, let reason): "\(path) holds a search that cannot be shown: \(reason); plan again"
     }
   }
 }

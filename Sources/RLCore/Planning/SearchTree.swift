@@ -106,7 +106,7 @@ public struct SearchTree: Sendable, Equatable, Codable {
   }
 
   /// What a node was before it changed.
-  private struct Change: Sendable, Equatable, Codable {
+  struct Change: Sendable, Equatable, Codable {
     /// Nodes in the tree when it changed.
     var at: Int
     var node: Int
@@ -139,14 +139,23 @@ public struct SearchTree: Sendable, Equatable, Codable {
   }
 
   /// Every node, in order of making.
-  public private(set) var nodes: [Node] = []
+  public internal(set) var nodes: [Node] = []
   /// Every sub-problem, in order.
   public var subGoals: [SubGoal] = []
   /// What changed after a node was made, in order.
-  private var changes: [Change] = []
+  var changes: [Change] = []
 
   /// An empty tree.
   public init() {}
+
+  /// Reads a tree. Throws `SearchTreeFault` where its parts do not fit together.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    nodes = try values.decode([Node].self, forKey: .nodes)
+    subGoals = try values.decode([SubGoal].self, forKey: .subGoals)
+    changes = try values.decode([Change].self, forKey: .changes)
+    try check()
+  }
 
   /// Adds a node.
   public mutating func append(_ node: Node) { nodes.append(node) }
