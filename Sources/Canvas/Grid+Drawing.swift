@@ -30,7 +30,7 @@ extension Grid {
       let next = columnWidth(of: character)
       guard next > 0 else { continue }
       guard column + next <= end else { break }
-      put(String(character), width: next, x: column, y: y, style: style)
+      put(String(bounded(character)), width: next, x: column, y: y, style: style)
       column += next
     }
     return column

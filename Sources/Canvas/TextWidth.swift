@@ -1,10 +1,22 @@
 /// Columns that a grapheme takes on a terminal: 2 for East Asian wide and emoji, 0 for controls and lone marks, else 1.
 public func columnWidth(of character: Character) -> Int {
   var width = 0
-  for scalar in character.unicodeScalars {
+  // What comes after so many scalars is not drawn, see `bounded`.
+  for scalar in character.unicodeScalars.prefix(longestCluster) {
     width = max(width, columnWidth(of: scalar))
   }
   return width
+}
+
+/// Scalars of a grapheme that are drawn, at most. No writing system needs as many; without a bound one cell could hold
+/// megabytes, since Unicode sets marks and conjoining letters no limit.
+public let longestCluster = 16
+
+/// A grapheme of at most `longestCluster` scalars.
+public func bounded(_ character: Character) -> Character {
+  // Most are one or two; counting all of a long one is what is to be avoided.
+  guard character.unicodeScalars.dropFirst(longestCluster).first != nil else { return character }
+  return String(String.UnicodeScalarView(character.unicodeScalars.prefix(longestCluster))).first ?? "\u{FFFD}"
 }
 
 /// Columns that a text takes on a terminal, one line, controls counted as nothing.

@@ -7,6 +7,8 @@ extension CursesTerminal {
   private static let stragglerMilliseconds: Int32 = 25
   /// A paste whose end has not come after so long a silence is taken as it is.
   private static let pasteSilence = Duration.milliseconds(500)
+  /// Characters that are read before signals are looked at again.
+  private static let batch = 4_096
 
   /// Waits for the next event, at most so long; a negative time waits for ever, 0 only looks.
   ///
@@ -19,13 +21,15 @@ extension CursesTerminal {
       takeSignals()
       if let event = input.popFirst() { return event }
       let remaining = timeoutMilliseconds < 0 ? -1 : Self.milliseconds(until: deadline)
-      let patience = input.decoder.isPasting ? Self.sooner(remaining, Self.pasteSilence) : remaining
+      let patience =
+        holdsMore ? 0 : input.decoder.isPasting ? Self.sooner(remaining, Self.pasteSilence) : remaining
       var descriptors = [
         pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
         pollfd(fd: waker.readDescriptor, events: Int16(POLLIN), revents: 0),
       ]
       let ready = poll(&descriptors, nfds_t(descriptors.count), patience)
-      if ready > 0 {
+      if holdsMore { descriptors[0].revents |= Int16(POLLIN) }
+      if ready > 0 || holdsMore {
         if descriptors[1].revents != 0 {
           // Signals write to the same pipe; they are taken at the top of the loop.
           let isWoken = waker.take()
@@ -65,11 +69,12 @@ extension CursesTerminal {
   /// Reads everything that is there; `state` is what `poll` said about the terminal.
   private func readKeys(from state: Int16) {
     guard state != 0 else { return }
+    let hadMore = holdsMore
     var count = 0
     var value: UInt32 = 0
     // Bytes that curses has read ahead do not show in `poll`, so it is asked until it has none. It waits only where the
     // kernel holds bytes: then a character may be cut in two and its rest under way.
-    reading: while true {
+    reading: while count < Self.batch {
       let wait = CNcurses_bytesWaiting() > 0 ? Self.stragglerMilliseconds : 0
       switch CNcurses_read(wait, &value) {
       case Int32(CNcurses_readCharacter): input.decoder.receive(character: value)
@@ -78,10 +83,11 @@ extension CursesTerminal {
       }
       count += 1
     }
+    holdsMore = count == Self.batch
     if count > 0 {
       lastInput = ContinuousClock.now
       input.appendDecodedKeys()
-    } else if Int32(state) & (POLLHUP | POLLERR | POLLNVAL) != 0 || isAtEnd() {
+    } else if Int32(state) & (POLLHUP | POLLERR | POLLNVAL) != 0 || !hadMore && isAtEnd() {
       input.append(.inputClosed)
     }
   }

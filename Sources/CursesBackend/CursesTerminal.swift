@@ -21,6 +21,8 @@ public final class CursesTerminal {
   var painter: Painter
   var input = InputQueue()
   var lastInput = ContinuousClock.now
+  /// There was more to read than was read at once; it does not show in `poll` where curses has it already.
+  var holdsMore = false
   private(set) var isOpen = true
   private let logPath: String?
   private let owner = pthread_self()
@@ -121,6 +123,9 @@ public final class CursesTerminal {
     (width, height) = Self.size()
     input.appendResize(width: width, height: height)
   }
+
+  /// Keys wait that have been read already: drawing can wait until they are taken.
+  public var hasKeysWaiting: Bool { holdsMore || !input.isEmpty }
 
   static func size() -> (width: Int, height: Int) {
     var rows: Int32 = 0

@@ -7,6 +7,9 @@ struct InputQueue {
   private var events: [InputEvent] = []
   private var head = 0
 
+  /// Nothing waits.
+  var isEmpty: Bool { head == events.count }
+
   /// Adds an event.
   mutating func append(_ event: InputEvent) {
     events.append(event)

@@ -10,6 +10,10 @@ struct KeyDecoder {
   private var keys: [Key] = []
   /// Text of the paste that is under way; nil where none is.
   private var paste: String.UnicodeScalarView?
+  /// Scalars in it; counting them anew for each one would take a time that grows with the square of a paste.
+  private var pasted = 0
+  /// Scalars of one typed character, its marks included.
+  static let longestCharacter = 8
 
   /// Whether a paste has begun and not ended.
   var isPasting: Bool { paste != nil }
@@ -27,7 +31,10 @@ struct KeyDecoder {
   /// Takes a key code of curses; unknown ones are dropped.
   mutating func receive(code: UInt32) {
     switch Int(code) {
-    case Int(CNcurses_keyPasteStart): paste = paste ?? String.UnicodeScalarView()
+    case Int(CNcurses_keyPasteStart):
+      guard paste == nil else { return }
+      paste = String.UnicodeScalarView()
+      pasted = 0
     case Int(CNcurses_keyPasteEnd): finishPaste()
     default:
       guard paste == nil, let key = Self.key(forCode: code) else { return }
@@ -49,7 +56,8 @@ struct KeyDecoder {
   }
 
   private mutating func receivePasted(_ scalar: Unicode.Scalar) {
-    guard (paste?.count ?? 0) < Self.longestPaste else { return }
+    guard pasted < Self.longestPaste else { return }
+    pasted += 1
     switch scalar {
     case "\r": paste?.append("\n")  // Terminals send line ends of a paste as Return.
     case "\n", "\t": paste?.append(scalar)
@@ -61,6 +69,10 @@ struct KeyDecoder {
   /// Adds a combining mark to the character before it, which arrives on its own.
   private mutating func join(_ scalar: Unicode.Scalar) -> Bool {
     guard scalar.value >= 0x300, case .character(let previous)? = keys.last else { return false }
+    guard previous.unicodeScalars.count < Self.longestCharacter else {
+      // Another mark on a character that has enough of them is dropped; anything else is a key of its own.
+      return scalar.properties.generalCategory == .nonspacingMark
+    }
     let joined = String(previous) + String(Character(scalar))
     guard joined.count == 1, let character = joined.first else { return false }
     keys[keys.count - 1] = .character(character)

@@ -31,6 +31,24 @@ struct TextTests {
     #expect(sanitised("plain") == "plain")
     #expect(sanitised("e" + String(repeating: "\u{301}", count: 50)).unicodeScalars.count == 4)
     #expect(sanitised(sanitised(hostile)) == safe)
+    // What joins without being a mark: letters of Hangul, vowels that take room, half-width voice marks.
+    for scalar in ["\u{1100}", "\u{93E}", "\u{E33}", "\u{FF9E}"] {
+      let text = sanitised("क" + String(repeating: scalar, count: 10_000) + "x")
+      #expect(text.allSatisfy { $0.unicodeScalars.count <= longestCluster } && text.hasSuffix("x"), "\(scalar)")
+    }
+    // Languages keep their letters, composed or not.
+    for text in ["한국어 문장은 길어도 그대로 남는다", "한국어 문장은 길다", "ကြောင့်", "क्षि त्र्य", "ที่ำ"] {
+      #expect(sanitised(text) == text, "\(text)")
+    }
+  }
+
+  @Test func aCellHoldsABoundedGrapheme() {
+    let long = "e" + String(repeating: "\u{301}", count: 1_000_000)
+    #expect(columnWidth(of: long) == 1)
+    var grid = Grid(width: 4, height: 1)
+    grid.write(long + "x", x: 0, y: 0)
+    #expect(grid[0, 0].glyph.unicodeScalars.count == longestCluster && grid[1, 0].glyph == "x")
+    #expect(bounded("é") == "é")
   }
 
   @Test func wrapping() {

@@ -43,6 +43,27 @@ import Testing
     #expect(decoder.takeKeys() == [.paste("a\nb[31m\tü"), .character("q")])
   }
 
+  @Test(.timeLimit(.minutes(1))) func aLongPasteTakesATimeThatGrowsWithItsLength() {
+    var decoder = KeyDecoder()
+    decoder.receive(code: UInt32(CNcurses_keyPasteStart))
+    // Counting what is there for each character would take hours for so many.
+    for _ in 0..<(KeyDecoder.longestPaste + 10) { decoder.receive(character: 0x61) }
+    decoder.receive(code: UInt32(CNcurses_keyPasteEnd))
+    #expect(decoder.takeKeys() == [.paste(String(repeating: "a", count: KeyDecoder.longestPaste))])
+    // The next paste begins anew.
+    decoder.receive(code: UInt32(CNcurses_keyPasteStart))
+    decoder.receive(character: 0x62)
+    decoder.receive(code: UInt32(CNcurses_keyPasteEnd))
+    #expect(decoder.takeKeys() == [.paste("b")])
+  }
+
+  @Test(.timeLimit(.minutes(1))) func marksWithoutEndStayOneShortCharacter() throws {
+    let keys = keys(typing: "e" + String(repeating: "\u{301}", count: 100_000) + "x")
+    #expect(keys.count == 2 && keys.last == .character("x"))
+    guard case .character(let first)? = keys.first else { return }
+    #expect(first.unicodeScalars.count == KeyDecoder.longestCharacter)
+  }
+
   @Test func anEmptyPasteAndAStrayEndSayNothing() {
     var decoder = KeyDecoder()
     decoder.receive(code: UInt32(CNcurses_keyPasteEnd))

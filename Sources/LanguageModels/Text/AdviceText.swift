@@ -21,8 +21,12 @@ public enum AdviceText {
       scalars.append(scalar)
     }
     let cleaned = String(scalars)
-    let cut = cleaned.prefix(limit)
-    return (String(cut), cut.endIndex != cleaned.endIndex)
+    var cut = String(cleaned.prefix(limit))
+    // A character may have marks without end; what people write has far fewer than three each.
+    if let end = cut.unicodeScalars.index(cut.startIndex, offsetBy: 4 * limit, limitedBy: cut.endIndex) {
+      cut = String(cut.unicodeScalars[..<end])
+    }
+    return (cut, cut.utf8.count != cleaned.utf8.count)
   }
 
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {

@@ -4,6 +4,8 @@ import Canvas
 struct TextField: Sendable, Equatable {
   private(set) var characters: [Character] = []
   private(set) var cursor = 0
+  /// Graphemes at most.
+  private static let longest = 500
 
   init(_ text: String = "") {
     characters = Array(text)
@@ -20,7 +22,9 @@ struct TextField: Sendable, Equatable {
 
   /// Inserts text as it is, made safe and cut to a length that no field needs more than.
   mutating func insert(_ text: String) {
-    let addition = Array(sanitised(text).prefix(max(0, 500 - characters.count)))
+    // So much of a paste is looked at; the rest could not be taken whatever it is.
+    let start = String(text.unicodeScalars.prefix(Self.longest * longestCluster))
+    let addition = Array(sanitised(start).prefix(max(0, Self.longest - characters.count)))
     characters.insert(contentsOf: addition, at: cursor)
     cursor += addition.count
   }

@@ -36,7 +36,9 @@ struct UILoop {
       let now = clock.now
       var wait: Int32 = model.isAnimating ? 33 : 1_000
       if model.generation != drawn {
-        if isUrgent || model.isAnimating || now - lastDrawn >= Self.frameInterval {
+        // Of keys that come faster than they can be shown, such as a paste without its marks, the last one counts.
+        let isDue = now - lastDrawn >= Self.frameInterval
+        if isDue || (isUrgent || model.isAnimating) && !terminal.hasKeysWaiting {
           terminal.present(view(model), theme: model.theme)
           drawn = model.generation
           lastDrawn = now
