@@ -58,7 +58,21 @@ import Testing
     ("(:goal", "(:aim", "6:1", "unknown section :aim"),
     ("(:goal", "(:init) (:goal", "6:1", "second :init"),
     ("(and (on c b))", "(on c b) (on b a)", "6:1", "one goal"),
-    ("(and (on c b))", "(not (on c b))", "6:9", "unknown predicate 'not'"),
+    ("(and (on c b))", "(not (and (on c b)))", "6:13", "(and ...) within (not ...) is not supported"),
+    ("(and (on c b))", "(or (on c b) (on b c))", "6:9", "(or ...) is not supported"),
+    ("(and (on c b))", "(and (on c b) (forall (?x) (clear ?x)))", "6:23", "(forall ...) is not supported"),
+    ("(and (on c b))", "(not)", "6:8", "one fact after not"),
+    ("(handempty)", "(handempty) (= (total-cost) 0)", "5:21", "numbers and equality are not supported"),
+    ("(handempty)", "(handempty) (not (holding a))", "5:20", "leave it out"),
+    ("(:goal", "(:metric minimize (total-cost)) (:goal", "6:1", "(:metric ...) is not supported"),
+    ("(:objects", "(:requirements :strips :fluents) (:objects", "4:24", "the requirement :fluents is not supported"),
+    ("a b c )", "a b c - robot)", "4:19", "the type 'robot' is not supported"),
+    ("a b c )", "a b c - (either block x))", "4:19", "(either ...) is not supported"),
+    ("a b c )", "a b c -)", "4:17", "expected a type"),
+    ("a b c )", "- block a b c)", "4:11", "a type without a name"),
+    ("a b c )", "a b c A)", "4:17", "the block 'A' is named twice"),
+    ("blocksworld-4ops", "blocksworld-3ops", "3:1", "three operators"),
+    ("(problem small)", "(domain blocksworld-4ops)", "2:9", "this is a domain"),
   ]
 
   @Test(arguments: errors)

@@ -92,8 +92,10 @@ public struct RecordedPrior: ActionPrior {
           break
         }
         statistics.actions += 1
-        counts[place, default: [:]][action, default: 0] += 1
-        kinds[RecordedPrior.kinds(legal), default: [:]][RecordedPrior.kind(action), default: 0] += 1
+        // Records may spell an action in another way than the task does.
+        let spelled = legal.contains(action) ? action : (start as? any TextTask)?.action(named: action) ?? action
+        counts[place, default: [:]][spelled, default: 0] += 1
+        kinds[RecordedPrior.kinds(legal), default: [:]][RecordedPrior.kind(spelled), default: 0] += 1
       }
       if world.isSolved { statistics.solved += 1 }
     }

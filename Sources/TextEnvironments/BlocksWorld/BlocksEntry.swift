@@ -5,7 +5,7 @@ extension TextEnvironmentEntry {
   static let blocksWorld = TextEnvironmentEntry(
     "BlocksWorld", "blocks on a table and one hand that moves them",
     usage:
-      "A problem is a PDDL file of the domain blocksworld-4ops; a set is a JSON list with instance and optimal_plan, "
+      "A problem is a PDDL file of the blocks world with four operators, in either common spelling; a set is a JSON list with instance and optimal_plan, "
       + "or own for sixty tasks that come with the program.",
     folderName: "blocksworld", settings: BlocksTaskSettings(), fields: BlocksTaskSettings.fields,
     process: TabularEntry("Blocks", "a blocks world of three blocks, every state listed") { _ in try .towerReversal() },

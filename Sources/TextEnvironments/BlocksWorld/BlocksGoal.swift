@@ -24,12 +24,14 @@ public struct BlocksGoal: Sendable, Equatable {
   public var holding: [Int] = []
   /// The hand shall be empty.
   public var handEmpty = false
+  /// Facts that shall not hold.
+  public var absent: [BlocksFact] = []
 
   /// No facts: always reached.
   public init() {}
 
   /// How many facts there are.
-  public var count: Int { on.count + onTable.count + clear.count + holding.count + (handEmpty ? 1 : 0) }
+  public var count: Int { on.count + onTable.count + clear.count + holding.count + (handEmpty ? 1 : 0) + absent.count }
 
   /// Every fact holds.
   public func holds(in state: BlocksState) -> Bool {
@@ -37,6 +39,7 @@ public struct BlocksGoal: Sendable, Equatable {
     for block in onTable where !state.isOnTable(block) { return false }
     for block in clear where !state.isClear(block) { return false }
     for block in holding where state.held != block { return false }
+    for fact in absent where fact.holds(in: state) { return false }
     return !handEmpty || state.isHandEmpty
   }
 
@@ -47,14 +50,22 @@ public struct BlocksGoal: Sendable, Equatable {
     for block in onTable where state.isOnTable(block) { count += 1 }
     for block in clear where state.isClear(block) { count += 1 }
     for block in holding where state.held == block { count += 1 }
+    for fact in absent where !fact.holds(in: state) { count += 1 }
     return count
   }
 
   /// Why no state can satisfy the goal, or nil when one can.
   ///
-  /// Every arrangement can be reached from every other one (take everything to the table, then build), so a goal is
-  /// unsolvable exactly when its facts contradict each other. `name` writes a block.
+  /// Every arrangement can be reached from every other one (take everything to the table, then build), so a goal without
+  /// facts that shall not hold is unsolvable exactly when its facts contradict each other. With such facts it may be
+  /// unsolvable for other reasons, which only a search finds. `name` writes a block.
   public func contradiction(_ name: (Int) -> String) -> String? {
+    var asked = on.map { BlocksFact.on($0.block, $0.below) }
+    asked += onTable.map { BlocksFact.onTable($0) }
+    asked += clear.map { BlocksFact.clear($0) }
+    asked += holding.map { BlocksFact.holding($0) }
+    if handEmpty { asked.append(.handEmpty) }
+    if asked.contains(where: absent.contains) { return "a fact of the goal shall hold and not hold" }
     var below: [Int: Int] = [:]
     var above: [Int: Int] = [:]
     for pair in Set(on).sorted(by: { ($0.block, $0.below) < ($1.block, $1.below) }) {

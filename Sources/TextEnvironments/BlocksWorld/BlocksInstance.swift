@@ -10,18 +10,23 @@ public struct BlocksInstance: Sendable, Equatable {
   public let initial: BlocksState
   /// What shall be reached.
   public let goal: BlocksGoal
+  /// The words of its file.
+  public let spelling: BlocksSpelling
 
-  /// A problem; `blocks` must be at most `BlocksState.capacity` different names.
-  public init(name: String, blocks: [String], initial: BlocksState, goal: BlocksGoal) {
+  /// A problem; `blocks` must be at most `BlocksState.capacity` names that differ in more than the case of letters.
+  public init(
+    name: String, blocks: [String], initial: BlocksState, goal: BlocksGoal, spelling: BlocksSpelling = BlocksSpelling()
+  ) {
+    self.spelling = spelling
     self.name = name
     self.blocks = blocks
     self.initial = initial
     self.goal = goal
   }
 
-  /// An action as PDDL writes it, for instance `(stack b c)`.
+  /// An action as PDDL writes it, in the words of the problem's file: for instance `(stack b c)`.
   public func text(_ action: BlocksAction) -> String {
-    "(" + ([action.name] + action.blocks.map { blocks[$0] }).joined(separator: " ") + ")"
+    "(" + ([spelling.name(action)] + action.blocks.map { blocks[$0] }).joined(separator: " ") + ")"
   }
 
   /// Why an action could not be read.
@@ -45,17 +50,19 @@ public struct BlocksInstance: Sendable, Equatable {
     }
   }
 
-  /// Reads an action; brackets and the case of letters do not matter.
+  /// Reads an action in either spelling; brackets and the case of letters do not matter.
   public func action(_ text: String) throws -> BlocksAction {
     let words = text.lowercased().split { $0.isWhitespace || $0 == "(" || $0 == ")" }.map(String.init)
-    let name = words.first ?? ""
+    let name = BlocksSpelling.standard(words.first ?? "")
     let expected = ["pick-up": 1, "put-down": 1, "stack": 2, "unstack": 2][name]
     guard let expected else { throw ActionProblem.unknownOperator(name) }
     guard words.count == expected + 1 else {
       throw ActionProblem.wrongCount(operator: name, expected: expected, found: words.count - 1)
     }
     let numbers = try words.dropFirst().map { word in
-      guard let number = blocks.firstIndex(of: word) else { throw ActionProblem.unknownBlock(word) }
+      guard let number = blocks.firstIndex(of: word) ?? blocks.firstIndex(where: { $0.lowercased() == word }) else {
+        throw ActionProblem.unknownBlock(word)
+      }
       return number
     }
     switch name {

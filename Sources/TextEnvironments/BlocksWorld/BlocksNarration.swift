@@ -8,7 +8,7 @@ extension BlocksInstance {
   /// A block in words, for instance `the red block`.
   public func words(_ block: Int) -> String {
     let name = blocks[block]
-    return Self.colours[name].map { "the \($0) block" } ?? "the block \(name)"
+    return Self.colours[name.lowercased()].map { "the \($0) block" } ?? "the block \(name)"
   }
 
   /// An action in words.
@@ -39,6 +39,15 @@ extension BlocksInstance {
     facts += goal.clear.map { "\(words($0)) is clear" }
     facts += goal.holding.map { "the hand is holding \(words($0))" }
     if goal.handEmpty { facts.append("the hand is empty") }
+    facts += goal.absent.map { fact in
+      switch fact {
+      case .on(let block, let below): "\(words(block)) is not on top of \(words(below))"
+      case .onTable(let block): "\(words(block)) is not on the table"
+      case .clear(let block): "\(words(block)) is not clear"
+      case .holding(let block): "the hand is not holding \(words(block))"
+      case .handEmpty: "the hand is not empty"
+      }
+    }
     return facts.isEmpty ? "nothing in particular" : Self.list(facts)
   }
 

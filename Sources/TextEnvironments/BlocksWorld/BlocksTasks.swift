@@ -150,6 +150,9 @@ extension BlocksInstance {
   /// Reads a problem; it is called by its file's name, as records call it.
   init(file: String) throws {
     let text = String(decoding: try TaskFolder.bytes(file), as: UTF8.self)
+    guard text.utf8.count <= 1 << 20 else {
+      throw TextTaskError.unreadable("\(file): longer than a problem of \(BlocksState.capacity) blocks can be")
+    }
     do {
       try self.init(pddl: text, name: (file as NSString).lastPathComponent)
     } catch let error as PDDLError {

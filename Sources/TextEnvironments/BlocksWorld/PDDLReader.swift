@@ -21,7 +21,7 @@ public struct PDDLError: Error, Equatable, CustomStringConvertible, Sendable {
 /// One expression of a PDDL text: a word or a list, with its place.
 struct PDDLExpression {
   enum Content {
-    case word(String)
+    case word(String, raw: String)
     case list([PDDLExpression])
   }
 
@@ -31,8 +31,22 @@ struct PDDLExpression {
 
   /// The word in lower case (PDDL does not tell cases apart), or nil for a list.
   var word: String? {
-    if case .word(let text) = content { return text }
+    if case .word(let text, _) = content { return text }
     return nil
+  }
+
+  /// The word as it stands there, or nil for a list.
+  var raw: String? {
+    if case .word(_, let text) = content { return text }
+    return nil
+  }
+
+  /// Every word in it, however deep.
+  var words: [String] {
+    switch content {
+    case .word(let text, _): [text]
+    case .list(let parts): parts.flatMap(\.words)
+    }
   }
 
   /// The parts of a list, or nil for a word.
@@ -68,7 +82,8 @@ struct PDDLReader {
 
   /// The single expression that `text` holds.
   static func read(_ text: String) throws -> PDDLExpression {
-    var reader = PDDLReader(characters: Array(text))
+    // Some editors begin a file with a mark of its byte order.
+    var reader = PDDLReader(characters: Array(text.first == "\u{FEFF}" ? text.dropFirst() : text[...]))
     reader.skipBlanks()
     let expression = try reader.expression(depth: 0)
     reader.skipBlanks()
@@ -115,7 +130,7 @@ struct PDDLReader {
         word.append(next)
         advance()
       }
-      return PDDLExpression(line: line, column: column, content: .word(word.lowercased()))
+      return PDDLExpression(line: line, column: column, content: .word(word.lowercased(), raw: word))
     }
     guard depth < Self.deepest else { throw error("brackets are nested deeper than \(Self.deepest)") }
     advance()
