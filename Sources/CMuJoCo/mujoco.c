@@ -122,13 +122,16 @@ CMuJoCo_Layout CMuJoCo_layout(const CMuJoCo_Model *model) {
       .controlTarget = m->actuator_trnid,
       .controlTransmission = m->actuator_trntype,
       .controlGear = m->actuator_gear,
+      .keys = (int32_t)m->nkey,
+      .keyPositions = m->key_qpos,
+      .keyVelocities = m->key_qvel,
   };
 }
 
 const char *CMuJoCo_name(const CMuJoCo_Model *model, int kind, int index) {
   // The numbers of mjtObj have changed between releases.
   int type = kind == CMuJoCo_body ? mjOBJ_BODY : kind == CMuJoCo_joint ? mjOBJ_JOINT
-           : kind == CMuJoCo_geom ? mjOBJ_GEOM : mjOBJ_ACTUATOR;
+           : kind == CMuJoCo_geom ? mjOBJ_GEOM : kind == CMuJoCo_key ? mjOBJ_KEY : mjOBJ_ACTUATOR;
   return mj_id2name(MODEL(model), type, index);
 }
 

@@ -23,7 +23,9 @@ public enum MuJoCoCatalog {
     _ task: LocomotionTask, settings: [String: String] = [:], directory: String = "."
   ) throws -> EnvironmentEntry {
     let setup = try setup(task, settings: settings, directory: directory)
-    return EnvironmentEntry(summary: task.summary, make: { Locomotion(setup: setup) })
+    var entry = EnvironmentEntry(summary: task.summary, make: { Locomotion(setup: setup) })
+    entry.remarks = setup.remarks
+    return entry
   }
 
   /// A task with settings applied and its model compiled.

@@ -32,7 +32,7 @@ import Testing
     (#"{"id": "a", "model": "b", "reward": {"fowrard": 3}}"#, "forward"),
   ])
   func aMisspeltKeyIsAnErrorWithTheNearest(text: String, nearest: String) {
-    let error = #expect(throws: UnknownNameError.self) { try decode(text) }
+    let error = #expect(throws: TaskKeyError.self) { try decode(text) }
     #expect(error?.nearest == nearest)
   }
 

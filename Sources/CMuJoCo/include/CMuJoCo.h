@@ -62,6 +62,9 @@ typedef struct CMuJoCo_Layout {
   const int *controlTarget;          ///< The joint that an actuator drives, in column 0 (nu x 2).
   const int *controlTransmission;    ///< 0 where an actuator drives a joint (nu).
   const double *controlGear;         ///< Torque in N m for a control of 1, in column 0 (nu x 6).
+  int32_t keys;                      ///< nkey.
+  const double *keyPositions;        ///< qpos of each keyframe (nkey x nq).
+  const double *keyVelocities;       ///< qvel of each keyframe (nkey x nv).
 } CMuJoCo_Layout;
 
 /// The layout of a model.
@@ -73,6 +76,7 @@ enum {
   CMuJoCo_joint = 3,
   CMuJoCo_geom = 5,
   CMuJoCo_actuator = 19,
+  CMuJoCo_key = 23,
 };
 
 /// The name of a thing, or NULL where it has none.

@@ -33,6 +33,7 @@ extension Locomotion {
     for index in 0..<setup.forceStateSize { simulation.bodyForces[index] = reader.readDouble() }
     generator = reader.readGenerator()
     steps = Int(reader.read(Int64.self))
+    guard 0...LocomotionTask.stepLimits.upperBound ~= steps else { throw EnvironmentError.damagedState }
     forwardPlace = reader.readDouble()
     trouble = MuJoCoSimulation.Trouble(rawValue: reader.read())
     breakdown = trouble.isEmpty ? nil : .diverged(step: steps, reason: trouble.reason(message: "in a recorded state"))

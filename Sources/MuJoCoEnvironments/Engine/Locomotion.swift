@@ -22,7 +22,7 @@ public final class Locomotion: Restorable, Viewable, Narrated, Featured, Describ
   /// Why nothing works any more, or nil. Every later step throws it until `reset`.
   public internal(set) var breakdown: MuJoCoError?
 
-  /// An environment at the model's initial state. Where there is no memory for a simulation, `breakdown` says so.
+  /// An environment at the state that episodes start from. Where there is no memory for a simulation, `breakdown` says so.
   public init(setup: LocomotionSetup) {
     self.setup = setup
     do {
@@ -31,7 +31,10 @@ public final class Locomotion: Restorable, Viewable, Narrated, Featured, Describ
       simulation = nil
       breakdown = error
     }
-    if let simulation { begin(simulation) }
+    if let simulation {
+      setup.start.enter(simulation)
+      begin(simulation)
+    }
   }
 
   /// What is fixed about the task.
@@ -43,7 +46,7 @@ public final class Locomotion: Restorable, Viewable, Narrated, Featured, Describ
   /// The task's.
   public var presets: Presets { setup.task.presets }
 
-  /// Starts an episode at the model's initial state with noise on every component. Throws where there is no memory for
+  /// Starts an episode at the model's initial state, or the task's keyframe, with noise on every component. Throws where there is no memory for
   /// a simulation, or MuJoCo cannot work out the start.
   public func reset(seed: UInt64?) throws {
     if let seed { generator = SeededGenerator(seed: seed) }
@@ -52,6 +55,7 @@ public final class Locomotion: Restorable, Viewable, Narrated, Featured, Describ
       return
     }
     note(simulation.reset())
+    setup.start.enter(simulation)
     let start = setup.task.start
     for index in 0..<setup.plan.positionCount {
       simulation.positions[index] += start.positionNoise * (2 * generator.uniform() - 1)

@@ -22,11 +22,18 @@ public struct LocomotionSetup: Sendable {
   let stateSize: Int
   /// Whether contact forces are computed; nothing else needs them, and they cost time.
   let usesForces: Bool
+  /// Where episodes start.
+  let start: LocomotionStart
+  /// What a person should know of the model before training on it, a sentence each.
+  public let remarks: [String]
 
   /// Fits a task to its model. Throws `MuJoCoError` where they do not fit.
   public init(task: LocomotionTask, model: MuJoCoModel) throws(MuJoCoError) {
     try task.check()
+    try model.checkNumbers()
     let plan = BodyPlan(model: model, observation: task.observation)
+    start = try LocomotionStart(task.start.keyframe, in: model)
+    remarks = Self.remarks(task, plan)
     var bounds: [ClosedRange<Double>] = []
     for (range, name) in zip(model.controlRanges, model.controlNames) {
       guard let range else {
@@ -88,5 +95,24 @@ public struct LocomotionSetup: Sendable {
 
 extension LocomotionSetup {
   /// The positions that noise is added to at the start of an episode, m and rad.
-  public var initialPositions: [Double] { plan.skeleton.initialPositions }
+  public var initialPositions: [Double] { start.positions ?? plan.skeleton.initialPositions }
+
+  /// Forward speed is measured on the first position, which is metres along x in the tasks that this is made for.
+  private static func remarks(_ task: LocomotionTask, _ plan: BodyPlan) -> [String] {
+    guard task.reward.speed == .position, task.reward.forward != 0, let first = plan.skeleton.joints.first else {
+      return []
+    }
+    let advice = "; put a slide joint along x first, or pay for the body's place with speed = \"body\" in [reward]"
+    switch first.kind {
+    case .free: return []
+    case .slide where abs(first.axis.x) > 0.99: return []
+    case .slide:
+      return ["'\(first.name)', the first joint, does not slide along x, yet forward speed is measured on it" + advice]
+    case .hinge, .ball:
+      return [
+        "'\(first.name)', the first joint, is a hinge, so that 'forward' pays for turning it (rad/s) and not for going "
+          + "forward (m/s)" + advice
+      ]
+    }
+  }
 }

@@ -42,7 +42,7 @@ struct SkeletonDrawing {
   private mutating func drawSide(_ limbs: [Skeleton.Limb], centre: SIMD3<Double>) {
     for x in 0..<Self.width { frame[x, Self.groundRow] = .scene }
     let left = centre.x - view.metresAcross / 2
-    guard left.isFinite, abs(left) < 1e9 else { return }
+    guard abs(left) < 1e9 else { return }
     var tick = Int((left * 2).rounded(.up))
     while Double(tick) / 2 < left + view.metresAcross {
       let x = Self.pixel((Double(tick) / 2 - left) * scale)
@@ -89,9 +89,11 @@ struct SkeletonDrawing {
     _ limb: Skeleton.Limb, isDashed: Bool, _ project: (SIMD3<Double>) -> (Double, Double)
   ) {
     let (start, end) = (project(limb.start), project(limb.end))
+    // A pose that went bad, or a shape far larger than the picture, is not drawn.
+    guard [start.0, start.1, end.0, end.1, limb.radius * scale].allSatisfy({ abs($0) < 1e6 }) else { return }
     if limb.start == limb.end {
       let radius = limb.radius * scale
-      let count = max(8, Int(radius * 8))
+      let count = max(8, min(8 * Self.width, Int(radius * 8)))
       for index in 0..<count {
         let turn = sinAndCos(2 * .pi * Double(index) / Double(count))
         plot((start.0 + radius * turn.cos, start.1 + radius * turn.sin), .agent)
@@ -110,7 +112,7 @@ struct SkeletonDrawing {
   }
 
   private static func pixel(_ value: Double) -> Int {
-    value.isFinite && abs(value) < 1e6 ? Int(value.rounded(.down)) : -1
+    abs(value) < 1e6 ? Int(value.rounded(.down)) : -1
   }
 }
 

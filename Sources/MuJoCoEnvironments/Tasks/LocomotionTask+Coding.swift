@@ -78,13 +78,17 @@ extension LocomotionTask.Health: Decodable {
 
 extension LocomotionTask.Start: Decodable {
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case positionNoise, velocityNoise, distribution
+    case keyframe, positionNoise, velocityNoise, distribution
   }
 
   /// Reads what is there.
   public init(from decoder: any Decoder) throws {
     self.init()
     let values = try decoder.checked(CodingKeys.self)
+    // One without a name is called by its place.
+    keyframe =
+      try (try? values.decodeIfPresent(Int.self, forKey: .keyframe)).map { "\($0)" }
+      ?? values.decodeIfPresent(String.self, forKey: .keyframe)
     try values.read(.positionNoise, &positionNoise)
     try values.read(.velocityNoise, &velocityNoise)
     try values.read(.distribution, &distribution)
@@ -128,11 +132,12 @@ extension KeyedDecodingContainer {
 }
 
 extension Decoder {
-  /// The container for `Keys`. Throws `UnknownNameError` where it has any other key.
+  /// The container for `Keys`. Throws `TaskKeyError` where it has any other key.
   fileprivate func checked<Keys: CodingKey & CaseIterable>(_: Keys.Type) throws -> KeyedDecodingContainer<Keys> {
     let valid = Keys.allCases.map(\.stringValue)
     for key in try container(keyedBy: AnyKey.self).allKeys where !valid.contains(key.stringValue) {
-      throw UnknownNameError(kind: "key of a task", name: key.stringValue, valid: valid)
+      throw TaskKeyError(
+        key: key.stringValue, table: codingPath.map(\.stringValue).joined(separator: "."), valid: valid)
     }
     return try container(keyedBy: Keys.self)
   }

@@ -2,10 +2,17 @@ internal import RLCore
 
 /// Settings given as text, and the check of all constants.
 extension LocomotionTask {
+  /// Physics steps per environment step that make sense; more would only look as if the program hung.
+  static let frameSkips = 1...1_000
+  /// Steps of an episode that make sense.
+  static let stepLimits = 1...1_000_000
+  /// Metres across a picture that can be drawn.
+  static let widths = 0.01...100.0
+
   /// What `environment.*` settings change, by key.
   static let fields: [ConfigField<LocomotionTask>] = [
-    .integer("frameSkip", \.frameSkip, 1...100, "physics steps per environment step"),
-    .integer("stepLimit", \.stepLimit, 1...1_000_000, "environment steps after which an episode is truncated"),
+    .integer("frameSkip", \.frameSkip, frameSkips, "physics steps per environment step"),
+    .integer("stepLimit", \.stepLimit, stepLimits, "environment steps after which an episode is truncated"),
     .number("forwardWeight", \.reward.forward, -1_000...1_000, "reward per m/s of forward speed"),
     .number("controlWeight", \.reward.control, 0...1_000, "cost per unit of summed squared actions"),
     .number("contactWeight", \.reward.contact, 0...1_000, "cost per unit of summed squared contact forces"),
@@ -29,9 +36,13 @@ extension LocomotionTask {
       if !holds { throw .task(id: id, reason: reason) }
     }
     try require(!id.isEmpty && !model.isEmpty, "it needs an id and a model")
-    try require(frameSkip >= 1, "frameSkip is \(frameSkip) and has to be 1 or more")
-    try require(stepLimit >= 1, "stepLimit is \(stepLimit) and has to be 1 or more")
-    try require(observation.hiddenPositions >= 0, "hiddenPositions is negative")
+    func require(_ value: Int, _ range: ClosedRange<Int>, _ key: String) throws(MuJoCoError) {
+      try require(
+        range.contains(value), "\(key) is \(value) and has to be from \(range.lowerBound) to \(range.upperBound)")
+    }
+    try require(frameSkip, Self.frameSkips, "frameSkip")
+    try require(stepLimit, Self.stepLimits, "stepLimit")
+    try require(observation.hiddenPositions, 0...10_000, "hiddenPositions")
     try require(
       observation.velocityBound.map { $0 > 0 } ?? true, "velocityBound has to be above 0; leave it out for none")
     let weights = [reward.forward, reward.control, reward.contact, reward.healthy]
@@ -40,6 +51,14 @@ extension LocomotionTask {
     try require(
       start.positionNoise >= 0 && start.positionNoise.isFinite && start.velocityNoise >= 0
         && start.velocityNoise.isFinite, "noise has to be 0 or more")
-    try require(view.metresAcross > 0 && view.metresAcross.isFinite, "metresAcross has to be above 0")
+    for (limits, key) in [(health.height, "height"), (health.pitch, "pitch")] {
+      let (low, high) = (limits?.low ?? -.infinity, limits?.high ?? .infinity)
+      try require(low < high, "the limits of \(key) are \(low) and \(high); low has to be below high")
+    }
+    try require(
+      health.stateBound.map { $0 > 0 } ?? true, "stateBound has to be above 0; leave it out for none")
+    try require(
+      Self.widths.contains(view.metresAcross),
+      "metresAcross is \(view.metresAcross) and has to be from \(Self.widths.lowerBound) to \(Self.widths.upperBound)")
   }
 }

@@ -119,8 +119,11 @@ public struct LocomotionTask: Sendable, Equatable, Encodable {
     }
   }
 
-  /// How an episode starts: at the model's initial state with noise on every component.
+  /// How an episode starts: at the model's initial state, or a keyframe of it, with noise on every component.
   public struct Start: Sendable, Equatable, Encodable {
+    /// The model's keyframe to start from, by its name or its place from 0: its positions and velocities; nil for the
+    /// initial state.
+    public var keyframe: String?
     /// Uniform noise of ± this on positions, m and rad.
     public var positionNoise = 5e-3
     /// Noise on velocities, m/s and rad/s: half the width, or the standard deviation.

@@ -14,6 +14,8 @@ public struct EnvironmentEntry: Sendable {
   public var presets: Presets
   /// Rules of thumb about it in the place of a language model, where it brings some.
   public var standIn: (any Identifier & Advisor)?
+  /// What a person should know before training on it, a sentence each.
+  public var remarks: [String] = []
   /// Makes a shard of `count` environments, on the thread that will step them.
   public var makeShard: @Sendable (_ count: Int) -> any EnvironmentShard
 
