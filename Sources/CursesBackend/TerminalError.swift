@@ -1,4 +1,5 @@
-/// Why no screen could be opened, and what to do instead. The terminal has not been touched when one is thrown.
+/// Why no screen could be opened, and what to do about it; what a command does without one is its own to say. The terminal
+/// has not been touched when one is thrown.
 public enum TerminalError: Error, CustomStringConvertible, Sendable, Equatable {
   /// Standard input or output is a file or a pipe.
   case notATerminal
@@ -19,16 +20,16 @@ public enum TerminalError: Error, CustomStringConvertible, Sendable, Equatable {
   public var description: String {
     switch self {
     case .notATerminal:
-      "standard input and output are not both a terminal; run this in a terminal, or use --headless"
+      "standard input and output are not both a terminal; run this in a terminal"
     case .noTerm:
-      "TERM is not set; try TERM=xterm-256color, or use --headless"
+      "TERM is not set; try TERM=xterm-256color"
     case .dumb(let term):
-      "the terminal '\(term)' cannot move its cursor; use another terminal, or --headless"
+      "the terminal '\(term)' cannot move its cursor; use another terminal"
     case .unknown(let term):
-      "the terminal '\(term)' is not known here (no terminfo entry); try TERM=xterm-256color, install ncurses-term, "
-        + "or use --headless"
+      "the terminal '\(term)' is not known here (no terminfo entry); try TERM=xterm-256color, or install "
+        + "ncurses-term"
     case .refused(let term):
-      "ncurses cannot use the terminal '\(term)'; try TERM=xterm-256color, or use --headless"
+      "ncurses cannot use the terminal '\(term)'; try TERM=xterm-256color"
     case .alreadyOpen:
       "a screen is already open in this process; close it first"
     case .noPipe(let code):

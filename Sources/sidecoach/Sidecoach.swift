@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RLCore
 
 /// The program: without a command it opens the workbench on the latest session.
 @main
@@ -19,6 +20,7 @@ struct Sidecoach: ParsableCommand {
   static func main() {
     StandardStreams.hold()
     do {
+      try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()
       // Half a result must not look like a whole one.
@@ -32,5 +34,13 @@ struct Sidecoach: ParsableCommand {
       Output.note(fullMessage(for: error) + "\n")
       Foundation.exit(2)
     }
+  }
+
+  /// Throws where the first word is no command. The default command takes a session's name, which a slip must not become.
+  private static func checkCommand(_ word: String?) throws {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word, !word.hasPrefix("-"), word != "help", !names.contains(word) else { return }
+    let unknown = UnknownNameError(kind: "command", name: word, valid: names)
+    throw ValidationError("\(unknown). A session is opened by 'sidecoach open NAME'")
   }
 }

@@ -99,10 +99,44 @@ extension EndToEnd {
     @Test func withoutATerminalTheWorkbenchSaysWhatToDo() throws {
       let scratch = try Scratch()
       try scratch.copySample()
-      for words in [["demo"], ["open", "--session", "one"], ["review", "one"], ["--session", "one"]] {
-        expect(try scratch.start(words).end(), status: 1, says: ["terminal", "--headless"])
+      for (words, advice) in [
+        (["demo"], "--headless"), (["open", "--session", "one"], "by their commands"),
+        (["open", "one"], "by their commands"), (["review", "one"], "--accept"), (["--session", "one"], "commands"),
+        (["plan", "Blocks", "--screen"], "leave --screen out"),
+      ] {
+        let result = try scratch.start(words).end()
+        expect(result, status: 2, says: ["terminal", advice])
+        #expect(result.errors.contains("--headless") == (words == ["demo"]), "\(result.summary)")
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.sessions) == ["one"])
+    }
+
+    @Test func anUnknownCommandListsTheCommands() throws {
+      let scratch = try Scratch()
+      let result = try Program.run(["trian"], in: scratch)
+      #expect(result.status == 2 && result.output.isEmpty, "\(result.summary)")
+      for word in ["unknown command 'trian'", "did you mean 'train'", "collect", "sidecoach open NAME"] {
+        #expect(result.errors.contains(word), "\(result.summary)")
+      }
+      let missing = try scratch.run("open", "gone")
+      #expect(
+        missing.status == 2 || missing.status == 1 && missing.errors.contains("no session at"), "\(missing.summary)")
+    }
+
+    @Test(.enabled(if: FieldCases.areThere, "\(FieldCases.skipped)")) func casesFromTheFieldAreRefused() throws {
+      let scratch = try Scratch()
+      let folder = scratch.path + "/config/sidecoach"
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try scratch.copySample()
+      try FileManager.default.copyItem(atPath: FieldCases.path("toml/brackets.toml"), toPath: folder + "/config.toml")
+      expect(
+        try scratch.run("identify", "one", "--advisor", "mine"), status: 1, says: ["config.toml:1:3: expected a key"])
+      for (file, word) in [
+        ("mjcf/frameskip.toml", "from 1 to 1000"), ("mjcf/nan.toml", "not finite"), ("toml/brackets.toml", ":1:3:"),
+      ] {
+        expect(try scratch.run("train", FieldCases.path(file), "--session", "s"), status: 1, says: [word])
+      }
+      #expect(!FileManager.default.fileExists(atPath: scratch.session("s")))
     }
 
     @Test func aFullDiskIsAFailure() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -94,7 +95,7 @@ extension EndToEnd {
       let desk = try Desk(
         ["demo"], in: scratch, environment: ["TERM": term.isEmpty ? String?.none : term])
       defer { desk.end() }
-      #expect(try desk.endsAndRestores() == 1)
+      #expect(try desk.endsAndRestores() == 2)
       let screen = try desk.terminal.screen()
       #expect(screen.contains("--headless") && screen.contains(term.isEmpty ? "TERM is not set" : term), "\(screen)")
       #expect(!FileManager.default.fileExists(atPath: scratch.sessions))
@@ -113,6 +114,29 @@ extension EndToEnd {
       let events = try desk.terminal.screen()
       #expect(events.contains("broken.toml") || events.contains("left out"), "\(events)")
       #expect(try desk.leave() == 0)
+    }
+
+    @Test func aLongPasteIsTakenAtOnceAndSignalsAreAnswered() throws {
+      let scratch = try Scratch()
+      let desk = try review(in: scratch)
+      defer { desk.end() }
+      try desk.press((":", ":"))
+      let start = ContinuousClock.now
+      for _ in 0..<10 { try desk.terminal.paste(String(repeating: "a", count: 10_000)) }
+      // What is typed after the paste is heard after it.
+      try desk.press(("Escape", "help"), ("1", "[1 Dashboard]"))
+      kill(try Desk.holder(of: "one", in: scratch), SIGTERM)
+      #expect(try desk.endsAndRestores() == 128 + SIGTERM)
+      // Tens of seconds before; a machine with neighbours may take a few.
+      #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
+    @Test(.enabled(if: FieldCases.areThere, "\(FieldCases.skipped)")) func aDamagedPlanIsRefusedWithTheReason() throws {
+      let scratch = try Scratch()
+      let desk = try Desk(["plan", FieldCases.path("plans/parent-out-of-range.json"), "--screen"], in: scratch)
+      defer { desk.end() }
+      #expect(try desk.endsAndRestores() == 1)
+      #expect(try desk.terminal.screen().contains("comes from node"))
     }
 
     @Test func anUnknownThemeIsAUsageError() throws {

@@ -42,7 +42,8 @@ struct DemoCommand: ParsableCommand {
       do {
         let name = session ?? "demo-\(environment)-\(seed)"
         return try Workbench(
-          common: common, terminal: terminal, session: name, settings: try wanted(seed), runsPipeline: true
+          common: common, terminal: terminal, session: name, settings: try wanted(seed), runsPipeline: true,
+          instead: "use --headless"
         ).run()
       } catch { throw Failure.exit(error) }
     }

@@ -8,14 +8,24 @@ struct OpenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Open the workbench on a session and go on with its stages (the default command).")
 
-  @Option(name: .shortAndLong, help: "Session name or path. Default: the one used last.") var session: String?
+  @Argument(help: "Session name or path. Default: the one used last.") var name: String?
+  @Option(name: .shortAndLong, help: "The same, for the program without a command.") var session: String?
   @OptionGroup var terminal: TerminalFlags
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard name == nil || session == nil || name == session else {
+      throw ValidationError("the session is named twice, as '\(name ?? "")' and with --session; give it once")
+    }
+  }
+
   func run() throws {
     do {
-      let name = try session ?? latest()
-      try Workbench(common: common, terminal: terminal, session: name, runsPipeline: true).run()
+      let name = try name ?? session ?? latest()
+      try Workbench(
+        common: common, terminal: terminal, session: name, runsPipeline: true,
+        instead: "run the stages by their commands, which 'sidecoach --help' lists"
+      ).run()
     } catch { throw Failure.exit(error) }
   }
 

@@ -15,7 +15,10 @@ struct ReviewCommand: ParsableCommand {
   func run() throws {
     guard let accept else {
       do {
-        return try Workbench(common: common, terminal: terminal, session: session, opensReview: true).run()
+        return try Workbench(
+          common: common, terminal: terminal, session: session, opensReview: true,
+          instead: "decide by a stated policy with --accept"
+        ).run()
       } catch { throw Failure.exit(error) }
     }
     try Output.result(json: common.json) {

@@ -37,6 +37,6 @@ enum Failure {
   }
 
   private static func isUsage(_ error: any Error) -> Bool {
-    error is UnknownNameError || error is InvalidSettingError
+    error is UnknownNameError || error is InvalidSettingError || error is NoScreenError
   }
 }

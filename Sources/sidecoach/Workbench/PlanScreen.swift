@@ -15,15 +15,17 @@ struct PlanScreen {
   var terminal: TerminalFlags
   /// Where decisions are kept, in `plan-decisions.jsonl`, and searches saved.
   var directory: String
+  private static let instead = "leave --screen out"
 
   /// Opens the screen; returns when the person leaves.
   func run() throws {
-    if let problem = TerminalCapabilities.probe().problem { throw PlanScreenError(reason: problem.description) }
+    if let problem = TerminalCapabilities.probe().problem { throw NoScreenError(problem, instead: Self.instead) }
     let loaded = Themes.load()
     if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
       throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
     }
-    let screen = try CursesTerminal(options: TerminalOptions(color: terminal.color, asciiOnly: terminal.ascii))
+    let screen = try NoScreenError.opening(
+      TerminalOptions(color: terminal.color, asciiOnly: terminal.ascii), instead: Self.instead)
     defer { screen.close() }
     let waker = screen.waker
     let messages = Mailbox<AppMessage>()
@@ -67,11 +69,4 @@ struct PlanScreen {
     desk.finish()
     if let signal { throw SignalExit(signal: signal) }
   }
-}
-
-/// There is no terminal to plan on.
-struct PlanScreenError: Error, CustomStringConvertible {
-  /// Why.
-  let reason: String
-  var description: String { "\(reason) (here: leave --screen out)" }
 }

@@ -24,11 +24,13 @@ struct Workbench {
   var runsPipeline = false
   /// Begin at the review queue.
   var opensReview = false
+  /// What the command does where there is no screen to be had, as advice.
+  var instead: String
 
   /// Opens the session and the screen; returns when the person leaves.
   func run() throws {
     // The terminal is asked first: without one nothing is created.
-    if let problem = TerminalCapabilities.probe().problem { throw problem }
+    if let problem = TerminalCapabilities.probe().problem { throw NoScreenError(problem, instead: instead) }
     let loaded = Themes.load()
     if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
       throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
@@ -43,9 +45,9 @@ struct Workbench {
       log.close()
     }
     let entry = try Catalogs.standard.environment(of: store, settings: settings.environmentSettings)
-    let screen = try CursesTerminal(
-      options: TerminalOptions(
-        color: terminal.color, asciiOnly: terminal.ascii, logPath: store.info.path + "/workbench.log"))
+    let screen = try NoScreenError.opening(
+      TerminalOptions(color: terminal.color, asciiOnly: terminal.ascii, logPath: store.info.path + "/workbench.log"),
+      instead: instead)
     defer { screen.close() }
 
     let waker = screen.waker
@@ -75,6 +77,7 @@ struct Workbench {
     if opensReview { post(.openReview) }
     if let asked, asked != settings { post(.notice(SessionOpening.keepsItsSettings, isError: false)) }
     if let notice = SessionOpening.notice(of: store) { post(.notice(notice, isError: false)) }
+    for remark in entry.remarks { post(.notice("warning: " + remark, isError: false)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }
     runner.reload()
