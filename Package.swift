@@ -123,9 +123,26 @@ let package = Package(
         "RLCore", "Environments", "MuJoCoEnvironments", "TextEnvironments", "LanguageModels", "Advisors", "Algorithms",
         "Coaching", "WorkbenchUI", "OwnEnvironment", "TestSupport",
       ]),
+    // What reads data from outside, with what it promises; tests run it on a few files, fuzzing on as many as it likes.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Advisors", "Algorithms", "Canvas", "Coaching", "Environments", "LanguageModels", "MuJoCoEnvironments",
+        "RLCore",
+        "SessionStore", "TextEnvironments",
+      ], path: "Tests/FuzzTargets"),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "RLCore"]),
     .testTarget(name: "EndToEndTests", dependencies: ["sidecoach", "TestSupport"]),
   ]
 )
+
+// Fuzzing needs the compiler's instrumentation and libFuzzer, which `Scripts/fuzz` asks for; nothing else builds it.
+if Context.environment["SIDECOACH_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer", path: "Tests/CFuzzer"),
+    .executableTarget(name: "Fuzz", dependencies: ["FuzzTargets", "CFuzzer"], path: "Tests/Fuzz"),
+  ]
+}
 
 // One loop applies the shared settings, so that no target is built by other rules than its neighbours.
 for target in package.targets where target.type != .system {

@@ -38,6 +38,9 @@ public struct ByteReader<Bytes: Collection> where Bytes.Element == UInt8 {
     index = bytes.startIndex
   }
 
+  /// Everything was read.
+  public var isAtEnd: Bool { index == bytes.endIndex }
+
   /// The next integer.
   public mutating func read<Value: FixedWidthInteger>(_ type: Value.Type = Value.self) -> Value {
     var value: Value = 0

@@ -1,0 +1,1 @@
+(define (problem h) (:domain blocksworld-4ops) (:objects a b) (:init (holding a) (ontable b) (clear b)) (:goal (handempty)))

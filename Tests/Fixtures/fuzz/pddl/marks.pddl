@@ -1,0 +1,1 @@
+(define (problem é́́) (:domain blocks) (:objects ᄀ가 b) (:init
