@@ -36,7 +36,8 @@ final class Cells<E: Environment> {
   private var failures: [(any Error)?]
   /// Numbers in a row that have to be finite; 0 for sparse rows, whose cells are.
   private let checked: Int
-  private let scratch: UnsafeMutableRawPointer
+  /// What each environment shows, kept from the look whether it is finite (count rows); none where nothing is checked.
+  private let rows: UnsafeMutableRawPointer
   private let rowBytes: Int
 
   init(count: Int, make: () -> E) {
@@ -49,14 +50,16 @@ final class Cells<E: Environment> {
     let observation = environments[0].spec.observation
     if case .dense(let dimension) = observation { checked = dimension } else { checked = 0 }
     rowBytes = observation.rowBytes
-    scratch = .allocate(byteCount: rowBytes, alignment: 16)
+    let kept = checked > 0 ? count * rowBytes : 0
+    rows = .allocate(byteCount: kept, alignment: 16)
+    rows.initializeMemory(as: UInt8.self, repeating: 0, count: kept)
   }
 
   deinit {
     environments.deinitialize(count: count)
     environments.deallocate()
     hasFailed.deallocate()
-    scratch.deallocate()
+    rows.deallocate()
   }
 
   /// Why environment `index` failed.
@@ -75,20 +78,27 @@ final class Cells<E: Environment> {
     if !isFinite(index) { fail(index, FailedStep.observation) }
   }
 
-  /// Whether every number that environment `index` shows is finite.
+  /// Whether every number that environment `index` shows is finite; the row looked at is what `show` gives from now on.
   func isFinite(_ index: Int) -> Bool {
     guard checked > 0 else { return true }
-    environments[index].observe(into: scratch)
-    let words = scratch.assumingMemoryBound(to: UInt32.self)
+    let row = rows + index * rowBytes
+    environments[index].observe(into: row)
+    let words = row.assumingMemoryBound(to: UInt32.self)
     // All ones in the exponent: infinity or NaN.
     var found: UInt32 = 0
     for place in 0..<checked where words[place] & 0x7F80_0000 == 0x7F80_0000 { found |= 1 }
     return found == 0
   }
 
-  /// Writes what a failed environment shows.
-  func blank(_ row: UnsafeMutableRawPointer) {
-    row.initializeMemory(as: UInt8.self, repeating: 0, count: rowBytes)
+  /// Writes what environment `index` shows: zeros where it failed.
+  func show(_ index: Int, into row: UnsafeMutableRawPointer) {
+    if hasFailed[index] {
+      row.initializeMemory(as: UInt8.self, repeating: 0, count: rowBytes)
+    } else if checked > 0 {
+      row.copyMemory(from: rows + index * rowBytes, byteCount: rowBytes)
+    } else {
+      environments[index].observe(into: row)
+    }
   }
 }
 
@@ -166,8 +176,7 @@ public final class TypedShard<E: Environment>: EnvironmentShard {
 
   /// Writes the observation of environment `index`.
   public func observe(_ index: Int, into row: UnsafeMutableRawPointer) {
-    if cells.hasFailed[index] { return cells.blank(row) }
-    cells.environments[index].observe(into: row)
+    cells.show(index, into: row)
   }
 
   /// Why environment `index` failed.
