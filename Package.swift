@@ -12,6 +12,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     // Layer 0: one C seam each.
@@ -62,6 +64,8 @@ let package = Package(
         "RLCore", "Canvas", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
         "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport", "Experiments",
         .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ]),
 
     // Layer 5: commands and the composition root.
@@ -107,13 +111,12 @@ let package = Package(
       name: "AlgorithmsTests",
       dependencies: [
         "Algorithms", "Networks", "Threads", "Environments", "TextEnvironments", "RLCore", "TestSupport",
-        .product(name: "Numerics", package: "swift-numerics"),
       ]),
     .testTarget(
       name: "CoachingTests",
       dependencies: [
         "Coaching", "RLCore", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
-        "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "TestSupport",
+        "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "RLCore"]),
@@ -154,4 +157,6 @@ for target in package.targets where target.type != .system {
       .enableUpcomingFeature("MemberImportVisibility"),
       .treatAllWarnings(as: .error),
     ]
+  // Numbers are compared by one library everywhere, so that a failure shows both.
+  if target.type == .test { target.dependencies.append(.product(name: "Numerics", package: "swift-numerics")) }
 }

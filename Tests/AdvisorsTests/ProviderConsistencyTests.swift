@@ -1,5 +1,6 @@
 import RLCore
 import TestSupport
+import Numerics
 import Testing
 
 @testable import Advisors
@@ -58,7 +59,7 @@ import Testing
       Issue.record("not continuous")
       return
     }
-    #expect(abs(vector[0] - 0.5) < 1e-6 && vector[1] == -1)
+    #expect(vector[0].isApproximatelyEqual(to: 0.5, absoluteTolerance: 1e-6) && vector[1] == -1)
     #expect(abs((merged.first?.confidence ?? 0) - 2.0 / 3) < 1e-12)
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import RLCore
 import TestSupport
+import Numerics
 import Testing
 
 @testable import Advisors
@@ -19,7 +20,8 @@ import Testing
   }
 
   private func isNear(_ left: [Double], _ right: [Double]) -> Bool {
-    left.count == right.count && zip(left, right).allSatisfy { abs($0 - $1) < 1e-5 }
+    left.count == right.count
+      && zip(left, right).allSatisfy { $0.isApproximatelyEqual(to: $1, absoluteTolerance: 1e-5) }
   }
 
   @Test func readsLogprobsAndAddsUpSpellings() async throws {
@@ -30,7 +32,7 @@ import Testing
     let estimate = try await prior.estimate(actions, in: "The ball is above.")
     #expect(estimate.source == .logprobs)
     #expect(isNear(estimate.probabilities, [0.6 / 0.85, 0.2 / 0.85, 0.05 / 0.85]))
-    #expect(abs(estimate.coverage - 0.85) < 1e-9)
+    #expect(estimate.coverage.isApproximatelyEqual(to: 0.85, absoluteTolerance: 1e-9))
     let body = try #require(JSONValue(whole: bench.transport.bodies[0]))
     #expect(body["logprobs"] == .bool(true) && body["top_logprobs"] == .number(20) && body["temperature"] == .number(1))
     #expect(body["messages"]?.items?.first?["content"]?.text?.contains("B) move down") == true)
@@ -97,7 +99,7 @@ import Testing
   @Test(arguments: [[0, 0, 0], [1, 0, 0], [.infinity, 1, 1], [1e-30, 1, 1e-30]])
   func givesADistributionWhateverComes(mass: [Double]) {
     let found = PriorMath.normalised(mass)
-    #expect(abs(found.reduce(0, +) - 1) < 1e-12)
+    #expect(found.reduce(0, +).isApproximatelyEqual(to: 1, absoluteTolerance: 1e-12))
     #expect(found.allSatisfy { $0 > 0 && $0 <= 1 })
   }
 }

@@ -1,6 +1,7 @@
 import Algorithms
 import Networks
 import RLCore
+import Numerics
 import Testing
 import Threads
 
@@ -47,7 +48,9 @@ import Threads
       Issue.record("a discrete action")
       return
     }
-    #expect(abs(action[0] - target.x) < 0.2 && abs(action[1] - target.y) < 0.2, "\(action) for \(target)")
+    #expect(
+      action[0].isApproximatelyEqual(to: target.x, absoluteTolerance: 0.2)
+        && action[1].isApproximatelyEqual(to: target.y, absoluteTolerance: 0.2), "\(action) for \(target)")
     // From the far corner the cost was at least 2 · 1.5².
     #expect(finding.gain > 4)
     #expect(finding.environmentSteps == 40 * 4 + 1)
@@ -61,7 +64,7 @@ import Threads
     let state = ContextGame.state(context: 2)
     let finding = try planner.improve(.discrete(0), at: .state(state[...]), number: 1)
     #expect(finding.action == .discrete(2))
-    #expect(abs(finding.gain - 1) < 1e-6)
+    #expect(finding.gain.isApproximatelyEqual(to: 1, absoluteTolerance: 1e-6))
     #expect(finding.environmentSteps == 4)
   }
 

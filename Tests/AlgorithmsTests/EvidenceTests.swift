@@ -1,6 +1,7 @@
 import Algorithms
 import Networks
 import RLCore
+import Numerics
 import Testing
 import Threads
 
@@ -87,15 +88,16 @@ import Threads
     #expect(share > 0.2 && share < 0.8)
     let deviation = (40 * share * (1 - share) / 39).squareRoot() * 2
     let half = studentQuantile(degrees: 39) * deviation / 40.0.squareRoot()
-    #expect(abs(evidence.low - (evidence.difference - half)) < 1e-9)
-    #expect(abs(evidence.high - (evidence.difference + half)) < 1e-9)
+    #expect(evidence.low.isApproximatelyEqual(to: evidence.difference - half, absoluteTolerance: 1e-9))
+    #expect(evidence.high.isApproximatelyEqual(to: evidence.difference + half, absoluteTolerance: 1e-9))
   }
 
   @Test func theActionIsHeldForItsSteps() throws {
     // Held for the whole horizon, an action is right in one step of four, whatever it is.
     let evidence = try measure(
       { context, recorded in (context, recorded != context) }, rollouts: 200, horizon: 9, hold: 9)
-    #expect(abs(evidence.difference - 1) < 0.5, "only the first step's context is known")
+    #expect(
+      evidence.difference.isApproximatelyEqual(to: 1, absoluteTolerance: 0.5), "only the first step's context is known")
     #expect(evidence.low < evidence.high)
   }
 

@@ -1,4 +1,5 @@
 import Algorithms
+import Numerics
 import Testing
 
 /// Advantages worked by hand from equations 11 and 16 of Schulman et al., 2016.
@@ -20,7 +21,9 @@ import Testing
 
   private func expectClose(_ found: [Float], _ expected: [Double]) {
     #expect(found.count == expected.count)
-    for (value, wanted) in zip(found, expected) { #expect(abs(Double(value) - wanted) < 1e-5) }
+    for (value, wanted) in zip(found, expected) {
+      #expect(Double(value).isApproximatelyEqual(to: wanted, absoluteTolerance: 1e-5))
+    }
   }
 
   @Test func aConstantValueLeavesDiscountedSums() {

@@ -1,6 +1,7 @@
 import Algorithms
 import Networks
 import RLCore
+import Numerics
 import Testing
 
 /// What guidance does in a rollout, seen against plain PPO with the same seed: contexts, and in the first rollout the
@@ -147,7 +148,8 @@ import Testing
       for update in 0..<8 {
         if update == 4 { run.alpha = 0.125 }
         let expected = (update < 4 ? 0.5 : 0.125) * (schedule == .constant ? 1 : 1 - Double(update) / 8)
-        #expect(abs((try run.advance()[.shapedRewardSize] ?? .nan) - expected) < 1e-6)
+        #expect(
+          abs((try run.advance()[.shapedRewardSize] ?? .nan) - expected) < 1e-6)
       }
     }
   }
@@ -168,7 +170,10 @@ import Testing
     switch probability {
     case 0: #expect(mean == 0 && share < 0.45)
     case 1: #expect(mean == 1 && share == 1)
-    default: #expect(abs(mean - 0.5) < 0.2 && abs(share - 0.625) < 0.2)
+    default:
+      #expect(
+        mean.isApproximatelyEqual(to: 0.5, absoluteTolerance: 0.2)
+          && share.isApproximatelyEqual(to: 0.625, absoluteTolerance: 0.2))
     }
   }
 

@@ -2,6 +2,7 @@ import Algorithms
 import Environments
 import Networks
 import RLCore
+import Numerics
 import Testing
 import Threads
 
@@ -40,7 +41,8 @@ import Threads
         #expect(states.capture(0) == Array(episode.state(before: index + 1)))
         #expect(outcome?.isOver == (index == episode.steps.count - 1))
         if index == episode.steps.count - 1 { #expect(outcome?.terminated == episode.terminated) }
-        #expect(abs(step.probabilities.reduce(0, +) - 1) < 1e-5 && step.value.isFinite)
+        #expect(
+          step.probabilities.reduce(0, +).isApproximatelyEqual(to: 1, absoluteTolerance: 1e-5) && step.value.isFinite)
       }
     }
   }
@@ -82,7 +84,9 @@ import Threads
       name: "evaluate", checkpoint: try run.policy(), entry: ContextGame.entry(), games: 200, seed: 1, samples: true,
       pool: WorkerPool(threads: 1))
     while !job.isFinished { _ = try job.advance() }
-    #expect(abs(job.interval.mean - 2) < 0.5, "an untrained policy is right once in four")
+    #expect(
+      job.interval.mean.isApproximatelyEqual(to: 2, absoluteTolerance: 0.5), "an untrained policy is right once in four"
+    )
   }
 
   @Test func theMostProbableActionNeedsNoChance() throws {

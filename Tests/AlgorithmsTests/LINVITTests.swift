@@ -3,6 +3,7 @@ import Environments
 import Glibc
 import Networks
 import RLCore
+import Numerics
 import Testing
 import Threads
 
@@ -25,8 +26,10 @@ import Threads
         best = max(best, DynamicProgramming.evaluate(mdp, policy).startValue)
       }
       let solution = DynamicProgramming.optimal(mdp)
-      #expect(abs(solution.startValue - best) < 1e-12)
-      #expect(abs(DynamicProgramming.evaluate(mdp, solution.policy).startValue - best) < 1e-12)
+      #expect(solution.startValue.isApproximatelyEqual(to: best, absoluteTolerance: 1e-12))
+      #expect(
+        DynamicProgramming.evaluate(mdp, solution.policy).startValue.isApproximatelyEqual(
+          to: best, absoluteTolerance: 1e-12))
     }
   }
 
@@ -38,8 +41,8 @@ import Threads
     let weight = 0.5
     let solution = DynamicProgramming.regularised(mdp, prior: prior, weight: weight)
     let sum = 0.75 + 0.25 * exp(2.0)
-    #expect(abs(solution.startValue - weight * log(sum)) < 1e-12)
-    #expect(abs(solution.policy.probabilities[1] - 0.25 * exp(2.0) / sum) < 1e-12)
+    #expect(solution.startValue.isApproximatelyEqual(to: weight * log(sum), absoluteTolerance: 1e-12))
+    #expect(solution.policy.probabilities[1].isApproximatelyEqual(to: 0.25 * exp(2.0) / sum, absoluteTolerance: 1e-12))
   }
 
   @Test func regularisedPolicyMaximisesItsObjective() throws {
@@ -51,7 +54,7 @@ import Threads
       DynamicProgramming.evaluate(mdp, policy).startValue
         - weight * DynamicProgramming.divergence(mdp, of: policy, from: prior)
     }
-    #expect(abs(objective(solution.policy) - solution.startValue) < 1e-10)
+    #expect(objective(solution.policy).isApproximatelyEqual(to: solution.startValue, absoluteTolerance: 1e-10))
     var generator = SeededGenerator(seed: 2)
     for _ in 0..<500 {
       var policy = solution.policy
@@ -72,7 +75,9 @@ import Threads
       #expect(solution.values.allSatisfy { $0.isFinite && $0 >= -1e-9 && $0 <= Double(mdp.horizon) })
       for stage in 0..<mdp.horizon {
         for state in 0..<mdp.states {
-          #expect(abs(solution.policy.distribution(stage, state).reduce(0, +) - 1) < 1e-9)
+          #expect(
+            solution.policy.distribution(stage, state).reduce(0, +).isApproximatelyEqual(to: 1, absoluteTolerance: 1e-9)
+          )
         }
       }
     }
@@ -82,9 +87,13 @@ import Threads
     let mdp = try TabularCatalog.processes.entry("RiverSwim").process()
     let prior = TabularPriors.diverging(mdp, by: 4)
     let optimum = DynamicProgramming.optimal(mdp).startValue
-    #expect(abs(DynamicProgramming.regularised(mdp, prior: prior, weight: 1e-7).startValue - optimum) < 1e-4)
+    #expect(
+      DynamicProgramming.regularised(mdp, prior: prior, weight: 1e-7).startValue.isApproximatelyEqual(
+        to: optimum, absoluteTolerance: 1e-4))
     let acting = DynamicProgramming.evaluate(mdp, prior).startValue
-    #expect(abs(DynamicProgramming.regularised(mdp, prior: prior, weight: 1e6).startValue - acting) < 1e-4)
+    #expect(
+      DynamicProgramming.regularised(mdp, prior: prior, weight: 1e6).startValue.isApproximatelyEqual(
+        to: acting, absoluteTolerance: 1e-4))
   }
 
   @Test func biasIsBoundedByTheDivergence() throws {
@@ -108,10 +117,12 @@ import Threads
     let optimal = DynamicProgramming.optimal(mdp).policy
     for divergence in [0.0, 0.3, 3, 30] {
       let prior = TabularPriors.diverging(mdp, by: divergence, slip: slip)
-      #expect(abs(DynamicProgramming.divergence(mdp, of: optimal, from: prior) - divergence) < 1e-6)
+      #expect(
+        DynamicProgramming.divergence(mdp, of: optimal, from: prior).isApproximatelyEqual(
+          to: divergence, absoluteTolerance: 1e-6))
     }
     let uniform = TabularPriors.diverging(mdp, by: Double(mdp.horizon) * log(Double(mdp.actions)))
-    for share in uniform.probabilities { #expect(abs(share - 0.25) < 1e-9) }
+    for share in uniform.probabilities { #expect(share.isApproximatelyEqual(to: 0.25, absoluteTolerance: 1e-9)) }
   }
 
   @Test func cloningApproachesItsTeacher() throws {
@@ -119,7 +130,7 @@ import Threads
     let teacher = TabularPriors.diverging(mdp, by: 0.5)
     let clone = TabularPriors.cloned(mdp, from: teacher, episodes: 20_000, seed: 1)
     let values = [teacher, clone].map { DynamicProgramming.evaluate(mdp, $0).startValue }
-    #expect(abs(values[0] - values[1]) < 0.02)
+    #expect(values[0].isApproximatelyEqual(to: values[1], absoluteTolerance: 0.02))
   }
 
   /// optimistic >= true >= pessimistic, for all stages and states and all along a run, with bonuses of full size.

@@ -1,6 +1,7 @@
 import Algorithms
 import Networks
 import RLCore
+import Numerics
 import Testing
 import Threads
 
@@ -80,7 +81,7 @@ import Threads
       let rollout = run.rollout
       return (0..<rollout.count).reduce(0) { $0 + Double(rollout.values.base[$1]) } / Double(rollout.count)
     }
-    #expect(try abs(value(.terminates) - 1) < 0.3)
+    #expect(try value(.terminates).isApproximatelyEqual(to: 1, absoluteTolerance: 0.3))
     #expect(try value(.truncates) > 3)
   }
 }

@@ -2,6 +2,7 @@ import Algorithms
 import Networks
 import RLCore
 import TestSupport
+import Numerics
 import Testing
 import TextEnvironments
 import Threads
@@ -101,7 +102,7 @@ import Threads
     #expect(proposals.map(\.action) == ["(pick-up a)", "(pick-up b)", "(pick-up c)"])
     #expect(abs(proposals.reduce(0) { $0 + $1.probability } - 1) < 1e-12)
     // Two records and a third of the back-off's one.
-    #expect(abs(proposals[0].probability - (2 + 1.0 / 3) / 3) < 1e-12)
+    #expect(proposals[0].probability.isApproximatelyEqual(to: (2 + 1.0 / 3) / 3, absoluteTolerance: 1e-12))
     #expect(try prior.plan(for: world.context(history: []))?.count == 3)
   }
 

@@ -2,6 +2,7 @@ import Algorithms
 import Networks
 import RLCore
 import Synchronization
+import Numerics
 import Testing
 import TextEnvironments
 import Threads
@@ -59,7 +60,8 @@ import Threads
       #expect(prior.questions == answers + 1, "\(name): after the end nothing more is asked")
       var copy = world
       for action in report.plan { #expect(copy.step(action).isLegal) }
-      #expect(abs(copy.goalShare - report.goalShare) < 1e-12 || report.plan.isEmpty)
+      #expect(
+        copy.goalShare.isApproximatelyEqual(to: report.goalShare, absoluteTolerance: 1e-12) || report.plan.isEmpty)
     }
   }
 
@@ -154,7 +156,7 @@ import Threads
       let own = comparison.rows.filter { $0.method == methods[place].label }
       #expect(total.solved == own.reduce(0) { $0 + $1.solved })
       let sum = own.reduce(0) { $0 + $1.transitions * Double($1.tasks) }
-      #expect(abs(total.transitions * 3 - sum) < 1e-9)
+      #expect((total.transitions * 3).isApproximatelyEqual(to: sum, absoluteTolerance: 1e-9))
       #expect(total.interval.low <= total.success && total.success <= total.interval.high)
     }
     #expect(comparison.reports.map(\.method) == ["slinvit", "slinvit", "bfs", "bfs", "slinvit", "bfs"])

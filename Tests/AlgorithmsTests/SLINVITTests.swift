@@ -1,6 +1,7 @@
 import Algorithms
 import Networks
 import RLCore
+import Numerics
 import Testing
 import TextEnvironments
 import Threads
@@ -61,9 +62,10 @@ import Threads
       let index = try #require(actions.firstIndex(of: node.action))
       var copy = world
       let reward = copy.step(node.action).reward
-      #expect(abs(node.probability - shares[index] / total) < 1e-12)
+      #expect(node.probability.isApproximatelyEqual(to: shares[index] / total, absoluteTolerance: 1e-12))
       #expect(node.value == copy.progress && node.reward == reward)
-      #expect(abs(node.score - (reward + 2 * node.probability + copy.progress)) < 1e-12)
+      #expect(
+        node.score.isApproximatelyEqual(to: reward + 2 * node.probability + copy.progress, absoluteTolerance: 1e-12))
       #expect(node.observation == copy.observation)
     }
     let leaf = try #require(tree.subGoals[0].leaf)

@@ -1,6 +1,7 @@
 import Algorithms
 import Networks
 import RLCore
+import Numerics
 import Testing
 import Threads
 
@@ -29,7 +30,7 @@ import Threads
   @Test func theScaleIsOneOverTheDeviation() throws {
     let scale = try #require(try table(try episodes(40)).scale)
     // Uniform over 1.6: a deviation of 1.6 / √12.
-    for value in scale { #expect(abs(1 / value - 0.4619) < 0.03) }
+    for value in scale { #expect((1 / value).isApproximatelyEqual(to: 0.4619, absoluteTolerance: 0.03)) }
   }
 
   @Test func theNaturalRadiusMatchesATenthOfOtherEpisodes() throws {

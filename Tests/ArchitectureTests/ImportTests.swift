@@ -54,7 +54,9 @@ struct ModuleRule: Sendable {
         "BridgedEnvironments", "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport",
         "Experiments",
       ],
-      libraries: ["Glibc", "Synchronization", "Foundation", "Dispatch", "TOMLKit", "Logging"]),
+      libraries: [
+        "Glibc", "Synchronization", "Foundation", "Dispatch", "TOMLKit", "Logging", "Subprocess", "SystemPackage",
+      ]),
     // The composition root may import every module but the C seams, which belong to one module each.
     "sidecoach": ModuleRule(
       5,

@@ -3,6 +3,7 @@ import CurlTransport
 import LanguageModels
 import RLCore
 import TestSupport
+import Numerics
 import Testing
 
 /// A way in which an endpoint goes wrong, and what is to come of it.
@@ -145,7 +146,8 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
       #expect(call.error?.contains(words) == true, "\(call.error ?? "")")
     }
     #expect(server.ledger.requests.count == call.retries + 1)
-    #expect(abs(bench.naps.total - misbehaviour.waits) < 1e-6, "\(bench.naps.total)")
+    #expect(
+      bench.naps.total.isApproximatelyEqual(to: misbehaviour.waits, absoluteTolerance: 1e-6), "\(bench.naps.total)")
     #expect(server.ledger.requests.allSatisfy { $0.headers["authorization"] == "Bearer \(ModelBench.key)" })
     #expect(!bench.everything(answer).contains(ModelBench.key), "the key is nowhere")
   }

@@ -1,4 +1,5 @@
 import Canvas
+import Numerics
 import Testing
 
 @testable import CursesBackend
@@ -62,8 +63,10 @@ import Testing
   }
 
   @Test func contrastIsThatOfWCAG() {
-    #expect(abs(contrastRatio(.rgb(0, 0, 0), .rgb(255, 255, 255)) - 21) < 1e-9)
-    #expect(abs(contrastRatio(.rgb(0x76, 0x76, 0x76), .rgb(255, 255, 255)) - 4.54) < 0.01)
+    #expect(contrastRatio(.rgb(0, 0, 0), .rgb(255, 255, 255)).isApproximatelyEqual(to: 21, absoluteTolerance: 1e-9))
+    #expect(
+      contrastRatio(.rgb(0x76, 0x76, 0x76), .rgb(255, 255, 255)).isApproximatelyEqual(to: 4.54, absoluteTolerance: 0.01)
+    )
     #expect(contrastRatio(.terminal, .rgb(0, 0, 0)) == 1)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Numerics
 import Testing
 
 extension EndToEnd {
@@ -122,7 +123,9 @@ extension EndToEnd {
       #expect(notes.contains { $0.contains("1 of 4 entries are left out") }, "\(notes)")
       let blind = try #require(rows.first { $0["method"] as? String == "bfs" })
       #expect(blind["solvedTasks"] as? Int == 3 && blind["source"] as? String == "none")
-      #expect((blind["low"] as? Double).map { abs($0 - 3 / 6.841459) < 1e-5 } == true && blind["high"] as? Double == 1)
+      #expect(
+        (blind["low"] as? Double).map { $0.isApproximatelyEqual(to: 3 / 6.841459, absoluteTolerance: 1e-5) } == true
+          && blind["high"] as? Double == 1)
       let grid = try desk.rows(
         "BlocksWorld", "--set", "list", "--sweep", "k=1,2", "--sweep", "N=1,2", "--method", "slinvit,bfs")
       #expect(

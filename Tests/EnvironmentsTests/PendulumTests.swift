@@ -1,5 +1,6 @@
 import Environments
 import RLCore
+import Numerics
 import Testing
 import TestSupport
 
@@ -49,9 +50,9 @@ import TestSupport
     var pendulum = Pendulum()
     pendulum.reset(angle: reference.angle, velocity: reference.velocity)
     let reward = pendulum.step(torque: reference.torque)
-    #expect(abs(reward - reference.reward) < 1e-12)
-    #expect(abs(pendulum.angle - reference.nextAngle) < 1e-12)
-    #expect(abs(pendulum.velocity - reference.nextVelocity) < 1e-12)
+    #expect(reward.isApproximatelyEqual(to: reference.reward, absoluteTolerance: 1e-12))
+    #expect(pendulum.angle.isApproximatelyEqual(to: reference.nextAngle, absoluteTolerance: 1e-12))
+    #expect(pendulum.velocity.isApproximatelyEqual(to: reference.nextVelocity, absoluteTolerance: 1e-12))
   }
 
   /// A whole episode under torques on a grid of eighths from 0.5 rad and -0.25 rad/s, summed up by the same program.
@@ -60,9 +61,9 @@ import TestSupport
     pendulum.reset(angle: 0.5, velocity: -0.25)
     var total = 0.0
     for torque in Self.episodeTorques { total += pendulum.step(torque: torque) }
-    #expect(abs(total - Self.episodeReturn) < 1e-8)
-    #expect(abs(pendulum.angle - Self.episodeAngle) < 1e-9)
-    #expect(abs(pendulum.velocity - Self.episodeVelocity) < 1e-9)
+    #expect(total.isApproximatelyEqual(to: Self.episodeReturn, absoluteTolerance: 1e-8))
+    #expect(pendulum.angle.isApproximatelyEqual(to: Self.episodeAngle, absoluteTolerance: 1e-9))
+    #expect(pendulum.velocity.isApproximatelyEqual(to: Self.episodeVelocity, absoluteTolerance: 1e-9))
   }
 
   @Test func keepsTheLaws() {

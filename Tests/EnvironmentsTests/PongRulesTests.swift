@@ -1,5 +1,6 @@
 import Environments
 import RLCore
+import Numerics
 import Testing
 
 /// The rules of the game, tick by tick; no test counts on a particular speed.
@@ -34,7 +35,7 @@ import Testing
     _ = (up.tick(direction: -1), stay.tick(direction: 0), down.tick(direction: 1))
     #expect(stay.agentY == game().agentY)
     #expect(up.agentY < stay.agentY && down.agentY > stay.agentY)
-    #expect(abs((up.agentY + down.agentY) / 2 - stay.agentY) < 1e-5)
+    #expect(((up.agentY + down.agentY) / 2).isApproximatelyEqual(to: stay.agentY, absoluteTolerance: 1e-5))
   }
 
   @Test func theBallStaysOnTheCourt() {

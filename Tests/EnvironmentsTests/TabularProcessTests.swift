@@ -1,5 +1,6 @@
 import Environments
 import RLCore
+import Numerics
 import Testing
 
 /// The tabular processes of the catalog and what they refuse.
@@ -11,7 +12,7 @@ import Testing
     #expect(mdp.rewards.contains { $0 > 0 })
     for state in 0..<mdp.states {
       for action in 0..<mdp.actions {
-        #expect(abs(mdp.successors(state, action).reduce(0, +) - 1) < 1e-9)
+        #expect(mdp.successors(state, action).reduce(0, +).isApproximatelyEqual(to: 1, absoluteTolerance: 1e-9))
       }
     }
     // Draws follow the table.
@@ -19,7 +20,7 @@ import Testing
     var counts = [Double](repeating: 0, count: mdp.states)
     for _ in 0..<20_000 { counts[mdp.next(0, mdp.actions - 1, &generator)] += 1 }
     for (count, probability) in zip(counts, mdp.successors(0, mdp.actions - 1)) {
-      #expect(abs(count / 20_000 - probability) < 0.02)
+      #expect((count / 20_000).isApproximatelyEqual(to: probability, absoluteTolerance: 0.02))
     }
   }
 

@@ -15,7 +15,9 @@ import Testing
     // 1 and 2: mean 1.5, standard error 0.5, t of 1 degree 12.706.
     let difference = summary.rows[1].difference
     #expect(difference.value == 1.5 && difference.count == 2)
-    #expect(abs((difference.low ?? 0) + 4.853) < 1e-3 && abs((difference.high ?? 0) - 7.853) < 1e-3)
+    #expect(
+      abs((difference.low ?? 0) + 4.853) < 1e-3
+        && abs((difference.high ?? 0) - 7.853) < 1e-3)
     #expect(summary.table.lines[0] == "method  seeds  interquartile mean      over base, paired")
   }
 }

@@ -1,4 +1,5 @@
 import RLCore
+import Numerics
 import Testing
 
 @testable import MuJoCoEnvironments
@@ -16,7 +17,9 @@ import Testing
       let pose = setup.plan.skeleton.pose(at: positions)
       for body in 0..<setup.model.bodyCount {
         for axis in 0..<3 {
-          #expect(abs(pose.places[body][axis] - simulation.bodyPositions[3 * body + axis]) < 1e-12)
+          #expect(
+            pose.places[body][axis].isApproximatelyEqual(
+              to: simulation.bodyPositions[3 * body + axis], absoluteTolerance: 1e-12))
         }
       }
     }

@@ -1,6 +1,7 @@
 import Glibc
 import Networks
 import RLCore
+import Numerics
 import Testing
 import Threads
 
@@ -38,7 +39,8 @@ import Threads
         let mean = first[index] / (1 - pow(0.9, Double(step)))
         let square = second[index] / (1 - pow(0.999, Double(step)))
         expected[index] -= rate * mean / (square.squareRoot() + 1e-5)
-        #expect(abs(Double(network.parameters.base[index]) - expected[index]) < 1e-5)
+        #expect(
+          Double(network.parameters.base[index]).isApproximatelyEqual(to: expected[index], absoluteTolerance: 1e-5))
       }
       #expect(network.gradients.array.allSatisfy { $0 == 0 }, "gradients are cleared")
     }
@@ -54,7 +56,7 @@ import Threads
       _ = optimiser.step(network, rate: 0.001, maximumNorm: 0, pool: WorkerPool(threads: 1))
       for (index, old) in before.enumerated() {
         let moved = network.parameters.base[index] - old
-        #expect(abs(moved - (index % 2 == 0 ? -0.001 : 0.001)) < 3e-6)
+        #expect(moved.isApproximatelyEqual(to: index % 2 == 0 ? -0.001 : 0.001, absoluteTolerance: 3e-6))
       }
     }
   }
@@ -80,7 +82,10 @@ import Threads
     var (first, second) = (Adam(), Adam())
     _ = first.step(clipped, rate: 0.01, maximumNorm: 0.25, pool: pool)
     _ = second.step(scaled, rate: 0.01, maximumNorm: 0, pool: pool)
-    #expect(zip(clipped.parameters.array, scaled.parameters.array).allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect(
+      zip(clipped.parameters.array, scaled.parameters.array).allSatisfy {
+        $0.isApproximatelyEqual(to: $1, absoluteTolerance: 1e-6)
+      })
   }
 
   @Test(arguments: [0, 0.25, 1]) func cellsBesideBlocksMoveAtTheirOwnRate(cellRate: Double) {
@@ -99,7 +104,7 @@ import Threads
       for (index, old) in before.enumerated() {
         let isCell = pooling != nil && index < network.input.bias
         let expected = -0.001 * Float(isCell ? cellRate : 1)
-        #expect(abs(network.parameters.base[index] - old - expected) < 3e-6)
+        #expect((network.parameters.base[index] - old).isApproximatelyEqual(to: expected, absoluteTolerance: 3e-6))
       }
     }
   }

@@ -1,4 +1,5 @@
 import RLCore
+import Numerics
 import Testing
 
 @testable import Networks
@@ -90,8 +91,14 @@ import Testing
       network.addBlockGradient(columns: 0..<16)
       results.append((workspace.outputs[0].array, network.gradients.array))
     }
-    #expect(zip(results[0].outputs, results[1].outputs).allSatisfy { abs($0 - $1) < 1e-5 })
-    #expect(zip(results[0].gradients, results[1].gradients).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(
+      zip(results[0].outputs, results[1].outputs).allSatisfy {
+        $0.isApproximatelyEqual(to: $1, absoluteTolerance: 1e-5)
+      })
+    #expect(
+      zip(results[0].gradients, results[1].gradients).allSatisfy {
+        $0.isApproximatelyEqual(to: $1, absoluteTolerance: 1e-5)
+      })
     #expect(results[0].gradients.contains { abs($0) > 0.1 })
   }
 

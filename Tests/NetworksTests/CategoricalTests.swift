@@ -1,6 +1,7 @@
 import Glibc
 import Networks
 import RLCore
+import Numerics
 import Testing
 
 @Suite struct CategoricalTests {
@@ -14,7 +15,7 @@ import Testing
     for count in 1...7 {
       let logs = logProbabilities([Float](repeating: 3.5, count: count))
       #expect(logs.allSatisfy { abs($0 + logf(Float(count))) < 1e-6 })
-      #expect(abs(Categorical.entropy(logs, count) - logf(Float(count))) < 1e-6)
+      #expect(Categorical.entropy(logs, count).isApproximatelyEqual(to: logf(Float(count)), absoluteTolerance: 1e-6))
     }
   }
 
@@ -22,16 +23,18 @@ import Testing
     // Odds of 1 : 2 : 4 : 1.
     let logs = logProbabilities([0, logf(2), logf(4), 0])
     let expected: [Float] = [0.125, 0.25, 0.5, 0.125]
-    for (log, probability) in zip(logs, expected) { #expect(abs(log - logf(probability)) < 1e-6) }
+    for (log, probability) in zip(logs, expected) {
+      #expect(log.isApproximatelyEqual(to: logf(probability), absoluteTolerance: 1e-6))
+    }
     // H = 0.25·3 + 0.25·2 + 0.5·1 bits.
-    #expect(abs(Categorical.entropy(logs, 4) - 1.75 * logf(2)) < 1e-6)
+    #expect(Categorical.entropy(logs, 4).isApproximatelyEqual(to: 1.75 * logf(2), absoluteTolerance: 1e-6))
   }
 
   @Test func aCommonShiftChangesNothing() {
     let logits: [Float] = [0.5, -1, 2]
     for shift in [Float(-1_000), 1_000] {
       let pairs = zip(logProbabilities(logits), logProbabilities(logits.map { $0 + shift }))
-      #expect(pairs.allSatisfy { abs($0 - $1) < 1e-4 })
+      #expect(pairs.allSatisfy { $0.isApproximatelyEqual(to: $1, absoluteTolerance: 1e-4) })
     }
   }
 

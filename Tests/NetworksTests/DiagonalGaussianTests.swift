@@ -1,6 +1,7 @@
 import Glibc
 import Networks
 import RLCore
+import Numerics
 import Testing
 
 @Suite struct DiagonalGaussianTests {
@@ -9,7 +10,7 @@ import Testing
     let expected = -0.5 * logf(2 * .pi)
     for distance in [Float(0), 0.5, -2, 10] {
       let found = DiagonalGaussian.logProbability([distance], means: [0], logDeviations: [0], 1)
-      #expect(abs(found - (expected - distance * distance / 2)) < 1e-5)
+      #expect(found.isApproximatelyEqual(to: expected - distance * distance / 2, absoluteTolerance: 1e-5))
     }
   }
 
@@ -22,7 +23,9 @@ import Testing
       let density = expf(-0.5 * scaled * scaled) / (deviation * (2 * Float.pi).squareRoot())
       total += logf(density)
     }
-    #expect(abs(DiagonalGaussian.logProbability(action, means: means, logDeviations: logs, 3) - total) < 1e-5)
+    #expect(
+      DiagonalGaussian.logProbability(action, means: means, logDeviations: logs, 3).isApproximatelyEqual(
+        to: total, absoluteTolerance: 1e-5))
   }
 
   @Test func theDensityIntegratesToOne() {
@@ -32,7 +35,7 @@ import Testing
         [Float(step) * 0.002 + 1.5], means: [1.5], logDeviations: [-0.5], 1)
       mass += Double(expf(log)) * 0.002
     }
-    #expect(abs(mass - 1) < 1e-4)
+    #expect(mass.isApproximatelyEqual(to: 1, absoluteTolerance: 1e-4))
   }
 
   @Test func theEntropyIsTheMeanSurprise() {
@@ -48,8 +51,8 @@ import Testing
     }
     let entropy = DiagonalGaussian.entropy(logDeviations: logs, 2)
     // Twice ½ (1 + log 2π) plus the log deviations; the mean surprise has a standard error near 0.002.
-    #expect(abs(entropy - (1 + logf(2 * .pi) - 0.25)) < 1e-5)
-    #expect(abs(total / Double(draws) - Double(entropy)) < 0.01)
+    #expect(entropy.isApproximatelyEqual(to: (1 + logf(2 * .pi) - 0.25), absoluteTolerance: 1e-5))
+    #expect((total / Double(draws)).isApproximatelyEqual(to: Double(entropy), absoluteTolerance: 0.01))
   }
 
   @Test func drawsHaveTheirMeanAndDeviation() {
@@ -62,7 +65,7 @@ import Testing
       sum += Double(action[0])
       squares += (Double(action[0]) - 3) * (Double(action[0]) - 3)
     }
-    #expect(abs(sum / Double(draws) - 3) < 0.01)
-    #expect(abs((squares / Double(draws)).squareRoot() - 0.5) < 0.01)
+    #expect((sum / Double(draws)).isApproximatelyEqual(to: 3, absoluteTolerance: 0.01))
+    #expect(((squares / Double(draws)).squareRoot()).isApproximatelyEqual(to: 0.5, absoluteTolerance: 0.01))
   }
 }

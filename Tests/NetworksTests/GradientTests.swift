@@ -1,5 +1,6 @@
 import Networks
 import RLCore
+import Numerics
 import Testing
 
 /// Outputs and gradients against a plain network in double precision; gradients by central differences there.
@@ -90,10 +91,14 @@ import Testing
       for tower in 0..<shape.towers {
         let stride = padded(shape.outputs(of: tower))
         for (column, value) in expected[tower].enumerated() {
-          #expect(abs(Double(workspace.outputs[tower].base[place * stride + column]) - value) < 2e-5)
+          #expect(
+            Double(workspace.outputs[tower].base[place * stride + column]).isApproximatelyEqual(
+              to: value, absoluteTolerance: 2e-5))
         }
       }
-      #expect(abs(Double(workspace.value(place, network)) - (expected.last?.last ?? .nan)) < 2e-5)
+      #expect(
+        (Double(workspace.value(place, network))).isApproximatelyEqual(
+          to: expected.last?.last ?? .nan, absoluteTolerance: 2e-5))
     }
   }
 

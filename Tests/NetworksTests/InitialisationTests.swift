@@ -1,5 +1,6 @@
 import Networks
 import RLCore
+import Numerics
 import Testing
 
 @Suite struct InitialisationTests {
@@ -22,7 +23,9 @@ import Testing
     let gram = gram(
       orthogonalMatrix(rows: rows, columns: columns, generator: &generator), rows: rows, columns: columns)
     for (first, line) in gram.enumerated() {
-      for (second, value) in line.enumerated() { #expect(abs(value - (first == second ? 1 : 0)) < 1e-5) }
+      for (second, value) in line.enumerated() {
+        #expect(value.isApproximatelyEqual(to: first == second ? 1 : 0, absoluteTolerance: 1e-5))
+      }
     }
   }
 
@@ -94,7 +97,9 @@ import Testing
       return weight(top + 2) - weight(top)
     }
     let knots = PoolingBlock(width: 8, height: 8, isSmooth: true)
-    for top in 0..<30 { #expect(abs(response(knots, top: top) - 4) < 1e-4, "\(top)") }
+    for top in 0..<30 {
+      #expect(response(knots, top: top).isApproximatelyEqual(to: 4, absoluteTolerance: 1e-4), "\(top)")
+    }
     // Blocks of the same size see it at their borders only.
     #expect((0..<30).map { response(8, top: $0) }.filter { $0 == 0 }.count == 24)
   }
@@ -113,7 +118,7 @@ import Testing
     let knots = network.blocks[0]
     let size = (0..<(knots.inputs * 16)).map { network.parameters.base[knots.weights + $0] }.map { $0 * $0 }.reduce(
       0, +)
-    #expect(abs(size - 16 * 2 * 0.04) < 1e-4)
+    #expect(size.isApproximatelyEqual(to: 16 * 2 * 0.04, absoluteTolerance: 1e-4))
   }
 
   @Test func blockSizesAreReadAndWritten() {

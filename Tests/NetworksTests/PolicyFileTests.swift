@@ -1,6 +1,7 @@
 import Glibc
 import Networks
 import RLCore
+import Numerics
 import Testing
 
 /// Policies as named tensors: what the names and shapes promise, against the network itself.
@@ -102,9 +103,11 @@ import Testing
       let value = try chain(tensors, "critic", layers: depth, trunk, endsLinear: true)
       for (column, mean) in means.enumerated() {
         let found = Double(workspace.policy[row * workspace.policyStride(network) + column])
-        #expect(abs(found - mean) < 2e-5)
+        #expect(found.isApproximatelyEqual(to: mean, absoluteTolerance: 2e-5))
       }
-      #expect(value.count == 1 && abs(Double(workspace.value(row, network)) - value[0]) < 2e-5)
+      #expect(
+        value.count == 1
+          && (Double(workspace.value(row, network))).isApproximatelyEqual(to: value[0], absoluteTolerance: 2e-5))
     }
     #expect(tensors["actor.log_std"]?.shape == [3])
     #expect((tensors["trunk.0.weight"] != nil) == isShared)

@@ -1,5 +1,6 @@
 import Networks
 import RLCore
+import Numerics
 import Testing
 
 @Suite struct RunningStatisticsTests {
@@ -23,7 +24,7 @@ import Testing
       statistics.merge(mean: moments.mean, variance: moments.variance, count: Double(size))
       start += size
     }
-    #expect(abs(statistics.count - 1_000) < 1e-3)
+    #expect(statistics.count.isApproximatelyEqual(to: 1_000, absoluteTolerance: 1e-3))
     let expected = moments(rows)
     for place in 0..<3 {
       // The start of 1e-4 samples with mean 0 and variance 1 leaves a trace of 1e-7.
@@ -41,7 +42,7 @@ import Testing
   @Test func aConstantHasNoVariance() {
     var statistics = RunningStatistics(width: 1)
     for _ in 0..<50 { statistics.merge(mean: [4], variance: [0], count: 10) }
-    #expect(abs(statistics.mean[0] - 4) < 1e-5)
+    #expect(statistics.mean[0].isApproximatelyEqual(to: 4, absoluteTolerance: 1e-5))
     #expect(statistics.variance[0] >= 0 && statistics.variance[0] < 1e-4)
   }
 }

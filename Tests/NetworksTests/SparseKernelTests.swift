@@ -1,5 +1,6 @@
 import CKernels
 import RLCore
+import Numerics
 import Testing
 
 /// Sparse kernels against the dense product with the same vectors of -1, 0 and +1.
@@ -38,7 +39,8 @@ import Testing
   }
 
   private func close(_ left: [Float], _ right: [Float]) -> Bool {
-    left.count == right.count && zip(left, right).allSatisfy { abs($0 - $1) < 1e-5 }
+    left.count == right.count
+      && zip(left, right).allSatisfy { $0.isApproximatelyEqual(to: $1, absoluteTolerance: 1e-5) }
   }
 
   @Test(arguments: [16, 32, 48, 64, 80, 144]) func forwardIsTheDenseProduct(width: Int) {

@@ -1,4 +1,5 @@
 import RLCore
+import Numerics
 import Testing
 
 @Suite struct CurveTests {
@@ -39,7 +40,7 @@ import Testing
     }
     let points = curve.points
     let mean = points.reduce(0) { $0 + $1.value } / Double(points.count)
-    #expect(abs(mean - sum / 4_096) < 1e-12)
+    #expect(mean.isApproximatelyEqual(to: sum / 4_096, absoluteTolerance: 1e-12))
     #expect(points.last?.step == 4_096)
     #expect(zip(points, points.dropFirst()).allSatisfy { $0.step < $1.step })
   }

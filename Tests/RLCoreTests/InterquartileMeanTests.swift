@@ -1,4 +1,5 @@
 import RLCore
+import Numerics
 import Testing
 
 @Suite struct InterquartileMeanTests {
@@ -19,8 +20,8 @@ import Testing
       $0.reduce(0, +) / Double($0.count)
     }
     // 1.96 · 2 / √400 on either side.
-    #expect(abs(interval.low - (mean - 0.196)) < 0.03)
-    #expect(abs(interval.high - (mean + 0.196)) < 0.03)
+    #expect(interval.low.isApproximatelyEqual(to: mean - 0.196, absoluteTolerance: 0.03))
+    #expect(interval.high.isApproximatelyEqual(to: mean + 0.196, absoluteTolerance: 0.03))
   }
 
   @Test func oneValueHasNoWidthAndNoneHasNoInterval() {

@@ -1,4 +1,5 @@
 import RLCore
+import Numerics
 import Testing
 
 /// Reference values are scipy 1.17's `scipy.stats.t.ppf(0.975, n)` and `scipy.stats.t.interval(0.95, …)`.
@@ -14,17 +15,19 @@ import Testing
   @Test func quantilesFallTowardsTheNormalOne() {
     let quantiles = (1...500).map { studentQuantile(degrees: $0) }
     #expect(zip(quantiles, quantiles.dropFirst()).allSatisfy { $0 >= $1 })
-    #expect(abs(studentQuantile(degrees: 10_000_000) - 1.959964) < 1e-5)
+    #expect(studentQuantile(degrees: 10_000_000).isApproximatelyEqual(to: 1.959964, absoluteTolerance: 1e-5))
     #expect(studentQuantile(degrees: 0) == .infinity)
   }
 
   @Test func intervalOfAFewValues() {
     let interval = meanInterval([1, 2, 3, 4, 10])
     #expect(interval.mean == 4)
-    #expect(abs(interval.low - -0.3899451654) < 1e-3)
-    #expect(abs(interval.high - 8.3899451654) < 1e-3)
+    #expect(interval.low.isApproximatelyEqual(to: -0.3899451654, absoluteTolerance: 1e-3))
+    #expect(interval.high.isApproximatelyEqual(to: 8.3899451654, absoluteTolerance: 1e-3))
     let pair = meanInterval([-1, 1])
-    #expect(abs(pair.low - -12.7062047) < 1e-3 && abs(pair.high - 12.7062047) < 1e-3)
+    #expect(
+      pair.low.isApproximatelyEqual(to: -12.7062047, absoluteTolerance: 1e-3)
+        && pair.high.isApproximatelyEqual(to: 12.7062047, absoluteTolerance: 1e-3))
   }
 
   @Test func intervalOfFortyValues() {
@@ -34,9 +37,9 @@ import Testing
       -1.212, 1.654, 3.0, 1.587, -1.285, -2.975, -1.931, 0.889, 2.891,
     ]
     let interval = meanInterval(values)
-    #expect(abs(interval.mean - 0.08645) < 1e-12)
-    #expect(abs(interval.low - -0.5980259603) < 1e-4)
-    #expect(abs(interval.high - 0.7709259603) < 1e-4)
+    #expect(interval.mean.isApproximatelyEqual(to: 0.08645, absoluteTolerance: 1e-12))
+    #expect(interval.low.isApproximatelyEqual(to: -0.5980259603, absoluteTolerance: 1e-4))
+    #expect(interval.high.isApproximatelyEqual(to: 0.7709259603, absoluteTolerance: 1e-4))
   }
 
   @Test func intervalsOfFewerThanTwoValues() {

@@ -1,4 +1,5 @@
 import RLCore
+import Numerics
 import Testing
 
 /// Wilson's score interval against values worked out by hand and its own defining equation.
@@ -6,11 +7,13 @@ import Testing
   @Test func knownValues() {
     // 2 n p̂ + z² ± z sqrt(z² + 4 n p̂ (1 - p̂)) over 2 (n + z²), with z² = 3.841459.
     let half = wilsonInterval(5, of: 10)
-    #expect(abs(half.low - 0.236593) < 1e-5 && abs(half.high - 0.763407) < 1e-5)
+    #expect(
+      half.low.isApproximatelyEqual(to: 0.236593, absoluteTolerance: 1e-5)
+        && half.high.isApproximatelyEqual(to: 0.763407, absoluteTolerance: 1e-5))
     let all = wilsonInterval(10, of: 10)
-    #expect(abs(all.low - 10 / 13.841459) < 1e-5 && all.high == 1)
+    #expect(all.low.isApproximatelyEqual(to: 10 / 13.841459, absoluteTolerance: 1e-5) && all.high == 1)
     let none = wilsonInterval(0, of: 10)
-    #expect(none.low == 0 && abs(none.high - 3.841459 / 13.841459) < 1e-5)
+    #expect(none.low == 0 && none.high.isApproximatelyEqual(to: 3.841459 / 13.841459, absoluteTolerance: 1e-5))
   }
 
   /// The bounds are the p with |p̂ - p| = z sqrt(p (1 - p) / n).
@@ -21,7 +24,7 @@ import Testing
     #expect(low < share && share < high)
     for bound in [low, high] {
       let distance = 1.959964 * (bound * (1 - bound) / Double(count)).squareRoot()
-      #expect(abs(abs(share - bound) - distance) < 1e-9)
+      #expect(abs(share - bound).isApproximatelyEqual(to: distance, absoluteTolerance: 1e-9))
     }
   }
 
