@@ -3,6 +3,7 @@ import Coaching
 import Foundation
 import LanguageModels
 import RLCore
+import TestSupport
 import Testing
 import TextEnvironments
 import Threads
@@ -104,6 +105,20 @@ import Threads
       #expect(throws: PlanFileError.self) { try StoredSearch(at: path) }
       #expect(throws: PlanFileError.self) { try PlanFile.check(folder + "/none/plans.json") }
     }
+  }
+
+  @Test func whatTheFirstVersionKeptIsReadAsItWasMeant() throws {
+    let folder = SessionFixtures.directory() + "/plans"
+    let stored = try StoredSearch(at: folder + "/blocks.json")
+    let (picture, report) = try stored.plan(1, PlanAmendments()) { _ in }
+    let plan = ["(unstack b a)", "(put-down b)", "(pick-up a)", "(stack a c)", "(pick-up b)", "(stack b a)"]
+    #expect(stored.task == "random-3-3" && picture.isSolved && report?.plan == plan)
+    #expect(report?.method == "slinvit" && report?.tree?.nodes.count == 78 && picture.tree == report?.tree)
+    #expect(report?.account.searched == 33 && report?.account.executed == 12 && report?.account.modelCalls == 15)
+    let decisions = try PlanDecisionFile(path: folder + "/plan-decisions.jsonl").decisions()
+    #expect(decisions.map(\.verdict) == [.veto, .veto, .veto])
+    #expect(decisions.map(\.action) == ["(pick-up c)", "(put-down c)", "(put-down b)"])
+    #expect(decisions.allSatisfy { $0.task == "random-3-3" && $0.state.contains("block is clear") })
   }
 
   @Test func decisionsGrowAndACutLineCostsItselfOnly() throws {

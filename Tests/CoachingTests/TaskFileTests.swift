@@ -1,3 +1,4 @@
+import Advisors
 import Algorithms
 import Foundation
 import MuJoCoEnvironments
@@ -47,7 +48,7 @@ import Threads
     first.removes = false
     _ = try first.coach.train()
     let expected = try returns(first.store)
-    #expect(expected.count == 4 && SessionOpening.notice(of: first.store) == nil)
+    #expect(expected.count == 4 && SessionOpening.notices(of: first.store).isEmpty)
     first.close()
 
     _ = try scratch.write(Self.edited, "here/cart.toml")
@@ -55,7 +56,7 @@ import Threads
     again.removes = false
     #expect(try returns(again.store) == expected)
     #expect(try again.coach.evaluate(.base, games: 4).returns == expected)
-    #expect(SessionOpening.notice(of: again.store)?.contains("cart.toml") == true)
+    #expect(SessionOpening.notices(of: again.store).map { $0.contains("cart.toml") } == [true])
     #expect(again.store.info.environment == path, "the id stays as it was given")
     again.close()
 
@@ -65,7 +66,20 @@ import Threads
     let opened = try SessionOpening.open("one", in: scratch.path + "/moved")
     defer { opened.0.close() }
     #expect(try returns(opened.0) == expected)
-    #expect(SessionOpening.notice(of: opened.0) == nil, "there is nothing to compare with")
+    #expect(SessionOpening.notices(of: opened.0).isEmpty, "there is nothing to compare with")
+  }
+
+  @Test func templatesThatBecameOthersAreNamed() throws {
+    let desk = try Desk()
+    #expect(SessionOpening.notices(of: desk.store).isEmpty)
+    let folder = desk.store.info.path + "/prompts"
+    _ = try PromptFiles.writeBuiltIn(to: folder)
+    #expect(SessionOpening.notices(of: desk.store).isEmpty, "the same words")
+    let file = URL(fileURLWithPath: folder + "/" + PromptLibrary.file(of: .identify))
+    try Data((try PromptLibrary.builtIn(.identify) + "Be brief.\n").utf8).write(to: file)
+    let said = SessionOpening.notices(of: desk.store)
+    #expect(
+      said.count == 1 && said[0].hasPrefix("prompt templates are not those that the session began with: identify;"))
   }
 
   /// What the base policy of a session gets in four games of the session's environment.

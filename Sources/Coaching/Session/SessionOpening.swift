@@ -46,14 +46,29 @@ package enum SessionOpening {
     return (store, settings)
   }
 
-  /// What a person should know about a session whose task file has become another one; nil where nothing has.
-  package static func notice(of store: SessionStore) -> String? {
+  /// What a person should know about a session that depends on files which have become others since it was made.
+  package static func notices(of store: SessionStore) -> [String] {
+    [taskNotice(store), promptNotice(store)].compactMap(\.self)
+  }
+
+  private static func taskNotice(_ store: SessionStore) -> String? {
     let path = store.info.environment
     guard TaskFile.isPath(path), let kept = try? TaskFile(keptIn: store), let found = try? TaskFile(path: path),
       found != kept
     else { return nil }
     return "\(path) is not what it was when the session was made, which goes on with the task that it keeps; another "
       + "--session begins with the file as it is now"
+  }
+
+  /// Templates are asked with as they are now, since rewording them is part of the work; whoever compares should know.
+  private static func promptNotice(_ store: SessionStore) -> String? {
+    let kept = ((try? store.resources(.prompt)) ?? []).map { ($0.name, $0.digest) }
+    let now = Dictionary(
+      prompts(of: store.info.path).map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
+    let changed = kept.compactMap { name, digest in now[name].map { $0 != digest } ?? false ? name : nil }
+    guard !changed.isEmpty else { return nil }
+    return "prompt templates are not those that the session began with: \(changed.joined(separator: ", ")); "
+      + "what is asked from now on is asked with the present ones"
   }
 
   /// The task of one's own that a new session is to keep, tried out.

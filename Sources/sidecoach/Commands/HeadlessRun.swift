@@ -45,7 +45,7 @@ struct HeadlessRun {
     progress = line
     coach.driver.onProgress = { line.show($0) }
     if let settings, settings != opened.1 { line.note(SessionOpening.keepsItsSettings) }
-    if let notice = SessionOpening.notice(of: store) { line.note(notice) }
+    for notice in SessionOpening.notices(of: store) { line.note(notice) }
     if settings != nil { for remark in coach.entry.remarks { line.note("warning: " + remark) } }
     if let host = store.host { line.note("\(host) has the session open; what is found appears there") }
   }

@@ -20,7 +20,7 @@ struct PlanScreen {
   /// Opens the screen; returns when the person leaves.
   func run() throws {
     if let problem = TerminalCapabilities.probe().problem { throw NoScreenError(problem, instead: Self.instead) }
-    let loaded = Themes.load()
+    let loaded = ThemeFiles.load(shipped: Workbench.themes)
     if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
       throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
     }

@@ -18,6 +18,8 @@ struct Workbench {
   var common: CommonOptions
   var terminal: TerminalFlags
   var session: String
+  /// The directory of the themes that come with the program.
+  static let themes = (Bundle.module.resourceURL ?? Bundle.module.bundleURL).appendingPathComponent("Themes").path
   /// How to make the session when it is not there; nil asks for one that is.
   var settings: SessionSettings?
   /// Run the stages of the session's settings behind the screen.
@@ -31,7 +33,7 @@ struct Workbench {
   func run() throws {
     // The terminal is asked first: without one nothing is created.
     if let problem = TerminalCapabilities.probe().problem { throw NoScreenError(problem, instead: instead) }
-    let loaded = Themes.load()
+    let loaded = ThemeFiles.load(shipped: Self.themes)
     if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
       throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
     }
@@ -76,7 +78,7 @@ struct Workbench {
     if let name = terminal.theme { model.selectTheme(name) }
     if opensReview { post(.openReview) }
     if let asked, asked != settings { post(.notice(SessionOpening.keepsItsSettings, isError: false)) }
-    if let notice = SessionOpening.notice(of: store) { post(.notice(notice, isError: false)) }
+    for notice in SessionOpening.notices(of: store) { post(.notice(notice, isError: false)) }
     for remark in entry.remarks { post(.notice("warning: " + remark, isError: false)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }

@@ -1,22 +1,22 @@
 import Foundation
-import RLCore
+package import RLCore
 
 /// Shows long work on standard error: a line that is redrawn on a terminal, plain records on a pipe.
 ///
 /// Standard output stays free for results; a pipe never sees an escape byte.
-final class ProgressLine {
+package final class ProgressLine {
   private let isTerminal = isatty(2) == 1
   private let isQuiet: Bool
   private var last = ContinuousClock.now
   private var isOpen = false
 
   /// Shows progress, unless told to be quiet.
-  init(isQuiet: Bool = false) {
+  package init(isQuiet: Bool = false) {
     self.isQuiet = isQuiet
   }
 
   /// Shows a snapshot: run, step, rate, return and time left.
-  func show(_ snapshot: EngineSnapshot) {
+  package func show(_ snapshot: EngineSnapshot) {
     var parts = [
       "\(snapshot.run)  \(Numerals.short(Double(snapshot.step)))/\(Numerals.short(Double(snapshot.totalSteps)))"
     ]
@@ -28,7 +28,7 @@ final class ProgressLine {
   }
 
   /// Shows a line of text.
-  func show(_ text: String, isLast: Bool = false) {
+  package func show(_ text: String, isLast: Bool = false) {
     guard !isQuiet else { return }
     let now = ContinuousClock.now
     guard isLast || now - last >= (isTerminal ? .milliseconds(100) : .seconds(5)) else { return }
@@ -42,7 +42,7 @@ final class ProgressLine {
   }
 
   /// Prints a line that stays.
-  func note(_ text: String) {
+  package func note(_ text: String) {
     guard !isQuiet else { return }
     if isOpen { Self.write("\n") }
     isOpen = false
@@ -50,6 +50,6 @@ final class ProgressLine {
   }
 
   private static func write(_ text: String) {
-    Output.note(text)
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }

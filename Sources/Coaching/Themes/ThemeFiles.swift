@@ -1,16 +1,15 @@
-import Canvas
-import Coaching
+package import Canvas
 import Foundation
 import RLCore
 import TOMLKit
 
 /// Themes from files: those that ship with the program, then those of the person, which win.
-enum Themes {
-  /// Every readable theme, and a line for each file that could not be read.
-  static func load() -> (themes: [Theme], problems: [String]) {
+package enum ThemeFiles {
+  /// Every readable theme, those in the directory `shipped` first, and a line for each file that could not be read.
+  package static func load(shipped: String) -> (themes: [Theme], problems: [String]) {
     var found: [String: Theme] = [:]
     var problems: [String] = []
-    for directory in directories {
+    for directory in [shipped, own] {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
       for name in names.sorted() where name.hasSuffix(".toml") {
         let path = directory + "/" + name
@@ -27,15 +26,14 @@ enum Themes {
     return (sorted.isEmpty ? [.monochrome] : sorted, problems)
   }
 
-  /// Where themes are looked for, least binding first.
-  static var directories: [String] {
+  /// Where a person's own themes are.
+  private static var own: String {
     let environment = ProcessInfo.processInfo.environment
     let config = environment["XDG_CONFIG_HOME"] ?? (environment["HOME"].map { $0 + "/.config" } ?? ".")
-    let shipped = Bundle.module.resourceURL.map { $0.appendingPathComponent("Themes").path } ?? "themes"
-    return [shipped, config + "/sidecoach/themes"]
+    return config + "/sidecoach/themes"
   }
 
-  static func read(_ path: String) throws -> Theme {
+  private static func read(_ path: String) throws -> Theme {
     let table = try TOMLFile.table(at: path)
     var appearances: [StyleToken: Appearance] = [:]
     for key in table.keys.sorted() where key != "background" {
