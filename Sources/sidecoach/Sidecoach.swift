@@ -13,7 +13,7 @@ struct Sidecoach: ParsableCommand {
     subcommands: [
       OpenCommand.self, DemoCommand.self, TrainCommand.self, CollectCommand.self, IdentifyCommand.self,
       VerifyCommand.self, ReviewCommand.self, RefineCommand.self, EvaluateCommand.self, PlanCommand.self,
-      ExportCommand.self, BenchCommand.self, DoctorCommand.self, KeysCommand.self,
+      ExportCommand.self, ModelCommand.self, BenchCommand.self, DoctorCommand.self, KeysCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -7,10 +7,10 @@ import TOMLKit
 ///
 /// The file is `config.toml` in the configuration directory; each endpoint is a table `[advisors.NAME]`:
 /// ```toml
-/// [advisors.local]
+/// [advisors.mine]
 /// baseURL = "http://localhost:11434/v1"
 /// model = "llama3.2"
-/// [advisors.local.caps]
+/// [advisors.mine.caps]
 /// calls = 200
 /// ```
 package struct AdvisorFile {

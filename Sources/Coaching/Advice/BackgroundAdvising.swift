@@ -32,7 +32,7 @@ package final class BackgroundAdvising: Sendable {
   package func offers() -> AdvisorOffers {
     var offers = AdvisorOffers(advisors: [], episodes: (try? stage.store.episodeSummaries().count) ?? 0)
     do {
-      offers.advisors = try ModelEndpoints.names().map(Self.endpoint)
+      offers.advisors = try ModelEndpoints.offered().map(Self.endpoint)
     } catch {
       offers.problem = "\(error)"
     }
@@ -74,7 +74,8 @@ package final class BackgroundAdvising: Sendable {
         guard let found = try ModelEndpoints.endpoint(name) else {
           return tell(.models(ModelOffers(advisor: name, problem: "\(name) is not an endpoint")))
         }
-        let endpoint = ChatEndpoint(found.configuration, transport: try CurlTransport())
+        let endpoint = ChatEndpoint(
+          found.configuration, transport: try ModelEndpoints.transport(to: found.configuration))
         let names = try await endpoint.models().map(\.name)
         let problem = names.isEmpty ? "\(found.configuration.host) lists no model" : nil
         tell(.models(ModelOffers(advisor: name, names: names, problem: problem)))

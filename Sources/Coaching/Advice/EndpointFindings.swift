@@ -1,4 +1,3 @@
-import CurlTransport
 import Foundation
 package import LanguageModels
 import RLCore
@@ -51,13 +50,13 @@ package struct EndpointFindings {
   package init(probing name: String) throws {
     guard let configuration = try ModelEndpoints.configuration(name) else {
       throw UnknownNameError(
-        kind: "language model", name: name, valid: try ModelEndpoints.names() + ["openai:MODEL"])
+        kind: "language model", name: name, valid: try ModelEndpoints.offered() + ["openai:MODEL"])
     }
     self.name = name
     host = configuration.host
     model = configuration.model
     contextTokens = configuration.contextTokens
-    let endpoint = ChatEndpoint(configuration, transport: try CurlTransport())
+    let endpoint = ChatEndpoint(configuration, transport: try ModelEndpoints.transport(to: configuration))
     do { models = try waitFor { try await endpoint.models() } } catch { problems.append("\(error)") }
     do {
       var found = try waitFor { try await endpoint.probe() }

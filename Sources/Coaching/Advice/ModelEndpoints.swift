@@ -37,7 +37,8 @@ package enum ModelEndpoints {
 
   /// The catalog's line of language models behind endpoints.
   package static let entry = LanguageModelEntry(
-    "endpoint", "A model behind an OpenAI-compatible endpoint.", names: { try names() + ["openai:MODEL"] },
+    "endpoint", "A model behind an OpenAI-compatible endpoint.",
+    names: { try names().filter { $0 != LocalModel.name } + [LocalModel.name, "openai:MODEL"] },
     make: { name, resources in
       try configuration(name).map { try model($0, recorder: resources.recorder, options: resources.options) }
     })
@@ -48,6 +49,7 @@ package enum ModelEndpoints {
   ) throws -> EndpointConfiguration? {
     let file = try AdvisorFile(path: AdvisorFile.path(environment))
     if let values = file.endpoints[name] { return try EndpointConfiguration(name, values, environment: environment) }
+    if name == LocalModel.name { return try LocalModel.configuration(LocalModelPlace(environment: environment)) }
     guard let colon = name.firstIndex(of: ":"), name.index(after: colon) < name.endIndex else { return nil }
     let endpoint = String(name[..<colon])
     guard endpoint == usualEndpoint || file.endpoints[endpoint] != nil else { return nil }
@@ -70,7 +72,7 @@ package enum ModelEndpoints {
   package static func configuration(
     of call: ModelCall, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> EndpointConfiguration? {
-    for name in try names(environment: environment) {
+    for name in try offered(environment: environment) {
       guard let known = try? configuration(name, environment: environment) else { continue }
       if known.host == call.service?.endpoint, known.model == call.service?.model { return known }
     }
@@ -80,6 +82,15 @@ package enum ModelEndpoints {
   /// Names that the configuration file gives, in order.
   package static func names(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> [String] {
     try AdvisorFile(path: AdvisorFile.path(environment)).endpoints.keys.sorted()
+  }
+
+  /// Names that can be asked: those of the configuration file, and the model of this machine where there is one.
+  package static func offered(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> [String] {
+    let named = try names(environment: environment)
+    guard !named.contains(LocalModel.name),
+      (try? LocalModel.configuration(LocalModelPlace(environment: environment))) != nil
+    else { return named }
+    return named + [LocalModel.name]
   }
 
   /// The model for a session: its calls go into the session's records and count against its caps, and replies to the
@@ -93,17 +104,24 @@ package enum ModelEndpoints {
     var settings = configuration
     settings.reusesReplies = options.reusesReplies
     return ChatEndpoint(
-      settings, transport: try transport(options, parallel: settings.parallelCalls), budget: budget, recorder: recorder,
+      settings, transport: try transport(options, to: settings), budget: budget, recorder: recorder,
       cache: try ReplyCache(path: store.info.path + "/replies.jsonl"),
       capabilities: CapabilityFile().capabilities(of: settings), progress: options.onProgress)
   }
 
-  /// The way to the endpoint: the network, with so many requests at once, or a cassette.
-  package static func transport(_ options: ModelOptions, parallel: Int = 1) throws -> any Transport {
+  /// The way to an endpoint: the network, with as many requests at once as it takes, or a cassette.
+  package static func transport(
+    _ options: ModelOptions = ModelOptions(), to endpoint: EndpointConfiguration
+  ) throws -> any Transport {
+    guard let path = options.cassette else { return try network(endpoint) }
+    return try Cassette(path: path, through: options.isReplay ? nil : try network(endpoint))
+  }
+
+  private static func network(_ endpoint: EndpointConfiguration) throws -> any Transport {
     var settings = CurlTransport.Settings()
-    settings.parallelRequests = max(settings.parallelRequests, parallel)
-    guard let path = options.cassette else { return try CurlTransport(settings) }
-    return try Cassette(path: path, through: options.isReplay ? nil : try CurlTransport(settings))
+    settings.parallelRequests = max(settings.parallelRequests, endpoint.parallelCalls)
+    let network = try CurlTransport(settings)
+    return endpoint.baseURL == LocalModel.baseURL ? LocalModelTransport(network) : network
   }
 }
 

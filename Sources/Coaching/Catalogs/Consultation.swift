@@ -49,14 +49,14 @@ extension Catalogs {
       advisor = try advisors.entry(name, or: try modelNames()).make(resources)
     }
     guard let identifier, identifier != name else {
-      guard let both = advisor as? any Identifier else {
-        throw CoachError.unusable(
-          "'\(name)' names no critical states itself; choose who does with --identifier, for instance random")
-      }
+      guard let both = advisor as? any Identifier else { throw Self.needsIdentifier(name) }
       return Consultation(identifier: both, advisor: advisor)
     }
     if let model = try model(identifier, resources) {
-      return Consultation(identifier: try self.advisor(model, resources), advisor: advisor)
+      guard let other = try self.advisor(model, resources) as? any Identifier else {
+        throw Self.needsIdentifier(identifier)
+      }
+      return Consultation(identifier: other, advisor: advisor)
     }
     return Consultation(
       identifier: try identifiers.entry(identifier, or: try modelNames()).make(resources), advisor: advisor)
@@ -73,7 +73,21 @@ extension Catalogs {
     if let identifier, try !isModel(identifier) { _ = try identifiers.entry(identifier, or: try modelNames()) }
   }
 
-  private func advisor(_ model: any LanguageModel, _ resources: AdviceResources) throws -> any Identifier & Advisor {
+  private static func needsIdentifier(_ name: String) -> CoachError {
+    CoachError.unusable(
+      "'\(name)' names no critical states itself; choose who does with --identifier, for instance random, planner or "
+        + "offline")
+  }
+
+  private func advisor(_ model: any LanguageModel, _ resources: AdviceResources) throws -> any Advisor {
+    if let endpoint = model as? ChatEndpoint, endpoint.adviceForm == .choice {
+      let prior = LanguageModelPrior(endpoint, samples: max(resources.options.samples, 5))
+      return ChoiceAdvisor(
+        model.name, summary: model.summary,
+        interpreter: try resources.entry.words(for: "a choice is asked for in words"),
+        parallelCalls: model.parallelCalls
+      ) { try await prior.estimate($0, in: $1) }
+    }
     let advisor = LanguageModelAdvisor(model, library: resources.library)
     let samples = resources.options.samples
     return samples > 1 ? try SelfConsistentAdvisor(advisor, samples: samples) : advisor

@@ -103,6 +103,12 @@ public struct PongInterpreter: Interpreter {
     }
   }
 
+  /// Where the paddle goes.
+  public func meaning(of action: Action) -> String? {
+    guard case .discrete(let index) = action, actionNames.indices.contains(index) else { return nil }
+    return Self.meaning(of: actionNames[index])
+  }
+
   /// What an action does, in the words that `rules` print.
   static func meaning(of name: String) -> String {
     let lower = name.lowercased()

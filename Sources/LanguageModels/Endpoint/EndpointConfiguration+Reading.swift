@@ -62,7 +62,7 @@ extension EndpointConfiguration {
   static let keys = [
     "baseURL", "keyVariable", "keyFile", "model", "dialect", "temperature", "maximumTokens", "contextTokens",
     "parallel",
-    "streaming", "seed", "firstByteSeconds", "prices", "currency", "caps",
+    "streaming", "seed", "firstByteSeconds", "prices", "currency", "caps", "advice",
   ]
 
   /// Reads and checks what the table `[advisors.NAME]` of a configuration file states.
@@ -101,6 +101,13 @@ extension EndpointConfiguration {
     limits.firstByte = try members.number("firstByteSeconds", 1...3_600) ?? limits.firstByte
     prices = try Self.prices(members)
     caps = try Self.caps(members)
+    if let advice = try members.text("advice") {
+      guard let form = AdviceForm(rawValue: advice) else {
+        throw UnknownNameError(
+          kind: "advice in [advisors.\(name)]", name: advice, valid: AdviceForm.allCases.map(\.rawValue))
+      }
+      self.advice = form
+    }
   }
 
   fileprivate static func checked(_ value: Double?, _ key: String, _ range: ClosedRange<Double>) throws -> Double? {

@@ -1,6 +1,14 @@
 internal import Foundation
 internal import RLCore
 
+/// How a model is asked for advice.
+public enum AdviceForm: String, Sendable, Codable, CaseIterable {
+  /// In the words of the prompt templates: it names states, actions, rewards and reasons.
+  case free
+  /// A short question for each critical state, with the actions under letters.
+  case choice
+}
+
 /// Where an endpoint is, which model answers there, how it is asked, what that costs and what a session may use.
 public struct EndpointConfiguration: Sendable {
   /// OpenAI's own address.
@@ -31,6 +39,8 @@ public struct EndpointConfiguration: Sendable {
   public var prices = PriceTable()
   /// What a session may use.
   public var caps = BudgetCaps()
+  /// How it is asked for advice; nil where what is known of it decides.
+  public var advice: AdviceForm?
   /// The wire format that it speaks.
   var dialect: any Dialect = OpenAIDialect()
   /// Whether the same request at temperature 0 is answered from what was answered before.

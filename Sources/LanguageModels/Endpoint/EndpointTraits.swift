@@ -78,3 +78,11 @@ struct EndpointTraits: Sendable, Equatable {
     "does not accept",
   ]
 }
+
+extension ChatEndpoint {
+  /// How it is asked for advice: as its configuration says, else by choice where it is known to write no JSON to a schema
+  /// but to give log probabilities.
+  public var adviceForm: AdviceForm {
+    settings.advice ?? (traits.highestRung == .prompt && traits.givesLogprobs ? .choice : .free)
+  }
+}

