@@ -58,6 +58,20 @@ struct ChatClient: Sendable {
     }
   }
 
+  /// Posts one JSON document and gets another.
+  func posted(_ body: String, to path: String) async -> Delivery<JSONValue> {
+    await deliver(settings.request("POST", path, body: body)) { body in
+      guard case .whole(let bytes) = body, let value = JSONValue(reading: bytes) else {
+        throw Failure.notChat("the answer is not JSON")
+      }
+      if let error = settings.dialect.error(in: value) {
+        throw Refusal(
+          fault: EndpointFault(status: error["code"]?.count ?? 500, error: error, key: settings.key), body: bytes)
+      }
+      return value
+    }
+  }
+
   private func answer(in bytes: [UInt8]) throws -> ChatAnswer {
     guard let value = JSONValue(reading: bytes) else {
       let start = EndpointFault.safe(String(decoding: bytes.prefix(200), as: UTF8.self), key: settings.key, limit: 80)

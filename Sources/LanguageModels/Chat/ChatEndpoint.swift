@@ -194,7 +194,7 @@ public final class ChatEndpoint: Sendable {
   }
 
   /// Notes what became of the call and records it under a number; gives a note for a person when that failed.
-  private func record(_ call: inout ModelCall, _ outcome: AdviceOutcome) -> [String] {
+  func record(_ call: inout ModelCall, _ outcome: AdviceOutcome) -> [String] {
     call.end(outcome)
     do {
       if let number = try recorder?.record(call, outcome) { call.id = number }

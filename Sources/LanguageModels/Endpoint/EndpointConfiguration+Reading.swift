@@ -39,6 +39,15 @@ private struct ConfigurationMembers {
     return flag
   }
 
+  /// One of the names of an enumeration.
+  func choice<Name: RawRepresentable<String> & CaseIterable>(_ key: String) throws -> Name? {
+    guard let word = try text(key) else { return nil }
+    guard let found = Name(rawValue: word) else {
+      throw UnknownNameError(kind: path + key, name: word, valid: Name.allCases.map(\.rawValue))
+    }
+    return found
+  }
+
   func object(_ key: String, _ valid: String) throws -> [String: JSONValue] {
     guard let value = values[key] else { return [:] }
     guard case .object(let members) = value else { throw wrong(key, valid) }
@@ -63,6 +72,7 @@ extension EndpointConfiguration {
     "baseURL", "keyVariable", "keyFile", "model", "dialect", "temperature", "maximumTokens", "contextTokens",
     "parallel",
     "streaming", "seed", "firstByteSeconds", "prices", "currency", "caps", "advice",
+    "priorForm",
   ]
 
   /// Reads and checks what the table `[advisors.NAME]` of a configuration file states.
@@ -101,13 +111,8 @@ extension EndpointConfiguration {
     limits.firstByte = try members.number("firstByteSeconds", 1...3_600) ?? limits.firstByte
     prices = try Self.prices(members)
     caps = try Self.caps(members)
-    if let advice = try members.text("advice") {
-      guard let form = AdviceForm(rawValue: advice) else {
-        throw UnknownNameError(
-          kind: "advice in [advisors.\(name)]", name: advice, valid: AdviceForm.allCases.map(\.rawValue))
-      }
-      self.advice = form
-    }
+    advice = try members.choice("advice")
+    priorForm = try members.choice("priorForm") ?? priorForm
   }
 
   fileprivate static func checked(_ value: Double?, _ key: String, _ range: ClosedRange<Double>) throws -> Double? {

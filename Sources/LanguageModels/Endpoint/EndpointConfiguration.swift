@@ -9,6 +9,14 @@ public enum AdviceForm: String, Sendable, Codable, CaseIterable {
   case choice
 }
 
+/// How a model's policy over given actions is asked for.
+public enum PriorForm: String, Sendable, Codable, CaseIterable {
+  /// The actions are offered under letters.
+  case letter
+  /// The actions' own words are scored.
+  case text
+}
+
 /// Where an endpoint is, which model answers there, how it is asked, what that costs and what a session may use.
 public struct EndpointConfiguration: Sendable {
   /// OpenAI's own address.
@@ -41,6 +49,8 @@ public struct EndpointConfiguration: Sendable {
   public var caps = BudgetCaps()
   /// How it is asked for advice; nil where what is known of it decides.
   public var advice: AdviceForm?
+  /// How it tells its policy over given actions.
+  public var priorForm = PriorForm.letter
   /// The wire format that it speaks.
   var dialect: any Dialect = OpenAIDialect()
   /// Whether the same request at temperature 0 is answered from what was answered before.

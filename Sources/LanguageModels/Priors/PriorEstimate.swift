@@ -5,6 +5,8 @@ internal import RLCore
 public enum PriorSource: Sendable, Equatable, Codable {
   /// The model's own log probabilities of its first token.
   case logprobs
+  /// The log probabilities of the actions' own words.
+  case text
   /// Counts over so many sampled answers, smoothed.
   case samples(Int)
   /// Counts over proposals that were logged earlier.
@@ -16,6 +18,7 @@ public enum PriorSource: Sendable, Equatable, Codable {
   public var words: String {
     switch self {
     case .logprobs: "log probabilities"
+    case .text: "log probabilities of the actions' words"
     case .samples(let count): "\(count) samples"
     case .recorded: "recorded proposals"
     case .synthetic: "synthetic"

@@ -55,8 +55,15 @@ package final class ModelPrior: ActionPrior {
       configuration,
       transport: try ModelEndpoints.transport(options, to: configuration), budget: budget,
       capabilities: CapabilityFile().capabilities(of: configuration), progress: options.onProgress)
-    let prior = LanguageModelPrior(endpoint, samples: max(options.samples, 1))
-    self.init(name, tasks: tasks, budget: budget) { try await prior.estimate($0, in: $1) }
+    let (byLetter, byText) = (
+      LanguageModelPrior(endpoint, samples: max(options.samples, 1)), ActionTextPrior(endpoint)
+    )
+    self.init(name, tasks: tasks, budget: budget) { actions, state in
+      switch configuration.priorForm {
+      case .letter: try await byLetter.estimate(actions, in: state)
+      case .text: try await byText.estimate(actions, in: state)
+      }
+    }
   }
 
   /// The model, and how its probabilities were had so far.
