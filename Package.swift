@@ -82,7 +82,9 @@ let package = Package(
     ),
 
     // Tests.
-    .target(name: "TestSupport", dependencies: ["RLCore", "Canvas"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["RLCore", "Canvas", .product(name: "GRDB", package: "GRDB.swift")],
+      path: "Tests/TestSupport"),
     // What Examples/ shows is compiled, so that it stays true.
     .target(
       name: "OwnEnvironment", dependencies: ["RLCore"], path: "Examples/own-environment", exclude: ["README.md"]),

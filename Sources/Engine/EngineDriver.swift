@@ -12,8 +12,8 @@ public final class EngineDriver {
   private var environmentCurve = Curve()
   private var shapedCurve = Curve()
   private var isPaused = false
-  /// The last α that a person asked for; later runs take it up too.
-  private var requestedAlpha: Double?
+  /// The last α that a person asked for, here or when the session was open before; runs that use one take it up.
+  public var requestedAlpha: Double?
   private var lastSnapshot: ContinuousClock.Instant?
   private var lastRecord: (time: ContinuousClock.Instant, step: Int)?
   private var lastCheckpoint: ContinuousClock.Instant?

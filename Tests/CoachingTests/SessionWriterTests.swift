@@ -3,7 +3,9 @@ import Foundation
 import RLCore
 import SessionStore
 import Synchronization
+import TestSupport
 import Testing
+import Threads
 
 /// Events and checkpoints reach the session in their order, and nobody who hands them over waits.
 @Suite struct SessionWriterTests {
@@ -31,6 +33,26 @@ import Testing
     #expect(seen.withLock { $0 } == expected)
     #expect(try store.events(limit: 10).compactMap(\.event) == expected)
     #expect(try store.run(named: "base")?.digest == digest)
+  }
+
+  @Test func anAlphaIsToldOnceItIsStored() throws {
+    let desk = try Desk()
+    let store = desk.store
+    let seen = Mutex<[EngineEvent]>([])
+    let failures = Guarded(0)
+    let writer = try SessionWriter(
+      store: store, onEvent: { event in seen.withLock { $0.append(event) } },
+      onFailure: { error in if error != nil { failures.with { $0 += 1 } } })
+    let turned = EngineEvent.alphaChanged(run: "ultra-r", step: 5, old: 0.5, new: 0.6)
+    let holder = try HeldDatabase(store.info.path + "/session.sqlite")
+    writer.record(turned)
+    writer.record(.finished(run: "ultra-r", step: 6))
+    #expect(failures.wait(timeout: .seconds(60)) { $0 > 0 ? true : nil } == true)
+    #expect(seen.withLock { $0 } == [.finished(run: "ultra-r", step: 6)])
+    try holder.release()
+    #expect(writer.close() == 0)
+    #expect(seen.withLock { $0.last } == turned)
+    #expect(try store.events(limit: 10).compactMap(\.event).first == turned)
   }
 
   @Test func theOneBeforeGoesOnceTheNewOneIsSafe() throws {

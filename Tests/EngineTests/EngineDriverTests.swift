@@ -62,6 +62,16 @@ import Threads
     #expect(job.alphas == [0.5, 2])
   }
 
+  @Test func anAlphaOfAnotherTimeIsTakenUp() throws {
+    let outside = Outside()
+    let driver = outside.driver()
+    driver.requestedAlpha = 2
+    let job = FakeJob(units: 1)
+    try driver.drive(job)
+    #expect(outside.milestones.prefix(2).last == .alphaChanged(run: "fake", step: 0, old: 0.5, new: 2))
+    #expect(job.alphas == [2])
+  }
+
   @Test func nothingIsDoneWhilePaused() throws {
     let outside = Outside()
     outside.react { event in

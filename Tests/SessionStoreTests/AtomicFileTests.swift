@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import SessionStore
@@ -39,7 +40,7 @@ import Testing
     #expect(try names(in: scratch.path) == ["checkpoint.safetensors"])
   }
 
-  @Test(.enabled(if: SmallDisk.isAllowed, "a small file system to fill needs the right to mount"))
+  @Test(.enabled(if: SmallDisk.isAllowed, Comment(rawValue: SmallDisk.skipMessage)))
   func aFullDiskLeavesTheOldFile() throws {
     let scratch = try Scratch()
     let disk = try SmallDisk(at: scratch.path + "/disk", size: "64k")

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import RLCore
+import TestSupport
 import Testing
 
 @testable import SessionStore
@@ -67,7 +68,7 @@ import Testing
     #expect(try store.pragma("foreign_keys") == "1")
   }
 
-  @Test(.enabled(if: SmallDisk.isAllowed, "a small file system to fill needs the right to mount"))
+  @Test(.enabled(if: SmallDisk.isAllowed, Comment(rawValue: SmallDisk.skipMessage)))
   func aFullDiskIsNamedAndLosesNothing() throws {
     let scratch = try Scratch()
     let disk = try SmallDisk(at: scratch.path + "/disk", size: "1m")
@@ -85,6 +86,25 @@ import Testing
     store.close()
     let again = try SessionStore.open(path: scratch.session("disk/one"))
     #expect(try again.suggestions().count == 1)
+  }
+
+  @Test(.enabled(if: SmallDisk.isAllowed, Comment(rawValue: SmallDisk.skipMessage)))
+  func aDecisionThatFoundNoRoomIsStoredOnceThereIsSome() throws {
+    let scratch = try Scratch()
+    let disk = try SmallDisk(at: scratch.path + "/disk", size: "1m")
+    defer { disk.remove() }
+    let store = try scratch.store("disk/one")
+    _ = try store.addSuggestions((1...9).map { .sample(step: $0) }, now: 1)
+    try disk.fill()
+    // The log may have room for a little more within a page that it has.
+    let decisions = (1...9).flatMap { id in
+      (0..<200).map { _ in Decision(suggestion: id, verdict: .accepted, actor: String(repeating: "x", count: 100)) }
+    }
+    #expect(throws: SessionStoreError.self) { try store.decide(decisions, now: 2) }
+    #expect(try store.currentVerdicts().isEmpty)
+    disk.empty()
+    try store.decide(decisions, now: 2)
+    #expect(try store.currentVerdicts().count == 9)
   }
 
   @Test func manyThreadsMayWriteAtOnce() async throws {

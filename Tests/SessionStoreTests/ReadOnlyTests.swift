@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import RLCore
+import TestSupport
 import Testing
 
 @testable import SessionStore

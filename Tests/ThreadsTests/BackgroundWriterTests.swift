@@ -58,6 +58,31 @@ import Threads
     writer.close()
   }
 
+  @Test func whatFailedIsTriedAgainByItselfAndTold() throws {
+    let storage = Storage()
+    storage.isFull.withLock { $0 = true }
+    let told = Guarded<[Bool]>([])
+    let writer = try BackgroundWriter<Int>(
+      retryingAfter: .milliseconds(1), onFailure: { error in told.with { $0.append(error == nil) } }
+    ) { try storage.write(&$0) }
+    writer.add(1)
+    // Nothing more comes, and it is tried again all the same.
+    #expect(told.wait(timeout: .seconds(60)) { $0.count > 2 ? true : nil } == true)
+    storage.isFull.withLock { $0 = false }
+    #expect(told.wait(timeout: .seconds(60)) { $0.last == true ? true : nil } == true)
+    #expect(storage.written.withLock { $0 } == [1])
+    #expect(writer.close() == 0)
+    #expect(told.with { $0 }.filter { $0 }.count == 1, "that it works is said once")
+  }
+
+  @Test func whatIsLostAtTheEndIsCounted() throws {
+    let storage = Storage()
+    storage.isFull.withLock { $0 = true }
+    let writer = try BackgroundWriter<Int> { try storage.write(&$0) }
+    for item in 0..<3 { writer.add(item) }
+    #expect(writer.close() == 3)
+  }
+
   @Test func closingTriesOnceMore() throws {
     let storage = Storage()
     storage.isFull.withLock { $0 = true }

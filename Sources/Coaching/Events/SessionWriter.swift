@@ -15,23 +15,27 @@ package final class SessionWriter: Sendable {
   private let writer: BackgroundWriter<Item>?
   private let onEvent: @Sendable (EngineEvent) -> Void
 
-  /// Writes to `store` until closed; `onEvent` is told of every event, of a checkpoint's once that is on the disk, and
-  /// `log` of all but metrics.
+  /// Writes to `store` until closed; `onEvent` is told of every event, of a checkpoint's and of an α that a person turned
+  /// once those are on the disk, and `log` of all but metrics.
+  ///
+  /// - Parameter onFailure: told why nothing can be stored, each time that is tried, and nil once it can be again.
   package init(
-    store: SessionStore, log: Logger = .silent, onEvent: @escaping @Sendable (EngineEvent) -> Void = { _ in }
+    store: SessionStore, log: Logger = .silent, onEvent: @escaping @Sendable (EngineEvent) -> Void = { _ in },
+    onFailure: @escaping @Sendable ((any Error)?) -> Void = { _ in }
   ) throws {
     let onEvent: @Sendable (EngineEvent) -> Void = { event in
       log.tell(event)
       onEvent(event)
     }
     self.onEvent = onEvent
-    writer = store.isReadOnly ? nil : try BackgroundWriter { try Self.write(&$0, to: store, onEvent) }
+    writer =
+      store.isReadOnly ? nil : try BackgroundWriter(onFailure: onFailure) { try Self.write(&$0, to: store, onEvent) }
   }
 
   /// Takes an event; never waits.
   package func record(_ event: EngineEvent) {
     writer?.add(.event(event))
-    onEvent(event)
+    if !event.isToldOnceStored || writer == nil { onEvent(event) }
   }
 
   /// Takes a checkpoint; never waits.
@@ -45,8 +49,9 @@ package final class SessionWriter: Sendable {
   /// Throws the first error that storing met since it was last asked, once.
   package func check() throws { try writer?.check() }
 
-  /// Stores the rest and ends the thread.
-  package func close() { writer?.close() }
+  /// Stores the rest and ends the thread. Gives how many records could not be stored, and are lost.
+  @discardableResult
+  package func close() -> Int { writer?.close() ?? 0 }
 
   private static func write(
     _ items: inout [Item], to store: SessionStore, _ onEvent: (EngineEvent) -> Void
@@ -57,8 +62,10 @@ package final class SessionWriter: Sendable {
       case .event:
         // As many as follow each other go into one transaction.
         let events = items.prefix { if case .event = $0 { true } else { false } }
-        try store.append(events: events.compactMap { if case .event(let event) = $0 { event } else { nil } }, now: now)
+          .compactMap { if case .event(let event) = $0 { event } else { nil } }
+        try store.append(events: events, now: now)
         items.removeFirst(events.count)
+        for event in events where event.isToldOnceStored { onEvent(event) }
       case .checkpoint(let run, let step, let bytes):
         // One that waited while a later one came is no longer needed.
         let isOvertaken = items.dropFirst().contains { item in
@@ -90,6 +97,11 @@ package final class SessionWriter: Sendable {
     }
     return .checkpointed(run: run, step: step, file: file, digest: digest)
   }
+}
+
+extension EngineEvent {
+  /// A person's act, which counts as done when it is stored.
+  fileprivate var isToldOnceStored: Bool { if case .alphaChanged = self { true } else { false } }
 }
 
 extension Logger {
