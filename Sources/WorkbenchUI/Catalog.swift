@@ -23,6 +23,7 @@ extension WorkbenchParts {
       "layer",
       [
         .commandLine,
+        .unstored,
         .advisors,
         .help,
         .question,

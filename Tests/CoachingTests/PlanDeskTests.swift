@@ -113,16 +113,29 @@ import Threads
       // A file stands where the directory should be.
       try Data().write(to: URL(fileURLWithPath: folder))
       let box = Mailbox<PlanDesk.News>()
-      let desk = PlanDesk(work: Endless(isEndless: false), directory: folder + "/deeper") { box.send($0) }
+      let desk = PlanDesk(
+        work: Endless(isEndless: false), directory: folder + "/deeper", retryingAfter: .milliseconds(1)
+      ) { box.send($0) }
       desk.saveSearch()
       #expect(try news(from: box, until: isNotice) == [.notice("the search is not over yet", isError: true)])
-      desk.amend([Self.veto])
-      let told = try news(from: box, until: isNotice)
-      guard case .notice(_, isError: true)? = told.last else {
-        Issue.record("\(told)")
-        return
-      }
-      desk.finish()
+      desk.amend([Self.veto], ticket: 4)
+      let told = try news(from: box, until: isWaiting)
+      #expect(!told.contains(.record(.stored(ticket: 4))))
+      // There is room again, and nobody has to ask for it a second time.
+      try FileManager.default.removeItem(atPath: folder)
+      _ = try news(from: box) { $0 == .record(.stored(ticket: 4)) }
+      #expect(try PlanDecisionFile(path: folder + "/deeper/plan-decisions.jsonl").decisions() == [Self.veto])
+      // What cannot be kept to the end is named.
+      try FileManager.default.removeItem(atPath: folder)
+      try Data().write(to: URL(fileURLWithPath: folder))
+      desk.amend([Self.veto], ticket: 5)
+      let lost = try #require(desk.finish())
+      #expect(lost.entries == ["veto 'a'"])
     }
+  }
+
+  private func isWaiting(_ news: PlanDesk.News) -> Bool {
+    if case .record(.waiting) = news { return true }
+    return false
   }
 }

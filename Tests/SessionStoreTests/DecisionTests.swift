@@ -39,6 +39,52 @@ import Testing
     #expect(try store.currentVerdicts() == [1: .skipped, 2: .rejected])
   }
 
+  @Test func theTrailKnowsWhatWasUndoneAndOutlivesTheSessionBeingClosed() throws {
+    let scratch = try Scratch()
+    var store = try scratch.store()
+    _ = try store.addSuggestions((1...4).map { .sample(step: $0) }, now: 1)
+    let edit = Verdict.edited(action: .discrete(1), reward: 0.5)
+    try store.decide([decision(1, .accepted)], now: 1)
+    try store.decide([decision(2, .accepted), decision(3, .accepted)], now: 1)
+    try store.decide([decision(1, edit)], now: 1)
+    // The edit is taken back, then the batch, and the batch is decided again.
+    try store.decide([decision(1, .accepted)], sense: .undo, now: 2)
+    try store.decide([decision(3, nil), decision(2, nil)], sense: .undo, now: 2)
+    try store.decide([decision(2, .accepted), decision(3, .accepted)], sense: .redo, now: 2)
+    store.close()
+    store = try SessionStore.open(path: scratch.session())
+    let records = try store.decisions()
+    #expect(records.map(\.step) == [1, 2, 2, 4, 5, 6, 6, 8, 8])
+    #expect(records.map(\.undoes) == [nil, nil, nil, nil, 4, 2, 2, nil, nil])
+    #expect(records.map(\.redoes) == [nil, nil, nil, nil, nil, nil, nil, 2, 2])
+    let trail = try store.decisionTrail()
+    #expect(trail.undoable.map(\.number) == [1, 2] && trail.redoable.map(\.number) == [4])
+    #expect(trail.redoable[0].changes == [VerdictChange(suggestion: 1, before: .accepted, after: edit)])
+    // What is decided anew ends the chance to repeat.
+    try store.decide([decision(4, .rejected)], now: 3)
+    #expect(try store.decisionTrail().undoable.map(\.number) == [1, 2, 10])
+    #expect(try store.decisionTrail().redoable.isEmpty)
+  }
+
+  @Test func decisionsOfEarlierVersionsAreStepsByTheirTime() throws {
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    _ = try store.addSuggestions((1...3).map { .sample(step: $0) }, now: 1)
+    store.close()
+    // As earlier versions stored them: a batch of a policy, then one of a person, then that taken back.
+    for (suggestion, verdict, actor, time) in [
+      (1, "'accepted'", "verified", 5), (2, "'rejected'", "verified", 5), (3, "'accepted'", "person", 6),
+      (3, "NULL", "person", 7),
+    ] {
+      try runSQL(
+        "INSERT INTO decision (suggestion, verdict, actor, time) VALUES (\(suggestion), \(verdict), '\(actor)', \(time))",
+        session: scratch.session())
+    }
+    let trail = try SessionStore.open(path: scratch.session()).decisionTrail()
+    #expect(trail.undoable.map(\.changes.count) == [2, 1, 1] && trail.undoable.map(\.number) == [1, 3, 4])
+    #expect(trail.undoable.last?.changes == [VerdictChange(suggestion: 3, before: .accepted, after: nil)])
+  }
+
   @Test func aBatchIsStoredWholeOrNotAtAll() throws {
     let scratch = try Scratch()
     let store = try scratch.store()

@@ -92,8 +92,8 @@ import Testing
     try fill(store, now: 1)
     #expect(
       try store.suggestionsJSONL() == #"""
-        {"action":[0.25,-1],"advisor":"offline","call":1,"confidence":0.5,"decisions":[{"action":[1,0],"actor":"person","reward":0.5,"seq":1,"time":1,"verdict":"edited"}],"episode":1,"evidence":{"difference":0.5,"environmentSteps":80,"high":0.75,"hold":1,"horizon":10,"low":0.25,"rollouts":4},"id":1,"rationale":"","reward":1,"step":0,"verdict":"edited"}
-        {"action":2,"advisor":"offline","confidence":0.75,"decisions":[{"actor":"verified","seq":2,"time":1,"verdict":"accepted"},{"actor":"person","seq":3,"time":1}],"episode":1,"id":2,"rationale":"the ball is \"below\",\nmove down","reward":0.5,"step":1,"verdict":"pending"}
+        {"action":[0.25,-1],"advisor":"offline","call":1,"confidence":0.5,"decisions":[{"action":[1,0],"actor":"person","reward":0.5,"seq":1,"step":1,"time":1,"verdict":"edited"}],"episode":1,"id":1,"proposalEvidence":{"difference":0.5,"environmentSteps":80,"high":0.75,"hold":1,"horizon":10,"low":0.25,"rollouts":4},"rationale":"","reward":1,"step":0,"verdict":"edited"}
+        {"action":2,"advisor":"offline","confidence":0.75,"decisions":[{"actor":"verified","seq":2,"step":2,"time":1,"verdict":"accepted"},{"actor":"person","seq":3,"step":3,"time":1}],"episode":1,"id":2,"rationale":"the ball is \"below\",\nmove down","reward":0.5,"step":1,"verdict":"pending"}
 
         """#)
   }
@@ -141,6 +141,11 @@ import Testing
 
     [evaluation]
     seq=1 run=base checkpoint=base-256 games=2 mean=1.0 low=0.0 high=2.0 returns=[0.5,1.5] environmentSteps=40 seed=9
+
+    [decisionStep]
+    decision=1 step=1 undoes=- redoes=-
+    decision=2 step=2 undoes=- redoes=-
+    decision=3 step=3 undoes=- redoes=-
 
 
     """#

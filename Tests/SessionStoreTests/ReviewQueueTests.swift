@@ -74,6 +74,27 @@ import Testing
     #expect(try queue.refresh() == ReviewQueue(store).refresh())
   }
 
+  @Test func evidenceIsThatOfTheActionInForce() throws {
+    let scratch = try Scratch()
+    let store = try store(scratch)
+    let queue = ReviewQueue(store)
+    try store.setEvidence(evidence, suggestion: 1, now: 2)
+    #expect(try queue.refresh().items[0].evidence == evidence)
+    let edit = Action.discrete(0)
+    try store.decide([Decision(suggestion: 1, verdict: .edited(action: edit, reward: 1), actor: "person")], now: 3)
+    #expect(try queue.refresh().items[0].evidence == nil, "the edit was never measured")
+    var own = evidence
+    own.difference = -1
+    try store.setEvidence(own, suggestion: 1, action: edit, now: 4)
+    #expect(try queue.refresh().items[0].evidence == own)
+    #expect(try store.evidence()[1] == evidence, "what was proposed is as good as it was")
+    #expect(try store.measuredActions()[1] == [edit: own, store.suggestions()[0].action: evidence])
+    // Taken back, the proposal counts again.
+    try store.decide([Decision(suggestion: 1, verdict: nil, actor: "person")], now: 5)
+    #expect(try queue.refresh().items[0].evidence == evidence)
+    #expect(try queue.refresh() == ReviewQueue(store).refresh())
+  }
+
   @Test func aRefreshReadsOnlyWhatIsNew() throws {
     let scratch = try Scratch()
     let store = try store(scratch)

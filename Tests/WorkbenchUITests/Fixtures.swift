@@ -33,7 +33,8 @@ enum Fixtures {
         rationale: "The ball comes in high and fast while the paddle stays low. Moving up now meets it with the "
           + "upper edge and sends it back at an angle that the opponent cannot reach.",
         confidence: 0.7, advisor: "offline"),
-      evidence: evidence, verdict: nil, recordedAction: "STAY", suggestedAction: "UP", actionNames: names)
+      measured: evidence.map { [.discrete(1): $0] } ?? [:], verdict: nil, recordedAction: "STAY",
+      suggestedAction: "UP", space: .discrete(names: names))
   }
 
   static func detail(_ id: Int) -> ReviewDetail {
@@ -139,15 +140,34 @@ enum Fixtures {
   }
 }
 
-/// Presses keys written as text: `jja:alpha 0.3<enter>`; names in angle brackets, `<c-x>` for control.
+/// Presses keys written as text: `jja:alpha 0.3<enter>`; names in angle brackets, `<c-x>` for control. Nothing is stored of
+/// what is entered; tickets are left out of what comes of it.
 @discardableResult
 func press(_ text: String, _ model: inout AppModel) -> [Effect] {
+  keys(text).flatMap { update(&model, .key($0)) }.map { effect in
+    if case .keep(_, let wanted) = effect { .feature(wanted) } else { effect }
+  }
+}
+
+/// Presses keys as `press`, and has what is entered stored after each key.
+@discardableResult
+func act(_ text: String, _ model: inout AppModel) -> [Effect] {
+  var effects: [Effect] = []
+  for key in keys(text) {
+    let wanted = update(&model, .key(key))
+    effects += wanted
+    for case .keep(let ticket, _) in wanted { effects += update(&model, .stored(ticket: ticket)) }
+  }
+  return effects
+}
+
+private func keys(_ text: String) -> [Key] {
   let named: [String: Key] = [
     "enter": .enter, "esc": .escape, "tab": .tab, "s-tab": .backTab, "up": .up, "down": .down, "left": .left,
     "right": .right, "home": .home, "end": .end, "pgup": .pageUp, "pgdn": .pageDown, "bs": .backspace, "del": .delete,
     "space": .character(" "), "lt": .character("<"), "gt": .character(">"),
   ]
-  var effects: [Effect] = []
+  var keys: [Key] = []
   var rest = Substring(text)
   while let first = rest.popFirst() {
     var key = Key.character(first)
@@ -160,7 +180,7 @@ func press(_ text: String, _ model: inout AppModel) -> [Effect] {
         key = named[name] ?? .character("?")
       }
     }
-    effects += update(&model, .key(key))
+    keys.append(key)
   }
-  return effects
+  return keys
 }

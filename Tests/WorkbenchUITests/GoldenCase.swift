@@ -14,10 +14,10 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   var isReadOnly = false
   var testDescription: String { "\(name)-\(width)x\(height)" }
 
-  /// The typical session after the keys.
+  /// The typical session after the keys, with everything stored.
   var model: AppModel {
     var model = Fixtures.typical(width: width, height: height, glyphs: glyphs, isReadOnly: isReadOnly)
-    press(keys, &model)
+    act(keys, &model)
     return model
   }
 

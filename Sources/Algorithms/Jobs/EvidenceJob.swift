@@ -51,7 +51,8 @@ public final class EvidenceJob: EngineJob {
   public private(set) var evidence: [Int: Evidence] = [:]
   /// Rollouts so far, and how many of them failed.
   public private(set) var failures = FailedEpisodes()
-  private let suggestions: [Suggestion]
+  /// What is measured: the action of each, whether it was proposed or put in a proposal's place.
+  public let suggestions: [Suggestion]
   private let episodes: [Int: Episode]
   private let entry: EnvironmentEntry
   private let network: PolicyNetwork

@@ -38,7 +38,14 @@ extension GuidanceTable {
       let chosen: (action: Action, reward: Double)
       switch verdicts[suggestion.id] {
       case .accepted: chosen = (suggestion.action, suggestion.reward)
-      case .edited(let action, let reward): chosen = (action, reward)
+      case .edited(let action, let reward):
+        // Earlier versions took edits that the environment cannot do.
+        if let problem = entry.spec.action.problem(with: action) {
+          throw InvalidSettingError(
+            key: "guidance", value: "the edit of suggestion \(suggestion.id)",
+            valid: "an action of \(entry.spec.id), where \(problem); edit it again in the review")
+        }
+        chosen = (action, reward)
       case .rejected, .skipped, nil: continue
       }
       guard let episode = episodes[suggestion.episode], episode.steps.indices.contains(suggestion.step) else {

@@ -1,5 +1,5 @@
 import Algorithms
-import Dispatch
+package import Dispatch
 import Foundation
 package import RLCore
 import SessionStore
@@ -15,6 +15,8 @@ package final class PlanDesk: Sendable {
     case picture(PlanPicture)
     /// What was decided at other times, in order.
     case decisions([PlanDecision])
+    /// What became of decisions that are to be put on record.
+    case record(RecordKeeper.News)
     /// The legal actions at a node of the search.
     case choices(node: Int, actions: [String])
     /// A sentence for a person.
@@ -26,7 +28,8 @@ package final class PlanDesk: Sendable {
   private let directory: String
   private let now: @Sendable () -> Double
   private let tell: @Sendable (News) -> Void
-  private let keeping = DispatchQueue(label: "sidecoach.plan.keeping", qos: .userInitiated)
+  private let keeping: DispatchQueue
+  private let keeper: RecordKeeper
   private let planning = DispatchQueue(label: "sidecoach.plan", qos: .utility)
   /// The planning that was asked for last; the one under way ends when it is not that.
   private let latest = Mutex(0)
@@ -39,7 +42,7 @@ package final class PlanDesk: Sendable {
 
   /// Works on `work`; decisions are kept in `plan-decisions.jsonl` of `directory`, and what is saved goes there too.
   package init(
-    work: any PlanWork, directory: String,
+    work: any PlanWork, directory: String, retryingAfter pause: DispatchTimeInterval = .seconds(1),
     now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }, tell: @escaping @Sendable (News) -> Void
   ) {
     self.work = work
@@ -47,6 +50,8 @@ package final class PlanDesk: Sendable {
     self.now = now
     self.tell = tell
     file = PlanDecisionFile(path: directory + "/plan-decisions.jsonl")
+    keeping = DispatchQueue(label: "sidecoach.plan.keeping", qos: .userInitiated)
+    keeper = RecordKeeper(on: keeping, retryingAfter: pause) { tell(.record($0)) }
   }
 
   /// Plans with what was decided at other times.
@@ -60,9 +65,11 @@ package final class PlanDesk: Sendable {
     }
   }
 
-  /// Puts decisions on record.
-  package func amend(_ decisions: [PlanDecision]) {
-    keep { [self] in try file.append(decisions, time: now()) }
+  /// Puts decisions on record, and tells under `ticket` once they are; what fails is tried again.
+  package func amend(_ decisions: [PlanDecision], ticket: Int = 0) {
+    let (file, time) = (file, now())
+    let words = decisions.map { "\($0.verdict.rawValue) '\($0.action)'" }.joined(separator: ", ")
+    keeper.keep(ticket: ticket, words) { try file.append(decisions, time: time) }
   }
 
   /// Tells what may be done in the state of a node, which actions from the start lead to.
@@ -127,10 +134,13 @@ package final class PlanDesk: Sendable {
   }
 
   /// Ends the planning and waits until everything decided is on record.
-  package func finish() {
+  ///
+  /// - Returns: what could not be put on record, and is lost.
+  @discardableResult
+  package func finish() -> LostEntries? {
     latest.withLock { $0 += 1 }
     work.stop()
-    keeping.sync {}
+    return LostEntries(keeper.finish())
   }
 
   /// A new name in the directory for what is saved.

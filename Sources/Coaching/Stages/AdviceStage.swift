@@ -147,7 +147,38 @@ package struct AdviceStage: Sendable {
   /// The measurement of every suggestion that has no evidence yet; nil where all have.
   package func measurement(_ configuration: EvidenceConfiguration? = nil, pool: WorkerPool) throws -> EvidenceJob? {
     let measured = try store.evidence()
-    let waiting = try store.suggestions().filter { measured[$0.id] == nil }
+    return try measurement(of: try store.suggestions().filter { measured[$0.id] == nil }, configuration, pool: pool)
+  }
+
+  /// The measurement of every edit in force that has no evidence of its own; nil where all have.
+  package func measurementOfEdits(
+    _ configuration: EvidenceConfiguration? = nil, pool: WorkerPool
+  ) throws -> EvidenceJob? {
+    try measurement(of: try unmeasuredEdits(), configuration, pool: pool)
+  }
+
+  /// The suggestions with an edit in force that was not measured, with the edit's action in place of their own.
+  package func unmeasuredEdits() throws -> [Suggestion] {
+    let (verdicts, measured) = (try store.currentVerdicts(), try store.measuredActions())
+    return try store.suggestions().compactMap { suggestion in
+      guard case .edited(let action, _) = verdicts[suggestion.id], measured[suggestion.id]?[action] == nil else {
+        return nil
+      }
+      return suggestion.proposing(action)
+    }
+  }
+
+  /// Measures one action at a suggestion's state and keeps its evidence.
+  package func measure(_ suggestion: Int, _ action: Action) throws {
+    guard let found = try store.suggestion(suggestion) else { throw SessionStoreError.unknownSuggestion(suggestion) }
+    guard let job = try measurement(of: [found.proposing(action)], pool: WorkerPool(threads: 1)) else { return }
+    while !job.isFinished { _ = try job.advance() }
+    try keep(job)
+  }
+
+  private func measurement(
+    of waiting: [Suggestion], _ configuration: EvidenceConfiguration? = nil, pool: WorkerPool
+  ) throws -> EvidenceJob? {
     guard !waiting.isEmpty else { return nil }
     return try EvidenceJob(
       suggestions: waiting, episodes: try store.episodes(Set(waiting.map(\.episode))),
@@ -157,8 +188,9 @@ package struct AdviceStage: Sendable {
 
   /// Keeps what a measurement found, also where it was left half-way.
   package func keep(_ job: EvidenceJob) throws {
-    for (suggestion, evidence) in job.evidence.sorted(by: { $0.key < $1.key }) {
-      try store.setEvidence(evidence, suggestion: suggestion, now: Self.now)
+    for suggestion in job.suggestions {
+      guard let evidence = job.evidence[suggestion.id] else { continue }
+      try store.setEvidence(evidence, suggestion: suggestion.id, action: suggestion.action, now: Self.now)
     }
     try store.spend(LedgerEntry(stage: .verify, steps: job.environmentSteps, time: Self.now))
   }

@@ -44,10 +44,15 @@ extension Coach {
     }
   }
 
-  /// Measures the evidence of every suggestion that has none.
-  package func verify(_ configuration: EvidenceConfiguration? = nil) throws {
+  /// Measures the evidence of every suggestion that has none; with `edits` also that of what was put in their place.
+  package func verify(_ configuration: EvidenceConfiguration? = nil, edits: Bool = false) throws {
+    try measure { try advice.measurement(configuration, pool: pool) }
+    if edits { try measure { try advice.measurementOfEdits(configuration, pool: pool) } }
+  }
+
+  private func measure(_ make: () throws -> EvidenceJob?) throws {
     try log.timing("verify") {
-      guard let job = try advice.measurement(configuration, pool: pool) else { return }
+      guard let job = try make() else { return }
       defer { writer.flush() }
       var failure: (any Error)?
       do { try driver.drive(job) } catch { failure = error }
@@ -56,7 +61,8 @@ extension Coach {
     }
   }
 
-  /// Decides every pending suggestion by a stated policy. Returns how many were accepted and rejected.
+  /// Decides every pending suggestion by a stated policy; what is decided already stays, edits without evidence of their
+  /// own included. Returns how many were accepted and rejected.
   package func accept(by policy: AcceptancePolicy) throws -> (accepted: Int, rejected: Int) {
     let verdicts = try store.currentVerdicts()
     let evidence = try store.evidence()

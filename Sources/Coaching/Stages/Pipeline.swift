@@ -119,7 +119,8 @@ package final class Pipeline {
         set(.review, .needsReview)
         observer(.stored(.suggestions))
         try gate.waitForPerson()
-        try coach.store.remember(true, as: .reviewFinished)
+        // Whoever opened the gate has it on record, unless the review was ended by other means.
+        if try coach.store.recall(.reviewFinished) != true { try coach.store.remember(true, as: .reviewFinished) }
       }
     }
     set(.review, .done, fraction: 1)

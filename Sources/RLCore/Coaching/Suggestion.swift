@@ -36,7 +36,22 @@ public struct Suggestion: Sendable, Equatable, Identifiable, Codable {
   }
 }
 
-/// The measured difference in return between the suggested and the recorded action, from the exact state.
+extension Suggestion {
+  /// The action that counts under a verdict: an edit's own, else what was proposed.
+  public func action(under verdict: Verdict?) -> Action {
+    if case .edited(let action, _) = verdict { action } else { action }
+  }
+
+  /// The same with another action in the place of its own.
+  public func proposing(_ action: Action) -> Suggestion {
+    var other = self
+    other.action = action
+    return other
+  }
+}
+
+/// The measured difference in return between one action and the recorded one, from the exact state. It says nothing about
+/// any other action at that state.
 public struct Evidence: Sendable, Equatable, Codable {
   /// Mean of (return with the suggestion − return with the recorded action).
   public var difference: Double
@@ -66,7 +81,7 @@ public struct Evidence: Sendable, Equatable, Codable {
     self.environmentSteps = environmentSteps
   }
 
-  /// The whole interval lies above zero: the suggestion is verified.
+  /// The whole interval lies above zero: the action is verified.
   public var isPositive: Bool { low > 0 }
 }
 

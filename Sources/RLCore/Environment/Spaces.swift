@@ -104,6 +104,38 @@ public enum ActionSpace: Sendable, Equatable, Codable {
   }
 }
 
+extension ActionSpace {
+  /// Why `action` cannot be taken here, in words that end a sentence; nil where it can.
+  public func problem(with action: Action) -> String? {
+    switch (self, action) {
+    case (.discrete(let names), .discrete(let index)):
+      return names.indices.contains(index) ? nil : "there are actions 0 to \(names.count - 1) and not \(index)"
+    case (.box(let low, let high), .continuous(let vector)):
+      guard vector.count == low.count else { return "it takes \(low.count) numbers and not \(vector.count)" }
+      for (index, value) in vector.enumerated() where !(low[index] <= value && value <= high[index]) {
+        let place = vector.count == 1 ? "the number" : "number \(index + 1)"
+        return "\(place) must be from \(Self.text(low[index])) to \(Self.text(high[index])) and is \(Self.text(value))"
+      }
+      return nil
+    case (.discrete(let names), .continuous): return "it takes one of \(names.joined(separator: ", ")) and no numbers"
+    case (.box(let low, _), .discrete): return "it takes \(low.count) numbers"
+    }
+  }
+
+  /// The bounds in words: one pair where all numbers have the same; empty where actions have names.
+  public var bounds: String {
+    guard case .box(let low, let high) = self, let first = zip(low, high).first(where: { _ in true }) else { return "" }
+    let pairs = zip(low, high).map { "\(Self.text($0)) to \(Self.text($1))" }
+    let isSame = pairs.allSatisfy { $0 == "\(Self.text(first.0)) to \(Self.text(first.1))" }
+    guard !isSame else { return (low.count == 1 ? "from " : "each from ") + (pairs.first ?? "") }
+    return "from " + pairs.joined(separator: ", ")
+  }
+
+  private static func text(_ value: Float) -> String {
+    value == value.rounded() && value.magnitude < 1e6 ? "\(Int(value))" : "\(value)"
+  }
+}
+
 /// One action as a value: what records, suggestions and screens hold.
 public enum Action: Sendable, Hashable, Codable {
   /// The index of a discrete action.

@@ -12,10 +12,13 @@ public final class ReviewQueue: Sendable {
     public var suggestion: Suggestion
     /// What the policy did there.
     public var recorded: Action
-    /// The latest measurement.
-    public var evidence: Evidence?
+    /// The latest measurement of each action that was measured there.
+    public var measured: [Action: Evidence]
     /// The verdict in force; nil while it is pending.
     public var verdict: Verdict?
+
+    /// What was measured about the action that counts now: an edit's own evidence, else that of the proposal.
+    public var evidence: Evidence? { measured[suggestion.action(under: verdict)] }
   }
 
   /// The records as they were at one time.
@@ -26,12 +29,18 @@ public final class ReviewQueue: Sendable {
     public var episodes: [EpisodeSummary] = []
   }
 
+  /// What belongs to a suggestion that is not read yet.
+  fileprivate struct Early {
+    var measured: [MeasuredAction] = []
+    var verdict: Verdict?
+  }
+
   fileprivate struct State {
     var snapshot = Snapshot()
     /// Places in `snapshot.items` by the suggestion's number.
     var places: [Int: Int] = [:]
     /// What came for suggestions that are not read yet.
-    var early: [Int: (evidence: Evidence?, verdict: Verdict?)] = [:]
+    var early: [Int: Early] = [:]
     var lastSuggestion = 0
     var lastEvidence = 0
     var lastDecision = 0
@@ -51,20 +60,10 @@ public final class ReviewQueue: Sendable {
       state.snapshot.episodes += try store.episodeSummaries(after: state.snapshot.episodes.last?.id ?? 0)
       try readSuggestions(&state)
       let measured = try store.evidence(after: state.lastEvidence)
-      for record in measured {
-        state.update(record.suggestion) {
-          $0 = record.evidence
-        } verdict: { _ in
-        }
-      }
+      for record in measured { state.take(record) }
       state.lastEvidence = measured.last?.seq ?? state.lastEvidence
       let decided = try store.decisions(after: state.lastDecision)
-      for record in decided {
-        state.update(record.decision.suggestion) { _ in
-        } verdict: {
-          $0 = record.decision.verdict
-        }
-      }
+      for record in decided { state.take(record.decision) }
       state.lastDecision = decided.last?.seq ?? state.lastDecision
       return state.snapshot
     }
@@ -81,25 +80,29 @@ public final class ReviewQueue: Sendable {
       state.places[suggestion.id] = state.snapshot.items.count
       state.snapshot.items.append(
         Item(
-          suggestion: suggestion, recorded: known[suggestion.step].action, evidence: early?.evidence,
-          verdict: early?.verdict))
+          suggestion: suggestion, recorded: known[suggestion.step].action, measured: [:], verdict: early?.verdict))
+      for record in early?.measured ?? [] { state.take(record) }
     }
   }
 }
 
 extension ReviewQueue.State {
-  /// Changes what belongs to a suggestion, wherever that is kept.
-  fileprivate mutating func update(
-    _ suggestion: Int, evidence: (inout Evidence?) -> Void, verdict: (inout Verdict?) -> Void
-  ) {
-    if let place = places[suggestion] {
-      evidence(&snapshot.items[place].evidence)
-      verdict(&snapshot.items[place].verdict)
-    } else if suggestion > lastSuggestion {
-      var known = early[suggestion] ?? (nil, nil)
-      evidence(&known.evidence)
-      verdict(&known.verdict)
-      early[suggestion] = known
+  /// Puts a measurement where its suggestion is, or is going to be.
+  fileprivate mutating func take(_ record: MeasuredAction) {
+    if let place = places[record.suggestion] {
+      let action = record.action ?? snapshot.items[place].suggestion.action
+      snapshot.items[place].measured[action] = record.evidence
+    } else if record.suggestion > lastSuggestion {
+      early[record.suggestion, default: ReviewQueue.Early()].measured.append(record)
+    }
+  }
+
+  /// Puts a verdict where its suggestion is, or is going to be.
+  fileprivate mutating func take(_ decision: Decision) {
+    if let place = places[decision.suggestion] {
+      snapshot.items[place].verdict = decision.verdict
+    } else if decision.suggestion > lastSuggestion {
+      early[decision.suggestion, default: ReviewQueue.Early()].verdict = decision.verdict
     }
   }
 }

@@ -9,15 +9,30 @@ public struct DecisionRecord: Sendable, Equatable, Codable {
   public var time: Double
   /// The decision.
   public var decision: Decision
+  /// The number of the step that it belongs to: what was decided in one go has the same; nil for those of earlier versions.
+  public var step: Int?
+  /// The step that it takes back, with the others of its own step.
+  public var undoes: Int?
+  /// The step that it does again.
+  public var redoes: Int?
 }
 
 extension SessionStore {
-  /// Adds decisions, all of them or none. When this returns they are on the disk.
+  /// Adds decisions as one step, all of them or none. When this returns they are on the disk.
   ///
+  /// - Parameter sense: whether they take the latest step back, or repeat the one that was taken back last; that step is
+  ///   then named beside them.
   /// - Throws: `unknownSuggestion`, or `invalid` for an edited reward outside [-1, 1].
-  public func decide(_ decisions: [Decision], now: Double) throws {
+  public func decide(_ decisions: [Decision], sense: DecisionSense = .new, now: Double) throws {
     guard !decisions.isEmpty else { return }
     try write { database in
+      let step = try Int.fetchOne(database, sql: "SELECT coalesce(max(seq), 0) + 1 FROM decision") ?? 1
+      var (undoes, redoes): (Int?, Int?)
+      switch sense {
+      case .new: break
+      case .undo: undoes = try Self.trail(database).undoable.last?.number
+      case .redo: redoes = try Self.trail(database).redoable.last?.number
+      }
       for decision in decisions {
         try Self.requireSuggestion(decision.suggestion, database)
         if case .edited(_, let reward) = decision.verdict, !(-1...1).contains(reward) {
@@ -25,6 +40,8 @@ extension SessionStore {
             what: "the edit of suggestion \(decision.suggestion)", reason: "a reward must be between -1 and 1")
         }
         try Stored(DecisionRow(decision, time: now)).insert(database)
+        let seq = Int(database.lastInsertedRowID)
+        try Stored(StepRow(decision: seq, step: step, undoes: undoes, redoes: redoes)).insert(database)
       }
     }
   }
@@ -52,12 +69,69 @@ extension SessionStore {
     try read { try Self.decisions($0, where: "seq > ?", [seq]) }
   }
 
+  /// Every decision played through: what can be taken back and what repeated, whoever made it and when.
+  public func decisionTrail() throws -> DecisionTrail {
+    try read { try Self.trail($0) }
+  }
+
+  /// Decisions of earlier versions have no steps; those that were stored together have the same time and actor.
+  private static func trail(_ database: Database) throws -> DecisionTrail {
+    var trail = DecisionTrail()
+    var records = try decisions(database)[...]
+    while let first = records.first {
+      let step = records.prefix { record in
+        record.step == first.step && record.undoes == first.undoes && record.redoes == first.redoes
+          && (first.step != nil || record.time == first.time && record.decision.actor == first.decision.actor)
+      }
+      trail.take(
+        step.map(\.decision), number: first.step ?? first.seq,
+        sense: first.undoes != nil ? .undo : first.redoes != nil ? .redo : .new)
+      records = records.dropFirst(step.count)
+    }
+    return trail
+  }
+
   static func decisions(
     _ database: Database, where condition: String = "1", _ arguments: StatementArguments = []
   ) throws -> [DecisionRecord] {
-    try Stored<DecisionRow>.fetchAll(
-      database, sql: "SELECT * FROM decision WHERE \(condition) ORDER BY seq", arguments: arguments
-    ).map { try $0.value.record }
+    let sql = """
+      SELECT decision.*, decisionStep.* FROM decision LEFT JOIN decisionStep ON decisionStep.decision = decision.seq
+      WHERE \(condition) ORDER BY seq
+      """
+    return try Stored<SteppedDecision>.fetchAll(database, sql: sql, arguments: arguments).map { try $0.value.record }
+  }
+}
+
+/// What a decision belongs to, as it is stored.
+private struct StepRow: Tabled {
+  static var table: String { "decisionStep" }
+  var decision: Int
+  var step: Int
+  var undoes: Int?
+  var redoes: Int?
+}
+
+/// A decision with what it belongs to, where that is known.
+private struct SteppedDecision: Tabled {
+  static var table: String { DecisionRow.table }
+  private enum Key: CodingKey { case step }
+  let row: DecisionRow
+  let step: StepRow?
+
+  init(from decoder: any Decoder) throws {
+    row = try DecisionRow(from: decoder)
+    let isKnown = try decoder.container(keyedBy: Key.self).decodeIfPresent(Int.self, forKey: .step) != nil
+    step = isKnown ? try StepRow(from: decoder) : nil
+  }
+
+  func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }
+
+  var record: DecisionRecord {
+    get throws {
+      DecisionRecord(
+        seq: row.seq ?? 0, time: row.time, decision: try row.decision, step: step?.step, undoes: step?.undoes,
+        redoes: step?.redoes)
+    }
   }
 }
 
@@ -84,11 +158,8 @@ private struct DecisionRow: Tabled {
     self.time = time
   }
 
-  var record: DecisionRecord {
-    get throws {
-      let decision = Decision(suggestion: suggestion, verdict: try read(), actor: actor)
-      return DecisionRecord(seq: seq ?? 0, time: time, decision: decision)
-    }
+  var decision: Decision {
+    get throws { Decision(suggestion: suggestion, verdict: try read(), actor: actor) }
   }
 
   private func read() throws -> Verdict? {

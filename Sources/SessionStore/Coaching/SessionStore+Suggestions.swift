@@ -54,34 +54,65 @@ extension SessionStore {
     ).map(\.value.suggestion)
   }
 
-  /// Adds a measurement of a suggestion; the latest one counts and the earlier ones stay.
+  /// Adds a measurement of an action at a suggestion's state; the latest one counts and the earlier ones stay.
   ///
+  /// - Parameter action: what was measured; nil for what the suggestion proposes.
   /// - Throws: `unknownSuggestion`.
-  public func setEvidence(_ evidence: Evidence, suggestion: Int, now: Double) throws {
+  public func setEvidence(_ evidence: Evidence, suggestion: Int, action: Action? = nil, now: Double) throws {
     try write { database in
-      try Self.requireSuggestion(suggestion, database)
+      guard let found = try Self.suggestions(database, where: "id = ?", [suggestion]).first else {
+        throw SessionStoreError.unknownSuggestion(suggestion)
+      }
       try Stored(EvidenceRow(evidence, suggestion: suggestion, time: now)).insert(database)
+      if let action, action != found.action {
+        try Stored(ActionRow(evidence: Int(database.lastInsertedRowID), action: action)).insert(database)
+      }
     }
   }
 
-  /// The latest measurement of every suggestion that has one.
+  /// The latest measurement of what each suggestion proposes. It says nothing about what an edit put in its place.
   public func evidence() throws -> [Int: Evidence] {
-    try read { try Self.evidence($0) }
-  }
-
-  /// The measurements that were stored after number `seq`, oldest first.
-  func evidence(after seq: Int) throws -> [(seq: Int, suggestion: Int, evidence: Evidence)] {
     try read { database in
-      try Stored<EvidenceRow>.fetchAll(
-        database, sql: "SELECT * FROM evidence WHERE seq > ? ORDER BY seq", arguments: [seq]
-      ).map { ($0.value.seq ?? 0, $0.value.suggestion, $0.value.evidence) }
+      Dictionary(
+        try Self.evidence(database, where: "action IS NULL").map { ($0.suggestion, $0.evidence) },
+        uniquingKeysWith: { $1 })
     }
   }
 
-  static func evidence(_ database: Database) throws -> [Int: Evidence] {
-    let rows = try Stored<EvidenceRow>.fetchAll(
-      database, sql: "SELECT * FROM evidence WHERE seq IN (SELECT max(seq) FROM evidence GROUP BY suggestion)")
-    return Dictionary(rows.map { ($0.value.suggestion, $0.value.evidence) }, uniquingKeysWith: { $1 })
+  /// The latest measurement of every action that was measured, by suggestion and action.
+  public func measuredActions() throws -> [Int: [Action: Evidence]] {
+    try read { try Self.measuredActions($0) }
+  }
+
+  /// The measurements that were stored after number `seq`, oldest first; no action for what the suggestion proposes.
+  func evidence(after seq: Int) throws -> [MeasuredAction] {
+    try read { try Self.evidence($0, where: "seq > ?", [seq]) }
+  }
+
+  static func measuredActions(_ database: Database) throws -> [Int: [Action: Evidence]] {
+    let proposed = Dictionary(try suggestions(database).map { ($0.id, $0.action) }, uniquingKeysWith: { $1 })
+    var measured: [Int: [Action: Evidence]] = [:]
+    for record in try evidence(database) {
+      guard let action = record.action ?? proposed[record.suggestion] else { continue }
+      measured[record.suggestion, default: [:]][action] = record.evidence
+    }
+    return measured
+  }
+
+  /// Measurements, oldest first.
+  private static func evidence(
+    _ database: Database, where condition: String = "1", _ arguments: StatementArguments = []
+  ) throws -> [MeasuredAction] {
+    let sql = """
+      SELECT evidence.*, evidenceAction.action AS action FROM evidence
+      LEFT JOIN evidenceAction ON evidenceAction.evidence = evidence.seq WHERE \(condition) ORDER BY seq
+      """
+    return try Stored<EvidenceOfAction>.fetchAll(database, sql: sql, arguments: arguments).map { stored in
+      let row = stored.value.row
+      return MeasuredAction(
+        seq: row.seq ?? 0, suggestion: row.suggestion, action: stored.value.action?.wrappedValue,
+        evidence: row.evidence)
+    }
   }
 
   /// Throws unless the suggestion is stored.
@@ -90,6 +121,14 @@ extension SessionStore {
       throw SessionStoreError.unknownSuggestion(id)
     }
   }
+}
+
+/// One measurement; no action stands for the one that the suggestion proposes.
+struct MeasuredAction: Sendable, Equatable {
+  var seq: Int
+  var suggestion: Int
+  var action: Action?
+  var evidence: Evidence
 }
 
 /// A suggestion as it is stored.
@@ -158,4 +197,26 @@ private struct EvidenceRow: Tabled {
       difference: difference, low: low, high: high, rollouts: rollouts, horizon: horizon, hold: hold,
       environmentSteps: environmentSteps)
   }
+}
+
+/// What was measured, where that is not what the suggestion proposes.
+private struct ActionRow: Tabled {
+  static var table: String { "evidenceAction" }
+  var evidence: Int
+  @StoredAction var action: Action
+}
+
+/// A measurement with the action that was measured, where that is not what the suggestion proposes.
+private struct EvidenceOfAction: Tabled {
+  static var table: String { EvidenceRow.table }
+  private enum Key: CodingKey { case action }
+  let row: EvidenceRow
+  let action: StoredAction?
+
+  init(from decoder: any Decoder) throws {
+    row = try EvidenceRow(from: decoder)
+    action = try decoder.container(keyedBy: Key.self).decodeIfPresent(StoredAction.self, forKey: .action)
+  }
+
+  func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }
 }

@@ -34,7 +34,10 @@ extension SessionStore {
     }
   }
 
-  /// One JSON object per suggestion: the suggestion, its latest evidence, its verdict and every decision made on it.
+  /// One JSON object per suggestion: the suggestion, its verdict, every decision made on it and the latest evidence.
+  ///
+  /// `evidence` is that of the action in force: of an edit its own, and missing until the edit is measured; the
+  /// evidence of the proposal that it replaced is then in `proposalEvidence`.
   public func suggestionsJSONL() throws -> String {
     var text = ""
     try exportSuggestionsJSONL(to: &text)
@@ -44,10 +47,10 @@ extension SessionStore {
   /// Writes the suggestions line by line, by number.
   public func exportSuggestionsJSONL(to output: inout some TextOutputStream) throws {
     try read { database in
-      let evidence = try Self.evidence(database)
+      let measured = try Self.measuredActions(database)
       let decisions = Dictionary(grouping: try Self.decisions(database), by: \.decision.suggestion)
       for suggestion in try Self.suggestions(database) {
-        let line = SuggestionLine(suggestion, evidence[suggestion.id], decisions[suggestion.id] ?? [])
+        let line = SuggestionLine(suggestion, measured[suggestion.id] ?? [:], decisions[suggestion.id] ?? [])
         output.write(try JSONText.encode(line, what: "suggestion \(suggestion.id)") + "\n")
       }
     }
@@ -84,12 +87,19 @@ private struct SuggestionLine: Encodable {
     var action: ActionText?
     var reward: Double?
     var actor: String
+    /// What was decided in one go has the same step.
+    var step: Int?
+    /// The step that it takes back.
+    var undoes: Int?
+    /// The step that it does again.
+    var redoes: Int?
 
     init(_ record: DecisionRecord) {
       seq = record.seq
       time = record.time
       verdict = record.decision.verdict?.name
       actor = record.decision.actor
+      (step, undoes, redoes) = (record.step, record.undoes, record.redoes)
       if case .edited(let action, let reward) = record.decision.verdict {
         self.action = ActionText(action)
         self.reward = reward
@@ -106,12 +116,15 @@ private struct SuggestionLine: Encodable {
   var confidence: Double
   var advisor: String
   var call: Int?
+  /// Of the action in force.
   var evidence: Evidence?
+  /// Of the proposal, where an edit has another action in its place.
+  var proposalEvidence: Evidence?
   /// The verdict in force, or `pending`.
   var verdict: String
   var decisions: [DecisionLine]
 
-  init(_ suggestion: Suggestion, _ evidence: Evidence?, _ decisions: [DecisionRecord]) {
+  init(_ suggestion: Suggestion, _ measured: [Action: Evidence], _ decisions: [DecisionRecord]) {
     id = suggestion.id
     episode = suggestion.episode
     step = suggestion.step
@@ -121,8 +134,11 @@ private struct SuggestionLine: Encodable {
     confidence = suggestion.confidence
     advisor = suggestion.advisor
     call = suggestion.call
-    self.evidence = evidence
-    verdict = decisions.last?.decision.verdict?.name ?? "pending"
+    let last = decisions.last?.decision.verdict
+    let counts = suggestion.action(under: last)
+    evidence = measured[counts]
+    if counts != suggestion.action { proposalEvidence = measured[suggestion.action] }
+    verdict = last?.name ?? "pending"
     self.decisions = decisions.map(DecisionLine.init)
   }
 }

@@ -18,6 +18,8 @@ enum Migrations {
     ("0006-provider-calls", providerCalls),
     ("0007-asked", asked),
     ("0008-resources", resources),
+    ("decisions-evidence-action", evidenceAction),
+    ("decisions-steps", decisionSteps),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -244,6 +246,30 @@ enum Migrations {
     ) STRICT;
 
     """ + appendOnly("resource", key: "seq")
+
+  // The action that was measured, where that is not the one that the suggestion proposes. Beside the evidence: that of
+  // earlier versions is of the proposal, always.
+  private static let evidenceAction =
+    """
+    CREATE TABLE evidenceAction (
+      evidence INTEGER PRIMARY KEY REFERENCES evidence (seq),
+      action TEXT NOT NULL
+    ) STRICT;
+
+    """ + appendOnly("evidenceAction", key: "evidence")
+
+  // What was decided in one go has one step, which is the number of its first decision. `undoes` and `redoes` name the step
+  // that is taken back or done again. Beside the decisions: those of earlier versions have none of this.
+  private static let decisionSteps =
+    """
+    CREATE TABLE decisionStep (
+      decision INTEGER PRIMARY KEY REFERENCES decision (seq),
+      step INTEGER NOT NULL,
+      undoes INTEGER,
+      redoes INTEGER
+    ) STRICT;
+
+    """ + appendOnly("decisionStep", key: "decision")
 
   /// Triggers that keep a table's rows as they were written.
   ///

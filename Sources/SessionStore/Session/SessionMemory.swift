@@ -10,6 +10,11 @@ extension MemoryKey<Bool> {
   public static var reviewFinished: Self { Self(name: "reviewFinished") }
 }
 
+extension MemoryKey<Double> {
+  /// The weight of r_LLM that a person asked for last; runs that use one take it up.
+  public static var requestedAlpha: Self { Self(name: "requestedAlpha") }
+}
+
 /// Who was asked about an episode, and how: another advisor, or the same one in other words, may know more.
 public struct AskedMark: Sendable, Hashable {
   /// Who was to pick the critical states.

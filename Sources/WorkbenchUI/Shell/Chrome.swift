@@ -18,11 +18,22 @@ enum Chrome {
         badges.append(TableCell(alpha, .mark))
       }
     }
+    let unstored = model.unstored
+    // What is on its way for a moment only is no news; the screens mark it where it stands.
+    if unstored.isHeldUp {
+      badges.append(TableCell("[\(unstored.entries.count) NOT STORED]", .critical))
+    } else if unstored.trainingProblem != nil {
+      badges.append(TableCell("[NOT STORED]", .critical))
+    }
     if model.engine.isPaused { badges.append(TableCell("[PAUSED]", .pending)) }
     if model.isReadOnly { badges.append(TableCell("[READ-ONLY]", .critical)) }
     func total() -> Int { badges.reduce(0) { $0 + ($1.text.isEmpty ? 0 : columnWidth(of: $1.text) + 2) } }
     // The run's name gives way first: what is paused, pending or refused matters more.
     if total() > model.width - 12, model.engine.snapshot != nil { badges.removeFirst() }
+    // Then what α was before the one that is asked for.
+    if total() > model.width - 12, let pending = model.engine.pendingAlpha, !badges.isEmpty {
+      badges[0] = TableCell("\(glyphs.alpha) \(fixed(pending, 2)) pending", .pending)
+    }
     let width = total()
     let start = max(12, model.width - width)
     let after = grid.write(" Sidecoach", x: 0, y: 0, style: .title)

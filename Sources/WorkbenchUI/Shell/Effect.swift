@@ -12,13 +12,15 @@ public enum Effect: Sendable, Equatable {
   case quit
   /// Something that a feature asks for; whoever serves effects of its type carries it out.
   case feature(any FeatureEffect)
+  /// Store what a person entered. It counts as not stored until a message with its ticket says that it is; see `Unstored`.
+  case keep(ticket: Int, any FeatureEffect)
 
   /// It changes the session or steers the engine, so it is never asked for where the session is read-only.
   public var needsWrite: Bool {
     switch self {
     case .send: true
     case .saveScreen, .suspend, .quit: false
-    case .feature(let effect): effect.needsWrite
+    case .feature(let effect), .keep(_, let effect): effect.needsWrite
     }
   }
 
@@ -28,6 +30,7 @@ public enum Effect: Sendable, Equatable {
     case (.send(let left), .send(let right)): left == right
     case (.saveScreen, .saveScreen), (.suspend, .suspend), (.quit, .quit): true
     case (.feature(let left), .feature(let right)): left.equals(right)
+    case (.keep(let one, let left), .keep(let other, let right)): one == other && left.equals(right)
     default: false
     }
   }
@@ -45,17 +48,22 @@ extension FeatureEffect {
 
 /// Carries out effects of one type, away from the screen's thread.
 public struct EffectServer: Sendable {
-  private let serve: @Sendable (any FeatureEffect) -> Bool
+  private let serve: @Sendable (any FeatureEffect, Int?) -> Bool
 
   /// Gives `run` the effects of its type.
   public init<Served: FeatureEffect>(_ run: @escaping @Sendable (Served) -> Void) {
-    serve = { effect in
+    self.init { (effect: Served, _) in run(effect) }
+  }
+
+  /// Gives `run` the effects of its type, with the ticket of those that store what a person entered.
+  public init<Served: FeatureEffect>(_ run: @escaping @Sendable (Served, _ ticket: Int?) -> Void) {
+    serve = { effect, ticket in
       guard let effect = effect as? Served else { return false }
-      run(effect)
+      run(effect, ticket)
       return true
     }
   }
 
   /// Carries `effect` out; false, and nothing happens, where it is of another type.
-  public func take(_ effect: any FeatureEffect) -> Bool { serve(effect) }
+  public func take(_ effect: any FeatureEffect, ticket: Int? = nil) -> Bool { serve(effect, ticket) }
 }

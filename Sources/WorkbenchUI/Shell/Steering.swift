@@ -3,20 +3,56 @@ import RLCore
 
 /// The person leaves.
 struct Leaving: Consequence {
+  /// Something that was entered is not stored and would be lost.
+  var loses = false
+
   func carryOut(_ model: inout AppModel) -> [Effect] { leave(&model) }
 }
 
-/// Leaves, or asks whether to where training would be interrupted.
+/// What steering has stored.
+public enum SteeringEffect: FeatureEffect {
+  /// Remember the α that a person asked for, so that it holds when the session is opened again.
+  case rememberAlpha(Double)
+
+  /// Remembering changes the session.
+  public var needsWrite: Bool { true }
+}
+
+/// Leaves, or asks whether to where training would be interrupted or something that was entered would be lost. What is just
+/// on its way to the disk is waited for; asked for again, the question comes at once.
 func askToLeave(_ model: inout AppModel) -> [Effect] {
-  guard model.engine.isBusy, !model.isReadOnly else { return leave(&model) }
-  let what = model.engine.activeRun.map { "The run \($0)" } ?? "A stage"
+  let unstored = model.unstored
+  if !unstored.entries.isEmpty, !unstored.isHeldUp, !unstored.isLeaving {
+    model.unstored.isLeaving = true
+    model.say("leaving once what you entered is stored")
+    return []
+  }
+  let interrupts = model.engine.isBusy && !model.isReadOnly
+  let loses = !unstored.entries.isEmpty || unstored.trainingProblem != nil
+  guard interrupts || loses else { return leave(&model) }
+  var lines: [String] = []
+  if !unstored.entries.isEmpty {
+    // Each on a line of its own, so that it is read at a glance.
+    lines.append("\(unstored.count) not stored and would be lost:")
+    lines += unstored.entries.prefix(2).map(\.words)
+    if unstored.entries.count > 2 { lines.append("and \(unstored.entries.count - 2) more") }
+  }
+  if unstored.trainingProblem != nil {
+    lines.append("What training did since its last stored checkpoint would be lost.")
+  }
+  if loses {
+    if let problem = unstored.problem ?? unstored.trainingProblem {
+      lines.append(truncated(sanitised(problem), to: 150, ellipsis: model.glyphs.ellipsis))
+    }
+    lines.append("Stay, and storing is tried again every second.")
+  }
+  if interrupts {
+    let what = sanitised(model.engine.activeRun.map { "The run \($0)" } ?? "A stage")
+    let more = "It is checkpointed when you leave and can be taken up again by opening this session."
+    lines += loses ? ["\(what) is under way."] : ["\(what) is under way.", more]
+  }
   model.confirmation = Confirmation(
-    title: "Leave?",
-    lines: [
-      "\(sanitised(what)) is under way.",
-      "It is checkpointed when you leave and can be taken up again by opening this session.",
-    ],
-    consequence: Leaving())
+    title: loses ? "Leave without storing?" : "Leave?", lines: lines, consequence: Leaving(loses: loses))
   return []
 }
 
@@ -61,6 +97,8 @@ func setAlpha(_ value: Double, _ model: inout AppModel) -> [Effect] {
   guard requireRun(&model) else { return [] }
   let bounded = min(10, max(0, value))
   model.engine.ask(alpha: bounded)
-  model.say("\(model.glyphs.alpha) \(fixed(bounded, 2)) from the next update on")
-  return [.send(.setAlpha(bounded))]
+  let words = "\(model.glyphs.alpha) \(fixed(bounded, 2))"
+  model.say(words + " from the next update on")
+  // Asked of the engine at once; the wish itself is stored beside it, so that it outlives this process.
+  return [.send(.setAlpha(bounded)), keep(SteeringEffect.rememberAlpha(bounded), words, &model)]
 }

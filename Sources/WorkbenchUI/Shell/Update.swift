@@ -31,7 +31,10 @@ public func update(_ model: inout AppModel, _ message: AppMessage) -> [Effect] {
 private func press(_ key: Key, _ model: inout AppModel) -> [Effect] {
   let hadNotice = model.notice != nil
   model.notice = nil
+  let wasLeaving = model.unstored.isLeaving
   let effects = dispatch(key, &model)
+  // Whoever goes on working does not want to leave any more.
+  if wasLeaving { model.unstored.isLeaving = false }
   if effects != nil || hadNotice { model.generation += 1 }
   return effects ?? []
 }

@@ -8,7 +8,7 @@ struct ReviewCommand: ParsableCommand {
     discussion: "JSON keys with --accept: \(ReviewReport.keys).")
 
   @Argument(help: "Session name or path.") var session: String
-  @Option(help: "all, verified, or confidence=X: decides every pending suggestion.") var accept: String?
+  @Option(help: "all, verified, or confidence=X: decides every pending suggestion, no edit.") var accept: String?
   @OptionGroup var terminal: TerminalFlags
   @OptionGroup var common: CommonOptions
 
@@ -23,8 +23,11 @@ struct ReviewCommand: ParsableCommand {
     }
     try Output.result(json: common.json) {
       let policy = try AcceptancePolicy(accept)
-      let counts = try HeadlessRun(session, common).perform { try $0.accept(by: policy) }
-      return ReviewReport(session: session, policy: policy, decided: counts)
+      return try HeadlessRun(session, common).perform { coach in
+        let counts = try coach.accept(by: policy)
+        return ReviewReport(
+          session: session, policy: policy, decided: counts, unmeasuredEdits: try coach.advice.unmeasuredEdits().count)
+      }
     }
   }
 }

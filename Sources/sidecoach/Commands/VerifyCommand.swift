@@ -7,7 +7,7 @@ import SessionStore
 /// Measuring evidence.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Measure the evidence of each suggestion in the simulator.",
+    commandName: "verify", abstract: "Measure the evidence of each suggestion, and of each edit, in the simulator.",
     discussion: "JSON keys: \(VerifyReport.keys).")
 
   @Argument(help: "Session name or path.") var session: String
@@ -24,8 +24,8 @@ struct VerifyCommand: ParsableCommand {
           if let value { try EvidenceConfiguration.fields.apply(key, "\(value)", to: &configuration) }
         }
         guard !(try coach.store.suggestions().isEmpty) else { throw CoachError.noSuggestions }
-        try coach.verify(configuration)
-        return VerifyReport(session: session, evidence: Array(try coach.store.evidence().values))
+        try coach.verify(configuration, edits: true)
+        return try VerifyReport(session: session, store: coach.store)
       }
     }
   }

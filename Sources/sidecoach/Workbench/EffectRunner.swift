@@ -15,9 +15,11 @@ final class EffectRunner: Sendable {
   private let gate: ReviewGate
   private let rerun: CallRerun
   private let desk: BackgroundAdvising
+  private let measuring: BackgroundMeasuring
+  private let keeper: RecordKeeper
   private let followed = Mutex<Followed?>(nil)
   private let post: @Sendable (AppMessage) -> Void
-  private let queue = DispatchQueue(label: "sidecoach.effects", qos: .userInitiated)
+  private let queue: DispatchQueue
   // A model may take minutes to answer; nothing that a person decides meanwhile waits for it.
   private let asking = DispatchQueue(label: "sidecoach.asking", qos: .utility)
 
@@ -30,9 +32,13 @@ final class EffectRunner: Sendable {
     self.commands = commands
     self.gate = gate
     self.rerun = rerun
+    let queue = DispatchQueue(label: "sidecoach.effects", qos: .userInitiated)
+    self.queue = queue
+    keeper = RecordKeeper(on: queue) { post(AppMessage($0)) }
+    measuring = BackgroundMeasuring(stage: advice)
     desk = BackgroundAdvising(
       stage: advice, watch: watch,
-      tell: { [queue] event in
+      tell: { event in
         if let message = AppMessage(event) { post(message) } else { Self.reload(reader, on: queue, post) }
       })
     self.post = post
@@ -41,7 +47,8 @@ final class EffectRunner: Sendable {
   /// Who serves what the screens of a session ask for, one for each type of effect.
   var servers: [EffectServer] {
     [
-      EffectServer { [self] (effect: ReviewEffect) in run(effect) },
+      EffectServer { [self] (effect: ReviewEffect, ticket) in run(effect, ticket: ticket ?? 0) },
+      EffectServer { [self] (effect: SteeringEffect, ticket) in run(effect, ticket: ticket ?? 0) },
       EffectServer { [self] (effect: EpisodesEffect) in run(effect) },
       EffectServer { [self] (effect: PromptsEffect) in run(effect) },
       EffectServer { [self] (effect: AdvisorsEffect) in run(effect) },
@@ -54,16 +61,43 @@ final class EffectRunner: Sendable {
     commands.send(command)
   }
 
-  private func run(_ effect: ReviewEffect) {
+  private func run(_ effect: ReviewEffect, ticket: Int) {
     switch effect {
-    case .decide(let decisions):
-      enqueue { [self] in try reader.store.decide(decisions, now: Date().timeIntervalSince1970) }
+    case .decide(let decisions, let sense):
+      let (store, space, time) = (reader.store, reader.entry.spec.action, Date().timeIntervalSince1970)
+      keeper.keep(ticket: ticket, Self.words(decisions)) {
+        try store.decide(decisions, sense: sense, in: space, now: time)
+      }
+    case .measure(let suggestion, let action):
+      measuring.measure(suggestion, action) { [self] problem in
+        // The evidence is in view before it is said to be there.
+        reload()
+        queue.async { [post] in post(.measured(suggestion: suggestion, action: action, problem: problem)) }
+      }
     case .loadDetail(let suggestion):
       enqueue { [self] in
         if let detail = try reader.reviewDetail(suggestion) { post(.reviewDetail(detail)) }
       }
-    case .finish: queue.async { [self] in gate.open() }
+    case .finish:
+      // Behind every decision: refining begins with all of them or not at all.
+      let (store, gate) = (reader.store, gate)
+      keeper.keep(ticket: ticket, "the end of the review") {
+        try store.remember(true, as: .reviewFinished)
+        gate.open()
+      }
     }
+  }
+
+  private func run(_ effect: SteeringEffect, ticket: Int) {
+    switch effect {
+    case .rememberAlpha(let alpha):
+      let store = reader.store
+      keeper.keep(ticket: ticket, "alpha \(alpha)") { try store.remember(alpha, as: .requestedAlpha) }
+    }
+  }
+
+  private static func words(_ decisions: [Decision]) -> String {
+    decisions.map { "suggestion \($0.suggestion) \($0.verdict?.name ?? "pending again")" }.joined(separator: ", ")
   }
 
   private func run(_ effect: EpisodesEffect) {
@@ -121,6 +155,11 @@ final class EffectRunner: Sendable {
     followed.withLock { $0 = Followed(timer: timer) }
   }
 
+  /// Reads what was decided before, so that it can be taken back; once, and before the review queue.
+  func recallDecisions() {
+    enqueue { [self] in post(.decisionTrail(try reader.store.decisionTrail())) }
+  }
+
   /// Reads everything that screens show from the session.
   func reload() { Self.reload(reader, on: queue, post) }
 
@@ -153,14 +192,17 @@ final class EffectRunner: Sendable {
     }
   }
 
-  /// Waits until everything asked for is done, so that no decision is lost.
-  func finish() {
+  /// Waits until everything asked for is done.
+  ///
+  /// - Returns: what a person entered and could not be stored, which is lost.
+  func finish() -> LostEntries? {
     desk.finish()
+    measuring.finish()
     followed.withLock { held in
       held?.timer.cancel()
       held = nil
     }
-    queue.sync {}
+    return LostEntries(keeper.finish())
   }
 
   /// Keeps a dispatch source alive; it is made once and cancelled once.
@@ -194,6 +236,16 @@ final class EffectRunner: Sendable {
 }
 
 extension AppMessage {
+  /// What screens are told of something that a person entered.
+  init(_ news: RecordKeeper.News) {
+    switch news {
+    case .stored(let ticket): self = .stored(ticket: ticket)
+    case .late(let ticket): self = .lateToStore(ticket: ticket)
+    case .waiting(let reason): self = .waitingToStore(reason: reason)
+    case .refused(let ticket, let reason): self = .refused(ticket: ticket, reason: reason)
+    }
+  }
+
   /// What screens are told of advising; nil for what they have to read from the session.
   init?(_ event: AdvisingEvent) {
     switch event {

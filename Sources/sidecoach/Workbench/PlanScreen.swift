@@ -40,13 +40,14 @@ struct PlanScreen {
         pictures.put(picture)
         waker.wake()
       case .decisions(let decisions): post(.planDecisions(decisions))
+      case .record(let news): post(AppMessage(news))
       case .choices(let node, let actions): post(.planChoices(node: node, actions: actions))
       case .notice(let text, let isError): post(.notice(text, isError: isError))
       }
     }
-    let server = EffectServer { (effect: PlanEffect) in
+    let server = EffectServer { (effect: PlanEffect, ticket) in
       switch effect {
-      case .amend(let decisions): desk.amend(decisions)
+      case .amend(let decisions): desk.amend(decisions, ticket: ticket ?? 0)
       case .replan(let amendments): desk.plan(amendments)
       case .loadChoices(let node, let actions): desk.loadChoices(node: node, after: actions)
       case .save: desk.saveSearch()
@@ -66,7 +67,8 @@ struct PlanScreen {
     screen.close()
     // A terminal that goes away says so more than once, and keeping must not be cut short by the second time.
     Glibc.signal(SIGHUP, SIG_IGN)
-    desk.finish()
-    if let signal { throw SignalExit(signal: signal) }
+    let lost = desk.finish()
+    if let signal { throw SignalExit(signal: signal, lost: lost) }
+    if let lost { throw lost }
   }
 }

@@ -32,9 +32,9 @@ struct SessionReader: Sendable {
       },
       records.items.map { item in
         ReviewItem(
-          suggestion: item.suggestion, evidence: item.evidence, verdict: item.verdict,
+          suggestion: item.suggestion, measured: item.measured, verdict: item.verdict,
           recordedAction: item.recorded.name(in: space), suggestedAction: item.suggestion.action.name(in: space),
-          actionNames: names)
+          space: space)
       }
     )
   }

@@ -70,11 +70,15 @@ struct UILoop {
       case .saveScreen: save(view(model).text)
       case .suspend: terminal.suspend()
       case .quit: break
-      case .feature(let wanted):
-        if !servers.contains(where: { $0.take(wanted) }) {
-          handle(.notice("nobody here can do that: \(wanted)", isError: true), &model)
-        }
+      case .feature(let wanted): serve(wanted, ticket: nil, &model)
+      case .keep(let ticket, let wanted): serve(wanted, ticket: ticket, &model)
       }
     }
+  }
+
+  private func serve(_ wanted: any FeatureEffect, ticket: Int?, _ model: inout AppModel) {
+    guard !servers.contains(where: { $0.take(wanted, ticket: ticket) }) else { return }
+    let problem = "nobody here can do that: \(wanted)"
+    handle(ticket.map { .refused(ticket: $0, reason: problem) } ?? .notice(problem, isError: true), &model)
   }
 }

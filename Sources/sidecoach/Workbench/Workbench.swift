@@ -62,6 +62,7 @@ struct Workbench {
     let commands = Mailbox<EngineCommand>()
     let gate = ReviewGate()
     let watch = AdvisingProgress { AppMessage($0).map(post) }
+    let unsaved = UnsavedWork()
     let calls = ModelCallRecorder(store: store, log: log.logger)
     let runner = EffectRunner(
       reader: SessionReader(store: store, entry: entry), commands: commands, gate: gate,
@@ -70,7 +71,8 @@ struct Workbench {
       watch: watch, post: post)
     let engine =
       runsPipeline && !store.isReadOnly
-      ? try startPipeline(store, settings, snapshots, commands, gate, runner, watch, post, waker, log.logger) : nil
+      ? try startPipeline(
+        store, settings, snapshots, commands, gate, runner, watch, unsaved, post, waker, log.logger) : nil
 
     var model = AppModel(
       title: "\(store.info.name) · \(settings.environment)", themes: loaded.themes,
@@ -82,6 +84,7 @@ struct Workbench {
     for remark in entry.remarks { post(.notice("warning: " + remark, isError: false)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }
+    runner.recallDecisions()
     runner.reload()
     runner.followOthers()
     runner.recall(SessionHistory(store: store, settings: settings), isRunning: engine != nil)
@@ -100,31 +103,41 @@ struct Workbench {
       Output.note("sidecoach: saving…\n")
       gate.stop()
       commands.send(.stop)
-      engine.join()
+      engine.thread.join()
+      // Not before: what training could not store is tried again for as long as the workbench is open.
+      unsaved.add(records: engine.writer.close())
     }
-    runner.finish()
-    if let signal { throw SignalExit(signal: signal) }
+    let lost = runner.finish()
+    if let problem = unsaved.problem {
+      if lost == nil, signal == nil { throw problem }
+      Output.note("sidecoach: \(problem)\n")
+    }
+    if let signal { throw SignalExit(signal: signal, lost: lost) }
+    if let lost { throw lost }
   }
 
   private func startPipeline(
     _ store: SessionStore, _ settings: SessionSettings, _ snapshots: LatestValue<EngineSnapshot>,
     _ commands: Mailbox<EngineCommand>, _ gate: ReviewGate, _ runner: EffectRunner, _ watch: AdvisingProgress,
-    _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker, _ log: Logger
-  ) throws -> OwnedThread {
+    _ unsaved: UnsavedWork, _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker, _ log: Logger
+  ) throws -> (thread: OwnedThread, writer: SessionWriter) {
     let threads = common.threadCount
-    let writer = try SessionWriter(store: store, log: log) { event in
-      // Metrics reach the screen in snapshots; everything else is shown as it happens.
-      if case .metrics = event { return }
-      post(.event(event))
-    }
-    return try OwnedThread {
-      defer { writer.close() }
+    let alpha = try store.recall(.requestedAlpha)
+    let writer = try SessionWriter(
+      store: store, log: log,
+      onEvent: { event in
+        // Metrics reach the screen in snapshots; everything else is shown as it happens.
+        if case .metrics = event { return }
+        post(.event(event))
+      }, onFailure: { error in post(.trainingUnstored(reason: error.map { "\($0)" })) })
+    let thread = try OwnedThread {
       do {
         let ports = SessionOpening.ports(
           writer: writer, snapshots: snapshots, commands: commands, wake: { waker.wake() })
         let coach = try Coach(
           store: store, settings: settings, threads: threads, ports: ports, writer: writer, log: log)
         let pipeline = Pipeline(coach: coach, reviewer: .person, gate: gate)
+        coach.driver.requestedAlpha = alpha
         coach.driver.onProgress = { [unowned pipeline] in pipeline.observe($0) }
         pipeline.modelOptions.onProgress = { watch.hear($0) }
         pipeline.observer = { event in
@@ -147,14 +160,20 @@ struct Workbench {
         post(.stagesDone)
       } catch is EngineStopped {
       } catch {
+        unsaved.add(error)
         post(.notice("\(error)", isError: true))
       }
     }
+    return (thread, writer)
   }
 }
 
 /// The process was told to end by a signal; exits with 128 + its number.
 struct SignalExit: Error, CustomStringConvertible {
   var signal: Int32
-  var description: String { "ended by signal \(signal); everything up to the last checkpoint is kept" }
+  /// What a person entered and could not be stored.
+  var lost: LostEntries?
+  var description: String {
+    "ended by signal \(signal); everything up to the last checkpoint is kept" + (lost.map { "; \($0)" } ?? "")
+  }
 }

@@ -37,7 +37,7 @@ struct PlanGoldenTests {
     var model = Fixtures.empty(
       width: item.size.width, height: item.size.height, glyphs: item.glyphs, subject: .planning)
     _ = update(&model, .plan(item.isBounds ? Fixtures.boundsPicture : Fixtures.planPicture()))
-    press(item.keys, &model)
+    act(item.keys, &model)
     GoldenCase(name: item.name, keys: item.keys, width: item.size.width, height: item.size.height).check(model, "Plan")
   }
 }

@@ -239,6 +239,27 @@ struct PlanTests {
     #expect(model.plan.changes.isEmpty)
   }
 
+  @Test func aChangeIsNotShownAsMadeBeforeItIsStored() {
+    var model = onPlan(width: 160)
+    _ = update(&model, .planDecisions([PlanDecision(.veto, task: Self.task, state: start, action: "(pick-up c)")]))
+    press("jv", &model)
+    #expect(view(model).text.contains("1 change not stored yet"))
+    press("k", &model)
+    #expect(view(model).text.contains("you vetoed '(unstack b a)' here (not stored yet)"))
+    _ = update(&model, .waitingToStore(reason: "the disk is full"))
+    #expect(view(model).line(0).contains("[1 NOT STORED]"))
+    #expect(press("q", &model).isEmpty)
+    #expect(view(model).text.contains("vetoed '(unstack b a)'") && view(model).text.contains("the disk is full"))
+    press("n", &model)
+    var other = model
+    _ = update(&model, .stored(ticket: 1))
+    #expect(view(model).text.contains("2 changes wait: r") && !view(model).text.contains("not stored"))
+    #expect(model.notice?.text == "vetoed '(unstack b a)'; r plans again")
+    // What can never be stored was not decided; what was on record before stays.
+    _ = update(&other, .refused(ticket: 1, reason: "it is wrong"))
+    #expect(other.plan.changes.map(\.action) == ["(pick-up c)"] && other.notice?.isError == true)
+  }
+
   @Test func decisionsOfOtherTimesHold() {
     var model = Fixtures.empty(width: 100, height: 40, subject: .planning)
     let veto = PlanDecision(.veto, task: Self.task, state: start, action: "(pick-up c)")
@@ -250,14 +271,13 @@ struct PlanTests {
 
   @Test func whatTheSearchHeededIsToldFromWhatWaits() {
     var model = onPlan()
-    press("jv", &model)
+    act("jv", &model)
     #expect(view(model).text.contains("1 change waits: r"))
     var next = Fixtures.planPicture(run: 2)
     next.amendments = model.plan.amendments
     _ = update(&model, .plan(next))
     #expect(view(model).text.contains("with 1 change"))
-    press("c", &model)
-    press("y", &model)
+    act("cy", &model)
     #expect(view(model).text.contains("changed: r"))
   }
 

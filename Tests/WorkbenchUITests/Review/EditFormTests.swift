@@ -69,12 +69,16 @@ struct EditFormTests {
   @Test func vectorsAreTyped() {
     var item = Fixtures.items[0]
     item.suggestion.action = .continuous([0.5, -0.25, 1])
-    item.actionNames = []
+    item.space = .box(low: [-2, -2, -2], high: [2, 2, 2])
     var model = open(item)
     #expect(model.review.form?.actionField.text == "0.5, -0.25, 1.0")
     #expect(press("<c-u>1, 2<enter>", &model).isEmpty)
     #expect(model.review.form?.problem == "the action needs 3 numbers with commas between")
     #expect(press("<c-u>1, x, 3<enter>", &model).isEmpty)
+    #expect(view(model).text.contains("each from -2 to 2"))
+    #expect(press("<c-u>1, -2.09, 0.5<enter>", &model).isEmpty)
+    #expect(model.review.form?.problem == "in the action number 2 must be from -2 to 2 and is -2.09")
+    #expect(view(model).text.contains("! in the action number 2 must be from -2 to 2"))
     let effects = press("<c-u>1, -2, .5<enter>", &model)
     let verdict = Verdict.edited(action: .continuous([1, -2, 0.5]), reward: 0.8)
     #expect(effects == [.feature(ReviewEffect.decide([Decision(suggestion: 1, verdict: verdict, actor: "person")]))])

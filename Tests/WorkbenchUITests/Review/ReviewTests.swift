@@ -12,8 +12,8 @@ struct ReviewTests {
     return model
   }
 
-  private func decision(_ id: Int, _ verdict: Verdict?) -> Effect {
-    .review(.decide([Decision(suggestion: id, verdict: verdict, actor: "person")]))
+  private func decision(_ id: Int, _ verdict: Verdict?, _ sense: DecisionSense = .new) -> Effect {
+    .review(.decide([Decision(suggestion: id, verdict: verdict, actor: "person")], sense: sense))
   }
 
   static let cases = [
@@ -21,6 +21,7 @@ struct ReviewTests {
     GoldenCase(name: "review-decided", keys: "3axas"), GoldenCase(name: "review-zoomed", keys: "3z"),
     GoldenCase(name: "review-zoomed", keys: "3z", width: 60, height: 15),
     GoldenCase(name: "review-ascii", keys: "3", width: 120, height: 40, glyphs: .ascii),
+    GoldenCase(name: "review-edited", keys: "3e<right><enter>k"),
   ]
 
   @Test(arguments: cases) func golden(_ item: GoldenCase) { item.check("Review") }
@@ -55,14 +56,14 @@ struct ReviewTests {
     press("<tab><c-u>-0.5<enter>", &model)
     #expect(model.review.items[2].verdict == .edited(action: .discrete(1), reward: -0.5))
     let decided = model.review.items
-    #expect(press("u", &model).first == decision(3, nil))
+    #expect(press("u", &model).first == decision(3, nil, .undo))
     #expect(model.review.selectedID == 3)
-    #expect(press("u", &model).first == decision(2, nil))
-    #expect(press("u", &model).first == decision(1, nil))
+    #expect(press("u", &model).first == decision(2, nil, .undo))
+    #expect(press("u", &model).first == decision(1, nil, .undo))
     #expect(model.review.items == start)
     #expect(press("u", &model).isEmpty)
     #expect(model.notice?.text == "nothing to undo")
-    #expect(press("U", &model).first == decision(1, .accepted))
+    #expect(press("U", &model).first == decision(1, .accepted, .redo))
     press("UU", &model)
     #expect(model.review.items == decided)
     #expect(press("U", &model).isEmpty)
@@ -72,8 +73,8 @@ struct ReviewTests {
     var model = onReview()
     press("akx", &model)
     #expect(model.review.items[0].verdict == .rejected)
-    #expect(press("u", &model).first == decision(1, .accepted))
-    #expect(press("u", &model).first == decision(1, nil))
+    #expect(press("u", &model).first == decision(1, .accepted, .undo))
+    #expect(press("u", &model).first == decision(1, nil, .undo))
   }
 
   @Test func aNewDecisionForgetsWhatWasUndone() {
@@ -89,7 +90,7 @@ struct ReviewTests {
     #expect(press("r", &model) == [decision(1, nil)])
     #expect(model.review.selectedID == 1)
     #expect(press("r", &model).isEmpty)
-    #expect(press("u", &model).first == decision(1, .accepted))
+    #expect(press("u", &model).first == decision(1, .accepted, .undo))
   }
 
   @Test func filtersKeepASelection() {

@@ -76,11 +76,16 @@ struct AppTests {
     #expect(model.generation > before)
   }
 
+  /// What the engine is asked at once, and what is remembered for another time.
+  private func asked(_ alpha: Double) -> [Effect] {
+    [.send(.setAlpha(alpha)), .feature(SteeringEffect.rememberAlpha(alpha))]
+  }
+
   @Test func alphaIsPendingUntilAcknowledged() {
     var model = Fixtures.typical()
-    #expect(press("+", &model) == [.send(.setAlpha(0.35))])
-    #expect(press("=", &model) == [.send(.setAlpha(0.4))])
-    #expect(press("-", &model) == [.send(.setAlpha(0.35))])
+    #expect(press("+", &model) == asked(0.35))
+    #expect(press("=", &model) == asked(0.4))
+    #expect(press("-", &model) == asked(0.35))
     #expect(view(model).text.contains("0.30→0.35 pending"))
     _ = update(&model, .event(.alphaChanged(run: "ultra-ra", step: 1, old: 0.3, new: 0.4)))
     #expect(model.engine.pendingAlpha == 0.35)
@@ -96,7 +101,7 @@ struct AppTests {
     #expect(model.engine.pendingAlpha == 0)
     _ = update(&model, .event(.alphaChanged(run: "ultra-ra", step: 2, old: 0.05, new: 0)))
     #expect(model.engine.pendingAlpha == nil)
-    #expect(press("-", &model) == [.send(.setAlpha(0))])
+    #expect(press("-", &model) == asked(0))
     #expect(model.engine.pendingAlpha == nil, "no event answers what is in force already")
   }
 
@@ -109,6 +114,12 @@ struct AppTests {
       let header = view(model).line(0)
       #expect(header.contains("[PAUSED]"))
       #expect(header.contains("0.45 pending") == !isReadOnly && header.contains("[READ-ONLY]") == isReadOnly)
+      if !isReadOnly {
+        _ = update(&model, .waitingToStore(reason: "the disk is full"))
+        let full = view(model).line(0)
+        #expect(full.contains("[1 NOT STORED]") && full.contains("[PAUSED]") && full.contains("0.45 pending"))
+        _ = update(&model, .stored(ticket: 1))
+      }
       // Nobody can have all three, and still there is room for them.
       model.engine.ask(alpha: 0.45)
       #expect(view(model).line(0).contains("0.45 pending") && view(model).line(0).contains("[PAUSED]"))

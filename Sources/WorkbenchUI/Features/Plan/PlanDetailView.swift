@@ -33,7 +33,7 @@ struct PlanDetailView {
     }
     lines += words("\(mark.glyph) \(mark.sentence)", mark.style)
     if let decision = plan.decision(about: index), decision.verdict != .veto {
-      lines += words(decision.sentence, .pending)
+      lines += words(sentence(decision), .pending)
     }
     if node.parent != nil { lines += numbers(node) }
     lines += section("State", node.observation)
@@ -81,7 +81,11 @@ struct PlanDetailView {
   private func decisions(at state: String) -> [[TableCell]] {
     let here = plan.changes.filter { $0.state == state }
     guard !here.isEmpty else { return [] }
-    return [[TableCell("Your changes at this state", .muted)]] + here.flatMap { words($0.sentence, .pending) }
+    return [[TableCell("Your changes at this state", .muted)]] + here.flatMap { words(sentence($0), .pending) }
+  }
+
+  private func sentence(_ decision: PlanDecision) -> String {
+    decision.sentence + (plan.isUnstored(decision) ? " (not stored yet)" : "")
   }
 
   private func search(_ subGoal: SearchTree.SubGoal, number: Int) -> [[TableCell]] {

@@ -16,6 +16,10 @@ struct PlanState: FeatureState {
   private(set) var picture: PlanPicture?
   /// What is in force.
   private(set) var amendments = PlanAmendments()
+  /// Decisions that are not on record yet, by their tickets; what was in force before each is told from the rest.
+  private(set) var waiting: [(ticket: Int, decisions: [PlanDecision])] = []
+  /// What is on record, oldest first.
+  private var recorded: [PlanDecision] = []
   /// The tree as far as it is shown.
   private(set) var shown = SearchTree()
   /// Its rows.
@@ -46,7 +50,8 @@ struct PlanState: FeatureState {
   private static let pace = 8.0
 
   static func == (one: PlanState, other: PlanState) -> Bool {
-    one.picture == other.picture && one.amendments == other.amendments && one.rows == other.rows
+    one.picture == other.picture && one.amendments == other.amendments
+      && one.waiting.elementsEqual(other.waiting, by: { $0 == $1 }) && one.rows == other.rows
       && one.selected == other.selected && one.step == other.step && one.isPlaying == other.isPlaying
       && one.side == other.side && one.zoom == other.zoom && one.scroll == other.scroll && one.form == other.form
       && one.cell == other.cell && one.moment == other.moment
@@ -104,10 +109,37 @@ struct PlanState: FeatureState {
     }
   }
 
-  /// Puts decisions in force; they are to be stored by whoever asks for this.
+  /// Puts decisions in force that are on record.
   mutating func amend(_ decisions: [PlanDecision]) {
+    recorded += decisions
     for decision in decisions { amendments.take(decision) }
     refresh()
+  }
+
+  /// Puts decisions in force that are to be put on record under a ticket.
+  mutating func amend(_ decisions: [PlanDecision], ticket: Int) {
+    waiting.append((ticket, decisions))
+    for decision in decisions { amendments.take(decision) }
+    refresh()
+  }
+
+  /// Decisions are on record.
+  mutating func settle(_ ticket: Int) {
+    guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return }
+    recorded += waiting.remove(at: index).decisions
+  }
+
+  /// Decisions can never be put on record: they were not made.
+  mutating func revoke(_ ticket: Int) {
+    guard waiting.contains(where: { $0.ticket == ticket }) else { return }
+    waiting.removeAll { $0.ticket == ticket }
+    amendments = PlanAmendments(recorded + waiting.flatMap(\.decisions))
+    refresh()
+  }
+
+  /// Whether a decision in force is not on record yet.
+  func isUnstored(_ decision: PlanDecision) -> Bool {
+    waiting.contains { $0.decisions.contains { $0.concernsSame(as: decision) } }
   }
 
   /// Moves the selection by rows.

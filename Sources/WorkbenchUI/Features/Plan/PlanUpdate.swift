@@ -7,6 +7,12 @@ func takePlan(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   case .tick(let seconds):
     if model.plan.advance(to: seconds) { model.generation += 1 }
   case .feature(let message as PlanMessage): take(message, &model)
+  case .feature(let message as RecordMessage):
+    switch message {
+    case .stored(let ticket): model.plan.settle(ticket)
+    case .refused(let ticket, _): model.plan.revoke(ticket)
+    case .late, .waiting, .training: break
+    }
   default: break
   }
   return []
@@ -131,10 +137,10 @@ func replan(_ model: inout AppModel) -> [Effect] {
 }
 
 private func amend(_ decisions: [PlanDecision], _ words: String, _ model: inout AppModel) -> [Effect] {
-  model.plan.amend(decisions)
   let next = model.plan.picture?.canReplan == true ? "; r plans again" : ""
-  model.say(words + next)
-  return [.feature(PlanEffect.amend(decisions))]
+  let effect = keep(PlanEffect.amend(decisions), words, said: words + next, &model)
+  if case .keep(let ticket, _) = effect { model.plan.amend(decisions, ticket: ticket) }
+  return [effect]
 }
 
 /// The selected proposal as a decision that is yet to get its verdict.

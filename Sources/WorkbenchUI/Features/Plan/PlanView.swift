@@ -71,6 +71,10 @@ struct PlanView {
   /// Whether the search heeds what a person decided, or that waits for the next one.
   private func changes(_ picture: PlanPicture) -> TableCell? {
     let changes = plan.changes
+    let unstored = plan.waiting.reduce(0) { $0 + $1.decisions.count }
+    if unstored > 0 {
+      return TableCell("\(unstored == 1 ? "1 change" : "\(unstored) changes") not stored yet", .critical)
+    }
     let count = changes.count == 1 ? "1 change" : "\(changes.count) changes"
     let isHeeded = picture.amendments.about(task: picture.task).decisions == changes
     guard picture.canReplan else { return changes.isEmpty ? nil : TableCell(count, .pending) }

@@ -8,7 +8,8 @@ struct EditForm: Sendable, Equatable {
     case action, reward
   }
   let suggestion: Int
-  let actionNames: [String]
+  /// What can be done there.
+  let space: ActionSpace
   /// The vector's length, where actions are vectors.
   let dimension: Int
   var actionIndex = 0
@@ -21,7 +22,7 @@ struct EditForm: Sendable, Equatable {
   /// Starts from what was decided last, otherwise from what was proposed.
   init(item: ReviewItem) {
     suggestion = item.id
-    actionNames = item.actionNames
+    space = item.space
     var action = item.suggestion.action
     var reward = item.suggestion.reward
     if case .edited(let editedAction, let editedReward) = item.verdict {
@@ -40,6 +41,8 @@ struct EditForm: Sendable, Equatable {
   }
 
   var isDiscrete: Bool { dimension == 0 }
+
+  private var actionNames: [String] { if case .discrete(let names) = space { names } else { [] } }
 
   var actionName: String {
     actionNames.indices.contains(actionIndex) ? actionNames[actionIndex] : "action \(actionIndex)"
@@ -78,7 +81,7 @@ struct EditForm: Sendable, Equatable {
       focus = .reward
       return nil
     }
-    if isDiscrete { return .edited(action: .discrete(actionIndex), reward: reward) }
+    if isDiscrete { return edited(.discrete(actionIndex), reward) }
     let parts = actionField.text.split(separator: ",", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Float(Self.trimmed(String($0))) }
     guard numbers.count == parts.count, numbers.count == dimension, numbers.allSatisfy(\.isFinite) else {
@@ -86,7 +89,17 @@ struct EditForm: Sendable, Equatable {
       focus = .action
       return nil
     }
-    return .edited(action: .continuous(numbers), reward: reward)
+    return edited(.continuous(numbers), reward)
+  }
+
+  /// The edit, held to what the environment can do.
+  private mutating func edited(_ action: Action, _ reward: Double) -> Verdict? {
+    if let reason = space.problem(with: action) {
+      problem = "in the action " + reason
+      focus = .action
+      return nil
+    }
+    return .edited(action: action, reward: reward)
   }
 
   private static func trimmed(_ text: String) -> String {

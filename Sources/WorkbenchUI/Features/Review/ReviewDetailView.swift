@@ -7,6 +7,10 @@ struct ReviewDetailView {
   let detail: ReviewDetail?
   let playhead: Int
   let glyphs: GlyphSet
+  /// The store has what was decided last.
+  var isStored = true
+  /// The action that counts is being measured.
+  var isMeasuring = false
 
   func draw(on grid: inout Grid) {
     let besides = grid.height < 14 && grid.width >= 56
@@ -30,9 +34,10 @@ struct ReviewDetailView {
     var y = 0
     let width = part.width - 2
     let suggestion = item.suggestion
-    let mark = VerdictMark.of(item.verdict)
+    let mark = isStored ? VerdictMark.of(item.verdict) : .unstored
+    let name = isStored ? mark.name : "not stored yet: \(item.verdict?.name ?? "pending")"
     let place = "ep \(suggestion.episode) step \(suggestion.step) by \(advisor)"
-    let after = part.write("\(mark.glyph(glyphs)) \(mark.name)", x: 1, y: y, style: mark.style)
+    let after = part.write("\(mark.glyph(glyphs)) \(name)", x: 1, y: y, style: mark.style)
     part.write(truncated(place, to: width - after - 1, ellipsis: glyphs.ellipsis), x: after + 2, y: y, style: .muted)
     y += 1
     var reward = suggestion.reward
@@ -95,13 +100,14 @@ struct ReviewDetailView {
   /// What counts now: the edit where there is one, otherwise the proposal.
   private var decision: String {
     guard case .edited(let action, _) = item.verdict else { return item.suggestedAction }
-    let space: ActionSpace =
-      item.actionNames.isEmpty ? .box(low: [], high: []) : .discrete(names: item.actionNames)
-    return "\(action.name(in: space)) (proposed \(item.suggestedAction))"
+    return "\(action.name(in: item.space)) (proposed \(item.suggestedAction))"
   }
 
   private var evidence: String {
-    guard let evidence = item.evidence else { return "not measured" }
+    guard let evidence = item.evidence else {
+      if isMeasuring { return "being measured" }
+      return item.action == item.suggestion.action ? "not measured" : "of the edit not measured: m measures"
+    }
     let interval = "[\(fixed(evidence.low, 2)), \(fixed(evidence.high, 2))]"
     let word = evidence.isPositive ? "\(glyphs.check)verified" : "not verified"
     return "\(signed(evidence.difference, 2)) \(interval) n=\(evidence.rollouts) h=\(evidence.horizon) \(word)"

@@ -4,34 +4,46 @@ public import RLCore
 public struct ReviewItem: Sendable, Equatable, Identifiable {
   /// What was proposed.
   public var suggestion: Suggestion
-  /// What the simulator says, or nil where nothing was measured.
-  public var evidence: Evidence?
+  /// What the simulator says about each action that was measured there.
+  public var measured: [Action: Evidence]
   /// What was decided, or nil while it is pending.
   public var verdict: Verdict?
   /// What the policy did, in words.
   public var recordedAction: String
   /// What was proposed, in words.
   public var suggestedAction: String
-  /// The names of the discrete actions; empty where actions are vectors.
-  public var actionNames: [String]
+  /// What can be done there.
+  public var space: ActionSpace
 
   /// The suggestion's number.
   public var id: Int { suggestion.id }
 
   /// Makes a row.
   public init(
-    suggestion: Suggestion, evidence: Evidence?, verdict: Verdict?, recordedAction: String, suggestedAction: String,
-    actionNames: [String]
+    suggestion: Suggestion, measured: [Action: Evidence], verdict: Verdict?, recordedAction: String,
+    suggestedAction: String, space: ActionSpace
   ) {
     self.suggestion = suggestion
-    self.evidence = evidence
+    self.measured = measured
     self.verdict = verdict
     self.recordedAction = recordedAction
     self.suggestedAction = suggestedAction
-    self.actionNames = actionNames
+    self.space = space
   }
 
-  /// The evidence was measured and lies above zero as a whole.
+  /// The names of the discrete actions; empty where actions are vectors.
+  public var actionNames: [String] { if case .discrete(let names) = space { names } else { [] } }
+
+  /// The action that counts: an edit's own, else what was proposed.
+  public var action: Action { suggestion.action(under: verdict) }
+
+  /// The action that counts, in words.
+  var actionName: String { action == suggestion.action ? suggestedAction : action.name(in: space) }
+
+  /// What the simulator says about the action that counts, or nil where that was not measured.
+  public var evidence: Evidence? { measured[action] }
+
+  /// The action that counts was measured, and its evidence lies above zero as a whole.
   public var isVerified: Bool { evidence?.isPositive ?? false }
 }
 

@@ -4,11 +4,22 @@ public import RLCore
 enum ReviewMessage: FeatureMessage {
   case items([ReviewItem])
   case detail(ReviewDetail)
+  case trail(DecisionTrail)
+  case measured(MeasuredPlace, problem: String?)
 }
 
 extension AppMessage {
   /// The whole review queue; replaces what was there and keeps the selection.
   public static func reviewItems(_ items: [ReviewItem]) -> AppMessage { .feature(ReviewMessage.items(items)) }
+
+  /// What was decided before the workbench was opened: what can be taken back and what repeated. Told once, before the
+  /// review queue.
+  public static func decisionTrail(_ trail: DecisionTrail) -> AppMessage { .feature(ReviewMessage.trail(trail)) }
+
+  /// An action was measured at the state of a suggestion, or could not be, for a reason.
+  public static func measured(suggestion: Int, action: Action, problem: String?) -> AppMessage {
+    .feature(ReviewMessage.measured(MeasuredPlace(suggestion: suggestion, action: action), problem: problem))
+  }
 
   /// Frames and numbers of one suggestion.
   public static func reviewDetail(_ detail: ReviewDetail) -> AppMessage { .feature(ReviewMessage.detail(detail)) }
@@ -17,10 +28,18 @@ extension AppMessage {
   public static var openReview: AppMessage { .show(Screen.review.name) }
 }
 
+/// An action at the state of a suggestion.
+struct MeasuredPlace: Sendable, Hashable {
+  var suggestion: Int
+  var action: Action
+}
+
 /// What the review asks for.
 public enum ReviewEffect: FeatureEffect {
-  /// Store decisions, in order.
-  case decide([Decision])
+  /// Store decisions, in order, as one step that is new, or takes one back, or repeats one.
+  case decide([Decision], sense: DecisionSense = .new)
+  /// Measure an action at the state of a suggestion, now.
+  case measure(suggestion: Int, action: Action)
   /// Fetch the frames and numbers of a suggestion.
   case loadDetail(suggestion: Int)
   /// End the review and go on to refine with what is decided.
@@ -29,7 +48,7 @@ public enum ReviewEffect: FeatureEffect {
   /// Looking is not deciding.
   public var needsWrite: Bool {
     switch self {
-    case .decide, .finish: true
+    case .decide, .measure, .finish: true
     case .loadDetail: false
     }
   }

@@ -36,7 +36,11 @@ extension Screen {
         when: hasSelection
       ) { model, _ in decide(.skipped, &model) },
       Binding(
-        [.character("u")], hint: "undo", "take the last decision back", needsWrite: true,
+        [.character("m")], hint: "measure", "measure the evidence of what counts here, an edit's own included",
+        needsWrite: true, when: { $0.review.selected.map { $0.evidence == nil } ?? false }
+      ) { model, _ in measure(&model) },
+      Binding(
+        [.character("u")], hint: "undo", "take the last decision back, also one of an earlier time", needsWrite: true,
         when: { !$0.review.undoStack.isEmpty }
       ) { model, _ in
         undo(&model)

@@ -1,12 +1,5 @@
 import RLCore
 
-/// One verdict replaced by another.
-struct VerdictChange: Sendable, Equatable {
-  var suggestion: Int
-  var before: Verdict?
-  var after: Verdict?
-}
-
 /// Which suggestions the list shows.
 enum ReviewFilter: String, Sendable, CaseIterable {
   case all, pending, verified
@@ -18,6 +11,13 @@ enum ReviewFilter: String, Sendable, CaseIterable {
     case .verified: item.isVerified
     }
   }
+}
+
+/// Verdicts on their way to the store.
+struct WaitingStep: Sendable, Equatable {
+  var ticket: Int
+  var sense: DecisionSense
+  var changes: [VerdictChange]
 }
 
 /// The review queue, what is selected in it and what can be taken back.
@@ -35,8 +35,14 @@ struct ReviewState: FeatureState {
   var isZoomed = false
   /// The workbench has gone to the review by itself, which it does once.
   var isAnnounced = false
-  private(set) var undoStack: [[VerdictChange]] = []
-  private(set) var redoStack: [[VerdictChange]] = []
+  /// Steps that can be taken back, those of earlier times included, the latest last.
+  private(set) var undoStack: [DecisionStep] = []
+  /// Steps that were taken back and can be repeated.
+  private(set) var redoStack: [DecisionStep] = []
+  /// Verdicts that the store does not have yet, oldest first; `items` has them already.
+  private(set) var waiting: [WaitingStep] = []
+  /// What is being measured.
+  var measuring: Set<MeasuredPlace> = []
 
   var visible: [ReviewItem] { items.filter(filter.shows) }
 
@@ -46,17 +52,66 @@ struct ReviewState: FeatureState {
 
   var detail: ReviewDetail? { selectedID.flatMap { details[$0] } }
 
-  /// How many suggestions have a verdict of that name; `pending` counts those without one.
+  /// How many suggestions have a verdict of that name, stored or not; `pending` counts those without one.
   func count(_ name: String) -> Int {
     items.count { ($0.verdict?.name ?? "pending") == name }
   }
 
+  /// As `count`, of what is stored.
+  func storedCount(_ name: String) -> Int {
+    guard !waiting.isEmpty else { return count(name) }
+    return items.count { (storedVerdict(of: $0)?.name ?? "pending") == name }
+  }
+
+  /// Whether the store has what was decided last about a suggestion.
+  func isStored(_ id: Int) -> Bool { !waiting.contains { $0.changes.contains { $0.suggestion == id } } }
+
+  private func storedVerdict(of item: ReviewItem) -> Verdict? {
+    for step in waiting {
+      if let change = step.changes.first(where: { $0.suggestion == item.id }) { return change.before }
+    }
+    return item.verdict
+  }
+
   var verifiedPending: [Int] { items.filter { $0.isVerified && $0.verdict == nil }.map(\.id) }
 
+  /// Takes the queue as the store has it; what is on its way there holds all the same.
   mutating func replace(_ next: [ReviewItem]) {
     items = next
+    for change in waiting.flatMap(\.changes) { set(change.after, on: change.suggestion) }
     keepSelection(near: nil)
   }
+
+  /// Takes what was decided at other times.
+  mutating func take(_ trail: DecisionTrail) {
+    undoStack = trail.undoable + undoStack
+    if redoStack.isEmpty, undoStack.count == trail.undoable.count { redoStack = trail.redoable }
+  }
+
+  /// A step is stored.
+  mutating func settle(_ ticket: Int) { waiting.removeAll { $0.ticket == ticket } }
+
+  /// A step can never be stored: it did not happen.
+  mutating func revoke(_ ticket: Int) {
+    guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return }
+    let step = waiting.remove(at: index)
+    let later = Set(waiting[index...].flatMap(\.changes).map(\.suggestion))
+    for change in step.changes.reversed() where !later.contains(change.suggestion) {
+      set(change.before, on: change.suggestion)
+    }
+    switch step.sense {
+    case .new:
+      if let place = undoStack.lastIndex(where: { $0.number == 0 && $0.changes == step.changes }) {
+        undoStack.remove(at: place)
+      }
+    case .undo: if let back = redoStack.popLast() { undoStack.append(back) }
+    case .redo: if let back = undoStack.popLast() { redoStack.append(back) }
+    }
+    keepSelection(near: nil)
+  }
+
+  /// Notes that a step is on its way to the store.
+  mutating func wait(_ step: WaitingStep) { waiting.append(step) }
 
   mutating func take(_ detail: ReviewDetail) {
     details[detail.suggestion] = detail
@@ -88,35 +143,37 @@ struct ReviewState: FeatureState {
     keepSelection(near: nil)
   }
 
-  /// Gives verdicts, remembers what they were, and goes on to the next pending suggestion.
-  mutating func decide(_ verdict: Verdict?, on ids: [Int]) -> [Effect] {
+  /// Gives a verdict, remembers what was in force, and goes on to the next pending suggestion; gives what changed.
+  mutating func decide(_ verdict: Verdict?, on ids: [Int]) -> [VerdictChange] {
     let changes = items.filter { ids.contains($0.id) && $0.verdict != verdict }
       .map { VerdictChange(suggestion: $0.id, before: $0.verdict, after: verdict) }
     let place = items.firstIndex { $0.id == selectedID } ?? 0
     if !changes.isEmpty {
-      undoStack.append(changes)
+      undoStack.append(DecisionStep(actor: Self.actor, changes: changes))
       redoStack = []
       for change in changes { set(change.after, on: change.suggestion) }
     }
     if verdict != nil { selectNextPending(after: place) }
     keepSelection(near: place)
-    guard !changes.isEmpty else { return [] }
-    return store(changes.map { ($0.suggestion, verdict) })
+    return changes
   }
 
-  /// Takes the last step back by appending decisions; nil where there is nothing to take back.
-  mutating func undo() -> [Effect]? {
-    guard let changes = undoStack.popLast() else { return nil }
-    redoStack.append(changes)
-    return revisit(changes.reversed().map { ($0.suggestion, $0.before) })
+  /// Takes the last step back; nil where there is nothing to take back.
+  mutating func undo() -> (step: DecisionStep, changes: [VerdictChange])? {
+    guard let step = undoStack.popLast() else { return nil }
+    redoStack.append(step)
+    return (step, revisit(step.changes.reversed().map { ($0.suggestion, $0.before) }))
   }
 
   /// Does again what was taken back.
-  mutating func redo() -> [Effect]? {
-    guard let changes = redoStack.popLast() else { return nil }
-    undoStack.append(changes)
-    return revisit(changes.map { ($0.suggestion, $0.after) })
+  mutating func redo() -> (step: DecisionStep, changes: [VerdictChange])? {
+    guard let step = redoStack.popLast() else { return nil }
+    undoStack.append(step)
+    return (step, revisit(step.changes.map { ($0.suggestion, $0.after) }))
   }
+
+  /// Who decides here.
+  static let actor = "person"
 
   /// Asks for the detail of the selection, unless it is there or on its way.
   mutating func requestDetail() -> [Effect] {
@@ -125,17 +182,16 @@ struct ReviewState: FeatureState {
     return [.feature(ReviewEffect.loadDetail(suggestion: id))]
   }
 
-  private mutating func revisit(_ verdicts: [(Int, Verdict?)]) -> [Effect] {
-    for (id, verdict) in verdicts { set(verdict, on: id) }
+  private mutating func revisit(_ verdicts: [(Int, Verdict?)]) -> [VerdictChange] {
+    let changes = verdicts.map { id, verdict in
+      VerdictChange(suggestion: id, before: items.first { $0.id == id }?.verdict, after: verdict)
+    }
+    for change in changes { set(change.after, on: change.suggestion) }
     if let first = verdicts.last?.0 {
       if !visible.contains(where: { $0.id == first }) { filter = .all }
       select(first)
     }
-    return store(verdicts)
-  }
-
-  private func store(_ verdicts: [(Int, Verdict?)]) -> [Effect] {
-    [.feature(ReviewEffect.decide(verdicts.map { Decision(suggestion: $0.0, verdict: $0.1, actor: "person") }))]
+    return changes
   }
 
   private mutating func set(_ verdict: Verdict?, on id: Int) {

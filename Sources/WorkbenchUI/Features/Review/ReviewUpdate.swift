@@ -6,6 +6,13 @@ func takeReview(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   switch message {
   case .stages: return announceReview(&model)
   case .feature(let message as ReviewMessage): return take(message, &model)
+  case .feature(let message as RecordMessage):
+    switch message {
+    case .stored(let ticket): model.review.settle(ticket)
+    case .refused(let ticket, _): model.review.revoke(ticket)
+    case .late, .waiting, .training: break
+    }
+    return []
   default: return []
   }
 }
@@ -19,6 +26,17 @@ private func take(_ message: ReviewMessage, _ model: inout AppModel) -> [Effect]
     detail.narration = detail.narration.map(sanitised)
     detail.criticalIndex = min(max(0, detail.frames.count - 1), max(0, detail.criticalIndex))
     model.review.take(detail)
+    return []
+  case .trail(let trail):
+    model.review.take(trail)
+    return []
+  case .measured(let place, let problem):
+    model.review.measuring.remove(place)
+    if let problem {
+      model.complain("suggestion \(place.suggestion) was not measured: \(problem)")
+    } else {
+      model.say("suggestion \(place.suggestion) is measured")
+    }
     return []
   }
 }
@@ -43,7 +61,7 @@ private func safe(_ item: ReviewItem) -> ReviewItem {
   item.suggestion.advisor = sanitised(item.suggestion.advisor)
   item.recordedAction = sanitised(item.recordedAction)
   item.suggestedAction = sanitised(item.suggestedAction)
-  item.actionNames = item.actionNames.map(sanitised)
+  if case .discrete(let names) = item.space { item.space = .discrete(names: names.map(sanitised)) }
   return item
 }
 
@@ -55,12 +73,10 @@ enum ReviewConsequence: Consequence {
   func carryOut(_ model: inout AppModel) -> [Effect] {
     switch self {
     case .finish:
-      model.say("going on to refine")
-      return [.feature(ReviewEffect.finish)]
+      return [keep(ReviewEffect.finish, "the end of the review", said: "going on to refine", &model)]
     case .accept(let ids):
-      let effects = model.review.decide(.accepted, on: ids)
-      model.say("accepted \(ids.count) verified; u takes all of them back")
-      return effects + model.review.requestDetail()
+      let changes = model.review.decide(.accepted, on: ids)
+      return store(changes, said: "accepted \(ids.count) verified; u takes all of them back", &model)
     }
   }
 }
@@ -70,28 +86,65 @@ private func complain(_ text: String, _ model: inout AppModel) -> [Effect] {
   return []
 }
 
+/// Has changes of verdicts stored as one step; `said` is told once they are.
+private func store(
+  _ changes: [VerdictChange], sense: DecisionSense = .new, said: String, _ model: inout AppModel
+) -> [Effect] {
+  guard !changes.isEmpty else {
+    model.say(said)
+    return model.review.requestDetail()
+  }
+  let decisions = changes.map {
+    Decision(suggestion: $0.suggestion, verdict: $0.after, actor: ReviewState.actor)
+  }
+  let effect = keep(ReviewEffect.decide(decisions, sense: sense), words(of: changes), said: said, &model)
+  if case .keep(let ticket, _) = effect {
+    model.review.wait(WaitingStep(ticket: ticket, sense: sense, changes: changes))
+  }
+  return [effect] + model.review.requestDetail()
+}
+
+/// Changes of verdicts in words, such as "suggestion 3 rejected".
+private func words(of changes: [VerdictChange]) -> String {
+  let names = Set(changes.map { $0.after?.name ?? "pending again" })
+  let name = names.count == 1 ? names.first ?? "" : "decided"
+  guard changes.count == 1, let change = changes.first else { return "\(changes.count) suggestions \(name)" }
+  return "suggestion \(change.suggestion) \(name)"
+}
+
 /// Decides on the selected suggestion.
 func decide(_ verdict: Verdict, _ model: inout AppModel) -> [Effect] {
   guard let item = model.review.selected else { return complain("nothing is selected", &model) }
-  let effects = model.review.decide(verdict, on: [item.id])
+  let changes = model.review.decide(verdict, on: [item.id])
   let rest = model.review.count("pending")
   let more = rest == 0 ? "none is pending: R goes on to refine" : "\(rest) pending"
-  model.say("suggestion \(item.id) \(verdict.name), \(more)")
-  return effects + model.review.requestDetail()
+  return store(changes, said: "suggestion \(item.id) \(verdict.name), \(more)", &model)
 }
 
-/// Takes the last decision back.
+/// Takes the last step back, whenever it was made.
 func undo(_ model: inout AppModel) -> [Effect] {
-  guard let effects = model.review.undo() else { return complain("nothing to undo", &model) }
-  model.say("undone")
-  return effects + model.review.requestDetail()
+  guard let undone = model.review.undo() else { return complain("nothing to undo", &model) }
+  let who = undone.step.actor == ReviewState.actor ? "" : " by '\(sanitised(undone.step.actor))'"
+  let said = "undone: \(words(of: undone.step.changes))\(who); U decides it again"
+  return store(undone.changes, sense: .undo, said: said, &model)
 }
 
 /// Decides again what was taken back.
 func redo(_ model: inout AppModel) -> [Effect] {
-  guard let effects = model.review.redo() else { return complain("nothing to redo", &model) }
-  model.say("redone")
-  return effects + model.review.requestDetail()
+  guard let redone = model.review.redo() else { return complain("nothing to redo", &model) }
+  return store(redone.changes, sense: .redo, said: "redone: \(words(of: redone.step.changes))", &model)
+}
+
+/// Measures the action that counts at the selected suggestion.
+func measure(_ model: inout AppModel) -> [Effect] {
+  guard let item = model.review.selected else { return complain("nothing is selected", &model) }
+  let place = MeasuredPlace(suggestion: item.id, action: item.action)
+  guard item.evidence == nil else {
+    return complain("suggestion \(item.id) has its evidence; e puts another action in its place", &model)
+  }
+  guard model.review.measuring.insert(place).inserted else { return complain("it is being measured", &model) }
+  model.say("measuring suggestion \(item.id)")
+  return [.feature(ReviewEffect.measure(suggestion: item.id, action: item.action))]
 }
 
 /// Puts the selected suggestion back to pending.
@@ -99,9 +152,8 @@ func reopen(_ model: inout AppModel) -> [Effect] {
   guard let item = model.review.selected, item.verdict != nil else {
     return complain("it is pending already", &model)
   }
-  let effects = model.review.decide(nil, on: [item.id])
-  model.say("suggestion \(item.id) is pending again")
-  return effects + model.review.requestDetail()
+  let changes = model.review.decide(nil, on: [item.id])
+  return store(changes, said: "suggestion \(item.id) is pending again", &model)
 }
 
 /// Asks before everything verified is accepted.
@@ -119,6 +171,9 @@ func askToAcceptVerified(_ model: inout AppModel) -> [Effect] {
 func askToFinish(_ model: inout AppModel) -> [Effect] {
   let review = model.review
   guard !review.items.isEmpty || model.isReviewAwaited else { return complain("there is nothing to review", &model) }
+  guard !model.unstored.isHeldUp else {
+    return complain("\(model.unstored.count) not stored yet; training begins with what is stored", &model)
+  }
   let used = review.count("accepted") + review.count("edited")
   model.confirmation = Confirmation(
     title: "Go on to refine?",
@@ -139,7 +194,8 @@ func saveForm(_ model: inout AppModel) -> [Effect] {
     return []
   }
   model.review.form = nil
-  let effects = model.review.decide(verdict, on: [form.suggestion])
-  model.say("suggestion \(form.suggestion) edited")
-  return effects + model.review.requestDetail()
+  let changes = model.review.decide(verdict, on: [form.suggestion])
+  let isMeasured = model.review.items.first { $0.id == form.suggestion }?.evidence != nil
+  let next = isMeasured ? "" : "; it is not measured: m there does so"
+  return store(changes, said: "suggestion \(form.suggestion) edited" + next, &model)
 }

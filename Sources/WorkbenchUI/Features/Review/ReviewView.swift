@@ -29,7 +29,11 @@ struct ReviewView {
         part.write("nothing selected", x: 1, y: 0, style: .muted)
         return
       }
-      ReviewDetailView(item: item, detail: review.detail, playhead: review.playhead, glyphs: glyphs).draw(on: &part)
+      ReviewDetailView(
+        item: item, detail: review.detail, playhead: review.playhead, glyphs: glyphs,
+        isStored: review.isStored(item.id),
+        isMeasuring: review.measuring.contains(MeasuredPlace(suggestion: item.id, action: item.action))
+      ).draw(on: &part)
     }
   }
 
@@ -37,7 +41,13 @@ struct ReviewView {
     let isWide = grid.width >= 76
     var pieces = VerdictMark.all.map { mark in
       let name = isWide ? mark.name : mark.short
-      return TableCell("\(mark.glyph(glyphs)) \(review.count(mark.name)) \(name)", mark.style)
+      return TableCell("\(mark.glyph(glyphs)) \(review.storedCount(mark.name)) \(name)", mark.style)
+    }
+    let unstored = review.items.count { !review.isStored($0.id) }
+    if unstored > 0 {
+      let name = isWide ? "not stored" : VerdictMark.unstored.short
+      pieces.insert(
+        TableCell("\(VerdictMark.unstored.glyph(glyphs)) \(unstored) \(name)", VerdictMark.unstored.style), at: 0)
     }
     pieces.append(TableCell((isWide ? "filter: " : "") + review.filter.rawValue, .muted))
     grid.write(pieces, x: 1, y: 0, gap: 2)
@@ -51,14 +61,14 @@ struct ReviewView {
     if isWide { columns.append(TableColumn("evidence", width: 8, .trailing)) }
     let shown = review.visible
     let rows = shown.map { item in
-      let mark = VerdictMark.of(item.verdict)
+      let mark = review.isStored(item.id) ? VerdictMark.of(item.verdict) : .unstored
       var cells = [
         TableCell("\(mark.glyph(glyphs)) \(mark.name)", mark.style),
         TableCell(
           "\(item.suggestion.episode):\(item.suggestion.step)"
             + (isWide ? "" : item.isVerified ? glyphs.check : " ")),
       ]
-      if actionWidth >= 3 { cells.append(TableCell(item.suggestedAction)) }
+      if actionWidth >= 3 { cells.append(TableCell(item.actionName)) }
       if isWide {
         let text = item.evidence.map { signed($0.difference, 2) + ($0.isPositive ? glyphs.check : " ") } ?? "- "
         cells.append(TableCell(text, item.isVerified ? .accepted : .muted))
@@ -90,6 +100,9 @@ struct VerdictMark {
     VerdictMark(name: "skipped", short: "skip", style: .muted),
   ]
 
+  /// Decided, and not stored yet: shown in the place of the verdict, which does not hold before.
+  static let unstored = VerdictMark(name: "unstored", short: "unst", style: .critical)
+
   static func of(_ verdict: Verdict?) -> VerdictMark {
     all.first { $0.name == (verdict?.name ?? "pending") } ?? all[0]
   }
@@ -100,6 +113,7 @@ struct VerdictMark {
     case "edited": glyphs.pencil
     case "rejected": glyphs.cross
     case "skipped": glyphs.skip
+    case "unstored": glyphs.ellipsis
     default: glyphs.dot
     }
   }
