@@ -74,6 +74,9 @@ import Testing
     #expect(short.first?.service == Self.full)
     // The whole texts are searched, whatever of them is read.
     #expect(try store.calls(matching: "reply 7", preview: 1).map(\.id) == [7])
+    let whole = try store.calls(matching: "reply 7", preview: .max)
+    #expect(try whole == store.calls(matching: "reply 7") && whole.first?.reply.isEmpty == false)
+    #expect(try store.calls(matching: "reply 7", preview: .min).first?.reply == "")
     #expect(try store.callCount() == 9)
     #expect(try store.callCount(matching: "prompt 3") == 1)
   }

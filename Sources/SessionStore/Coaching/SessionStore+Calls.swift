@@ -54,7 +54,8 @@ extension SessionStore {
     _ database: Database, preview: Int? = nil, rest: String, _ arguments: StatementArguments = []
   ) throws -> [ModelCall] {
     func text(_ column: String) -> String {
-      preview.map { "substr(\(column), 1, \(max(0, $0))) AS \(column)" } ?? column
+      // SQLite counts in 64 bits and adds to what it is given; no text is longer than this.
+      preview.map { "substr(\(column), 1, \(min(max(0, $0), Int(Int32.max)))) AS \(column)" } ?? column
     }
     let own = ["id", "advisor", "kind", "episode", "outcome", "promptVersion", "seconds", "time"]
     let sql = """
