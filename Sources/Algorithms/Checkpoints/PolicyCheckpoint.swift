@@ -76,8 +76,8 @@ public struct PolicyCheckpoint: Sendable {
   /// A training state of any version, with defaults for what came after it.
   static func tolerantly<State: Decodable>(_ type: State.Type, _ text: String) throws -> State {
     do {
-      let defaults = JSONValue.members([
-        "configuration": try JSONValue(of: PPOConfiguration()), "failures": try JSONValue(of: FailedEpisodes()),
+      let defaults = StoredJSON.members([
+        "configuration": try StoredJSON(of: PPOConfiguration()), "failures": try StoredJSON(of: FailedEpisodes()),
       ])
       return try decode(type, from: Data(text.utf8), over: defaults)
     } catch {
