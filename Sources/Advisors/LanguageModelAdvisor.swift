@@ -33,6 +33,8 @@ public struct LanguageModelAdvisor: Identifier, Advisor {
   /// As the model.
   public var parallelCalls: Int { model.parallelCalls }
   /// As the model.
+  public var maximumFailures: Int { model.maximumFailures }
+  /// As the model.
   public var promptCharacters: Int? { model.promptCharacters }
   /// As the model.
   public var keepsRecords: Bool { model.keepsRecords }
@@ -86,7 +88,7 @@ public struct LanguageModelAdvisor: Identifier, Advisor {
       prompt, episode: context.episode == 0 ? nil : context.episode, space: context.actionSpace, sample: sample)
     var asked = try await model.reply(to: conversation, read: read)
     guard asked.ending == .unusable else { return asked }
-    conversation.turns += Self.repair(asked.reply, asked.reading.issues)
+    conversation.turns = Self.repair(conversation.turns, asked.reply, asked.reading.issues)
     conversation.purpose.isRepair = true
     do {
       let second = try await model.reply(to: conversation, read: read)
@@ -122,27 +124,42 @@ public struct LanguageModelAdvisor: Identifier, Advisor {
     return Reading(cleaned.isEmpty ? nil : cleaned, issues: issues, isUsable: !cleaned.isEmpty)
   }
 
-  /// The turns that send an unusable reply back with the reasons.
-  private static func repair(_ reply: ModelReply, _ issues: [ReplyIssue]) -> [Conversation.Turn] {
+  /// The turns that send an unusable reply back with the reasons. A message without text, and two in a row of the same
+  /// speaker, are refused by some servers; so the reasons for an empty reply stand behind the question.
+  private static func repair(
+    _ turns: [Conversation.Turn], _ reply: ModelReply, _ issues: [ReplyIssue]
+  ) -> [Conversation.Turn] {
     let reasons = issues.prefix(mostReasons).map { issue in
       "- " + (issue.item.map { "item \($0 + 1): " } ?? "") + issue.reason
     }
-    // Some servers refuse a message without text.
-    let returned =
-      reply.text.isEmpty ? [] : [Conversation.Turn(.assistant, String(reply.text.prefix(longestReturn)))]
-    return returned + [
-      Conversation.Turn(
-        .user,
-        "Nothing in this answer could be used:\n" + reasons.joined(separator: "\n")
-          + "\nAnswer the question above again, in the form it asks for and with nothing else.")
+    let request =
+      reasons.joined(separator: "\n")
+      + "\nAnswer the question above again, in the form it asks for and with nothing else."
+    let said = String(reply.text.prefix(longestReturn))
+    guard said.contains(where: { !$0.isWhitespace }), turns.last?.speaker == .user else {
+      var asked = turns
+      let last = asked.popLast()?.text ?? ""
+      return asked + [Conversation.Turn(.user, last + "\n\nThere was no answer that could be used:\n" + request)]
+    }
+    return turns + [
+      Conversation.Turn(.assistant, said),
+      Conversation.Turn(.user, "Nothing in this answer could be used:\n" + request),
     ]
   }
 }
 
 extension ReadReply {
+  /// Why nothing in the reply can be used, in a sentence; nil where something can.
+  fileprivate var trouble: String? {
+    guard !reading.isUsable else { return nil }
+    return reply.ending ?? reading.issues.first { $0.kind == .rejected }?.reason ?? reading.issues.first?.reason
+      ?? "nothing in the reply could be used"
+  }
+
   /// Adds what a further reply to the same question took, and takes its words where it `replaces` the first.
   fileprivate mutating func add(_ other: ReadReply, replaces: Bool) {
     var sum = replaces ? other.reply : reply
+    sum.ending = other.reply.ending ?? (replaces ? nil : reply.ending)
     sum.seconds = reply.seconds + other.reply.seconds
     sum.notes = reply.notes + other.reply.notes
     if let more = other.reply.usage {
@@ -166,7 +183,8 @@ extension Answer {
     self.init(
       asked.reading.value,
       issues: asked.reading.issues + asked.reply.notes.map { ReplyIssue(kind: .clamped, item: nil, reason: $0) },
-      isReadable: asked.reading.isUsable, prompt: SentPrompt(version: prompt.version, text: prompt.text),
+      isReadable: asked.reading.isUsable, trouble: asked.trouble,
+      prompt: SentPrompt(version: prompt.version, text: prompt.text),
       text: asked.reply.text, seconds: asked.reply.seconds, call: asked.reply.call)
   }
 }

@@ -12,6 +12,8 @@ public struct SelfConsistentAdvisor: Identifier, Advisor {
   /// As the model; the samples of one question come one after another.
   public var parallelCalls: Int { base.parallelCalls }
   /// As the model.
+  public var maximumFailures: Int { base.maximumFailures }
+  /// As the model.
   public var promptCharacters: Int? { base.promptCharacters }
   /// As the model.
   public var keepsRecords: Bool { base.keepsRecords }
@@ -51,11 +53,13 @@ public struct SelfConsistentAdvisor: Identifier, Advisor {
         whole.seconds += answer.seconds
         whole.call = answer.call
         whole.isReadable = whole.isReadable || answer.isReadable
+        whole.trouble = whole.isReadable ? nil : answer.trouble
         // What was dropped of a sample is in the record of its own call.
         whole.issues += answer.issues.filter { $0.kind == .clamped && $0.item == nil }
       } catch let error {
         if error is CancellationError || error.isAdvisingPause { throw error }
         last = error
+        if !whole.isReadable { whole.trouble = "\(error)" }
         whole.issues.append(
           ReplyIssue(kind: .clamped, item: nil, reason: "sample \(sample + 1) of \(samples) failed: \(error)"))
       }

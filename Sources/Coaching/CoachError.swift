@@ -13,6 +13,7 @@ package enum CoachError: Error, CustomStringConvertible {
   case noSession(String)
   case noSessions(String)
   case unusable(String)
+  case nothingUsable(String, String)
   case otherEnvironment(String, String, String)
 
   package var description: String {
@@ -32,6 +33,8 @@ package enum CoachError: Error, CustomStringConvertible {
     case .noSessions(let directory): "no sessions in \(directory)/ yet; 'sidecoach demo' begins one"
     case .otherEnvironment(let path, let has, let asked):
       "\(path) is a session of \(has), not of \(asked); choose another --session"
+    case .nothingUsable(let advisor, let reason):
+      "nothing that \(advisor) answered could be used: \(reason); asking again asks about the same episodes"
     case .noSession(let path): "there is no session at \(path); 'sidecoach train ENV --session S' makes one"
     }
   }

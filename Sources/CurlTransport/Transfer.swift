@@ -79,7 +79,10 @@ final class Transfer {
     guard !exchange.isOver else { return 0 }
     clock.progressed(at: .now)
     let complete = head.take(line)
-    guard head.bytes <= HeadReader.longest else { return refuse(HeadReader.longest) }
+    guard head.bytes <= HeadReader.longest else {
+      exchange.finish(.failed(.interrupted("its head has no end, as no API's")))
+      return 0
+    }
     if let complete {
       exchange.offer(.head(status: complete.status, headers: complete.headers))
       let bound = exchange.request.limits.bodyBytes

@@ -19,6 +19,8 @@ struct TransferOptions {
     number(CURLOPT_SSL_VERIFYPEER, 1)
     number(CURLOPT_SSL_VERIFYHOST, 2)
     number(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+    // Some servers compress whatever they were asked for. What is unpacked counts towards the bound on the body.
+    text(CURLOPT_ACCEPT_ENCODING, "")
     // Header fields are for the server; a proxy that tunnels gets none of them, and none of its own come back.
     number(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
     number(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
@@ -60,6 +62,8 @@ struct TransferOptions {
       let value = Self.line(field.value)
       add(value.isEmpty ? "\(name);" : "\(name): \(value)")
     }
+    // Nothing compressed is asked for: pieces of a stream would wait in the compressor.
+    if !names.contains("accept-encoding") { add("Accept-Encoding: identity") }
     // libcurl would name a form as the content, and would wait a second for a server's consent to a large body.
     for name in ["content-type", "expect"] where request.method != "GET" && !names.contains(name) { add("\(name):") }
   }

@@ -51,7 +51,10 @@ import Testing
       ProviderError.keyRefused(endpoint: "example.org", detail: "Incorrect key [redacted]"), true
     ),
     (403, "no", "", .forbidden(endpoint: "example.org", detail: "no"), true),
-    (429, "You exceeded your quota", "insufficient_quota", .noQuota(endpoint: "example.org"), true),
+    (
+      429, "You exceeded your quota", "insufficient_quota",
+      .noQuota(endpoint: "example.org", detail: "You exceeded your quota"), true
+    ),
     (
       404, "The model `gpt-4o-mini` does not exist", "model_not_found",
       .unknownModel("gpt-4o-mini", endpoint: "example.org"), true

@@ -73,6 +73,57 @@ import Testing
     #expect(isNear(estimate.probabilities, [0.5 / 3.5, 0.5 / 3.5, 2.5 / 3.5]))
   }
 
+  @Test func aThinkingModelIsGivenRoomAndItsThoughtsDoNotCount() async throws {
+    let cut = ScriptedTransport.Answer.chat("<think>\nB would be", finish: "length")
+    let bench = try ProviderBench([cut, .chat("<think>B?</think>A"), .chat("<think>B?</think>A")]) {
+      $0.maximumTokens = 900
+    }
+    let estimate = try await LanguageModelPrior(bench.endpoint, samples: 2).estimate(actions, in: "s")
+    #expect(estimate.coverage == 1 && (estimate.probabilities.first ?? 0) > 0.6)
+    let limits = bench.transport.bodies.map { JSONValue(whole: $0)?["max_tokens"]?.count }
+    #expect(limits == [8, 900, 900])
+    #expect(bench.endpoint.traits.thinks)
+    let never = try ProviderBench(Array(repeating: cut, count: 3))
+    let nothing = try await LanguageModelPrior(never.endpoint, samples: 2).estimate(actions, in: "s")
+    #expect(nothing.coverage == 0, "uniform, and it says so")
+  }
+
+  @Test func samplesTakeOverWhereTheFirstTokenIsNoAnswer() async throws {
+    let bench = try ProviderBench([answer("The", [("The", 0.98), ("A", 0.01)]), .chat("Answer: B"), .chat("B")])
+    let estimate = try await LanguageModelPrior(bench.endpoint, samples: 3).estimate(actions, in: "s")
+    #expect(estimate.source == .samples(3) && abs(estimate.coverage - 2.0 / 3) < 1e-9)
+    #expect(estimate.probabilities.max() == estimate.probabilities[1])
+  }
+
+  @Test func refusedBoundsAreLearnt() async throws {
+    let bench = try ProviderBench([
+      .fault(400, "Invalid value for 'top_logprobs': must be less than or equal to 5.", parameter: "top_logprobs"),
+      .fault(
+        400, "Invalid 'max_output_tokens'. Expected a value >= 16, but got 8 instead.", parameter: "max_output_tokens"),
+      answer("A", [("A", 0.9), ("B", 0.1)]),
+    ])
+    let estimate = try await LanguageModelPrior(bench.endpoint).estimate(actions, in: "s")
+    #expect(estimate.source == .logprobs && estimate.coverage > 0.99)
+    let last = try #require(JSONValue(whole: bench.transport.bodies[2]))
+    #expect(last["top_logprobs"] == .number(5) && last["max_tokens"] == .number(16))
+  }
+
+  @Test(arguments: [
+    "{\"tokens\":[\"A\"],\"token_logprobs\":[-0.1],\"top_logprobs\":[{\"A\":-0.1,\"B\":-3.0}]}",
+    "{\"content\":[{\"token\":\"A\",\"logprob\":0,\"top_logprobs\":[{\"token\":\"A\",\"logprob\":0},"
+      + "{\"token\":\"B\",\"logprob\":-Infinity}]}]}",
+    "{\"content\":[{\"token\":\" A\",\"logprob\":0,\"top_logprobs\":[{\"token\":\" A\",\"logprob\":0},"
+      + "{\"token\":\"B\",\"logprob\":-9999}]}]}",
+  ])
+  func readsLogprobsInEveryForm(logprobs: String) async throws {
+    let bench = try ProviderBench([
+      .json("{\"choices\":[{\"message\":{\"content\":\"A\"},\"finish_reason\":\"stop\",\"logprobs\":\(logprobs)}]}")
+    ])
+    let estimate = try await LanguageModelPrior(bench.endpoint).estimate(actions, in: "s")
+    #expect(estimate.source == .logprobs && estimate.probabilities.max() == estimate.probabilities[0])
+    #expect(bench.transport.requests.count == 1)
+  }
+
   @Test func asksNothingWhenThereIsNoChoice() async throws {
     let bench = try ProviderBench([])
     #expect(try await LanguageModelPrior(bench.endpoint).estimate(["stay"], in: "s").probabilities == [1])
@@ -90,7 +141,8 @@ import Testing
 
   @Test(arguments: [
     ("B", 1), (" b.", 1), ("**C**", 2), ("move up", 0), ("I choose move down", 1), ("Bother", nil), ("", nil),
-    ("D", nil), ("move up or move down", nil),
+    ("D", nil), ("move up or move down", nil), ("**a)** move up", 0), ("\\boxed{B}", 1), ("Answer: B", 1),
+    ("The best action is B", 1), ("A good action is B", 1), ("A or B", nil), ("Either B or C", nil),
   ])
   func readsTheActionOfAnAnswer(text: String, place: Int?) {
     #expect(PriorMath.place(of: text, labels: ["A", "B", "C"], actions: actions) == place)

@@ -107,11 +107,29 @@ import Testing
     #expect(!learnt("unsupported value", parameter: "stream").0.streams)
     #expect(learnt("unsupported value", parameter: "stream").0.takesStreamOptions)
     #expect(learnt("Either json_schema or grammar", status: 422).0.highestRung == .object)
+    // Some servers call what they do not know an error of their own.
+    #expect(learnt("Input should be 'text' or 'json_object', not 'json_schema'", status: 500).0.highestRung == .object)
+    #expect(!learnt("invalid temperature: only 1 is allowed for this model").0.takesTemperature)
+    #expect(!learnt("`temperature` must be strictly positive", status: 422).0.takesTemperature)
+  }
+
+  @Test func learnsBoundsOfNumbers() {
+    let large = learnt(
+      "max_tokens is too large: 4096. This model supports at most 2048 completion tokens.", parameter: "max_tokens")
+    #expect(large.0.mostReplyTokens == 2_048 && large.0.replyTokens(4_096) == 2_048)
+    let small = learnt(
+      "Invalid 'max_output_tokens': integer below minimum value. Expected a value >= 16, but got 8 instead.",
+      parameter: "max_output_tokens")
+    #expect(small.0.leastReplyTokens == 16 && small.0.replyTokens(8) == 16)
+    let five = learnt("Invalid value for 'top_logprobs': must be less than or equal to 5.", parameter: "top_logprobs")
+    #expect(five.0.mostAlternatives == 5 && five.0.givesLogprobs)
+    #expect(!learnt("max_tokens must be at least 1, got -186.").1, "that is about the prompt")
   }
 
   @Test func learnsNothingFromOtherFaults() {
     #expect(!learnt("max_tokens is too large: 90000").1)
-    #expect(!learnt("response_format is wrong", status: 500).1)
+    #expect(!learnt("response_format is wrong", status: 503).1)
+    #expect(!learnt("unexpected end of the upstream", status: 500).1, "no stream is refused")
     #expect(!learnt("Your prompt is unsupported").1)
     #expect(!learnt("", status: 401).1)
   }

@@ -126,6 +126,7 @@ struct ProviderBench {
     change(&settings)
     var retries = RetryPolicy()
     retries.jitter = 0
+    retries.patience = 0
     endpoint = ChatEndpoint(
       settings, transport: transport, retries: retries, clock: time.clock, budget: budget, recorder: log, cache: cache,
       capabilities: capabilities, progress: { [progress] in progress.add($0) })

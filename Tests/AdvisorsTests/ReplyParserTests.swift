@@ -247,6 +247,33 @@ import Testing
       ])
   }
 
+  @Test(arguments: ["episode", "step", "action", "reward", "confidence"])
+  func numbersAtTheEndsOfAnIntegerEndNothing(name: String) {
+    for number in ["-9223372036854775808", "9223372036854775807", "-1e999", "1e308", "18446744073709551616"] {
+      let members = ["episode": "3", "step": "143", "action": "\"up\"", "reward": "0.5", "confidence": "0.5"]
+        .merging([name: number]) { $1 }.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",")
+      let parsed = ReplyParser.suggestions(from: "[{\(members)}]", context: context, advisor: "test")
+      #expect(parsed.suggestions.allSatisfy { abs($0.reward) <= 1 && 0...1 ~= $0.confidence })
+      #expect(!parsed.issues.isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    ("\"move up\"", 1), ("\"Go DOWN now\"", 2), ("\"not up\"", nil), ("\"up or down\"", nil),
+    ("\"don't move up\"", nil),
+    ("\"up instead of down\"", nil), ("\"upwards\"", nil),
+  ])
+  func readsTheOneActionOfAFewWords(action: String, index: Int?) {
+    #expect(parse(item(action: action)).suggestions.map(\.action) == (index.map { [.discrete($0)] } ?? []))
+  }
+
+  @Test(arguments: [
+    ("\"step 143\"", 143), ("\"t=143\"", 143), ("\"143\"", 143), ("\"143 or 144\"", nil), ("\"about 143\"", nil),
+  ])
+  func readsAStepBehindItsName(step: String, number: Int?) {
+    #expect(parse(item(step: step)).suggestions.map(\.step) == (number.map { [$0] } ?? []))
+  }
+
   @Test func takesWhatIsMissingFromTheKnownState() {
     var known = context
     known.critical = [CriticalState(plain)]

@@ -33,7 +33,7 @@ struct ModelBench: Sendable {
   }
 
   init(
-    _ url: String, streams: Bool = false, budget: AdvisorBudget = AdvisorBudget(),
+    _ url: String, streams: Bool = false, budget: AdvisorBudget = AdvisorBudget(), patience: Double = 2,
     _ change: (inout HTTPLimits) -> Void = { _ in }
   ) throws {
     var settings = try EndpointConfiguration(baseURL: url + "/v1", key: APIKey(Self.key), model: "m")
@@ -43,6 +43,7 @@ struct ModelBench: Sendable {
     change(&settings.limits)
     var retries = RetryPolicy()
     retries.jitter = 0
+    retries.patience = patience
     let (naps, said) = (naps, said)
     let start = ContinuousClock.now
     let clock = ProviderClock(
@@ -59,19 +60,19 @@ struct ModelBench: Sendable {
 
   /// Asks once; the reply's text and notes, or the error in words.
   func ask(_ text: String = "What decided it?") async -> (reply: ModelReply?, error: (any Error)?) {
+    do { return (try await advise(text).reply, nil) } catch { return (nil, error) }
+  }
+
+  /// Asks once; what the reply says, too.
+  func advise(_ text: String = "What decided it?") async throws -> ReadReply<[Suggestion]> {
     let context = AdviceContext(
       environment: "Pong",
       actionSpace: .discrete(names: ["stay", "up", "down"]), episode: 3, firstStep: 100, lastStep: 200, narration: [],
       outcome: -1, maximumStates: 8)
     let prompt = Prompt(kind: .identify, version: "identify-1", text: text)
-    do {
-      let advisor = LanguageModelAdvisor(endpoint, library: try PromptLibrary())
-      let asked = try await advisor.exchange(prompt, context) {
-        LanguageModelAdvisor.suggestions($0.text, context, advisor: "m")
-      }
-      return (asked.reply, nil)
-    } catch {
-      return (nil, error)
+    let advisor = LanguageModelAdvisor(endpoint, library: try PromptLibrary())
+    return try await advisor.exchange(prompt, context) {
+      LanguageModelAdvisor.suggestions($0.text, context, advisor: "m")
     }
   }
 

@@ -276,6 +276,21 @@ extension EndToEnd {
       #expect(row["source"] as? String == "toy, 3 samples" && row["solved"] as? Bool == true)
       let spent = try #require(object["spent"] as? [String: Any])
       #expect(spent["tokens"] as? Int == 51 * server.ledger.requests.count)
+      #expect(object["coverage"] as? Double == 1)
+    }
+
+    @Test func aPriorOfThoughtsIsNeverSilent() throws {
+      let desk = try PlanDesk()
+      let server = try LoopbackServer { _ in Self.chat("<think>\\nOkay, so the user") }
+      defer { server.stop() }
+      try configure(desk, server)
+      let words = ["BlocksWorld", "--problem", "t1", "--prior", "toy", "--samples", "2"]
+      let text = try desk.run(words)
+      #expect(text.status == 0 && text.output.contains("Warning: only 0 % of the prior's"), "\(text.summary)")
+      #expect(text.errors.contains("warning: only 0 %"), "\(text.summary)")
+      let json = try desk.run(words + ["--json"])
+      let object = try #require(JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+      #expect(object["coverage"] as? Double == 0)
     }
 
     @Test func aCapOrARefusalEndsInAPartialPlan() throws {

@@ -69,6 +69,7 @@ final class Program {
     var variables: [String: String?] = ProcessInfo.processInfo.environment
     variables["XDG_CONFIG_HOME"] = scratch.path + "/config"
     variables["XDG_DATA_HOME"] = scratch.path + "/data-home"
+    variables["XDG_STATE_HOME"] = scratch.path + "/state"
     variables.merge(environment) { $1 }
     let pairs = variables.compactMap { name, value in value.map { "\(name)=\($0)" } }
     var words = ([Self.path] + arguments).map { strdup($0) } + [nil]

@@ -100,6 +100,34 @@ import Testing
     #expect(decision(429, policy: once) == .stop(reason: "HTTP 429 after 1 try"))
   }
 
+  @Test func aServerThatSaysWhenOrIsLoadingIsWaitedFor() {
+    var policy = policy
+    (policy.jitter, policy.patience) = (0, 30)
+    func wait(_ status: Int, _ body: String, attempt: Int, waited: Double) -> Double? {
+      var generator = SeededGenerator(seed: 1)
+      return self.wait(
+        policy.decision(
+          status: status, headers: [:], body: Array(body.utf8), attempt: attempt, waited: waited, now: now,
+          using: &generator))
+    }
+    let loading = "{\"error\":{\"message\":\"Loading model\"}}"
+    #expect(wait(503, loading, attempt: 6, waited: 15.5) == 8)
+    #expect(wait(503, loading, attempt: 8, waited: 31.5) == nil, "not for ever")
+    #expect(wait(500, loading, attempt: 6, waited: 0) == nil && wait(503, "{}", attempt: 6, waited: 0) == nil)
+    #expect(wait(429, "Please try again in 7.5s.", attempt: 5, waited: 22.5) == 7.5)
+    #expect(wait(429, "Please try again in 7.5s.", attempt: 6, waited: 30) == nil)
+    #expect(wait(400, "Please try again in 7.5s.", attempt: 1, waited: 0) == nil)
+  }
+
+  @Test(arguments: [
+    ("Please try again in 7.5s. Visit the site", 7.5), ("retry after 20 seconds", 20), ("try again in 350ms", 0.35),
+    ("try again in 1m30s", 90), ("{\"retryDelay\": \"34s\"}", 34), ("Retry in 2 minutes.", 120), ("retry after 3", 3),
+    ("try again in a moment", nil), ("try again later", nil), ("", nil), ("try again in -5s", nil),
+  ])
+  func timesAreReadFromWords(text: String, seconds: Double?) {
+    #expect(ServerWords.delay(in: Array(text.utf8)) == seconds)
+  }
+
   @Test func errorsOfTheConnectionAreRetried() {
     var generator = SeededGenerator(seed: 1)
     let passing: [TransportError] = [
@@ -121,6 +149,6 @@ import Testing
       .timeout(.idle, 30), .timeout(.total, 600), .interrupted("x"), .tooLarge(9),
     ]
     for error in errors { #expect("\(error)".contains("; ")) }
-    #expect("\(TransportError.timeout(.idle, 30))" == "the answer stalled for 30 s; try again, or raise the limit")
+    #expect("\(TransportError.timeout(.idle, 30))" == "the answer stalled for 30 s; try again, or raise idleSeconds")
   }
 }

@@ -40,6 +40,15 @@ import Testing
     }
     #expect(throws: Never.self) { try EndpointConfiguration(baseURL: "http://localhost:1", key: key, model: "m") }
     #expect(throws: Never.self) { try EndpointConfiguration(baseURL: "http://example.org/v1", model: "m") }
+    let refusal = #expect(throws: InvalidSettingError.self) {
+      try EndpointConfiguration(baseURL: "http://0.0.0.0:8080/v1", key: key, model: "m")
+    }
+    #expect(refusal?.valid.contains("allowInsecureKey = true") == true)
+    for host in ["example.org", "0.0.0.0:8080", "host.docker.internal:11434", "100.101.102.103", "nas"] {
+      #expect(throws: Never.self) {
+        try EndpointConfiguration(baseURL: "http://\(host)/v1", key: key, model: "m", allowsInsecureKey: true)
+      }
+    }
   }
 
   @Test func hidesTheKeyWhereverItIsPrinted() throws {
@@ -74,11 +83,25 @@ import Testing
     for host in ["192.168.1.5", "10.0.0.2", "172.16.0.1", "172.31.255.1"] {
       #expect(try header(configured(environment) { $0["baseURL"] = .text("http://\(host):11434/v1") }) == nil)
     }
-    for host in ["192.169.1.5", "172.32.0.1", "11.0.0.2", "10.example.org", "192.168.1.5.example.org"] {
+    for host in ["192.169.1.5", "172.32.0.1", "11.0.0.2", "10.example.org", "192.168.1.5.example.org", "100.128.0.1"] {
       #expect(throws: KeyError.self) {
-        try configured(environment) { $0["baseURL"] = .text("http://\(host):11434/v1") }
+        try configured(environment) { $0["baseURL"] = .text("https://\(host):11434/v1") }
       }
     }
+    // No key goes there, so that none is asked for either.
+    for host in ["nas", "gpu.example.org", "host.docker.internal", "0.0.0.0", "100.64.0.1"] {
+      #expect(try header(configured(environment) { $0["baseURL"] = .text("http://\(host):11434/v1") }) == nil)
+    }
+    #expect(try header(configured(environment) { $0["baseURL"] = .text("https://100.127.255.1/v1") }) == nil)
+    func withKey(_ isAllowed: Bool) throws -> EndpointConfiguration {
+      try configured(environment) {
+        $0["baseURL"] = .text("http://host.docker.internal:11434/v1")
+        $0["keyVariable"] = .text("OTHER")
+        $0["allowInsecureKey"] = .bool(isAllowed)
+      }
+    }
+    #expect(throws: InvalidSettingError.self) { try withKey(false) }
+    #expect(try header(withKey(true)) == "Bearer other")
     #expect(
       try header(configured(environment.merging(["OPENAI_BASE_URL": "https://example.org/v1"]) { $0 + $1 }))
         == "Bearer usual")
@@ -108,6 +131,11 @@ import Testing
     #expect(try failing { $0["baseURL"] = .text("x") } == "advisors.mine.baseURL")
     #expect(try failing { $0["temperature"] = .number(3) } == "advisors.mine.temperature")
     #expect(try failing { $0["temperature"] = .number(.nan) } == "advisors.mine.temperature")
+    #expect(try failing { $0["answerForm"] = .text("xml") } == "advisors.mine.answerForm")
+    #expect(try failing { $0["attempts"] = .number(0) } == "advisors.mine.attempts")
+    #expect(
+      try failing { $0["extra"] = .object(["temperature": .number(1)]) } == "advisors.mine.extra.temperature")
+    #expect(try failing { $0["extra"] = .text("low") } == "advisors.mine.extra")
     #expect(try failing { $0["maximumTokens"] = .number(0) } == "advisors.mine.maximumTokens")
     #expect(try failing { $0["contextTokens"] = .number(100) } == "advisors.mine.contextTokens")
     #expect(try failing { $0["parallel"] = .number(0) } == "advisors.mine.parallel")
@@ -138,14 +166,27 @@ import Testing
       $0["parallel"] = .number(2)
       $0["streaming"] = .bool(false)
       $0["seed"] = .number(5)
+      $0["connectSeconds"] = .number(2)
       $0["firstByteSeconds"] = .number(300)
+      $0["idleSeconds"] = .number(90)
+      $0["totalSeconds"] = .number(1_200)
+      $0["maximumBytes"] = .number(1_000_000)
+      $0["attempts"] = .number(5)
+      $0["patienceSeconds"] = .number(40)
+      $0["failures"] = .number(9)
+      $0["answerForm"] = .text("prompt")
+      $0["extra"] = .object(["reasoning_effort": .text("low")])
       $0["prices"] = .object(["m": .object(["input": .number(2), "output": .number(8)])])
       $0["currency"] = .text("EUR")
       $0["caps"] = .object(["calls": .number(10), "tokens": .number(1_000), "money": .number(0.5)])
     }
     #expect(read.temperature == 0.7 && read.maximumTokens == 900 && read.seed == 5)
     #expect(read.contextTokens == 32_768 && read.parallelCalls == 2)
-    #expect(!read.isStreaming && read.limits.firstByte == 300)
+    #expect(!read.isStreaming && read.limits.firstByte == 300 && read.limits.connect == 2)
+    #expect(read.limits.idle == 90 && read.limits.total == 1_200 && read.limits.bodyBytes == 1_000_000)
+    #expect(read.retries.attempts == 5 && read.retries.patience == 40 && read.retries.longestServerDelay == 40)
+    #expect(read.maximumFailures == 9)
+    #expect(read.answerForm == "prompt" && read.extra == ["reasoning_effort": .text("low")])
     #expect(read.prices == PriceTable(["m": ModelPrice(input: 2, cachedInput: 2, output: 8)], currency: "EUR"))
     #expect(read.caps == BudgetCaps(calls: 10, tokens: 1_000, money: 0.5))
   }

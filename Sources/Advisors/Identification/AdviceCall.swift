@@ -10,6 +10,8 @@ public struct AdviceCall: Sendable, Equatable {
   public var index: Int
   /// Calls that the identification expects to make.
   public var planned: Int
+  /// Why nothing came of it, in a sentence; nil where something did.
+  public var trouble: String?
   /// Whether whoever was asked has recorded the call.
   public var isRecorded: Bool
 }

@@ -191,7 +191,8 @@ struct AdviceCaller {
       made += 1
       call.call.end(call.outcome)
       let made = AdviceCall(
-        call: call.call, outcome: call.outcome, index: made, planned: planned, isRecorded: call.isRecorded)
+        call: call.call, outcome: call.outcome, index: made, planned: planned,
+        trouble: call.outcome.failure ?? call.answer?.trouble, isRecorded: call.isRecorded)
       if let id = try record(made), var answer = call.answer {
         question.number(&answer.value, id)
         call.answer = answer

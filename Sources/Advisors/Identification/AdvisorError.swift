@@ -7,8 +7,8 @@ public enum AdvisorError: Error, Equatable, CustomStringConvertible, Sendable {
   public var description: String {
     switch self {
     case .unreachable(let advisor, let failures, let reason):
-      "advisor '\(advisor)' failed \(failures) times in a row (\(reason)); check it with 'sidecoach doctor', or use "
-        + "the offline advisor"
+      "advisor '\(advisor)' failed \(failures) times in a row (\(reason)); check it with 'sidecoach doctor', raise "
+        + "failures in config.toml, or use the offline advisor"
     }
   }
 }

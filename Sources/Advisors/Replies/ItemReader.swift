@@ -50,11 +50,18 @@ struct ItemReader {
     switch value {
     case .number(let number): return number
     case .text(let text):
-      guard let number = Double(text.filter { !$0.isWhitespace }) else { return nil }
+      guard let number = Double(text.filter { !$0.isWhitespace }) ?? Self.labelled(text, name) else { return nil }
       clamp("\(name) was given as text")
       return number
     default: return nil
     }
+  }
+
+  /// The number behind its own name, as in "step 143" or "t=143"; anything more would be a guess.
+  private static func labelled(_ text: String, _ name: String) -> Double? {
+    let words = text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "." && $0 != "-" && $0 != "+" }
+    guard words.count == 2, words[0] == name || words[0] == name.prefix(1) || words[0] == "t" else { return nil }
+    return Double(words[1])
   }
 
   private mutating func whole(_ value: JSONValue?, _ name: String, fallback: Int?) -> Int? {
@@ -94,6 +101,10 @@ struct ItemReader {
       let name = AdviceText.clean(text, limit: 40).text
       if let exact = names.firstIndex(of: name) { return .discrete(exact) }
       if let found = names.firstIndex(where: { $0.lowercased() == name.lowercased() }) { return .discrete(found) }
+      if let found = Self.named(in: name, names) {
+        clamp("action was given as '\(name)', read as '\(names[found])'")
+        return .discrete(found)
+      }
       let nearest = UnknownNameError(kind: "action", name: name, valid: names).nearest ?? closest(to: name, names)
       return reject("unknown action '\(name)'; the nearest is '\(nearest)', valid: \(names.joined(separator: ", "))")
     case .number(let number):
@@ -104,6 +115,19 @@ struct ItemReader {
       return .discrete(index)
     default: return reject("action is \(value.typeName), not the name of an action")
     }
+  }
+
+  /// Words with which a sentence may speak of an action that it does not propose.
+  private static let turns: Set<String> = [
+    "not", "no", "never", "avoid", "instead", "stop", "without", "don", "than", "rather", "but", "or", "if", "unless",
+  ]
+
+  /// The one action that a few words name, as in "move up"; nil where they name several, or may mean the contrary.
+  private static func named(in text: String, _ names: [String]) -> Int? {
+    let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    guard words.count <= 4, turns.isDisjoint(with: words) else { return nil }
+    let found = names.indices.filter { words.contains(names[$0].lowercased()) }
+    return found.count == 1 ? found.first : nil
   }
 
   private func closest(to name: String, _ names: [String]) -> String {

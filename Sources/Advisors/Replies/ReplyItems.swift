@@ -16,6 +16,8 @@ struct ReplyItems {
   static let maximumLists = 8
   /// Items that may be unreadable before the rest of a list is given up.
   static let maximumBadItems = 1_000
+  /// Items that may be unreadable before anything in a list could be read.
+  static let maximumFirstBadItems = 32
   /// Bytes within which the end of an unreadable item is looked for.
   static let longestBadItem = 8_192
   /// Bytes that reading may pass over in vain, all places and lists together: what fails late may be begun again at every
@@ -60,9 +62,26 @@ struct ReplyItems {
     guard salvage.position < bytes.count else { return ReplyItems(isTruncated: true) }
     switch bytes[salvage.position] {
     case UInt8(ascii: "["): return readList(salvage, &waste)
-    case UInt8(ascii: "{"): return (try? salvage.value()).map { ReplyItems(items: [$0]) }
+    case UInt8(ascii: "{"): return (try? salvage.value()).map { ReplyItems(items: items(in: $0)) }
     default: return nil
     }
+  }
+
+  /// The items of an object that stands where a list should: itself, where it is one; the list under the name that a schema
+  /// has for it, from a model that answers with the schema filled in; or its members, from one that numbers them.
+  private static func items(in value: JSONValue) -> [JSONValue?] {
+    guard case .object(let members) = value, !Optional(value).isItem else { return [value] }
+    for name in ["items", "values", "states"] {
+      if let listed = members[name]?.items, listed.contains(where: { Optional($0).isItem }) { return listed }
+      if let one = members[name], Optional(one).isItem { return [one] }
+    }
+    guard !members.isEmpty, members.values.allSatisfy({ Optional($0).isItem }) else { return [value] }
+    return members.sorted { left, right in
+      switch (Int(left.key), Int(right.key)) {
+      case (let one?, let other?): one < other
+      default: left.key < right.key
+      }
+    }.map(\.value)
   }
 
   /// Reads an array one item at a time, so that a bad or cut item costs itself only.
@@ -83,6 +102,7 @@ struct ReplyItems {
         found.items.append(nil)
         bad += 1
         waste += salvage.position - before
+        guard bad < found.items.count || bad < maximumFirstBadItems else { return found }
         guard let next = resume(after: before, failed: salvage.position, in: salvage.bytes) else { break }
         salvage.position = next
       }

@@ -130,12 +130,16 @@ package final class BackgroundAdvising: Sendable {
       }
       watch.end()
       let found = outcome.suggestions.count
-      tell(
-        .notice(
-          found == 0
-            ? "\(asked.label): nothing new; it was asked about every episode"
-            : "\(found) suggestions from the \(asked.label)",
-          isError: false))
+      if let trouble = outcome.trouble {
+        tell(.notice("\(CoachError.nothingUsable(asked.label, trouble))", isError: true))
+      } else {
+        tell(
+          .notice(
+            found == 0
+              ? "\(asked.label): nothing new; it was asked about every episode"
+              : "\(found) suggestions from the \(asked.label)",
+            isError: false))
+      }
       if let alert = outcome.alert { tell(.notice("one action for distinct states: \(alert)", isError: true)) }
       try measure(pool)
     } catch is EngineStopped {

@@ -2,37 +2,6 @@ import Foundation
 package import LanguageModels
 import RLCore
 
-/// What an endpoint was found to do, kept between runs: servers differ, and some drop in silence what they do not know.
-package struct CapabilityFile {
-  private let path: String
-
-  /// The file in the state directory.
-  package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    path = ResolvedPaths(sessions: ".", environment: environment).state + "/endpoints.json"
-  }
-
-  private static func key(_ settings: EndpointConfiguration) -> String { settings.baseURL + " " + settings.model }
-
-  private func all() -> [String: EndpointCapabilities] {
-    // What cannot be read is found out again.
-    guard let data = FileManager.default.contents(atPath: path) else { return [:] }
-    return (try? JSONDecoder().decode([String: EndpointCapabilities].self, from: data)) ?? [:]
-  }
-
-  /// What was found about the endpoint and its model; nil before the first probe.
-  package func capabilities(of settings: EndpointConfiguration) -> EndpointCapabilities? { all()[Self.key(settings)] }
-
-  /// Keeps what was found.
-  package func keep(_ capabilities: EndpointCapabilities, of settings: EndpointConfiguration) throws {
-    var known = all()
-    known[Self.key(settings)] = capabilities
-    let place = URL(fileURLWithPath: path)
-    try FileManager.default.createDirectory(
-      at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try JSONEncoder.sorted.encode(known).write(to: place, options: .atomic)
-  }
-}
-
 /// What the doctor finds out by asking an endpoint.
 package struct EndpointFindings {
   package let name: String
@@ -63,6 +32,8 @@ package struct EndpointFindings {
       found.contextTokens = models?.first { $0.name == model }?.contextTokens
       capabilities = found
       try CapabilityFile().keep(found, of: configuration)
+      // What was refused earlier may be understood by now.
+      try LessonFile().keep(endpoint.lessons, of: configuration)
     } catch { problems.append("\(error)") }
     contextTokens = contextTokens ?? models?.first { $0.name == model }?.contextTokens
     if let models, !models.isEmpty, !models.contains(where: { $0.name == model }) {

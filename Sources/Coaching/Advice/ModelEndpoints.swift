@@ -1,6 +1,6 @@
 import Advisors
 import CurlTransport
-package import Foundation
+import Foundation
 package import LanguageModels
 package import Logging
 package import RLCore
@@ -106,7 +106,13 @@ package enum ModelEndpoints {
     return ChatEndpoint(
       settings, transport: try transport(options, to: settings), budget: budget, recorder: recorder,
       cache: try ReplyCache(path: store.info.path + "/replies.jsonl"),
-      capabilities: CapabilityFile().capabilities(of: settings), progress: options.onProgress)
+      capabilities: CapabilityFile().capabilities(of: settings), lessons: LessonFile().lessons(of: settings),
+      onLesson: onLesson(settings), progress: options.onProgress)
+  }
+
+  /// Keeps what is learnt for the next run. Where that fails it is learnt again.
+  package static func onLesson(_ settings: EndpointConfiguration) -> @Sendable (EndpointLessons) -> Void {
+    { try? LessonFile().keep($0, of: settings) }
   }
 
   /// The way to an endpoint: the network, with as many requests at once as it takes, or a cassette.
@@ -179,15 +185,6 @@ extension Logger {
       if let reason = service.finishReason { metadata["finish"] = "\(reason)" }
     }
     log(level: outcome.failure == nil ? .info : .warning, "call: \(outcome.words.prefix(200))", metadata: metadata)
-  }
-}
-
-extension JSONEncoder {
-  /// Keys in order, so that equal values give equal text.
-  package static var sorted: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return encoder
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModels
 package import RLCore
 import SessionStore
 

@@ -1,5 +1,6 @@
 package import Algorithms
 package import Foundation
+import LanguageModels
 import RLCore
 
 /// Plans as `--out` keeps them, to be looked at again.

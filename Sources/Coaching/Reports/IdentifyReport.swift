@@ -74,6 +74,8 @@ package struct IdentifyReport: Printable {
   package let droppedOrChanged: Int
   /// Episodes whose answers could not all be read, so that they will be asked about again.
   package let unreadEpisodes: Int
+  /// Why nothing at all could be used; null where something could.
+  @OrNull package private(set) var reason: String?
   /// All suggestions of the session by the name of their action.
   package let byAction: [String: Int]
   /// What the session's calls have used.
@@ -83,7 +85,7 @@ package struct IdentifyReport: Printable {
 
   package static var keys: String {
     """
-    session, advisor, identifier, isStandIn, suggestions, droppedOrChanged, unreadEpisodes, byAction, spent (calls, \
+    session, advisor, identifier, isStandIn, suggestions, droppedOrChanged, unreadEpisodes, reason, byAction, spent (calls, \
     tokens, money), quality (list of advisor, promptVersion, calls, valid, rejectedItems, accepted, positive, measured, \
     meanEvidence, commonestActionShare, tokens, cost, costPerAccepted)
     """
@@ -91,7 +93,8 @@ package struct IdentifyReport: Printable {
 
   /// The report of what `asked` found in the session of `coach`.
   package init(
-    session: String, asked: Consultation, found: (suggestions: Int, issues: Int, unread: Int), coach: Coach
+    session: String, asked: Consultation, found: (suggestions: Int, issues: Int, unread: Int, trouble: String?),
+    coach: Coach
   ) throws {
     self.session = session
     advisor = asked.advisor.name
@@ -100,6 +103,7 @@ package struct IdentifyReport: Printable {
     suggestions = found.suggestions
     droppedOrChanged = found.issues
     unreadEpisodes = found.unread
+    reason = found.trouble
     let names = try coach.store.suggestions().map { $0.action.name(in: coach.entry.spec.action) }
     byAction = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
     let used = try coach.store.callSpending()
@@ -114,6 +118,7 @@ package struct IdentifyReport: Printable {
     return ["\(who): \(suggestions) suggestions, \(droppedOrChanged) reply items dropped or changed"]
       + (unreadEpisodes > 0 ? [again] : [])
       + byAction.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
+      + (reason.map { ["nothing could be used: \($0)"] } ?? [])
   }
 }
 

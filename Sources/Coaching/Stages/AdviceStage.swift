@@ -39,6 +39,8 @@ package struct AdviceStage: Sendable {
     package var issues = 0
     /// Episodes whose answers could not be read, so that they will be asked about again.
     package var unread = 0
+    /// Why nothing that came could be used: the commonest reason, with how often it was met; nil where something could.
+    package var trouble: String?
     /// Why suggestions look alike, where they do.
     package var alert: String?
   }
@@ -88,6 +90,7 @@ package struct AdviceStage: Sendable {
     options.windowsPerEpisode = settings.windowsPerEpisode
     options.statesPerWindow = settings.statesPerWindow
     options.parallelCalls = min(identifier.parallelCalls, advisor.parallelCalls)
+    options.maximumFailures = max(identifier.maximumFailures, advisor.maximumFailures)
     let least = [identifier.promptCharacters, advisor.promptCharacters].compactMap { $0 }.min()
     options.maximumPromptCharacters = least ?? options.maximumPromptCharacters
     let identification = Identification(
@@ -119,6 +122,7 @@ package struct AdviceStage: Sendable {
     try store.addAsked(result.readEpisodes, asked.mark)
     outcome.unread = narrated.count - result.readEpisodes.count
     outcome.issues = recorder.issues
+    if result.readEpisodes.isEmpty, result.suggestions.isEmpty { outcome.trouble = recorder.commonestTrouble }
     outcome.alert = AdviceAlerts.sameActionForDistinctStates(outcome.suggestions, in: entry.spec.action)
     return outcome
   }
@@ -228,15 +232,25 @@ private struct Proposed: Hashable {
   }
 }
 
-/// Stores every question with what became of it.
+/// Stores every question with what became of it, and counts why nothing came of some.
 private final class CallRecorder {
   private let store: SessionStore
   private let log: Logger
   private(set) var issues = 0
+  private var calls = 0
+  private var troubles: [String: Int] = [:]
 
   init(store: SessionStore, log: Logger) {
     self.store = store
     self.log = log
+  }
+
+  /// The reason for which most answers could not be used.
+  var commonestTrouble: String? {
+    guard calls > 0 else { return nil }
+    let most = troubles.max { ($0.value, $1.key) < ($1.value, $0.key) }
+    guard let most else { return "nothing in the answers could be used" }
+    return "\(most.key) (\(most.value) of \(calls) answers)"
   }
 
   /// The number of the call's record; nil where whoever was asked has stored a failure itself.
@@ -248,6 +262,8 @@ private final class CallRecorder {
       log.tell(call, made.outcome, number: call.id)
     }
     issues += made.outcome.issues.count
+    calls += 1
+    if let trouble = made.trouble { troubles[trouble, default: 0] += 1 }
     guard call.id > 0 else { return nil }
     if !made.outcome.issues.isEmpty { try store.addIssues(made.outcome.issues, call: call.id) }
     return call.id

@@ -25,13 +25,13 @@ extension Coach {
 
   /// Asks for critical states and suggestions in every episode about which these two have not been asked.
   ///
-  /// - Returns: how many suggestions came, how many reply items were dropped or changed, and of how many episodes the
-  ///   answers could not be read.
+  /// - Returns: how many suggestions came, how many reply items were dropped or changed, of how many episodes the answers
+  ///   could not be read, and, where nothing at all could be used, why.
   package func identify(
     _ asked: Consultation, again: Bool = false,
     onCall: @escaping (_ made: Int, _ planned: Int) -> Void = { _, _ in },
     onStored: @escaping ([Suggestion]) -> Void = { _ in }
-  ) throws -> (suggestions: Int, issues: Int, unread: Int) {
+  ) throws -> (suggestions: Int, issues: Int, unread: Int, trouble: String?) {
     try log.timing("identify", ["asked": "\(asked.label)"]) {
       let stage = advice
       let outcome = try waitFor(stop: stopping) {
@@ -40,7 +40,7 @@ extension Coach {
       if let alert = outcome.alert {
         writer.record(.alert(run: "identify", step: 0, title: "one action for distinct states", detail: alert))
       }
-      return (outcome.suggestions.count, outcome.issues, outcome.unread)
+      return (outcome.suggestions.count, outcome.issues, outcome.unread, outcome.trouble)
     }
   }
 

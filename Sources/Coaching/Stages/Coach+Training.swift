@@ -1,6 +1,7 @@
 package import Algorithms
 import Engine
 import Foundation
+import LanguageModels
 import Logging
 package import RLCore
 package import SessionStore
@@ -101,8 +102,6 @@ extension Coach {
   }
 
   package static func json(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    (try? JSONEncoder.sorted.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 }

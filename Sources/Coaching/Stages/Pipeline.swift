@@ -78,7 +78,7 @@ package final class Pipeline {
   /// Asks the plan's advisor. With a person at the desk a failure is not the end: the review waits, and the person may
   /// ask again, ask somebody else, or go on with what there is.
   private func identify() throws {
-    let found: (suggestions: Int, issues: Int, unread: Int)
+    let found: (suggestions: Int, issues: Int, unread: Int, trouble: String?)
     let asked: Consultation
     do {
       asked = try coach.advice.consultation(pool: coach.pool, options: modelOptions)
@@ -89,6 +89,10 @@ package final class Pipeline {
           self.set(.identify, .running, fraction: Double(made) / Double(max(1, planned)))
           self.observer(.answered(made: made, planned: planned))
         }, onStored: { [unowned self] _ in self.observer(.stored(.suggestions)) })
+      // Without any suggestion the stages to come have nothing to go by.
+      if let trouble = found.trouble, try coach.store.suggestions().isEmpty {
+        throw CoachError.nothingUsable(asked.advisor.name, trouble)
+      }
       observer(.asked(pause: nil))
     } catch {
       observer(.asked(pause: error.isAdvisingPause ? "\(error)" : nil))

@@ -1,3 +1,5 @@
+internal import RLCore
+
 /// Sends requests to an endpoint, again where that may help, and says what it is waiting for.
 struct ChatClient: Sendable {
   let settings: EndpointConfiguration
@@ -23,12 +25,14 @@ struct ChatClient: Sendable {
     var retries = 0
     /// Attempts that were lost after the endpoint may have begun to write; it counts their tokens all the same.
     var lostAttempts = 0
+    /// What the latest attempt brought before its stream ended too early.
+    var broken: ChatAnswer?
   }
 
   /// What a single attempt brought.
   private enum Body: Sendable {
     case streamed(ChatAnswer)
-    case whole([UInt8])
+    case whole([UInt8], type: String)
   }
 
   /// An answer that says no, with what may say when to come again.
@@ -39,19 +43,34 @@ struct ChatClient: Sendable {
   }
 
   /// Asks for a chat's next message.
-  func chat(_ body: String, streams: Bool) async -> Delivery<ChatAnswer> {
-    await deliver(settings.request("POST", settings.dialect.chatPath, body: body, streams: streams)) { body in
+  ///
+  /// - Parameters:
+  ///   - form: what the reply should be, by which one that broke off is told from a whole one.
+  ///   - teaches: whether something can be learnt from a refusal, so that asking again as before would be a waste.
+  func chat(
+    _ body: String, streams: Bool, form: Conversation.ReplyForm = .prose,
+    teaches: @Sendable (EndpointFault) -> Bool = { _ in false }
+  ) async -> Delivery<ChatAnswer> {
+    var delivery: Delivery<ChatAnswer> = await deliver(
+      settings.request("POST", settings.dialect.chatPath, body: body, streams: streams), form, teaches
+    ) { body in
       switch body {
       case .streamed(let answer): return answer
-      case .whole(let bytes): return try self.answer(in: bytes)
+      case .whole(let bytes, let type): return try self.answer(in: Self.utf8(bytes, type))
       }
     }
+    // What came before a stream broke off is worth more than the error.
+    if case .failure(.transport) = delivery.result, let broken = delivery.broken, !broken.transcript.isEmpty {
+      delivery.result = .success(broken)
+      delivery.lostAttempts -= 1
+    }
+    return delivery
   }
 
   /// Gets a JSON document.
   func document(_ path: String) async -> Delivery<JSONValue> {
-    await deliver(settings.request("GET", path)) { body in
-      guard case .whole(let bytes) = body, let value = JSONValue(reading: bytes) else {
+    await deliver(settings.request("GET", path), .prose) { body in
+      guard case .whole(let bytes, _) = body, let value = JSONValue(reading: bytes) else {
         throw Failure.notChat("the answer is not JSON")
       }
       return value
@@ -60,16 +79,22 @@ struct ChatClient: Sendable {
 
   /// Posts one JSON document and gets another.
   func posted(_ body: String, to path: String) async -> Delivery<JSONValue> {
-    await deliver(settings.request("POST", path, body: body)) { body in
-      guard case .whole(let bytes) = body, let value = JSONValue(reading: bytes) else {
+    await deliver(settings.request("POST", path, body: body), .prose) { body in
+      guard case .whole(let bytes, _) = body, let value = JSONValue(reading: bytes) else {
         throw Failure.notChat("the answer is not JSON")
       }
       if let error = settings.dialect.error(in: value) {
-        throw Refusal(
-          fault: EndpointFault(status: error["code"]?.count ?? 500, error: error, key: settings.key), body: bytes)
+        throw Refusal(fault: EndpointFault(inAnswer: error, key: settings.key), body: bytes)
       }
       return value
     }
+  }
+
+  /// A body in UTF-8, where its content type names the other coding that is met.
+  private static func utf8(_ bytes: [UInt8], _ type: String) -> [UInt8] {
+    let isLatin = ["iso-8859-1", "latin1", "windows-1252"].contains(where: type.lowercased().contains)
+    guard isLatin, String(validating: bytes, as: UTF8.self) == nil else { return bytes }
+    return bytes.flatMap { $0 < 0x80 ? [$0] : [0xC0 | $0 >> 6, 0x80 | $0 & 0x3F] }
   }
 
   private func answer(in bytes: [UInt8]) throws -> ChatAnswer {
@@ -78,8 +103,7 @@ struct ChatClient: Sendable {
       throw Failure.notChat(start.isEmpty ? "the answer is empty" : "the answer is not JSON but '\(start)'")
     }
     if let error = settings.dialect.error(in: value) {
-      throw Refusal(
-        fault: EndpointFault(status: error["code"]?.count ?? 500, error: error, key: settings.key), body: bytes)
+      throw Refusal(fault: EndpointFault(inAnswer: error, key: settings.key), body: bytes)
     }
     guard settings.dialect.holdsReply(value) else { throw Failure.notChat("the answer holds no choice") }
     var answer = ChatAnswer()
@@ -87,25 +111,32 @@ struct ChatClient: Sendable {
     return answer
   }
 
+  /// Seconds after which an attempt that came to nothing is not made again: the next would take as long.
+  private static let longestRepeated = 60.0
+
   private func deliver<Value: Sendable>(
-    _ request: HTTPRequest, read: (Body) throws -> Value
+    _ request: HTTPRequest, _ form: Conversation.ReplyForm,
+    _ teaches: @Sendable (EndpointFault) -> Bool = { _ in false }, read: (Body) throws -> Value
   ) async -> Delivery<Value> {
     var delivery = Delivery<Value>(result: .failure(.cancelled))
     // Chance only spreads the waits; no result depends on it.
     var chance = SystemRandomNumberGenerator()
+    var waited = 0.0
     while true {
       let attempt = delivery.retries + 1
+      let start = clock.elapsed()
       var decision = RetryPolicy.Decision.stop(reason: "")
       guard !Task.isCancelled else { return delivery }
       do {
         progress?(.sent(attempt: attempt))
-        delivery.result = .success(try read(try await self.attempt(request)))
+        delivery.result = .success(try read(try await self.attempt(request, form)))
       } catch let refusal as Refusal {
         delivery.result = .failure(.fault(refusal.fault))
+        guard !teaches(refusal.fault) else { return delivery }
         decision = retries.decision(
-          status: refusal.fault.status, headers: refusal.headers, body: refusal.body, attempt: attempt,
+          status: refusal.fault.status, headers: refusal.headers, body: refusal.body, attempt: attempt, waited: waited,
           now: clock.wall(), using: &chance)
-        if case .stop(let reason) = decision, attempt < retries.attempts,
+        if case .stop(let reason) = decision, attempt < retries.attempts, !refusal.fault.saysNoMoney,
           RetryPolicy.isRetried(status: refusal.fault.status)
         {
           // The server's own word ended it early, for instance a longer wait than anybody wants to sit through.
@@ -115,6 +146,13 @@ struct ChatClient: Sendable {
         delivery.result = .failure(error == .cancelled ? .cancelled : .transport(error))
         if Self.mayHaveBegun(error) { delivery.lostAttempts += 1 }
         decision = retries.decision(error: error, attempt: attempt, using: &chance)
+        if clock.elapsed() - start > Self.longestRepeated { decision = .stop(reason: "") }
+      } catch let broken as BrokenStream {
+        delivery.result = .failure(.transport(.interrupted("the stream ended early")))
+        delivery.broken = broken.answer
+        delivery.lostAttempts += 1
+        decision = retries.decision(error: .interrupted("the stream ended early"), attempt: attempt, using: &chance)
+        if clock.elapsed() - start > Self.longestRepeated { decision = .stop(reason: "") }
       } catch let failure as Failure {
         delivery.result = .failure(failure)
       } catch is CancellationError {
@@ -124,6 +162,7 @@ struct ChatClient: Sendable {
         delivery.result = .failure(.other(error))
       }
       guard case .retry(let seconds, let reason) = decision else { return delivery }
+      waited += seconds
       do {
         try await wait(seconds, attempt: attempt, reason: reason)
       } catch {
@@ -152,26 +191,29 @@ struct ChatClient: Sendable {
     }
   }
 
-  private func attempt(_ request: HTTPRequest) async throws -> Body {
+  /// A stream that ended before the reply did, with what came.
+  private struct BrokenStream: Error {
+    var answer: ChatAnswer
+  }
+
+  private func attempt(_ request: HTTPRequest, _ form: Conversation.ReplyForm) async throws -> Body {
     let start = clock.elapsed()
     var status = 0
     var headers: [String: String] = [:]
-    var isStream = false
     var bytes: [UInt8] = []
-    var events = ServerSentEvents()
-    var reader = ChatStreamReader(key: settings.key, dialect: settings.dialect)
+    var body = BodyReader(
+      ChatStreamReader(key: settings.key, dialect: settings.dialect), bound: request.limits.bodyBytes)
     var first: Double?
     // Leaving the loop ends the request, so nothing is awaited once the reply is whole.
     receiving: for try await event in transport.send(request) {
       switch event {
-      case .head(let code, let fields):
-        (status, headers) = (code, fields)
-        isStream = isGood(code) && fields["content-type"]?.lowercased().contains("text/event-stream") == true
-      case .body(let piece) where isStream:
-        try Self.take(events.fed(piece), &reader, headers)
-        if first == nil, !reader.answer.text.isEmpty { first = clock.elapsed() - start }
-        progress?(.receiving(bytes: reader.answer.text.utf8.count))
-        if reader.isDone { break receiving }
+      case .head(let code, let fields): (status, headers) = (code, fields)
+      case .body(let piece) where isGood(status):
+        try refusing(headers, piece) { try body.take(piece) }
+        let answer = body.reader.answer
+        if first == nil, !answer.text.isEmpty || !answer.thoughts.isEmpty { first = clock.elapsed() - start }
+        if !answer.text.isEmpty { progress?(.receiving(bytes: answer.text.utf8.count)) }
+        if body.isDone { break receiving }
       case .body(let piece): bytes += piece
       }
     }
@@ -181,37 +223,23 @@ struct ChatClient: Sendable {
       throw Refusal(
         fault: EndpointFault(status: status, body: bytes, key: settings.key), headers: headers, body: bytes)
     }
-    guard isStream else { return .whole(bytes) }
-    if let last = try events.last() { try Self.take([last], &reader, headers) }
-    guard reader.isWhole else { throw TransportError.interrupted("the stream ended early") }
+    var end = BodyReader.End.streamed
+    try refusing(headers, []) { end = try body.end() }
+    if case .whole(let bytes) = end { return .whole(bytes, type: headers["content-type"] ?? "") }
+    var reader = body.reader
+    let isWhole = reader.end(form)
     var answer = reader.answer
     answer.secondsToFirstToken = first
+    guard isWhole else { throw BrokenStream(answer: answer) }
     return .streamed(answer)
   }
 
-  private static func take(
-    _ events: [ServerSentEvent], _ reader: inout ChatStreamReader, _ headers: [String: String]
-  ) throws {
-    for event in events {
-      do {
-        try reader.take(event.data)
-      } catch let fault as EndpointFault {
-        throw Refusal(fault: fault, headers: headers, body: Array(event.data.utf8))
-      }
+  /// Turns an error that a body reports into a refusal, with what says when to come again.
+  private func refusing(_ headers: [String: String], _ piece: [UInt8], _ read: () throws -> Void) throws {
+    do { try read() } catch let fault as EndpointFault {
+      throw Refusal(fault: fault, headers: headers, body: piece)
     }
   }
 
   private func isGood(_ status: Int) -> Bool { 200..<300 ~= status }
-}
-
-extension ServerSentEvents {
-  /// What `feed` gives; an event without end is an answer that is too large.
-  fileprivate mutating func fed(_ piece: [UInt8]) throws -> [ServerSentEvent] {
-    do { return try feed(piece) } catch { throw TransportError.tooLarge(error.bound) }
-  }
-
-  /// What `finish` gives.
-  fileprivate mutating func last() throws -> ServerSentEvent? {
-    do { return try finish() } catch { throw TransportError.tooLarge(error.bound) }
-  }
 }

@@ -46,7 +46,7 @@ extension ChatEndpoint {
       service.servedModel = answer.model.map { EndpointFault.safe($0, key: settings.key, limit: 100) }
       service.finishReason = answer.finishReason.map { EndpointFault.safe($0, key: settings.key, limit: 40) }
       service.secondsToFirstToken = answer.secondsToFirstToken
-      reply = settings.key?.redacted(answer.text) ?? answer.text
+      reply = settings.key?.redacted(answer.transcript) ?? answer.transcript
     }
     return ModelCall(
       advisor: settings.advisorName, kind: purpose.kind, episode: purpose.episode, prompt: conversation.transcript,

@@ -12,6 +12,9 @@ public final class ChatEndpoint: Sendable {
   private let recorder: (any ModelCallRecording)?
   private let cache: ReplyCache
   private let known: Mutex<EndpointTraits>
+  /// Told whenever something was learnt that the next run should know.
+  private let onLesson: (@Sendable (EndpointLessons) -> Void)?
+  private let hasWarnedOfCut = Mutex(false)
 
   /// Makes an endpoint.
   ///
@@ -19,12 +22,16 @@ public final class ChatEndpoint: Sendable {
   ///   - budget: shared by all endpoints of a session; none bounds nothing.
   ///   - recorder: where every call is recorded.
   ///   - cache: replies to earlier requests at temperature 0.
+  ///   - retries: when a request is sent again; as the settings say unless another is given.
   ///   - capabilities: what a probe found, so that nothing is asked for that is known to be refused or ignored.
+  ///   - lessons: what was learnt in earlier runs.
+  ///   - onLesson: told what was learnt from a refusal, to be kept for the next run.
   ///   - progress: told what is being waited for, from whatever task the call runs in.
   public init(
-    _ settings: EndpointConfiguration, transport: any Transport, retries: RetryPolicy = RetryPolicy(),
+    _ settings: EndpointConfiguration, transport: any Transport, retries: RetryPolicy? = nil,
     clock: ProviderClock = .system, budget: AdvisorBudget = AdvisorBudget(), recorder: (any ModelCallRecording)? = nil,
     cache: ReplyCache = ReplyCache(), capabilities: EndpointCapabilities? = nil,
+    lessons: EndpointLessons? = nil, onLesson: (@Sendable (EndpointLessons) -> Void)? = nil,
     progress: (@Sendable (ProviderProgress) -> Void)? = nil
   ) {
     self.settings = settings
@@ -32,16 +39,22 @@ public final class ChatEndpoint: Sendable {
     self.recorder = recorder
     self.cache = cache
     client = ChatClient(
-      settings: settings, transport: transport, retries: retries, clock: clock, progress: progress)
+      settings: settings, transport: transport, retries: retries ?? settings.retries, clock: clock, progress: progress)
+    self.onLesson = onLesson
     var traits = EndpointTraits(model: settings.model)
     capabilities?.apply(to: &traits)
+    lessons?.apply(to: &traits)
     // What a person wrote stands above what an endpoint says of itself.
     traits.contextTokens = settings.contextTokens ?? traits.contextTokens
+    traits.highestRung = settings.answerForm.flatMap(Conversation.ReplyForm.Rung.init(rawValue:)) ?? traits.highestRung
     known = Mutex(traits)
   }
 
   /// What is understood, as far as it is known.
   var traits: EndpointTraits { known.withLock { $0 } }
+
+  /// What was learnt about it that holds for other calls and for the next run too.
+  public var lessons: EndpointLessons { EndpointLessons(traits) }
 
   /// Characters of the longest prompt that leaves room for a reply; nil where nobody said how much the model reads.
   public var promptCharacters: Int? {
@@ -54,15 +67,37 @@ public final class ChatEndpoint: Sendable {
   public var varies: Bool { settings.temperature > 0 || !traits.takesTemperature }
 
   /// Remembers that an endpoint that was asked for log probabilities gave none.
-  func stopAskingForLogprobs() { known.withLock { $0.givesLogprobs = false } }
+  func stopAskingForLogprobs() {
+    known.withLock { $0.givesLogprobs = false }
+    onLesson?(lessons)
+  }
+
+  /// Remembers that the model thinks before it answers. False where that was known.
+  func noteThoughts() -> Bool {
+    let isNews = known.withLock { traits in
+      defer { traits.thinks = true }
+      return !traits.thinks
+    }
+    if isNews { onLesson?(lessons) }
+    return isNews
+  }
 
   /// An answer and what was made of it.
   struct Asked<Value: Sendable>: Sendable {
     var answer: ChatAnswer
+    /// The answer alone.
+    var settled: ChatAnswer.Settled
     var read: ReadReply<Value>
     var call: ModelCall
     /// What the endpoint said about parameters that were then left out.
     var refusals: [String] = []
+
+    /// The endpoint's answer with the model's own alone as its text.
+    var settledAnswer: ChatAnswer {
+      var answer = answer
+      answer.text = settled.text
+      return answer
+    }
   }
 
   /// Asks, leaving out step by step what the endpoint refuses to understand.
@@ -84,7 +119,12 @@ public final class ChatEndpoint: Sendable {
         reply: request.parameters.maximumTokens)
       let time = client.clock.wall()
       let start = client.clock.elapsed()
-      let delivery = await client.chat(request.body, streams: request.parameters.isStreaming)
+      let delivery = await client.chat(
+        request.body, streams: request.parameters.isStreaming, form: conversation.form,
+        teaches: { fault in
+          var next = used
+          return fault.isAboutLength || next.learn(from: fault)
+        })
       var sent = Sent(
         time: time, seconds: client.clock.elapsed() - start, retries: delivery.retries, usage: nil,
         result: delivery.result)
@@ -99,6 +139,8 @@ public final class ChatEndpoint: Sendable {
       }
       var asked = try finish(sent, conversation, request, read, digest: request.isRepeatable ? digest : nil)
       asked.refusals = refusals
+      // What helped is worth knowing in the next run; an error that only looked like a lesson is not.
+      if !refusals.isEmpty { onLesson?(lessons) }
       return asked
     }
   }
@@ -113,11 +155,11 @@ public final class ChatEndpoint: Sendable {
 
   /// Learns how much the model reads from its refusal of a prompt. True when the same prompt fits beside a shorter reply.
   private func makesRoom(_ fault: EndpointFault, _ request: ChatRequest) -> Bool {
-    guard PromptWindow.isAboutLength(fault.message), let tokens = PromptWindow.contextTokens(in: fault.message) else {
+    guard fault.isAboutLength, let tokens = PromptWindow.contextTokens(in: fault.message) else {
       return false
     }
     known.withLock { $0.contextTokens = tokens }
-    let reply = PromptWindow(contextTokens: tokens).replyTokens(request.parameters.maximumTokens)
+    let reply = traits.replyTokens(request.parameters.maximumTokens)
     return reply < request.parameters.maximumTokens
       && TokenUsage.estimate(bytes: request.body.utf8.count) + reply <= tokens
   }
@@ -137,7 +179,8 @@ public final class ChatEndpoint: Sendable {
       usage =
         answer.usage
         ?? TokenUsage(
-          prompt: reservation.most.prompt, reply: TokenUsage.estimate(bytes: answer.text.utf8.count), isEstimated: true)
+          prompt: reservation.most.prompt,
+          reply: TokenUsage.estimate(bytes: answer.text.utf8.count + answer.thoughts.utf8.count), isEstimated: true)
     }
     guard delivery.lostAttempts > 0 else { return usage }
     var whole = usage ?? TokenUsage(prompt: 0, reply: 0)
@@ -155,42 +198,50 @@ public final class ChatEndpoint: Sendable {
     case .failure(let failure):
       _ = record(&call, AdviceOutcome(.failed, failure: reason(sent.result, retries: sent.retries)))
       throw error(failure, retries: sent.retries)
-    case .success(var answer):
-      answer.text = settings.key?.redacted(answer.text) ?? answer.text
-      var reply = ModelReply(answer.text, seconds: sent.seconds, usage: sent.usage, tokens: answer.tokens)
+    case .success(let answer):
+      let settled = answer.settled(conversation.form)
+      let text = settings.key?.redacted(settled.text) ?? settled.text
+      var reply = ModelReply(text, seconds: sent.seconds, usage: sent.usage, tokens: answer.tokens)
       let reading = read(reply)
       let ending = ending(answer, isUsable: reading.isUsable, endsEarly: conversation.endsEarly)
-      reply.notes = sent.warnings + (note(answer, ending, request).map { [$0] } ?? [])
+      let end = EndingNote(answer, settled, ending, request.parameters, key: settings.key)
+      reply.notes = sent.warnings + (end.words.map { [$0] } ?? [])
+      reply.ending = end.words
+      if !sent.isReused { warnOfCutPrompt(answer, request) }
       if let digest, ending == .answered {
         let kept = ReplyCache.Kept(
-          request: digest, text: answer.text, finishReason: answer.finishReason, model: call.service?.servedModel)
+          request: digest, text: text, finishReason: answer.finishReason.map(safe), model: call.service?.servedModel)
         do { try cache.keep(kept) } catch { reply.notes.append("the reply could not be kept for later: \(error)") }
       }
       reply.notes += record(&call, AdviceOutcome(ending, suggestions: reading.suggestions, issues: reading.issues))
       reply.call = call.id > 0 ? call.id : nil
-      return Asked(answer: answer, read: ReadReply(reply, reading, ending: ending), call: call)
+      return Asked(answer: answer, settled: settled, read: ReadReply(reply, reading, ending: ending), call: call)
     }
+  }
+
+  private func safe(_ word: String) -> String { EndpointFault.safe(word, key: settings.key, limit: 40) }
+
+  /// Says once that the server has read far less than was sent: one whose model is loaded with a small context drops the
+  /// beginning of a prompt in silence.
+  private func warnOfCutPrompt(_ answer: ChatAnswer, _ request: ChatRequest) {
+    guard let read = answer.usage?.prompt, PromptWindow.isCut(bytes: request.promptBytes, tokens: read) else { return }
+    let isFirst = hasWarnedOfCut.withLock { hasWarned in
+      defer { hasWarned = true }
+      return !hasWarned
+    }
+    guard isFirst else { return }
+    let sent = TokenUsage.estimate(bytes: request.promptBytes)
+    client.progress?(
+      .warning(
+        "\(settings.host) counted \(read) tokens of a prompt of about \(sent), so it may have dropped a part; load the "
+          + "model with a larger context, or set contextTokens to what it reads"))
   }
 
   private func ending(_ answer: ChatAnswer, isUsable: Bool, endsEarly: Bool) -> AdviceOutcome.Ending {
-    if answer.refusal != nil { return .refused }
+    if answer.refusal != nil, answer.text.isEmpty || !isUsable { return .refused }
     if answer.isFiltered { return .filtered }
     if answer.isCut, !endsEarly { return .cut }
     return isUsable ? .answered : .unusable
-  }
-
-  /// What a person should know about how the reply ended.
-  private func note(_ answer: ChatAnswer, _ ending: AdviceOutcome.Ending, _ request: ChatRequest) -> String? {
-    switch ending {
-    case .refused:
-      let words = EndpointFault.safe(answer.refusal ?? "", key: settings.key, limit: EndpointFault.longestMessage)
-      return "the model declined to answer: \(words)"
-    case .filtered:
-      return "the provider's content filter withheld the reply or its end; reword the prompt or choose another model"
-    case .cut:
-      return "the reply was cut at \(request.parameters.maximumTokens) tokens; raise maximumTokens to get the rest"
-    case .answered, .unusable, .failed: return nil
-    }
   }
 
   /// Notes what became of the call and records it under a number; gives a note for a person when that failed.
@@ -214,6 +265,9 @@ extension ChatEndpoint: LanguageModel {
 
   /// As the settings say.
   public var parallelCalls: Int { settings.parallelCalls }
+
+  /// As the settings say.
+  public var maximumFailures: Int { settings.maximumFailures }
 
   /// Where there is a recorder.
   public var keepsRecords: Bool { recorder != nil }

@@ -6,10 +6,12 @@ struct ChatRequest: Sendable {
   let parameters: ModelCall.Parameters
   /// Whether an identical request may be answered with an earlier reply.
   let isRepeatable: Bool
+  /// Bytes of what the model is to read.
+  let promptBytes: Int
 
   init(_ conversation: Conversation, settings: EndpointConfiguration, traits: EndpointTraits) {
     let wanted = conversation.maximumTokens ?? settings.maximumTokens
-    let tokens = traits.contextTokens.map { PromptWindow(contextTokens: $0).replyTokens(wanted) } ?? wanted
+    let tokens = traits.replyTokens(wanted)
     let temperature = traits.takesTemperature ? conversation.temperature ?? settings.temperature : nil
     // Samples differ by their seed; without one of its own, the first keeps none, as a plain question has.
     let first = settings.seed ?? (conversation.sample > 0 ? 0 : nil)
@@ -18,7 +20,9 @@ struct ChatRequest: Sendable {
     parameters = ModelCall.Parameters(
       temperature: temperature, maximumTokens: tokens, seed: seed, isStreaming: streams,
       answerForm: min(conversation.form.rung, traits.highestRung).rawValue)
-    body = settings.dialect.body(conversation, parameters, model: settings.model, traits: traits)
+    body = JSONText.extended(
+      settings.dialect.body(conversation, parameters, model: settings.model, traits: traits), by: settings.extra)
+    promptBytes = conversation.turns.reduce(0) { $0 + $1.text.utf8.count }
     isRepeatable = temperature == 0 && conversation.sample == 0 && conversation.alternatives == nil
   }
 }

@@ -37,11 +37,25 @@ struct PromptWindow: Sendable, Equatable {
     return nil
   }
 
+  /// Bytes of a prompt that a token stands for at most, over a whole prompt of some length.
+  private static let mostBytesPerToken = 8
+  /// Bytes from which on a prompt is long enough to judge by.
+  private static let leastJudged = 4_096
+
+  /// Whether so few tokens were read of a prompt of so many bytes that a part of it must have been dropped.
+  static func isCut(bytes: Int, tokens: Int) -> Bool {
+    bytes >= leastJudged && tokens > 0 && tokens < bytes / mostBytesPerToken
+  }
+
+  private static let lengthWords = [
+    "context length", "context size", "context window", "context shift", "context the overflows", "prompt is too long",
+    "input is too long", "prompt too long", "reduce the length of the",
+  ]
+
   /// Whether a complaint is about a prompt's length.
   static func isAboutLength(_ complaint: String) -> Bool {
     let words = complaint.lowercased()
-    return ["context length", "context size", "context window", "prompt is too long", "input is too long"].contains {
-      words.contains($0)
-    }
+    // vLLM counts what is left for the reply, and a prompt that fills the context leaves less than nothing.
+    return lengthWords.contains(where: words.contains) || (words.contains("max_tokens") && words.contains("got -"))
   }
 }

@@ -7,6 +7,7 @@ public struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConver
   public static let placeholder = "[key]"
 
   private let value: String
+  private let spellings: KeySpellings
 
   /// A key from the text of a variable or a file, without the white space around it; nil when that is no key: empty, or
   /// with characters that cannot stand in a header.
@@ -15,6 +16,7 @@ public struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConver
     while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
     guard !trimmed.isEmpty, trimmed.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
     value = String(trimmed)
+    spellings = KeySpellings(value)
   }
 
   /// `[key]`.
@@ -27,9 +29,10 @@ public struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConver
   /// The header that carries it.
   var header: HTTPHeader { HTTPHeader("Authorization", "Bearer " + value) }
 
-  /// A reply's text without the key. Nothing but the key itself is taken out, so that advice stays as it was given.
-  func redacted(_ text: String) -> String {
-    text.replacing(value, with: Self.placeholder)
+  /// A text without the key, however it is spelt; see `KeySpellings`. Nothing but the key itself is taken out, so that
+  /// advice stays as it was given.
+  func redacted(_ text: String, by mark: String = Self.placeholder) -> String {
+    spellings.replaced(in: text, by: mark)
   }
 
   /// Takes this key and whatever looks like one out of error texts.

@@ -69,17 +69,24 @@ extension EndpointConfiguration {
 
   /// The settings that a table of the configuration file may hold.
   static let keys = [
-    "baseURL", "keyVariable", "keyFile", "model", "dialect", "temperature", "maximumTokens", "contextTokens",
-    "parallel",
-    "streaming", "seed", "firstByteSeconds", "prices", "currency", "caps", "advice",
-    "priorForm",
+    "baseURL", "keyVariable", "keyFile", "allowInsecureKey", "model", "dialect", "answerForm", "temperature",
+    "maximumTokens", "contextTokens", "parallel", "streaming", "seed", "connectSeconds", "firstByteSeconds",
+    "idleSeconds", "totalSeconds", "maximumBytes", "attempts", "patienceSeconds", "failures", "extra", "prices",
+    "currency", "caps", "advice", "priorForm",
+  ]
+
+  /// Members of a request that have settings of their own, or that the program sets.
+  static let ownMembers: Set<String> = [
+    "model", "messages", "temperature", "seed", "max_tokens", "max_completion_tokens", "response_format", "stream",
+    "stream_options", "logprobs", "top_logprobs",
   ]
 
   /// Reads and checks what the table `[advisors.NAME]` of a configuration file states.
   ///
   /// The address is `baseURL`, else `$OPENAI_BASE_URL`, else OpenAI's. The key is that of `keyVariable` or `keyFile`; where
   /// neither is named it is `$OPENAI_API_KEY`, but never for an address that `baseURL` names and that is not OpenAI's: a
-  /// key is not sent to a stranger. An endpoint on this machine or its private network needs none.
+  /// key is not sent to a stranger. An endpoint on this machine, on its private network or reached by plain `http` needs
+  /// none, and plain `http` to another machine carries one only with `allowInsecureKey`.
   ///
   /// - Throws: `InvalidSettingError`, `UnknownNameError` or `KeyError`, naming the endpoint and the key of the
   ///   configuration.
@@ -96,7 +103,9 @@ extension EndpointConfiguration {
     }
     do {
       let place = try Self(baseURL: address, model: given)
-      self = try Self(baseURL: address, key: try Self.key(members, place, environment), model: given)
+      self = try Self(
+        baseURL: address, key: try Self.key(members, place, environment), model: given,
+        allowsInsecureKey: try members.flag("allowInsecureKey") ?? false)
     } catch var error as InvalidSettingError where !error.key.hasPrefix(members.path) {
       error.key = members.path + error.key
       throw error
@@ -108,11 +117,33 @@ extension EndpointConfiguration {
     parallelCalls = try members.whole("parallel", 1...64) ?? parallelCalls
     isStreaming = try members.flag("streaming") ?? isStreaming
     seed = try members.whole("seed", -0x1p53...0x1p53)
-    limits.firstByte = try members.number("firstByteSeconds", 1...3_600) ?? limits.firstByte
+    try readLimits(members)
+    answerForm = try members.text("answerForm")
+    if let answerForm, Conversation.ReplyForm.Rung(rawValue: answerForm) == nil {
+      throw InvalidSettingError(
+        key: members.path + "answerForm", value: answerForm, valid: "json_schema, json_object or prompt")
+    }
+    extra = try members.object("extra", "a table of members of a request's body")
+    if let own = extra.keys.sorted().first(where: Self.ownMembers.contains) {
+      throw InvalidSettingError(
+        key: members.path + "extra." + own, value: "", valid: "a member that has no setting of its own")
+    }
     prices = try Self.prices(members)
     caps = try Self.caps(members)
     advice = try members.choice("advice")
     priorForm = try members.choice("priorForm") ?? priorForm
+  }
+
+  private mutating func readLimits(_ members: ConfigurationMembers) throws {
+    limits.connect = try members.number("connectSeconds", 0.1...600) ?? limits.connect
+    limits.firstByte = try members.number("firstByteSeconds", 1...3_600) ?? limits.firstByte
+    limits.idle = try members.number("idleSeconds", 1...3_600) ?? limits.idle
+    limits.total = try members.number("totalSeconds", 1...86_400) ?? limits.total
+    limits.bodyBytes = try members.whole("maximumBytes", 1_024...1e9) ?? limits.bodyBytes
+    retries.attempts = try members.whole("attempts", 1...20) ?? retries.attempts
+    retries.patience = try members.number("patienceSeconds", 0...86_400) ?? retries.patience
+    retries.longestServerDelay = retries.patience
+    maximumFailures = try members.whole("failures", 1...1_000) ?? maximumFailures
   }
 
   fileprivate static func checked(_ value: Double?, _ key: String, _ range: ClosedRange<Double>) throws -> Double? {

@@ -38,11 +38,19 @@ public struct EndpointConfiguration: Sendable {
   public var seed: Int?
   /// How long to wait for what.
   public var limits = HTTPLimits()
+  /// When a request is sent again.
+  public var retries = RetryPolicy()
+  /// The strictest form of answer that is asked for: `json_schema`, `json_object` or `prompt`; nil to find out.
+  var answerForm: String?
+  /// Members of a request's body that only some servers know, such as `reasoning_effort` or `chat_template_kwargs`.
+  var extra: [String: JSONValue] = [:]
   /// Tokens that the model reads and writes together; nil where that is not known.
   public var contextTokens: Int?
   /// Questions that are asked at the same time. A server that works on one at a time wants 1: time in its queue counts
   /// towards `limits.firstByte`.
   public var parallelCalls = 4
+  /// Calls in a row that may fail before asking ends.
+  public var maximumFailures = 3
   /// What tokens cost.
   public var prices = PriceTable()
   /// What a session may use.
@@ -58,18 +66,24 @@ public struct EndpointConfiguration: Sendable {
 
   /// Settings with the defaults.
   ///
+  /// - Parameter allowsInsecureKey: a key may travel unencrypted, to another machine than this one.
   /// - Throws: `InvalidSettingError` for an address that is not `http` or `https` with a host, or that holds a user, a
   ///   password, a query or a fragment: keys belong into their own setting, where nothing shows them.
-  public init(baseURL: String = Self.openAI, key: APIKey? = nil, model: String) throws {
+  public init(
+    baseURL: String = Self.openAI, key: APIKey? = nil, model: String, allowsInsecureKey: Bool = false
+  ) throws {
     self.baseURL = try Self.normalised(baseURL)
     self.key = key
     guard !model.isEmpty else {
       throw InvalidSettingError(key: "model", value: model, valid: "the name of a model, for instance gpt-4o-mini")
     }
     self.model = model
-    if key != nil, self.baseURL.hasPrefix("http:"), !isLocal {
+    if key != nil, !allowsInsecureKey, self.baseURL.hasPrefix("http:"), !isLocal {
       throw InvalidSettingError(
-        key: "baseURL", value: self.baseURL, valid: "https where a key is sent, or no key for this endpoint")
+        key: "baseURL", value: self.baseURL,
+        valid:
+          "https where a key is sent; no key for this endpoint (unset its variable); or, where the way there is yours, "
+          + "allowInsecureKey = true in its table of config.toml")
     }
   }
 
@@ -88,14 +102,15 @@ public struct EndpointConfiguration: Sendable {
     return name == "localhost" || name == "[::1]" || Self.isLoopback(name)
   }
 
-  /// Whether the endpoint is on this machine or at an address of a private network (RFC 1918), such as a model server in
-  /// the same room; those mostly need no key.
+  /// Whether the endpoint is on this machine, reached without encryption, or at an address of a private network (RFC 1918,
+  /// RFC 6598 as Tailscale has it), such as a model server in the same room; those mostly need no key.
   public var isNearby: Bool {
-    if isLocal { return true }
+    if isLocal || baseURL.hasPrefix("http:") { return true }
     let parts = host.prefix { $0 != ":" }.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
     guard parts.count == 4, !parts.contains(nil) else { return false }
     return switch (parts[0], parts[1]) {
-    case (10, _), (192, 168): true
+    case (10, _), (192, 168), (169, 254): true
+    case (100, let second?): (64...127).contains(second)
     case (172, let second?): (16...31).contains(second)
     default: false
     }

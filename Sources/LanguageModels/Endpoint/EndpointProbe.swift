@@ -85,7 +85,7 @@ extension ChatEndpoint {
     do {
       let asked = try await ask(conversation) { reply in Reading((), isUsable: !reply.text.isEmpty) }
       return isLeftOut(asked.call, traits)
-        ? .refused(asked.refusals.last ?? "as it did earlier") : judge(asked.answer)
+        ? .refused(asked.refusals.last ?? "as it did earlier") : judge(asked.settledAnswer)
     } catch let error as ProviderError where !error.pausesAdvising {
       return .failed("\(error)")
     }

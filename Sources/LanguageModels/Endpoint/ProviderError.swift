@@ -7,7 +7,7 @@ public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, 
   /// 403: the key may not do this.
   case forbidden(endpoint: String, detail: String)
   /// The account has nothing left to spend.
-  case noQuota(endpoint: String)
+  case noQuota(endpoint: String, detail: String = "")
   /// The endpoint has no such model.
   case unknownModel(String, endpoint: String)
   /// 404 for the address as a whole.
@@ -42,8 +42,9 @@ public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, 
       "\(endpoint) refused the key (401\(Self.after(detail))); check the variable or file that holds it"
     case .forbidden(let endpoint, let detail):
       "\(endpoint) does not allow this with the given key (403\(Self.after(detail))); check the key's project and rights"
-    case .noQuota(let endpoint):
-      "the account at \(endpoint) has no quota left; add credit there or choose another advisor; waiting does not help"
+    case .noQuota(let endpoint, let detail):
+      "the account at \(endpoint) has no quota left\(Self.after(detail)); add credit there or choose another "
+        + "advisor; waiting does not help"
     case .unknownModel(let model, let endpoint):
       "\(endpoint) has no model '\(model)'; choose one of its list of models"
     case .notFound(let url):
@@ -57,10 +58,11 @@ public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, 
     case .rejected(let endpoint, let status, let detail):
       "\(endpoint) rejected the request (\(status)\(Self.after(detail))); check the advisor's settings"
     case .tooManyRequests(let endpoint, let retries, let detail):
-      "\(endpoint) has too many requests (429 after \(Self.tries(retries))\(Self.after(detail))); try again later"
+      "\(endpoint) has too many requests (429 after \(Self.tries(retries))\(Self.after(detail))); try again later, or "
+        + "raise attempts or patienceSeconds"
     case .server(let endpoint, 503, let retries, let detail):
       "\(endpoint) is not ready (503 after \(Self.tries(retries))\(Self.after(detail))); a local server may still be "
-        + "loading its model, try again in a moment"
+        + "loading its model: try again in a moment, or raise patienceSeconds"
     case .server(let endpoint, let status, let retries, let detail):
       "\(endpoint) failed (\(status) after \(Self.tries(retries))\(Self.after(detail))); try again later"
     case .unreachable(let endpoint, let retries, let reason):
@@ -89,13 +91,13 @@ public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible, 
     let endpoint = settings.host
     let words = fault.message.lowercased()
     switch fault.status {
-    case _ where fault.code == "insufficient_quota" || fault.status == 402: self = .noQuota(endpoint: endpoint)
+    case _ where fault.saysNoMoney: self = .noQuota(endpoint: endpoint, detail: fault.message)
     case 401: self = .keyRefused(endpoint: endpoint, detail: fault.message)
     case 403: self = .forbidden(endpoint: endpoint, detail: fault.message)
     case _ where fault.code == "model_not_found" || (fault.status == 404 && words.contains("model")):
       self = .unknownModel(settings.model, endpoint: endpoint)
     case 404, 405: self = .notFound(url: settings.baseURL + path)
-    case 400..<500 where fault.code == "context_length_exceeded" || PromptWindow.isAboutLength(words), 413:
+    case _ where fault.isAboutLength, 413:
       self = .tooLong(model: settings.model, detail: fault.message)
     case 429: self = .tooManyRequests(endpoint: endpoint, retries: retries, detail: fault.message)
     case 500...: self = .server(endpoint: endpoint, status: fault.status, retries: retries, detail: fault.message)

@@ -2,7 +2,9 @@
 ///
 /// The rules are those of the common clients of language models. A request is sent again after 408, 409, 429, 5xx and errors
 /// of the connection; never after other statuses, which would fail in the same way, nor where the account's quota is used up.
-/// The server's word stands above that: `x-should-retry` decides, and `retry-after-ms` or `retry-after` says how long to wait.
+/// The server's word stands above that: `x-should-retry` decides, and `retry-after-ms`, `retry-after` or the error's own words
+/// say how long to wait. A server that says when, or that its model is still loading, is waited for beyond `attempts`, until
+/// the waits come to `patience`.
 ///
 /// | wait before try n+1 | s |
 /// |---|---|
@@ -17,6 +19,8 @@ public struct RetryPolicy: Sendable, Equatable {
   public var longestDelay = 8.0
   /// Seconds that a server may ask for at most.
   public var longestServerDelay = 120.0
+  /// Seconds of waiting, altogether, for a server that says when it can be asked again or that it is loading its model.
+  public var patience = 120.0
   /// The part of a wait that chance may take away, so that requests that failed together do not come back together.
   public var jitter = 0.25
 
@@ -38,9 +42,10 @@ public struct RetryPolicy: Sendable, Equatable {
   ///   - headers: its header fields, names in lower case.
   ///   - body: what is known of its body; a quota that is used up shows only there.
   ///   - attempt: which try this was, from 1.
+  ///   - waited: seconds that were waited so far.
   ///   - now: seconds since 1970, for dates in `retry-after` where the answer bears no date of its own.
   public func decision(
-    status: Int, headers: [String: String], body: [UInt8] = [], attempt: Int, now: Double,
+    status: Int, headers: [String: String], body: [UInt8] = [], attempt: Int, waited: Double = 0, now: Double,
     using generator: inout some RandomNumberGenerator
   ) -> Decision {
     let order = headers["x-should-retry"]?.lowercased()
@@ -53,14 +58,20 @@ public struct RetryPolicy: Sendable, Equatable {
         return .stop(reason: "HTTP \(status); another try would fail likewise")
       }
     }
-    guard attempt < attempts else { return .stop(reason: "HTTP \(status) after \(Self.tries(attempt))") }
-    guard let asked = Self.serverDelay(headers, now: now) else {
-      return .retry(after: delay(attempt, using: &generator), reason: "HTTP \(status)")
+    let end = Decision.stop(reason: "HTTP \(status) after \(Self.tries(attempt))")
+    guard let asked = Self.serverDelay(headers, now: now) ?? ServerWords.delay(in: body) else {
+      let wait = delay(attempt, using: &generator)
+      let isLoading = status == 503 && ServerWords.saysLoading(body) && attempt > 0
+      guard attempt < attempts || (isLoading && attempts > 1 && waited + wait <= patience) else { return end }
+      return .retry(after: wait, reason: isLoading ? "HTTP 503, and the server is loading" : "HTTP \(status)")
     }
     guard asked <= longestServerDelay else {
       let (wait, most) = (Int(min(asked, 1e9).rounded(.up)), Int(min(longestServerDelay, 1e9)))
-      return .stop(reason: "HTTP \(status), and the server asks to wait \(wait) s, longer than \(most) s")
+      return .stop(
+        reason: "HTTP \(status), and the server asks to wait \(wait) s, longer than \(most) s (patienceSeconds)")
     }
+    let isPatient = Self.isRetried(status: status) && attempts > 1 && waited + asked <= patience
+    guard attempt < attempts || isPatient else { return end }
     return .retry(after: asked, reason: "HTTP \(status), and the server says when")
   }
 

@@ -23,7 +23,8 @@ public struct ServerSentEvent: Sendable, Equatable {
 /// Standard: WHATWG HTML, section 9.2.6, "Interpreting an event stream". Lines end with LF, CR or CRLF; a byte order mark at
 /// the very beginning is passed over; comments (a colon first, often sent to keep a connection alive) are dropped. Bytes are
 /// decoded a whole line at a time, so a character may be cut in two by pieces; what is not UTF-8 becomes U+FFFD. What the data
-/// means, `[DONE]` included, is left to whoever reads the events.
+/// means, `[DONE]` included, is left to whoever reads the events. One field more than the standard's is known: llama.cpp's
+/// server has put what went wrong behind `error:`, which counts as the data of an event of that kind.
 public struct ServerSentEvents: Sendable {
   /// An event or a line went over the bound; a stream like that is not worth reading on.
   public struct TooLong: Error, Equatable, CustomStringConvertible {
@@ -92,7 +93,8 @@ public struct ServerSentEvents: Sendable {
     var value = line[colon...].dropFirst()
     if value.first == 0x20 { value.removeFirst() }
     switch String(decoding: line[..<colon], as: UTF8.self) {
-    case "data":
+    case "data", "error":
+      if line.starts(with: Array("error".utf8)) { kind = "error" }
       guard data.count + value.count < bound else { throw TooLong(bound: bound) }
       if hasData { data.append(0x0A) }
       data += value

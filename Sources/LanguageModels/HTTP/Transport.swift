@@ -52,8 +52,9 @@ public struct HTTPLimits: Sendable, Equatable {
   public var connect = 5.0
   /// From the request's start to the first byte of the answer.
   public var firstByte = 120.0
-  /// Between two pieces of the answer.
-  public var idle = 30.0
+  /// Between two pieces of the answer. A server that announces the reply before it has read the prompt is silent for as
+  /// long as that takes.
+  public var idle = 120.0
   /// Everything.
   public var total = 600.0
   /// Bytes of the answer's body.

@@ -8,15 +8,17 @@ extension TransportError: CustomStringConvertible {
     case .tls(let reason):
       "no secure connection: \(reason); check the address, this machine's clock and the trusted certificates"
     case .timeout(.connect, let seconds):
-      "no connection within \(Self.shown(seconds)); check the network, the address and the proxy"
+      "no connection within \(Self.shown(seconds)); check the network, the address and the proxy, or raise connectSeconds"
     case .timeout(.firstByte, let seconds):
-      "no answer within \(Self.shown(seconds)); the server may be loading or busy: try again, or raise the limit"
+      "no answer within \(Self.shown(seconds)); the server may be loading or busy: try again, or raise "
+        + "firstByteSeconds"
     case .timeout(.idle, let seconds):
-      "the answer stalled for \(Self.shown(seconds)); try again, or raise the limit"
+      "the answer stalled for \(Self.shown(seconds)); try again, or raise idleSeconds"
     case .timeout(.total, let seconds):
-      "the answer was not complete after \(Self.shown(seconds)); ask for less, or raise the limit"
+      "the answer was not complete after \(Self.shown(seconds)); ask for less, or raise totalSeconds"
     case .interrupted(let reason): "the answer is not whole: \(reason); try again"
-    case .tooLarge(let bytes): "the answer is larger than \(bytes) bytes; check that the address is an API's"
+    case .tooLarge(let bytes):
+      "the answer is larger than \(bytes) bytes; check that the address is an API's, or raise maximumBytes"
     case .cancelled: "cancelled"
     }
   }

@@ -7,6 +7,9 @@ internal import RLCore
 /// p(a) = (count(a) + smoothing) / (samples + smoothing · actions). Deviation from the published code, which scores the
 /// text of each action: a letter is one token for every action, so long names are not at a disadvantage. Nothing is
 /// remembered here: who asks keeps the answers.
+///
+/// A model that thinks before it answers is given room for it; what it thinks never counts. Log probabilities of which
+/// less than half speak of actions are of a word that only leads up to the answer, so that samples take over.
 public struct LanguageModelPrior: Sendable {
   /// Actions that letters can stand for; more are numbered, and counted rather than read from log probabilities.
   static let mostLetters = 26
@@ -39,36 +42,48 @@ public struct LanguageModelPrior: Sendable {
   ) async throws -> PriorEstimate {
     var counts = [Int](repeating: 0, count: actions.count)
     var readable = 0
+    var best: PriorEstimate?
     for sample in 0..<samples {
       // The first answer is asked for with its log probabilities; should they be missing, it still counts as a sample.
       let wants = sample == 0 && actions.count <= Self.mostLetters && endpoint.traits.givesLogprobs
-      let answer = try await sampled(text, digest, sample, withLogprobs: wants, labels, actions)
-      if wants, let choice = answer.reply.tokens.first(where: { !PriorMath.label($0.chosen.token).isEmpty }) {
-        let found = PriorMath.fromLogprobs(choice, labels: labels)
-        return PriorEstimate(probabilities: found.probabilities, source: .logprobs, coverage: found.coverage)
+      var answer = try await sampled(text, digest, sample, withLogprobs: wants, labels, actions)
+      // Cut in the middle of a thought: asked once more, and from now on, with room for thoughts.
+      if answer.settled.isThoughtOnly, endpoint.noteThoughts() {
+        answer = try await sampled(text, digest, sample, withLogprobs: wants, labels, actions)
       }
-      if wants { endpoint.stopAskingForLogprobs() }
-      guard let place = answer.reading.value else { continue }
+      if wants, let choice = PriorMath.answer(in: answer.read.reply.tokens) {
+        let found = PriorMath.fromLogprobs(choice, labels: labels)
+        let estimate = PriorEstimate(
+          probabilities: found.probabilities, source: .logprobs, coverage: found.coverage)
+        if found.coverage >= PriorEstimate.leastCoverage { return estimate }
+        best = estimate
+      } else if wants, !answer.settled.isThoughtOnly {
+        endpoint.stopAskingForLogprobs()
+      }
+      guard let place = answer.read.reading.value else { continue }
       counts[place] += 1
       readable += 1
     }
+    let coverage = Double(readable) / Double(samples)
+    if let best, best.coverage > coverage { return best }
     return PriorEstimate(
       probabilities: PriorMath.fromCounts(counts, smoothing: smoothing), source: .samples(samples),
-      coverage: Double(readable) / Double(samples))
+      coverage: coverage)
   }
 
   private func sampled(
     _ text: String, _ digest: String, _ sample: Int, withLogprobs: Bool, _ labels: [String], _ actions: [String]
-  ) async throws -> ReadReply<Int?> {
+  ) async throws -> ChatEndpoint.Asked<Int?> {
     var conversation = Conversation(
       text, sample: sample, purpose: .init(kind: .prior, version: "prior-1", digest: digest))
     conversation.temperature = 1
     conversation.streams = false
     conversation.endsEarly = true
     // Models that think first need room for it; the others are stopped after the letter.
-    if !endpoint.traits.usesCompletionTokens { conversation.maximumTokens = 8 }
+    let traits = endpoint.traits
+    if !traits.thinks, !traits.usesCompletionTokens { conversation.maximumTokens = 8 }
     if withLogprobs { conversation.alternatives = 20 }
-    return try await endpoint.reply(to: conversation) { reply in
+    return try await endpoint.ask(conversation) { reply in
       let place = PriorMath.place(of: reply.text, labels: labels, actions: actions)
       return Reading(place, isUsable: place != nil)
     }

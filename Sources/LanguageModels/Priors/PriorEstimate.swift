@@ -36,6 +36,9 @@ public struct PriorEstimate: Sendable, Equatable, Codable {
   /// readable answers for samples. Near 0 the estimate is little more than its smoothing.
   public var coverage: Double
 
+  /// The coverage below which an estimate says little.
+  public static let leastCoverage = 0.5
+
   /// Makes an estimate.
   public init(probabilities: [Double], source: PriorSource, coverage: Double) {
     self.probabilities = probabilities
@@ -48,6 +51,24 @@ public struct PriorEstimate: Sendable, Equatable, Codable {
 enum PriorMath {
   /// Probabilities that no action goes below, so that no action is ruled out and logarithms stay finite.
   static let floor = 1e-6
+
+  /// The token that answers: the first with a letter or a number, after thoughts where there are any.
+  static func answer(in tokens: [TokenChoice]) -> TokenChoice? {
+    var rest = tokens[...]
+    let text = tokens.map(\.chosen.token).joined()
+    let parted = Thoughts(partedFrom: text)
+    if parted.isThere {
+      guard !parted.isOpen, !parted.rest.isEmpty else { return nil }
+      // As many bytes from the end as the text without thoughts has.
+      var bytes = 0
+      let count = tokens.reversed().prefix { token in
+        defer { bytes += token.chosen.token.utf8.count }
+        return bytes < parted.rest.utf8.count
+      }.count
+      rest = tokens.suffix(count)
+    }
+    return rest.first { !label($0.chosen.token).isEmpty }
+  }
 
   /// From the alternatives of the answer's first token. Spellings of a label, such as with a space before it, add up; mass
   /// that speaks of no label is spread evenly over the labels that were not seen among the likeliest tokens.
@@ -91,13 +112,35 @@ enum PriorMath {
     String(token.filter { $0.isLetter || $0.isNumber }).uppercased()
   }
 
-  /// The place of the action that an answer names: by the label that it begins with, else by the action's own name.
+  /// The place of the action that an answer names: by the action's own name, by the label that it begins with, that it
+  /// puts in a box or that it ends with, else by the one name that it mentions.
   static func place(of answer: String, labels: [String], actions: [String]) -> Int? {
     let text = AdviceText.clean(answer, limit: 200).text
-    let word = text.split { !$0.isLetter && !$0.isNumber }.first.map(String.init) ?? ""
+    let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
     if let place = actions.firstIndex(where: { $0.lowercased() == text.lowercased() }) { return place }
-    if let place = labels.firstIndex(of: word.uppercased()), word.count == 1 || Int(word) != nil { return place }
+    if let word = words.first, word.count == 1 || Int(word) != nil,
+      let place = labels.firstIndex(of: word.uppercased()),
+      words.count == 1 || !isArticle(word, of: text)
+    {
+      return place
+    }
+    if let box = text.firstRange(of: "boxed{"),
+      let place = labels.firstIndex(of: label(String(text[box.upperBound...].prefix { $0 != "}" })))
+    {
+      return place
+    }
     let named = actions.indices.filter { text.lowercased().contains(actions[$0].lowercased()) }
-    return named.count == 1 ? named.first : nil
+    if named.count == 1 { return named.first }
+    // "Answer: B", "The best action is B": one label, and it comes last.
+    guard let last = words.last, let place = labels.firstIndex(of: last) else { return nil }
+    let others = words.dropLast().enumerated().filter { labels.contains($0.element) && $0.element != last }
+    guard others.isEmpty || !words.contains("or") else { return nil }
+    return others.allSatisfy { $0.offset == 0 && isArticle($0.element, of: text) } ? place : nil
+  }
+
+  /// Whether the first word is an article rather than a label: "A good way is B", but "A) up" and "A. Since …".
+  private static func isArticle(_ word: String, of text: String) -> Bool {
+    guard ["A", "I"].contains(word.uppercased()), let start = text.firstRange(of: word) else { return false }
+    return text[start.upperBound...].first == " " && text[start.upperBound...].dropFirst().first?.isLowercase == true
   }
 }

@@ -114,7 +114,7 @@ public final class Cassette: Transport {
       case .body(let piece):
         bytes += piece
         // Whoever reads a stream may leave once it is done, and this with them; so it is kept before that.
-        if !isKept, Self.isDone(bytes, entry.contentType) {
+        if !isKept, Self.isDone(bytes) {
           try keep(entry, bytes, request)
           isKept = true
         }
@@ -125,8 +125,10 @@ public final class Cassette: Transport {
     if !isKept, entry.status != 0 { try keep(entry, bytes, request) }
   }
 
-  private static func isDone(_ bytes: [UInt8], _ type: String) -> Bool {
-    type.contains("text/event-stream") && String(decoding: bytes.suffix(64), as: UTF8.self).contains("[DONE]")
+  /// Whether the end of a stream was announced, whatever its type is called.
+  private static func isDone(_ bytes: [UInt8]) -> Bool {
+    let end = String(decoding: bytes.suffix(64), as: UTF8.self)
+    return end.contains("data: [DONE]") || end.contains("data:[DONE]")
   }
 
   private func keep(_ entry: Entry, _ bytes: [UInt8], _ request: HTTPRequest) throws {
@@ -134,9 +136,7 @@ public final class Cassette: Transport {
     var entry = entry
     entry.body = String(decoding: bytes, as: UTF8.self)
     for key in request.headers.compactMap(Self.key) { entry.body = key.redacted(entry.body) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let line = [UInt8](try encoder.encode(entry))
+    let line = [UInt8](try JSONEncoder.sorted.encode(entry))
     try state.withLock { state in
       try file.append(line)
       state.entries[entry.request, default: []].append(entry)

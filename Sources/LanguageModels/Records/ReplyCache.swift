@@ -53,9 +53,7 @@ public final class ReplyCache: Sendable {
   func reply(to digest: String) -> Kept? { replies.withLock { $0[digest] } }
 
   func keep(_ kept: Kept) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let line = [UInt8](try encoder.encode(kept))
+    let line = [UInt8](try JSONEncoder.sorted.encode(kept))
     // Under the lock, so that two lines never run into each other.
     try replies.withLock { replies in
       guard replies.updateValue(kept, forKey: kept.request) == nil else { return }

@@ -1,10 +1,14 @@
 /// Cleans text that came from an advisor before anything shows or stores it.
 public enum AdviceText {
+  /// Marks on one letter that are kept; more of them are no writing but a stack that covers what is around it.
+  private static let mostMarks = 8
+
   /// The text without control characters, escape sequences' lead bytes and characters that reorder or hide text, white
   /// space joined to single spaces (line breaks kept on demand), cut to `limit` characters.
   public static func clean(_ text: String, limit: Int, keepsLines: Bool = false) -> (text: String, isCut: Bool) {
     var scalars = String.UnicodeScalarView()
     var pendingSpace = false
+    var marks = 0
     for scalar in text.unicodeScalars {
       if scalar == "\n", keepsLines {
         pendingSpace = false
@@ -16,6 +20,8 @@ public enum AdviceText {
         continue
       }
       if isUnsafe(scalar) { continue }
+      marks = isMark(scalar) ? marks + 1 : 0
+      guard marks <= mostMarks else { continue }
       if pendingSpace, let last = scalars.last, last != "\n" { scalars.append(" ") }
       pendingSpace = false
       scalars.append(scalar)
@@ -27,6 +33,13 @@ public enum AdviceText {
       cut = String(cut.unicodeScalars[..<end])
     }
     return (cut, cut.utf8.count != cleaned.utf8.count)
+  }
+
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark: true
+    default: false
+    }
   }
 
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {

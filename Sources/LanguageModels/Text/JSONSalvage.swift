@@ -1,4 +1,8 @@
 /// A JSON value as a model may write it: numbers may be `NaN` or `Infinity`, and the text may end too early.
+///
+/// Checkpoints have a type of their own for JSON (`StoredJSON` in Algorithms): there a whole number has to come back to the
+/// last bit, also beyond 2⁵³, and what does not fit is an error. Here the text is a stranger's, so that it is read with
+/// bounds and leniently, and numbers are `Double`, as they are in what is read next.
 package enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
@@ -23,7 +27,7 @@ package enum JSONValue: Equatable, Sendable {
 /// Reads JSON out of untrusted text: bounded depth, no recursion without limit, never traps.
 ///
 /// Strict on structure (a wrong comma fails the value), lenient on what models get wrong harmlessly: trailing commas,
-/// raw line breaks in strings, `NaN`, `Infinity`, `True`.
+/// comments, raw line breaks in strings, `NaN`, `Infinity`, `True`, a mark at the beginning of a file.
 package struct JSONSalvage {
   /// Why reading stopped.
   package enum Failure: Error {
@@ -44,7 +48,33 @@ package struct JSONSalvage {
   }
 
   package mutating func skipSpace() {
-    while position < bytes.count, bytes[position] <= 0x20 { position += 1 }
+    while position < bytes.count {
+      if bytes[position] <= 0x20 {
+        position += 1
+      } else if bytes[position] == UInt8(ascii: "/"), let end = commentEnd {
+        position = end
+      } else if bytes[position] == 0xEF, bytes[position...].starts(with: [0xEF, 0xBB, 0xBF]) {
+        position += 3
+      } else {
+        return
+      }
+    }
+  }
+
+  /// Where the comment that begins here ends; nil where none does.
+  private var commentEnd: Int? {
+    guard position + 1 < bytes.count else { return nil }
+    switch bytes[position + 1] {
+    case UInt8(ascii: "/"): return bytes[position...].firstIndex(of: 0x0A) ?? bytes.count
+    case UInt8(ascii: "*"):
+      var end = position + 2
+      while end + 1 < bytes.count {
+        if bytes[end] == UInt8(ascii: "*"), bytes[end + 1] == UInt8(ascii: "/") { return end + 2 }
+        end += 1
+      }
+      return bytes.count
+    default: return nil
+    }
   }
 
   package mutating func take(_ byte: Character) -> Bool {
@@ -151,7 +181,9 @@ package struct JSONSalvage {
   /// A number or a bare word.
   private mutating func word() throws -> JSONValue {
     let start = position
-    let ends: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":")]
+    let ends: [UInt8] = [
+      UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":"), UInt8(ascii: "/"),
+    ]
     while position < bytes.count, bytes[position] > 0x20, !ends.contains(bytes[position]), position - start < 64 {
       position += 1
     }

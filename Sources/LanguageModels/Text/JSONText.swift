@@ -35,6 +35,13 @@ package enum JSONText {
     "{" + members.map { quoted($0.0) + ":" + $0.1 }.joined(separator: ",") + "}"
   }
 
+  /// The text of an object with the members of another behind its own.
+  package static func extended(_ object: String, by members: [String: JSONValue]) -> String {
+    guard !members.isEmpty, object.hasSuffix("}") else { return object }
+    let more = String(JSONValue.object(members).canonical.dropFirst())
+    return String(object.dropLast()) + (object == "{}" ? "" : ",") + more
+  }
+
   /// An array of values that are JSON already.
   package static func array(_ values: [String]) -> String {
     "[" + values.joined(separator: ",") + "]"
@@ -72,6 +79,14 @@ extension JSONValue {
   package var number: Double? {
     guard case .number(let number) = self, number.isFinite else { return nil }
     return number
+  }
+
+  /// A count of tokens, also where it was written as text; nil for what cannot be one. Bounded, so that so many calls with so
+  /// many can still be added up.
+  package var tokens: Int? {
+    let number = number ?? text.flatMap(Double.init)
+    guard let number, (0...0x1p53).contains(number) else { return nil }
+    return min(Int(number), 1_000_000_000)
   }
 
   /// A whole number from 0 to 2⁵³.

@@ -20,6 +20,8 @@ public struct Answer<Value: Sendable>: Sendable {
   public var issues: [ReplyIssue]
   /// Whether the answer could be read; an empty one that is meant so can. What could not be read is asked again later.
   public var isReadable: Bool
+  /// Why it could not be read, in a sentence; nil where it could.
+  public var trouble: String?
   /// The prompt, where the question went out in words.
   public var prompt: SentPrompt?
   /// The answer in words; nil where the record is to be worked out from the value.
@@ -31,12 +33,13 @@ public struct Answer<Value: Sendable>: Sendable {
 
   /// An answer.
   public init(
-    _ value: Value, issues: [ReplyIssue] = [], isReadable: Bool = true, prompt: SentPrompt? = nil, text: String? = nil,
-    seconds: Double = 0, call: Int? = nil
+    _ value: Value, issues: [ReplyIssue] = [], isReadable: Bool = true, trouble: String? = nil,
+    prompt: SentPrompt? = nil, text: String? = nil, seconds: Double = 0, call: Int? = nil
   ) {
     self.value = value
     self.issues = issues
     self.isReadable = isReadable
+    self.trouble = trouble
     self.prompt = prompt
     self.text = text
     self.seconds = seconds
@@ -46,6 +49,7 @@ public struct Answer<Value: Sendable>: Sendable {
   /// The same answer with its value put in another form.
   public func map<Other: Sendable>(_ change: (Value) -> Other) -> Answer<Other> {
     Answer<Other>(
-      change(value), issues: issues, isReadable: isReadable, prompt: prompt, text: text, seconds: seconds, call: call)
+      change(value), issues: issues, isReadable: isReadable, trouble: trouble, prompt: prompt, text: text,
+      seconds: seconds, call: call)
   }
 }

@@ -10,6 +10,8 @@ public protocol Consulted: Sendable {
   var environmentSteps: Int { get }
   /// Questions that it takes at the same time.
   var parallelCalls: Int { get }
+  /// Calls in a row that may fail before asking ends.
+  var maximumFailures: Int { get }
   /// Characters of the longest prompt that it is known to read with room for its reply; nil where that is not known.
   var promptCharacters: Int? { get }
   /// The digest of the prompts that it goes by; empty for one that is asked without words. Episodes count as asked about
@@ -24,6 +26,8 @@ extension Consulted {
   public var environmentSteps: Int { 0 }
   /// One after another.
   public var parallelCalls: Int { 1 }
+  /// Three.
+  public var maximumFailures: Int { 3 }
   /// Not known.
   public var promptCharacters: Int? { nil }
   /// None.

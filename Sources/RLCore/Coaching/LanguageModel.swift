@@ -10,6 +10,8 @@ public struct ModelReply: Sendable, Equatable {
   public var tokens: [TokenChoice]
   /// What a person should know about it, for instance that it was cut at its longest; one sentence each.
   public var notes: [String]
+  /// How it ended, where that is why it may be of no use; one of the notes.
+  public var ending: String?
   /// The number of its record; nil where the model keeps none.
   public var call: Int?
 
@@ -75,6 +77,8 @@ public protocol LanguageModel: Sendable {
   var summary: String { get }
   /// Questions that it takes at the same time.
   var parallelCalls: Int { get }
+  /// Calls in a row that may fail before asking ends.
+  var maximumFailures: Int { get }
   /// Characters of the longest prompt that it is known to read with room for its reply; nil where that is not known.
   var promptCharacters: Int? { get }
   /// Whether several samples of one question can differ; at temperature 0 they do not.
@@ -92,6 +96,8 @@ public protocol LanguageModel: Sendable {
 extension LanguageModel {
   /// One after another.
   public var parallelCalls: Int { 1 }
+  /// Three.
+  public var maximumFailures: Int { 3 }
   /// Not known.
   public var promptCharacters: Int? { nil }
   /// They do not.

@@ -10,14 +10,15 @@ struct IdentifyCommand: ParsableCommand {
       A language model is named openai:MODEL, with its key in OPENAI_API_KEY and its address in OPENAI_BASE_URL where \
       that is not OpenAI's, or by a table [advisors.NAME] of config.toml in the configuration directory. Every request \
       is kept in the session; a second call goes on where the first was cut off and asks nothing twice, unless an \
-      answer could not be read or the prompts are others. It may run while a workbench has the session open: \
+      answer could not be read or the prompts are others. Where nothing at all could be used the command exits 1 and \
+      says why. It may run while a workbench has the session open: \
       suggestions appear in its review queue as they come.
 
       Prompts are made from templates: those in the session's directory prompts count first, then those in prompts in \
       the configuration directory, then the built-in ones, which --write-prompts DIR writes out to be edited; 'sidecoach \
       doctor' says where each comes from.
 
-      JSON keys: \(IdentifyReport.keys). With --write-prompts: \(PromptsReport.keys).
+      JSON keys: \(IdentifyReport.keys); reason says why nothing could be used, else it is null. With --write-prompts: \(PromptsReport.keys).
       """)
 
   @Argument(help: "Session name or path; none is needed with --write-prompts.") var session: String?
@@ -46,7 +47,15 @@ struct IdentifyCommand: ParsableCommand {
       }
     }
     guard let session else { return }
-    try Output.result(json: common.json) { try identify(session) }
+    var reason: String?
+    try Output.result(json: common.json) {
+      let report = try identify(session)
+      reason = report.reason
+      return report
+    }
+    guard let reason else { return }
+    Output.note("sidecoach: nothing could be used: \(reason); the same command asks again\n")
+    throw ExitCode(1)
   }
 
   private func identify(_ session: String) throws -> IdentifyReport {

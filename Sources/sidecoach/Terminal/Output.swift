@@ -1,6 +1,7 @@
 import ArgumentParser
 import Coaching
 import Foundation
+import LanguageModels
 import RLCore
 
 /// Prints results: one JSON object, or text.
@@ -16,9 +17,7 @@ enum Output {
   }
 
   static func json(_ value: some Encodable) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    print((try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}")
+    print((try? JSONEncoder.sorted.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}")
   }
 
   /// Writes to standard error; where nobody is left to read it, such as after a hang-up, nothing happens.

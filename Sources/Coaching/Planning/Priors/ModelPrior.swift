@@ -25,6 +25,9 @@ package final class ModelPrior: ActionPrior {
   private struct State {
     var answers: [Question: Answer] = [:]
     var sources: Set<String> = []
+    /// The sum of the coverages of so many answers.
+    var coverage = 0.0
+    var judged = 0
     var failure: PriorUnavailable?
   }
 
@@ -54,7 +57,9 @@ package final class ModelPrior: ActionPrior {
     let endpoint = ChatEndpoint(
       configuration,
       transport: try ModelEndpoints.transport(options, to: configuration), budget: budget,
-      capabilities: CapabilityFile().capabilities(of: configuration), progress: options.onProgress)
+      capabilities: CapabilityFile().capabilities(of: configuration),
+      lessons: LessonFile().lessons(of: configuration), onLesson: ModelEndpoints.onLesson(configuration),
+      progress: options.onProgress)
     let (byLetter, byText) = (
       LanguageModelPrior(endpoint, samples: max(options.samples, 1)), ActionTextPrior(endpoint)
     )
@@ -70,6 +75,12 @@ package final class ModelPrior: ActionPrior {
   package var source: String {
     let found = state.with { $0.sources.sorted() }
     return found.isEmpty ? name : "\(name), \(found.joined(separator: " and "))"
+  }
+
+  /// The share of the model's probability that spoke of legal actions, the mean over the states with a choice; nil
+  /// before the first answer.
+  package var coverage: Double? {
+    state.with { state in state.judged > 0 ? state.coverage / Double(state.judged) : nil }
   }
 
   /// Different states that the model was asked about.
@@ -109,7 +120,10 @@ package final class ModelPrior: ActionPrior {
       let estimate = try await ask(question.actions, question.state)
       state.with { state in
         state.answers[question] = .given(estimate)
-        if question.actions.count > 1 { state.sources.insert(estimate.source.words) }
+        guard question.actions.count > 1 else { return }
+        state.sources.insert(estimate.source.words)
+        state.coverage += estimate.coverage
+        state.judged += 1
       }
     } catch {
       state.with { state in

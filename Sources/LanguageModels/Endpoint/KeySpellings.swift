@@ -1,0 +1,124 @@
+internal import Foundation
+
+/// Finds a key in texts of others in every spelling that somebody who reads them would recognise.
+///
+/// A server that echoes a request may give a key back in other clothes: in capitals, with characters within it that
+/// nobody sees, escaped as in JSON (also JSON within JSON), URLs or HTML, in Base64 or hexadecimal. So letters and digits
+/// alone are compared, escapes read, everything between them passed over. A key that is too short for that to be anything
+/// but itself, such as the `ollama` that some servers want to see, is looked for as it is written.
+struct KeySpellings: Sendable {
+  /// Letters and digits from which on a key is looked for in other spellings.
+  static let leastCharacters = 12
+
+  private let key: String
+  /// What is looked for among letters and digits, with whether capitals count as small letters.
+  private let patterns: [Pattern]
+
+  init(_ key: String) {
+    self.key = key
+    let letters = SpelledCharacters.letters(of: key)
+    guard letters.count >= Self.leastCharacters else {
+      patterns = []
+      return
+    }
+    var patterns = [Pattern(letters.map(SpelledCharacters.lowercased), foldsCase: true)]
+    patterns.append(Pattern(key.utf8.flatMap { Array(Self.hexadecimal($0).utf8) }, foldsCase: true))
+    for shift in 0..<3 { patterns.append(Pattern(Self.base64(key, after: shift), foldsCase: false)) }
+    self.patterns = patterns
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> String {
+    let digits = String(byte, radix: 16)
+    return digits.count < 2 ? "0" + digits : digits
+  }
+
+  /// The letters and digits that the key has in Base64 where so many bytes stand before it; those that depend on what is
+  /// around it are left out.
+  private static func base64(_ key: String, after shift: Int) -> [UInt8] {
+    let bytes = [UInt8](repeating: 0, count: shift) + Array(key.utf8)
+    let whole = Array(Data(bytes.prefix(bytes.count / 3 * 3)).base64EncodedString().utf8)
+    return SpelledCharacters.letters(of: String(decoding: whole.dropFirst(shift == 0 ? 0 : shift + 1), as: UTF8.self))
+  }
+
+  /// `text` with `mark` for every spelling of the key.
+  ///
+  /// - Complexity: O(bytes of the text).
+  func replaced(in text: String, by mark: String) -> String {
+    guard !patterns.isEmpty else { return text.replacing(key, with: mark) }
+    let bytes = Array(text.utf8)
+    let places = places(in: bytes)
+    guard !places.isEmpty else { return text }
+    var (kept, last) = ([UInt8](), 0)
+    for place in places {
+      kept += bytes[last..<place.lowerBound] + Array(mark.utf8)
+      last = place.upperBound
+    }
+    return String(decoding: kept + bytes[last...], as: UTF8.self)
+  }
+
+  /// Where a spelling stands, in order and apart from each other.
+  private func places(in bytes: [UInt8]) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var matchers = patterns.map(PatternMatcher.init)
+    var characters = SpelledCharacters(bytes)
+    while let (letter, place) = characters.next() {
+      for index in matchers.indices {
+        guard let whole = matchers[index].take(letter, place) else { continue }
+        while let last = found.last, last.upperBound > whole.lowerBound, last.lowerBound >= whole.lowerBound {
+          found.removeLast()
+        }
+        let start = max(whole.lowerBound, found.last?.upperBound ?? 0)
+        found.append(start..<max(start, whole.upperBound))
+      }
+    }
+    return found
+  }
+}
+
+/// A run of letters and digits, prepared to be found in one pass (Knuth, Morris and Pratt).
+private struct Pattern: Sendable {
+  let letters: [UInt8]
+  let foldsCase: Bool
+  /// How much of the pattern still stands after so many letters when the next does not fit.
+  let fallbacks: [Int]
+
+  init(_ letters: [UInt8], foldsCase: Bool) {
+    self.letters = letters
+    self.foldsCase = foldsCase
+    var fallbacks = [Int](repeating: 0, count: letters.count)
+    var length = 0
+    for place in letters.indices.dropFirst() {
+      while length > 0, letters[place] != letters[length] { length = fallbacks[length - 1] }
+      if letters[place] == letters[length] { length += 1 }
+      fallbacks[place] = length
+    }
+    self.fallbacks = fallbacks
+  }
+}
+
+/// Looks for a pattern letter by letter, and knows where in the text the last of them stood.
+private struct PatternMatcher {
+  private let pattern: Pattern
+  private var length = 0
+  /// Where the latest letters begin, in a ring.
+  private var starts: [Int]
+  private var count = 0
+
+  init(_ pattern: Pattern) {
+    self.pattern = pattern
+    starts = [Int](repeating: 0, count: max(pattern.letters.count, 1))
+  }
+
+  /// Takes the next letter; gives the place of the whole pattern where it ends here.
+  mutating func take(_ letter: UInt8, _ place: Range<Int>) -> Range<Int>? {
+    guard !pattern.letters.isEmpty else { return nil }
+    let letter = pattern.foldsCase ? SpelledCharacters.lowercased(letter) : letter
+    starts[count % starts.count] = place.lowerBound
+    count += 1
+    while length > 0, letter != pattern.letters[length] { length = pattern.fallbacks[length - 1] }
+    if letter == pattern.letters[length] { length += 1 }
+    guard length == pattern.letters.count else { return nil }
+    length = 0
+    return starts[count % starts.count]..<place.upperBound
+  }
+}
