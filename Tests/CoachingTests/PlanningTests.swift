@@ -61,11 +61,29 @@ import Threads
     #expect(try keys(of: results) == documented(PlanResult.keys))
     #expect(results.allSatisfy { !$0.lines.isEmpty })
     #expect(results[1].lines.contains { $0.hasPrefix("Asked toy, log probabilities: ") }, "\(results[1].lines)")
+    #expect(results[1].lines.contains("Of its probability, 100 % is on legal answers."), "\(results[1].lines)")
     // What is not known is null, and keeps its key.
     let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(results[0])) as? [String: Any]
     let row = try #require((object?["rows"] as? [[String: Any]])?.first)
     #expect(row["reason"] is NSNull && (object?["budget"] as? [String: Any])?["transitions"] is NSNull)
     #expect(object?["spent"] == nil, "nobody was asked")
+    #expect(object?["coverage"] is NSNull)
+  }
+
+  @Test(arguments: [
+    (0.0, "0 %", true), (0.003, "0.3 %", true), (0.496, "49.6 %", true), (0.5, "50 %", false), (1, "100 %", false),
+  ])
+  func aPriorThatSaysLittleIsWarnedOf(coverage: Double, share: String, isLow: Bool) throws {
+    let run = try PlanRun(
+      request { $0.prior = "uniform" }.answered(by: { actions, _ in
+        PriorEstimate(
+          probabilities: actions.map { _ in 1 / Double(actions.count) }, source: .samples(5), coverage: coverage)
+      }), pool: pool, keepsTrees: false)
+    let result = PlanResult(run, environment: Self.environment)
+    #expect(result.lines.contains("Of its probability, \(share) is on legal answers."), "\(result.lines)")
+    #expect(result.lines.contains { $0.hasPrefix("Warning: only \(share)") } == isLow)
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(result)) as? [String: Any]
+    #expect((object?["coverage"] as? Double).map { abs($0 - coverage) < 1e-9 } == true)
   }
 
   @Test func aSweepRunsOnceForPlannersThatReadNoSetting() throws {

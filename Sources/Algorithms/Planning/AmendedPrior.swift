@@ -22,6 +22,9 @@ public struct AmendedPrior: ActionPrior {
     }
   }
 
+  /// The base's.
+  public var coverage: Double? { base.coverage }
+
   /// The base's proposals, amended; a base that proposes nothing can be added to as well.
   public func proposals(for context: PlanningContext) throws -> [Proposal] {
     amendments.amended(try base.proposals(for: context), task: context.id, state: context.observation)

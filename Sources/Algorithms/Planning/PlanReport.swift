@@ -40,6 +40,8 @@ public struct PlanReport: Sendable, Equatable, Codable {
   public var tree: SearchTree?
   /// Why the prior stopped answering, where it did.
   public var note: String?
+  /// The share of the prior's probability that speaks of legal actions, where that is measured.
+  public var coverage: Double?
 
   /// What a planner found.
   public init(

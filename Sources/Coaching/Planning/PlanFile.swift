@@ -23,6 +23,8 @@ package struct PlanFile: Codable {
   var prior: String
   /// Where its probabilities come from.
   var source: String
+  /// The share of its probability that speaks of legal actions, where that is measured.
+  var coverage: Double?
   var seed: UInt64
   var budget: PlanBudget
   var plans: [Entry]
@@ -32,6 +34,7 @@ package struct PlanFile: Codable {
     self.environment = environment
     prior = run.request.priorName
     source = run.request.prior.prior.source
+    coverage = run.request.prior.prior.coverage
     seed = run.request.seed
     budget = run.request.budget
     plans = run.plans.map { plan in

@@ -72,7 +72,10 @@ package enum PlanReportText {
     var words =
       "\(count(live.questions, "different question")), \(count(spent.calls, "call")), \(spent.usage.total) tokens"
     if spent.money > 0 { words += ", \(Numerals.fixed(spent.money, 4)) \(live.budget.prices.currency)" }
-    return ["", "Asked \(live.source): \(words)."]
+    let lines = ["", "Asked \(live.source): \(words)."]
+    guard let coverage = live.coverage else { return lines }
+    return lines + ["Of its probability, \(PriorCoverage.share(coverage)) is on legal answers."]
+      + (PriorCoverage.isLow(coverage) ? ["Warning: \(PriorCoverage.warning(coverage))."] : [])
   }
 
   private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -5,7 +5,7 @@ import RLCore
 /// What `sidecoach plan --json` prints of a text environment.
 package struct PlanResult: Printable {
   package static let keys = """
-    environment, seed, prior, source, budget (transitions, modelCalls), notes, spent (questions, calls, tokens, money), \
+    environment, seed, prior, source, coverage, budget (transitions, modelCalls), notes, spent (questions, calls, tokens, money), \
     rows (list of method, source, task, horizon, shortest, solved, partial, stop, reason, goalShare, plan, validation, \
     transitions, searched, rolledOut, executed, modelCalls, reused, droppedProposals, configuration (k, depth, lambda, \
     value, rollouts, replan, beam, batch, transpositions, attempts), group, label, tasks, solvedTasks, success, low, \
@@ -18,13 +18,14 @@ package struct PlanResult: Printable {
   var seed: UInt64
   var prior: String
   var source: String
+  @OrNull var coverage: Double?
   var budget: Budget
   var notes: [String]
   var rows: [Row]
   var spent: Spending?
 
   private enum CodingKeys: String, CodingKey {
-    case environment, seed, prior, source, budget, notes, rows, spent
+    case environment, seed, prior, source, coverage, budget, notes, rows, spent
   }
 
   /// A run as it is printed: plans of one task, otherwise means over tasks.
@@ -35,6 +36,7 @@ package struct PlanResult: Printable {
     seed = request.seed
     prior = request.priorName
     source = request.prior.prior.source
+    coverage = request.prior.prior.coverage
     budget = Budget(transitions: request.budget.transitions, modelCalls: request.budget.modelCalls)
     notes = request.tasks.notes + request.prior.notes
     let source = source

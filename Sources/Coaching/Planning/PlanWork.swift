@@ -58,6 +58,7 @@ extension PlanPicture {
     self.init(
       run: run, state: .finished(report.stop.words), task: report.task, goal: goal, method: report.method,
       source: report.source, canReplan: canReplan)
+    coverage = report.coverage
     plan = report.plan
     isSolved = report.isSolved
     account = report.account

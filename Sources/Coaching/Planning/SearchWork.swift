@@ -50,6 +50,7 @@ package struct SearchWork: PlanWork {
         var picture = PlanPicture(
           run: run, state: .running, task: task, goal: goal, method: name, source: amended.source, canReplan: true)
         picture.amendments = amendments
+        picture.coverage = amended.coverage
         picture.tree = tree
         picture.account = account
         return picture
@@ -61,6 +62,7 @@ package struct SearchWork: PlanWork {
     var report = try planner.plan(
       subject.problem, prior: amended, budget: budget, seed: seed, pool: WorkerPool(threads: threads))
     report.source = amended.source
+    report.coverage = amended.coverage
     var picture = PlanPicture(run: run, report: report, goal: goal, canReplan: true)
     picture.amendments = amendments
     return (picture, report)

@@ -27,6 +27,8 @@ public struct PriorUnavailable: Error, Equatable, CustomStringConvertible, Senda
 public protocol ActionPrior: Sendable {
   /// Where the probabilities come from, in a few words for screens and tables.
   var source: String { get }
+  /// The share of its probability that speaks of legal actions, where that is measured. Below one half it says little.
+  var coverage: Double? { get }
   /// Proposals for a state, the most probable first. Every call counts as one model call; several threads may ask at
   /// once, and equal contexts must give equal answers. Throws `PriorUnavailable` where no answer will come any more.
   func proposals(for context: PlanningContext) throws -> [Proposal]
@@ -35,6 +37,9 @@ public protocol ActionPrior: Sendable {
 }
 
 extension ActionPrior {
+  /// It is not measured.
+  public var coverage: Double? { nil }
+
   /// None.
   public func plan(for context: PlanningContext) throws -> [String]? { nil }
 }

@@ -22,6 +22,8 @@ public struct PlanPicture: Sendable, Equatable {
   public var method: String
   /// Where the prior's probabilities come from.
   public var source: String
+  /// The share of the prior's probability that speaks of legal actions, where that is measured.
+  public var coverage: Double?
   /// The decisions about proposals that this run heeds.
   public var amendments = PlanAmendments()
   /// The plan so far.

@@ -34,7 +34,8 @@ struct PlanCommand: ParsableCommand {
 
       JSON keys: \(PlanResult.keys). Tabular processes: \(TabularResult.keys). Rows of one task go from task to \
       droppedProposals, those of a set or a sweep from group to outOfBudget with means over tasks; spent is there when a \
-      language model was asked, and what is about a study when there is one.
+      language model was asked, with coverage, the share of its probability that was on legal answers (below one half the \
+      plan says so); what is about a study is there when there is one.
       """)
 
   /// Text environments with what a problem, a set and a setting are there.
@@ -100,6 +101,9 @@ struct PlanCommand: ParsableCommand {
     if let out { try PlanFile(run, environment: environment).write(to: out) }
     Output.show(PlanResult(run, environment: environment), json: common.json)
     if let out, !common.json { print("The plans are in \(out).") }
+    if let coverage = request.prior.prior.coverage, PriorCoverage.isLow(coverage) {
+      Output.note("sidecoach: warning: \(PriorCoverage.warning(coverage))\n")
+    }
     guard let failure = request.prior.live?.failure else { return }
     Output.note("sidecoach: \(failure); what was found so far is partial\n")
     throw ExitCode(1)

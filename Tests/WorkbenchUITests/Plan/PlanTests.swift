@@ -50,6 +50,17 @@ struct PlanTests {
     }
   }
 
+  @Test func theShareOnLegalAnswersStandsWithThePlan() {
+    var picture = Fixtures.planPicture()
+    #expect(!view(onPlan(picture, width: 160)).text.contains("legal answers"))
+    picture.coverage = 0.97
+    let text = view(onPlan(picture, width: 160)).text
+    #expect(text.contains("97 % on legal answers") && !text.contains("prior: only"), "\(text)")
+    picture.coverage = 0.02
+    let low = view(onPlan(picture, width: 100)).text
+    #expect(low.contains("! prior: only 2 % on legal answers"), "\(low)")
+  }
+
   @Test func aLiveSearchIsFollowedUntilAPersonMoves() {
     var model = onPlan(Fixtures.planPicture(nodes: 4))
     #expect(model.plan.selected == .node(3))

@@ -48,6 +48,9 @@ struct PlanView {
   /// How far it is, the most telling first; what does not fit is left out from the end.
   private func drawSummary(_ picture: PlanPicture, on grid: inout Grid) {
     var pieces = [state(picture)]
+    if let coverage = picture.coverage, PriorCoverage.isLow(coverage) {
+      pieces.append(TableCell("! prior: only \(PriorCoverage.share(coverage)) on legal answers", .rejected))
+    }
     if let changes = changes(picture) { pieces.append(changes) }
     pieces.append(TableCell(sanitised(picture.method), .title))
     if let bounds = picture.bounds {
@@ -57,6 +60,9 @@ struct PlanView {
       pieces.append(TableCell("\(abbreviated(Double(picture.tree.nodes.count))) nodes", .text))
       pieces.append(TableCell("\(abbreviated(Double(picture.account.modelCalls))) calls", .muted))
       pieces.append(TableCell("\(abbreviated(Double(picture.account.transitions))) transitions", .muted))
+    }
+    if let coverage = picture.coverage, !PriorCoverage.isLow(coverage) {
+      pieces.append(TableCell("\(PriorCoverage.share(coverage)) on legal answers", .muted))
     }
     pieces.append(TableCell("prior: " + sanitised(picture.source), .muted))
     var column = 1
