@@ -22,6 +22,8 @@ public enum SessionStoreError: Error, Equatable, CustomStringConvertible, Sendab
   case cannotOpen(path: String, reason: String)
   /// A file could not be written.
   case cannotWrite(path: String, reason: String)
+  /// Something that is no plain file lies where one is to be written.
+  case notAFile(path: String, kind: String)
   /// Another process kept the database busy for too long.
   case busy(path: String)
   /// The session was closed.
@@ -63,6 +65,8 @@ public enum SessionStoreError: Error, Equatable, CustomStringConvertible, Sendab
     case .cannotWrite(let path, let reason):
       "cannot write \(path): \(reason); free some space or check the permissions, then try again; what was there "
         + "before is unchanged"
+    case .notAFile(let path, let kind):
+      "\(path) is \(kind) and not a plain file, so nothing is written there; give the name of a file"
     case .busy(let path):
       "\(path) is kept busy by another process; close that one, then try again"
     case .closed(let path):

@@ -86,7 +86,9 @@ extension EndToEnd {
         "prior: recorded: mine, 3 plans", "A shortest plan has 4 actions",
       ] { #expect(text.output.contains(part), "'\(part)'\n\(text.summary)") }
 
+      // Through a link, which stays one.
       let out = desk.scratch.path + "/plan.json"
+      try FileManager.default.createSymbolicLink(atPath: out, withDestinationPath: "kept.json")
       let object = try Scratch.object(try desk.run(words + ["--json", "--out", out]))
       let row = try #require((object["rows"] as? [[String: Any]])?.first)
       #expect(row["solved"] as? Bool == true && row["source"] as? String == "recorded: mine, 3 plans")
@@ -101,6 +103,7 @@ extension EndToEnd {
       #expect(stored["source"] as? String == "recorded: mine, 3 plans")
       #expect(((report["tree"] as? [String: Any])?["nodes"] as? [Any])?.isEmpty == false)
       #expect(report["plan"] as? [String] == row["plan"] as? [String] && report["account"] != nil)
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: out) == "kept.json")
     }
 
     @Test func setsGridsAndStudiesDoNotDependOnThreads() throws {
@@ -191,6 +194,7 @@ extension EndToEnd {
       try expect("Chain", "--prior", "uniform", status: 2, says: ["--divergence"])
       try expect("Chain", "--k", "2", status: 2, says: ["unknown setting 'k'", "episodes"])
       try expect("BlocksWorld", "--out", "/nowhere/x.json", status: 1, says: ["/nowhere/x.json", "there is no folder"])
+      try expect("BlocksWorld", "--out", "/dev/null", status: 1, says: ["/dev/null is a device", "the name of a file"])
       let lost = try Program.run(
         ["plan", "BlocksWorld", "--prior", "recorded:mine"], in: desk.scratch,
         environment: ["SIDECOACH_DATA": "/nowhere"])

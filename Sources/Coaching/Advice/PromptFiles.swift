@@ -1,6 +1,7 @@
 package import Advisors
 import Foundation
 import RLCore
+import SessionStore
 
 /// Prompt templates of one's own: those of the session first, then those of the configuration directory, then the
 /// built-in ones, each file for itself.
@@ -27,6 +28,7 @@ package enum PromptFiles {
     }
     let manager = FileManager.default
     let missing = try files.filter { file in
+      _ = try AtomicFile.place(of: file.path)
       guard manager.fileExists(atPath: file.path) else { return true }
       guard manager.contents(atPath: file.path) == Data(file.text.utf8) else {
         throw PromptFilesError.edited(file.path)
@@ -35,10 +37,10 @@ package enum PromptFiles {
     }
     do {
       try manager.createDirectory(atPath: directory, withIntermediateDirectories: true)
-      for file in missing { try Data(file.text.utf8).write(to: URL(fileURLWithPath: file.path)) }
     } catch {
       throw PromptFilesError.unwritable(directory, error.localizedDescription)
     }
+    for file in missing { try AtomicFile.write(Array(file.text.utf8), to: file.path) }
     return files.map(\.path)
   }
 }

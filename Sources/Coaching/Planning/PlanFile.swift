@@ -2,6 +2,7 @@ package import Algorithms
 package import Foundation
 import LanguageModels
 import RLCore
+import SessionStore
 
 /// Plans as `--out` keeps them, to be looked at again.
 package struct PlanFile: Codable {
@@ -46,16 +47,16 @@ package struct PlanFile: Codable {
 
   /// Writes the file, whole or not at all.
   package func write(to path: String) throws {
-    do {
-      try JSONEncoder.plans.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw PlanFileError.unwritable(path, (error as NSError).localizedDescription)
+    let bytes: [UInt8]
+    do { bytes = try [UInt8](JSONEncoder.plans.encode(self)) } catch {
+      throw PlanFileError.unwritable(path, "\(error)")
     }
+    try AtomicFile.write(bytes, to: path)
   }
 
   /// Says early that a file cannot be written, before anything is paid for.
   package static func check(_ path: String) throws {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = (try AtomicFile.place(of: path) as NSString).deletingLastPathComponent
     let folder = parent.isEmpty ? "." : parent
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {

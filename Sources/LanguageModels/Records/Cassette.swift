@@ -39,6 +39,7 @@ public final class Cassette: Transport {
     self.path = path
     self.behind = behind
     file = LineFile(path: path)
+    guard !file.isSpecial else { throw CassetteError.notAFile(path: path) }
     guard behind != nil || FileManager.default.fileExists(atPath: path) else { throw CassetteError.noFile(path: path) }
     var state = State()
     let decoder = JSONDecoder()
@@ -157,6 +158,8 @@ public final class Cassette: Transport {
 public enum CassetteError: Error, Equatable, Sendable, CustomStringConvertible, AdvisingPause {
   /// There is nothing to play from.
   case noFile(path: String)
+  /// What lies there is no plain file.
+  case notAFile(path: String)
   /// A line is not an exchange.
   case unreadable(path: String, line: Int)
   /// The file lacks the request, or has no answer left to it after so many.
@@ -169,6 +172,7 @@ public enum CassetteError: Error, Equatable, Sendable, CustomStringConvertible, 
   public var description: String {
     switch self {
     case .noFile(let path): "there is no cassette at \(path); record one first"
+    case .notAFile(let path): "\(path) is no plain file, so no cassette can be there; give the name of a file"
     case .unreadable(let path, let line): "line \(line) of cassette \(path) cannot be read; remove it or record again"
     case .missing(let path, let request, let digest, 0):
       "cassette \(path) has no answer to \(request) (\(digest.prefix(12))); the prompt, the model or a parameter differs "

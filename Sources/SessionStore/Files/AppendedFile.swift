@@ -5,8 +5,9 @@ public enum AppendedFile {
   /// Appends whole lines and waits until the disk has them; the file is made, for its owner alone, where it is not there.
   ///
   /// What a crash left of an earlier line is closed first, so that it costs itself only.
-  /// - Throws: `SessionStoreError.cannotWrite` with the system's reason.
+  /// - Throws: `SessionStoreError.notAFile` for what is no plain file, `cannotWrite` with the system's reason.
   public static func append(_ lines: [UInt8], to path: String) throws {
+    let path = try AtomicFile.place(of: path)
     let isNew = access(path, F_OK) != 0
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw AtomicFile.failure(path, "open") }

@@ -6,23 +6,57 @@ import Synchronization
 /// The bytes go to a temporary file in the same directory, which is synced and then renamed over the old one; the
 /// directory is synced last. A full disk, an error or a killed process leaves the old file as it was.
 public enum AtomicFile {
-  /// Writes `bytes` to `path` in one step, as seen from outside.
+  /// Writes `bytes` to `path` in one step, as seen from outside. A symbolic link stays one: the file that it leads to is
+  /// replaced. That file's permissions stay.
   ///
-  /// - Throws: `SessionStoreError.cannotWrite` with the system's reason; the temporary file is removed and the file
-  ///   that was there stays.
+  /// - Throws: `SessionStoreError.notAFile` for a device, a FIFO, a socket or a directory; `cannotWrite` with the
+  ///   system's reason; the temporary file is removed and the file that was there stays.
   public static func write(_ bytes: [UInt8], to path: String) throws {
     try write(bytes, to: path, by: Glibc.write)
+  }
+
+  /// Where the bytes of a file belong: where its symbolic links end, there or not yet.
+  ///
+  /// - Throws: `SessionStoreError.notAFile` where something lies there that is no plain file.
+  public static func place(of path: String) throws -> String {
+    var place = path
+    for _ in 0..<40 {
+      var status = stat()
+      // What cannot be looked at is left for opening it to explain.
+      guard lstat(place, &status) == 0 else { return place }
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: return place
+      case S_IFLNK:
+        guard let target = target(of: place) else { throw failure(path, "readlink") }
+        place = target.hasPrefix("/") ? target : directory(of: place) + "/" + target
+      case S_IFDIR: throw SessionStoreError.notAFile(path: path, kind: "a directory")
+      case S_IFIFO: throw SessionStoreError.notAFile(path: path, kind: "a FIFO")
+      case S_IFSOCK: throw SessionStoreError.notAFile(path: path, kind: "a socket")
+      default: throw SessionStoreError.notAFile(path: path, kind: "a device")
+      }
+    }
+    errno = ELOOP
+    throw failure(path, "readlink")
+  }
+
+  private static func target(of link: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(link, &buffer, buffer.count)
+    return count > 0 ? String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
   }
 
   /// How bytes reach a file: `write(2)`, or a test's stand-in that fails like a full disk.
   typealias Writer = (Int32, UnsafeRawPointer?, Int) -> Int
 
   static func write(_ bytes: [UInt8], to path: String, by writer: Writer) throws {
-    let directory = Self.directory(of: path)
+    let place = try place(of: path)
+    let directory = Self.directory(of: place)
     let (descriptor, temporary) = try openTemporary(in: directory, for: path)
     do {
+      var status = stat()
+      if stat(place, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
       try fill(descriptor, with: bytes, for: path, by: writer)
-      guard rename(temporary, path) == 0 else { throw failure(path, "rename") }
+      guard rename(temporary, place) == 0 else { throw failure(path, "rename") }
     } catch {
       unlink(temporary)
       throw error
