@@ -67,7 +67,7 @@ public struct PongConfiguration: Sendable, Equatable {
   }
 
   private static func integer(_ key: String, _ value: String, in range: ClosedRange<Int>) throws -> Int {
-    guard let number = Int(value), range.contains(number) else {
+    guard let number = WholeNumber.read(value), range.contains(number) else {
       throw UnknownNameError(
         kind: "value for environment.\(key)", name: value, valid: ["\(range.lowerBound) ... \(range.upperBound)"])
     }

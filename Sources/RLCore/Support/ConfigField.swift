@@ -20,7 +20,7 @@ public struct ConfigField<Root>: Sendable {
     ConfigField(
       key: key, summary: summary, read: { "\($0[keyPath: path])" },
       write: { root, text in
-        guard let value = Int(text), range.contains(value) else { return false }
+        guard let value = WholeNumber.read(text), range.contains(value) else { return false }
         root[keyPath: path] = value
         return true
       }, valid: "a whole number from \(range.lowerBound) to \(range.upperBound)")

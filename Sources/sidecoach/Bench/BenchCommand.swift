@@ -26,7 +26,7 @@ struct BenchOptions: ParsableArguments {
 
 /// How the benchmarks of training train.
 struct TrainingOptions: ParsableArguments {
-  @Option(help: "Threads. Default: one per processor.") var threads: Int?
+  @Option(help: "Threads. Default: one per processor.", transform: wholeNumber) var threads: Int?
   @Option(name: .customLong("set"), help: "A setting as key=value; a wrong key lists the valid ones.")
   var settings: [String] = []
 

@@ -13,9 +13,10 @@ struct LearningBench: ParsableCommand {
       """)
 
   @Option(name: .customLong("env"), help: "Environment id.") var environment = "Hopper-v5"
-  @Option(help: "Seeds, from 1 on.") var seeds = 5
-  @Option(help: "Environment steps of each seed. Default: the environment's preset.") var steps: Int?
-  @Option(help: "Episodes of each evaluation.") var episodes = 50
+  @Option(help: "Seeds, from 1 on. Default: 5.", transform: wholeNumber) var seeds = 5
+  @Option(help: "Environment steps of each seed. Default: the environment's preset.", transform: wholeNumber) var steps:
+    Int?
+  @Option(help: "Episodes of each evaluation. Default: 50.", transform: wholeNumber) var episodes = 50
   @Flag(help: "Draw actions in the evaluation instead of taking the most probable.") var sampled = false
   @OptionGroup var training: TrainingOptions
   @OptionGroup var options: BenchOptions

@@ -15,8 +15,8 @@ struct PlanningBench: ParsableCommand {
 
   @Option(help: "Seconds for each figure.") var seconds = 2.0
   @Option(help: "The text environment. Default: the first that can be timed.") var environment: String?
-  @Option(help: "Blocks of a task (setting blocks).") var blocks: Int?
-  @Option(help: "Tasks of each search.") var tasks = 20
+  @Option(help: "Blocks of a task (setting blocks).", transform: wholeNumber) var blocks: Int?
+  @Option(help: "Tasks of each search. Default: 20.", transform: wholeNumber) var tasks = 20
   @Option(help: "Share of states in which the prior errs.") var errors = 0.3
   @OptionGroup var options: BenchOptions
 

@@ -9,7 +9,7 @@ struct CollectCommand: ParsableCommand {
     discussion: "JSON keys: \(CollectReport.keys).")
 
   @Argument(help: "Session name or path.") var session: String
-  @Option(help: "Episodes that the session should hold in all.") var episodes = 8
+  @Option(help: "Episodes that the session should hold in all. Default: 8.", transform: wholeNumber) var episodes = 8
   @Option(help: "Run whose latest checkpoint plays.", transform: RunName.init(_:)) var checkpoint = RunName.base
   @OptionGroup var common: CommonOptions
 

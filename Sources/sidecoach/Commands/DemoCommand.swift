@@ -20,7 +20,8 @@ struct DemoCommand: ParsableCommand {
   @Option(name: .customLong("env"), help: "Environment id.") var environment = "Pong"
   @Option(help: "Seed of everything random.") var seed: UInt64 = 1
   @Option(name: .shortAndLong, help: "Session name or path. Default: demo-ENV-SEED.") var session: String?
-  @Option(help: "Seeds in a row, each in its own session (with --headless).") var seeds = 1
+  @Option(help: "Seeds in a row, each in its own session (with --headless). Default: 1.", transform: wholeNumber)
+  var seeds = 1
   @Option(help: "Advisor, as identify takes it; 'offline' and 'planner' are labelled stand-ins.") var advisor: String?
   @Option(
     help: "Who names the critical states: 'offline', 'planner', 'random' or a model. Default: the advisor itself.")

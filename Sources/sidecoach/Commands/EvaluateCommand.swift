@@ -11,7 +11,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @Argument(help: "Session name or path.") var session: String
   @Option(help: "Run whose latest checkpoint plays.", transform: RunName.init(_:)) var checkpoint = RunName.base
-  @Option(help: "Episodes to play.") var episodes = 100
+  @Option(help: "Episodes to play. Default: 100.", transform: wholeNumber) var episodes = 100
   @Flag(help: "Take the most probable action instead of drawing one.") var greedy = false
   @OptionGroup var common: CommonOptions
 

@@ -27,7 +27,10 @@ struct IdentifyCommand: ParsableCommand {
   @Option(
     help: "Who names the critical states: 'offline', 'planner', 'random' or a model. Default: the advisor itself.")
   var identifier: String?
-  @Option(help: "Ask a model so many times about each stretch and keep the states that recur.") var samples = 1
+  @Option(
+    help: "Ask a model so many times about each stretch and keep the states that recur. Default: 1.",
+    transform: wholeNumber)
+  var samples = 1
   @Option(help: "File that requests to a model are recorded in; with --replay, answered from, without a network.")
   var cassette: String?
   @Flag(help: "Answer from the cassette alone.") var replay = false

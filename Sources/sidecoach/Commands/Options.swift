@@ -1,8 +1,17 @@
 import ArgumentParser
 import Coaching
 import CursesBackend
+import RLCore
 import SessionStore
 import Threads
+
+/// Reads an option that counts something, as people write it.
+func wholeNumber(_ text: String) throws -> Int {
+  guard let value = WholeNumber.read(text) else {
+    throw ValidationError("that is no whole number such as \(WholeNumber.examples)")
+  }
+  return value
+}
 
 /// Where sessions are, and how results are printed; shared by every command.
 struct CommonOptions: ParsableArguments {
@@ -14,7 +23,7 @@ struct CommonOptions: ParsableArguments {
 
   @Flag(help: "Also say on standard error what the session's sidecoach.log keeps.") var verbose = false
 
-  @Option(help: "Threads; results do not depend on it. Default: one per processor.")
+  @Option(help: "Threads; results do not depend on it. Default: one per processor.", transform: wholeNumber)
   var threads: Int?
 
   var threadCount: Int { threads ?? WorkerPool.processorCount }

@@ -11,9 +11,9 @@ struct VerifyCommand: ParsableCommand {
     discussion: "JSON keys: \(VerifyReport.keys).")
 
   @Argument(help: "Session name or path.") var session: String
-  @Option(help: "Paired rollouts per suggestion.") var rollouts: Int?
-  @Option(help: "Steps of each rollout, at most.") var horizon: Int?
-  @Option(help: "Steps for which the action under test is held.") var hold: Int?
+  @Option(help: "Paired rollouts per suggestion.", transform: wholeNumber) var rollouts: Int?
+  @Option(help: "Steps of each rollout, at most.", transform: wholeNumber) var horizon: Int?
+  @Option(help: "Steps for which the action under test is held.", transform: wholeNumber) var hold: Int?
   @OptionGroup var common: CommonOptions
 
   func run() throws {

@@ -15,11 +15,16 @@ struct PlanOptions: ParsableArguments {
   )
   var sets: [String] = []
   @Option(help: "Settings to try, as key=value,value,...; several make a grid.") var sweep: [String] = []
-  @Option(help: "Blocks of a task of its own, where none is named (setting blocks).") var blocks: Int?
-  @Option(help: "Actions that a plan may take. Default: those of a shortest plan.") var horizon: Int?
+  @Option(help: "Blocks of a task of its own, where none is named (setting blocks).", transform: wholeNumber)
+  var blocks: Int?
+  @Option(help: "Actions that a plan may take. Default: those of a shortest plan.", transform: wholeNumber) var horizon:
+    Int?
 
   @Option(help: "Where proposals come from: see above.") var prior = PlanOrder.usualPrior
-  @Option(help: "Questions to a model about a state, where it gives no log probabilities.") var samples = 5
+  @Option(
+    help: "Questions to a model about a state, where it gives no log probabilities. Default: 5.", transform: wholeNumber
+  )
+  var samples = 5
   @Option(help: "File that requests to a model are recorded in; with --replay, answered from, without a network.")
   var cassette: String?
   @Flag(help: "Answer from the cassette alone.") var replay = false
@@ -30,19 +35,22 @@ struct PlanOptions: ParsableArguments {
   var method: String?
   @Option(help: "Settings to begin with: \(PlanPresetCatalog.presets.names.joined(separator: ", ")).")
   var preset = PlanOrder.usualPreset
-  @Option(help: "Proposals tried at each node; 0 for all (setting k).") var k: Int?
-  @Option(name: .customLong("horizon-per-subgoal"), help: "Steps of a sub-problem, N (setting depth).")
+  @Option(help: "Proposals tried at each node; 0 for all (setting k).", transform: wholeNumber) var k: Int?
+  @Option(
+    name: .customLong("horizon-per-subgoal"), help: "Steps of a sub-problem, N (setting depth).", transform: wholeNumber
+  )
   var depth: Int?
   @Option(help: "Weight of the prior beside rewards and values (setting lambda).") var lambda: Double?
   @Option(name: .customLong("value"), help: "Value of a leaf: rule or rollouts (setting value).")
   var leafValue: String?
-  @Option(help: "Rollouts of a leaf, M (setting rollouts).") var rollouts: Int?
-  @Option(help: "Nodes kept at each depth; 0 for all (setting beam).") var beam: Int?
+  @Option(help: "Rollouts of a leaf, M (setting rollouts).", transform: wholeNumber) var rollouts: Int?
+  @Option(help: "Nodes kept at each depth; 0 for all (setting beam).", transform: wholeNumber) var beam: Int?
   @Flag(inversion: .prefixedNo, help: "Search again after each action, not after N (setting replan).")
   var replan: Bool?
 
-  @Option(help: "Transitions at most, for each task.") var transitions: Int?
-  @Option(name: .customLong("model-calls"), help: "Questions to the prior at most, for each task.")
+  @Option(help: "Transitions at most, for each task.", transform: wholeNumber) var transitions: Int?
+  @Option(
+    name: .customLong("model-calls"), help: "Questions to the prior at most, for each task.", transform: wholeNumber)
   var modelCalls: Int?
   @Option(help: "Seed of everything random.") var seed: UInt64 = 1
 
@@ -130,7 +138,8 @@ struct TabularOptions: ParsableArguments {
   @Option(help: "Divergences of the study of that name, with commas. Default: seven up to the uniform prior's.")
   var divergences: String?
   @Option(help: "How near to the optimum is near enough. Default: a tenth of it.") var epsilon: Double?
-  @Option(help: "Repetitions of a study, with seeds from --seed on.") var seeds = 10
+  @Option(help: "Repetitions of a study, with seeds from --seed on. Default: 10.", transform: wholeNumber) var seeds =
+    10
 
   func validate() throws {
     guard divergence.isFinite, divergence >= 0 else { throw ValidationError("--divergence must be 0 or more") }
