@@ -22,6 +22,8 @@ package final class Coach {
   package let log: Logger
   /// Stores requests to language models.
   package let modelCalls: ModelCallRecorder
+  /// Told what a person should know about the work under way.
+  package var notice: (String) -> Void = { _ in }
   /// Set where somebody wants work to end that no command reaches, such as waiting for an advisor.
   package var stopping = StopSignal()
 

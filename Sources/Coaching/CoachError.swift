@@ -6,6 +6,8 @@ package enum CoachError: Error, CustomStringConvertible {
   case noCheckpoint(RunName)
   case unreadable(String)
   case badCheckpoint(String, String)
+  /// The file is not the one that the session stored: the file's path, the session's.
+  case changedCheckpoint(String, String)
   case noEpisodes
   case noSuggestions
   case noGuidance
@@ -21,7 +23,12 @@ package enum CoachError: Error, CustomStringConvertible {
     case .noRun(.base): "the session has no base policy yet; run 'sidecoach train' first"
     case .noRun(let name): "the session has no run '\(name)'; 'sidecoach refine' makes one"
     case .noCheckpoint(let name): "run '\(name)' has no checkpoint yet; let it train for a moment"
-    case .unreadable(let path): "cannot read \(path); restore it from a backup or train the run again"
+    case .unreadable(let path):
+      "cannot read \(path); restore it from a backup, or let 'sidecoach doctor --session S --repair' give it up, so that "
+        + "the run can be trained again"
+    case .changedCheckpoint(let path, let session):
+      "\(path) is damaged or was replaced: its SHA-256 is not the one that was stored; restore it from a backup, or let "
+        + "'sidecoach doctor --session \(session) --repair' set it aside, so that the run can be trained again"
     case .badCheckpoint(let path, let reason): "\(path): \(reason)"
     case .noEpisodes: "no episodes are recorded; run 'sidecoach collect' first"
     case .noSuggestions: "there are no suggestions; run 'sidecoach identify' first"

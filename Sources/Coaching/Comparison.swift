@@ -47,10 +47,11 @@ package struct Comparison: Sendable {
           ?? evaluations.last(where: { $0.run == name })
       else { return nil }
       let hits = try store.metrics(run: name, name: .hitRate).map(\.value)
+      let charged = try store.charges(of: name)
       let isGuided = name != .base && run.method != "ppo"
       return Row(
         method: name.rawValue, seed: settings.seed, mean: found.mean, low: found.low, high: found.high,
-        environmentSteps: run.step + (isGuided ? guidance : 0),
+        environmentSteps: run.step + (isGuided ? charged.isEmpty ? guidance : charged.values.reduce(0, +) : 0),
         hitRate: hits.isEmpty ? nil : hits.reduce(0, +) / Double(hits.count), digest: run.digest ?? "")
     }
   }
@@ -72,9 +73,12 @@ package struct Comparison: Sendable {
 }
 
 extension SessionStore {
-  /// Environment steps that the guidance cost: collecting, an advisor's search and evidence.
-  package func guidanceSteps() throws -> Int {
+  /// Environment steps that guidance has cost so far, by stage: collecting, an advisor's search and evidence.
+  package func guidanceCharges() throws -> [Stage: Int] {
     let spent = try stepsSpent()
-    return [Stage.collect, .identify, .verify].reduce(0) { $0 + (spent[$1] ?? 0) }
+    return Dictionary(uniqueKeysWithValues: [Stage.collect, .identify, .verify].map { ($0, spent[$0] ?? 0) })
   }
+
+  /// The same in all.
+  package func guidanceSteps() throws -> Int { try guidanceCharges().values.reduce(0, +) }
 }

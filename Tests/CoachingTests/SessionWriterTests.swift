@@ -67,4 +67,32 @@ import Threads
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: desk.store.checkpointDirectory) == ["base-3.safetensors"])
   }
+
+  /// A file that the session refers to is never written over: what ends the process between the file and its record
+  /// leaves a checkpoint that is what the record says.
+  @Test func aFileThatIsReferredToIsNotWrittenOver() throws {
+    let desk = try Desk()
+    _ = try desk.store.beginRun(name: "base", method: "ppo", seed: 1, configuration: "{}", totalSteps: 10, now: 0)
+    let writer = try SessionWriter(store: desk.store)
+    func files() throws -> [String] {
+      writer.flush()
+      return try FileManager.default.contentsOfDirectory(atPath: desk.store.checkpointDirectory).sorted()
+    }
+    writer.store([1], run: "base", step: 5)
+    #expect(try files() == ["base-5.safetensors"])
+    // The same step with other bytes, as after alpha was turned; then the same bytes once more.
+    writer.store([2], run: "base", step: 5)
+    #expect(try files() == ["base-5-2.safetensors"])
+    writer.store([2], run: "base", step: 5)
+    #expect(try desk.store.run(named: "base")?.digest == sha256Hex([2]))
+    let found = try files()
+    #expect(try found == [desk.store.run(named: "base")?.checkpoint])
+    try desk.store.restartRun(named: "base")
+    _ = try desk.store.beginRun(name: "base", method: "ppo", seed: 1, configuration: "{}", totalSteps: 10, now: 0)
+    writer.store([3], run: "base", step: 5)
+    #expect(try files().count == 2)
+    writer.close()
+    #expect(try desk.store.damage().isEmpty)
+    #expect(try desk.store.stepsSpent() == [.train: 10])
+  }
 }

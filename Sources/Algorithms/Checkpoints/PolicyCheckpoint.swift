@@ -60,6 +60,9 @@ public struct PolicyCheckpoint: Sendable {
   /// The policy, for acting.
   public func makeNetwork() throws -> PolicyNetwork { try policy.makeNetwork() }
 
+  /// The settings of the run that it was taken of. Throws where it holds no run that can go on.
+  public var configuration: PPOConfiguration { get throws { try training.configuration } }
+
   /// Whether a run can go on from it.
   var hasTraining: Bool { trainingText != nil }
 

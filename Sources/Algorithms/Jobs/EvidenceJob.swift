@@ -49,6 +49,10 @@ public final class EvidenceJob: EngineJob {
   public var totalSteps: Int { suggestions.count }
   /// The evidence of each suggestion so far.
   public private(set) var evidence: [Int: Evidence] = [:]
+  /// Takes each measurement as it comes, before the next one is made.
+  public var onEvidence: ((_ suggestion: Int, Evidence) throws -> Void)?
+  /// Environment steps of rollouts that no evidence came of.
+  public private(set) var lostSteps = 0
   /// Rollouts so far, and how many of them failed.
   public private(set) var failures = FailedEpisodes()
   /// What is measured: the action of each, whether it was proposed or put in a proposal's place.
@@ -82,7 +86,7 @@ public final class EvidenceJob: EngineJob {
   /// Every suggestion is measured.
   public var isFinished: Bool { step >= suggestions.count }
   /// Environment steps spent so far.
-  public var environmentSteps: Int { evidence.values.reduce(0) { $0 + $1.environmentSteps } }
+  public var environmentSteps: Int { evidence.values.reduce(lostSteps) { $0 + $1.environmentSteps } }
 
   /// Measures the next suggestion.
   public func advance() throws -> [MetricName: Double] {
@@ -91,7 +95,9 @@ public final class EvidenceJob: EngineJob {
     guard let episode = episodes[suggestion.episode], episode.steps.indices.contains(suggestion.step) else {
       throw EnvironmentError.missingState(episode: suggestion.episode, step: suggestion.step)
     }
-    evidence[suggestion.id] = try measure(suggestion, episode)
+    let measured = try measure(suggestion, episode)
+    evidence[suggestion.id] = measured
+    try onEvidence?(suggestion.id, measured)
     if isFinished { try failures.checkEnd() } else { try failures.check() }
     return failures.failed > 0 ? [.failedEpisodes: Double(failures.failed)] : [:]
   }
@@ -151,6 +157,8 @@ public final class EvidenceJob: EngineJob {
         return pair
       }
     }
+    let played = results.compactMap { try? $0.get() }
+    if played.count < count { lostSteps += played.reduce(0) { $0 + $1.steps } }
     let pairs = try results.map { try $0.get() }
     for pair in pairs { failures.add(episodes: pair.rollouts, failed: pair.failed, failure: pair.failure) }
     let interval = meanInterval(pairs.map(\.difference))

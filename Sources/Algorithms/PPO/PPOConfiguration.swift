@@ -68,6 +68,13 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
   /// `totalSteps` in whole updates.
   public var roundedSteps: Int { max(1, (totalSteps + batchSize - 1) / batchSize) * batchSize }
 
+  /// Steps of training that a budget leaves once `charged` steps are paid from it, in whole updates, at least one.
+  public func trainingSteps(of budget: Int, charged: Int = 0) -> Int {
+    var whole = self
+    whole.totalSteps = budget
+    return max(1, (whole.roundedSteps - charged) / batchSize) * batchSize
+  }
+
   /// Pieces into which a rollout is cut, whatever the number of threads: at most eight, of two environments or more
   /// where that can be, since the network looks at a piece's observations at once.
   public var rolloutShards: Int {

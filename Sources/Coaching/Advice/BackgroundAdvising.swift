@@ -155,12 +155,12 @@ package final class BackgroundAdvising: Sendable {
   private func measure(_ pool: WorkerPool) throws {
     guard let job = try stage.measurement(pool: pool) else { return }
     defer { tell(.stored) }
-    var failure: (any Error)?
     do {
       while !job.isFinished, !stopping.isSet { _ = try job.advance() }
-    } catch { failure = error }
-    try stage.keep(job)
-    if let failure { throw failure }
+    } catch {
+      stage.countLoss(of: job)
+      throw error
+    }
     tell(.notice("evidence of \(job.evidence.count) suggestions is measured", isError: false))
   }
 }

@@ -85,17 +85,34 @@ package final class SessionWriter: Sendable {
   private static func keep(
     _ bytes: [UInt8], run: String, step: Int, in store: SessionStore, now: Double
   ) throws -> EngineEvent {
-    let file = "\(run)-\(step).safetensors"
-    try AtomicFile.write(bytes, to: store.checkpointDirectory + "/" + file)
     let digest = sha256Hex(bytes)
-    if let found = try store.run(named: RunName(run)) {
-      try store.updateRun(found.id, step: step, checkpoint: file, digest: digest, now: now)
-      // The one before is no longer needed once the new one is safe.
-      if let old = found.checkpoint, old != file {
+    let runs = try store.runs()
+    let found = runs.first { $0.name.rawValue == run }
+    let file = freeName("\(run)-\(step)", digest, runs, own: found)
+    try AtomicFile.write(bytes, to: store.checkpointDirectory + "/" + file)
+    if let found {
+      try store.advanceRun(found.name, to: step, checkpoint: (file, digest), now: now)
+      // The one before is no longer needed once the new one is safe; earlier versions let two runs share a file.
+      let isShared = runs.contains { $0.id != found.id && $0.checkpoint == found.checkpoint }
+      if let old = found.checkpoint, old != file, !isShared {
         try? FileManager.default.removeItem(atPath: store.checkpointDirectory + "/" + old)
       }
     }
     return .checkpointed(run: run, step: step, file: file, digest: digest)
+  }
+
+  /// A file name that no run refers to, or that of the same bytes. A file that a run refers to is never written over: the
+  /// run that was superseded keeps its own, and whatever ends the process between file and record leaves both as they were.
+  private static func freeName(
+    _ stem: String, _ digest: String, _ runs: [SessionStore.Run], own: SessionStore.Run?
+  ) -> String {
+    let taken = Set(runs.filter { $0.id != own?.id || $0.digest != digest }.compactMap(\.checkpoint))
+    var (name, number) = ("\(stem).safetensors", 2)
+    while taken.contains(name) {
+      name = "\(stem)-\(number).safetensors"
+      number += 1
+    }
+    return name
   }
 }
 

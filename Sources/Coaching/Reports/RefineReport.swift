@@ -5,6 +5,19 @@ package import SessionStore
 
 /// How a refinement stands: what `refine` prints.
 package struct RefineReport: Printable {
+  /// Environment steps that guidance cost, by stage.
+  package struct Charge: Encodable, Sendable {
+    /// Recording episodes.
+    package let collect: Int
+    /// An advisor's search in the simulator.
+    package let identify: Int
+    /// Measuring evidence.
+    package let verify: Int
+
+    /// All of it.
+    package var total: Int { collect + identify + verify }
+  }
+
   /// The session as it was named.
   package let session: String
   /// The environment's id.
@@ -17,8 +30,12 @@ package struct RefineReport: Printable {
   package let seed: UInt64
   /// The weight of r_LLM by the run's own settings, which are not always those of the call.
   @OrNull package private(set) var alpha: Double?
-  /// Steps so far.
+  /// Steps of training so far.
   package let environmentSteps: Int
+  /// Steps of guidance that the run's budget was charged when it began; zeros where its method uses none.
+  package let charged: Charge
+  /// Steps of training and of guidance that the run may take in all.
+  package let budget: Int
   /// The last value of the curve of returns.
   @OrNull package private(set) var episodicReturn: Double?
   /// The share of steps that matched guidance in the last update.
@@ -29,8 +46,8 @@ package struct RefineReport: Printable {
   package let checkpointDigest: String
 
   package static var keys: String {
-    "session, environment, run, method, seed, alpha, environmentSteps, episodicReturn, hitRate, checkpoint, "
-      + "checkpointDigest"
+    "session, environment, run, method, seed, alpha, environmentSteps, charged (collect, identify, verify), budget, "
+      + "episodicReturn, hitRate, checkpoint, checkpointDigest"
   }
 
   /// The report of `run`, whose curves are in `store`.
@@ -41,6 +58,10 @@ package struct RefineReport: Printable {
     method = run.method
     seed = run.seed
     environmentSteps = run.step
+    let charges = try store.charges(of: run.name)
+    charged = Charge(
+      collect: charges[.collect] ?? 0, identify: charges[.identify] ?? 0, verify: charges[.verify] ?? 0)
+    budget = run.totalSteps + charged.total
     checkpoint = run.checkpoint ?? ""
     checkpointDigest = run.digest ?? ""
     alpha = try? JSONDecoder().decode(PPOConfiguration.self, from: Data(run.configuration.utf8)).guidance.alpha
@@ -50,6 +71,11 @@ package struct RefineReport: Printable {
 
   package var lines: [String] {
     ["\(run): \(environmentSteps) steps, return \(episodicReturn.map { Numerals.fixed($0, 2) } ?? "unknown")"]
+      + (charged.total > 0
+        ? [
+          "guidance charged \(charged.total) of \(budget) steps: collecting \(charged.collect), search "
+            + "\(charged.identify), evidence \(charged.verify)"
+        ] : [])
       + (hitRate.map { ["hit rate \(Numerals.fixed(100 * $0, 1)) % in the last update"] } ?? [])
       + [checkpointLine(checkpoint, checkpointDigest)]
   }

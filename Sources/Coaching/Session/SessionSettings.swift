@@ -33,8 +33,6 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   package var methods = ["ppo", "ultra-a", "ultra-r", "ultra-ra"]
   /// Games of each evaluation.
   package var games = 100
-  /// Compare after refining, and count collecting and evidence against the guided methods' budget.
-  package var compares = true
 
   /// What an environment's presets say. Throws where one of them cannot be read.
   package init(environment: String, presets: Presets, seed: UInt64) throws {

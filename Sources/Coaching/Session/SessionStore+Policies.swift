@@ -5,19 +5,19 @@ package import SessionStore
 
 /// Policies and episodes of a session, as the stages need them.
 extension SessionStore {
-  /// The latest checkpoint of a run.
+  /// The latest checkpoint of a run. Only the very bytes that the session stored are taken, and only numbers that can be
+  /// calculated with.
   package func policy(of run: RunName) throws -> PolicyCheckpoint {
     guard let found = try self.run(named: run) else { throw CoachError.noRun(run) }
     guard let file = found.checkpoint else { throw CoachError.noCheckpoint(run) }
-    return try policy(in: file)
-  }
-
-  /// The checkpoint in a file of the session's checkpoint directory.
-  package func policy(in file: String) throws -> PolicyCheckpoint {
     let path = checkpointDirectory + "/" + file
     guard let data = FileManager.default.contents(atPath: path) else { throw CoachError.unreadable(path) }
+    let bytes = [UInt8](data)
+    if let digest = found.digest, sha256Hex(bytes) != digest {
+      throw CoachError.changedCheckpoint(path, info.path)
+    }
     do {
-      return try PolicyCheckpoint(bytes: [UInt8](data))
+      return try PolicyCheckpoint(bytes: bytes)
     } catch {
       throw CoachError.badCheckpoint(path, "\(error)")
     }

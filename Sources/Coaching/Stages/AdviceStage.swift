@@ -97,29 +97,24 @@ package struct AdviceStage: Sendable {
       environment: entry.spec.id, interpreter: try words(for: asked), actionSpace: entry.spec.action,
       library: try PromptFiles.library(session: store.info.path), options: options)
     let recorder = CallRecorder(store: store, log: modelCalls.log)
-    var known = Set(try store.suggestions().map(Proposed.init))
-    // What a search cost counts, also when the stage is left half-way.
-    defer {
-      if asked.environmentSteps > 0 {
-        try? store.spend(LedgerEntry(stage: .identify, steps: asked.environmentSteps, time: Self.now))
-      }
+    let found = try FoundAdvice(store: store, asked: asked, onStored: onStored)
+    let result: IdentificationResult
+    do {
+      result = try await identification.run(
+        narrated, identifier: identifier, advisor: advisor,
+        record: { call in
+          // Told once it is stored, so that whoever is told finds it.
+          let id = try recorder.record(call)
+          onCall(call.index, call.planned)
+          return id
+        }, found: { try found.take($0) })
+    } catch {
+      // What was found and paid for stays where the stage is left half-way. What ended it comes first.
+      try? found.settle()
+      throw error
     }
-    let result = try await identification.run(
-      narrated, identifier: identifier, advisor: advisor,
-      record: { call in
-        // Told once it is stored, so that whoever is told finds it.
-        let id = try recorder.record(call)
-        onCall(call.index, call.planned)
-        return id
-      },
-      found: { suggestions in
-        let new = suggestions.filter { known.insert(Proposed($0)).inserted }
-        guard !new.isEmpty else { return }
-        let stored = try store.addSuggestions(new, now: Self.now)
-        outcome.suggestions += stored
-        onStored(stored)
-      })
-    try store.addAsked(result.readEpisodes, asked.mark)
+    try found.settle(read: result.readEpisodes)
+    outcome.suggestions = found.stored
     outcome.unread = narrated.count - result.readEpisodes.count
     outcome.issues = recorder.issues
     if result.readEpisodes.isEmpty, result.suggestions.isEmpty { outcome.trouble = recorder.commonestTrouble }
@@ -176,27 +171,35 @@ package struct AdviceStage: Sendable {
   package func measure(_ suggestion: Int, _ action: Action) throws {
     guard let found = try store.suggestion(suggestion) else { throw SessionStoreError.unknownSuggestion(suggestion) }
     guard let job = try measurement(of: [found.proposing(action)], pool: WorkerPool(threads: 1)) else { return }
-    while !job.isFinished { _ = try job.advance() }
-    try keep(job)
+    do { while !job.isFinished { _ = try job.advance() } } catch {
+      countLoss(of: job)
+      throw error
+    }
   }
 
   private func measurement(
     of waiting: [Suggestion], _ configuration: EvidenceConfiguration? = nil, pool: WorkerPool
   ) throws -> EvidenceJob? {
     guard !waiting.isEmpty else { return nil }
-    return try EvidenceJob(
+    let job = try EvidenceJob(
       suggestions: waiting, episodes: try store.episodes(Set(waiting.map(\.episode))),
       checkpoint: try store.policy(of: .base), entry: entry, configuration: configuration ?? settings.evidence,
       seed: settings.seed, pool: pool)
+    // Each measurement is stored with its steps before the next one begins: whatever ends the work, both are there or
+    // neither is.
+    let actions = Dictionary(waiting.map { ($0.id, $0.action) }, uniquingKeysWith: { first, _ in first })
+    job.onEvidence = { [store] suggestion, evidence in
+      try store.setEvidence(
+        evidence, suggestion: suggestion, action: actions[suggestion],
+        spending: LedgerEntry(stage: .verify, steps: evidence.environmentSteps, time: Self.now), now: Self.now)
+    }
+    return job
   }
 
-  /// Keeps what a measurement found, also where it was left half-way.
-  package func keep(_ job: EvidenceJob) throws {
-    for suggestion in job.suggestions {
-      guard let evidence = job.evidence[suggestion.id] else { continue }
-      try store.setEvidence(evidence, suggestion: suggestion.id, action: suggestion.action, now: Self.now)
-    }
-    try store.spend(LedgerEntry(stage: .verify, steps: job.environmentSteps, time: Self.now))
+  /// Counts what a measurement that failed had cost. What ended it is said by the caller, and comes first.
+  package func countLoss(of job: EvidenceJob) {
+    guard job.lostSteps > 0 else { return }
+    try? store.spend(LedgerEntry(stage: .verify, steps: job.lostSteps, time: Self.now))
   }
 
   package static var now: Double { Date().timeIntervalSince1970 }
@@ -209,27 +212,6 @@ private struct NoWords: Interpreter {
   let criteria = ""
   func narrate(rows: [[UInt8]], steps: [EpisodeStep], first: Int) -> [String] { [] }
   func key(row: [UInt8]) -> String { "" }
-}
-
-/// What makes a suggestion the same as another: who proposes what where.
-private struct Proposed: Hashable {
-  var episode: Int
-  var step: Int
-  var advisor: String
-  var action: [Float]
-  var reward: Double
-
-  init(_ suggestion: Suggestion) {
-    episode = suggestion.episode
-    step = suggestion.step
-    advisor = suggestion.advisor
-    reward = suggestion.reward
-    action =
-      switch suggestion.action {
-      case .discrete(let index): [Float(index)]
-      case .continuous(let vector): vector
-      }
-  }
 }
 
 /// Stores every question with what became of it, and counts why nothing came of some.

@@ -17,9 +17,17 @@ extension Coach {
       // Later calls take other seeds, so that more episodes are other episodes.
       let seed = settings.seed &+ UInt64(count - missing) &* 7_919
       let job = try CollectJob(checkpoint: source, entry: entry, count: missing, seed: seed)
-      try driver.drive(job)
-      _ = try store.addEpisodes(job.episodes, checkpoint: "\(run)@\(source.step)", now: now)
-      try store.spend(LedgerEntry(stage: .collect, steps: job.environmentSteps, time: now))
+      func spending() -> LedgerEntry { LedgerEntry(stage: .collect, steps: job.environmentSteps, time: now) }
+      do {
+        try driver.drive(job)
+      } catch {
+        // Episodes that failed have been played all the same. After a stop the very same ones are played again, and count
+        // then. What stood in the way is said before what stands in the way of counting it.
+        if !(error is EngineStopped), job.environmentSteps > 0 { try? store.spend(spending()) }
+        throw error
+      }
+      _ = try store.addEpisodes(
+        job.episodes, checkpoint: "\(run)@\(source.step)", spending: spending(), now: now)
     }
   }
 
@@ -54,10 +62,12 @@ extension Coach {
     try log.timing("verify") {
       guard let job = try make() else { return }
       defer { writer.flush() }
-      var failure: (any Error)?
-      do { try driver.drive(job) } catch { failure = error }
-      try advice.keep(job)
-      if let failure { throw failure }
+      do {
+        try driver.drive(job)
+      } catch {
+        advice.countLoss(of: job)
+        throw error
+      }
     }
   }
 

@@ -8,84 +8,127 @@ package import SessionStore
 
 /// Training the base policy, and fine-tuning copies of it.
 extension Coach {
-  /// Trains the base policy, or goes on with it.
-  package func train() throws -> SessionStore.Run {
-    try training(name: .base, method: MethodCatalog.methods.entry("ppo"), stage: .train, seed: settings.seed) {
-      try PPO(
+  /// Trains the base policy, or goes on with it; `steps` beyond those of a run that is there extend it.
+  package func train(steps: Int? = nil) throws -> SessionStore.Run {
+    try training(name: .base, method: MethodCatalog.methods.entry("ppo"), stage: .train, steps: steps) {
+      let job = try PPO(
         name: RunName.base.rawValue, entry: entry, configuration: settings.training, seed: settings.seed, pool: pool)
+      return Beginning(job: job, seed: settings.seed)
     }
   }
 
-  /// Fine-tunes the base policy by a method of the catalog, or goes on with that.
-  package func refine(_ method: RefinementMethod, seed: UInt64? = nil) throws -> SessionStore.Run {
+  /// Fine-tunes the base policy by a method of the catalog, or goes on with that; `steps` beyond those of a run that is
+  /// there extend it.
+  ///
+  /// Methods that use guidance pay for what it cost (collecting, search, evidence), so that all methods take the same
+  /// steps in all.
+  package func refine(
+    _ method: RefinementMethod, seed: UInt64? = nil, steps: Int? = nil
+  ) throws -> SessionStore.Run {
     let base = try store.policy(of: .base)
-    var configuration = settings.refinement
-    // The policy goes on in the network that it has, whatever a preset says.
-    configuration.hidden = settings.training.hidden
-    configuration.pooling = settings.training.pooling
-    configuration.cellRate = settings.training.cellRate
-    configuration.activation = settings.training.activation
-    configuration.sharesTrunk = settings.training.sharesTrunk
-    configuration.initialLogDeviation = settings.training.initialLogDeviation
-    configuration.normalisesObservations = settings.training.normalisesObservations
-    method.configure(&configuration)
-    var table = GuidanceTable()
-    if method.needsGuidance {
-      table = try guidance()
-      guard !table.entries.isEmpty else { throw CoachError.noGuidance }
-      // A radius of 0 leaves the choice to the recorded episodes; a single one has nothing to say about others.
-      if configuration.guidance.radius == 0 { configuration.guidance.radius = table.naturalRadius ?? 0.25 }
-      if settings.compares {
-        // Guided methods pay for what their guidance cost, so that all methods take the same steps in all.
-        let left = configuration.roundedSteps - (try store.guidanceSteps())
-        configuration.totalSteps = max(1, left / configuration.batchSize) * configuration.batchSize
+    return try training(name: RunName(method.name), method: method, stage: .refine, steps: steps) {
+      var configuration = settings.refinement
+      // The policy goes on in the network that it has, whatever a preset says.
+      configuration.hidden = settings.training.hidden
+      configuration.pooling = settings.training.pooling
+      configuration.cellRate = settings.training.cellRate
+      configuration.activation = settings.training.activation
+      configuration.sharesTrunk = settings.training.sharesTrunk
+      configuration.initialLogDeviation = settings.training.initialLogDeviation
+      configuration.normalisesObservations = settings.training.normalisesObservations
+      method.configure(&configuration)
+      var table = GuidanceTable()
+      var charges: [Stage: Int] = [:]
+      if method.needsGuidance {
+        table = try guidance()
+        guard !table.entries.isEmpty else { throw CoachError.noGuidance }
+        // A radius of 0 leaves the choice to the recorded episodes; a single one has nothing to say about others.
+        if configuration.guidance.radius == 0 { configuration.guidance.radius = table.naturalRadius ?? 0.25 }
+        charges = try store.guidanceCharges()
+        let charged = charges.values.reduce(0, +)
+        if charged >= configuration.roundedSteps {
+          notice(
+            "guidance has cost \(charged) steps, as many as the budget of \(configuration.roundedSteps) or more, so that one "
+              + "update is all that \(method.name) trains; --steps gives more")
+        }
+        configuration.totalSteps = configuration.trainingSteps(of: configuration.totalSteps, charged: charged)
       }
-    }
-    let seed = seed ?? settings.seed &+ 1
-    return try training(name: RunName(method.name), method: method, stage: .refine, seed: seed) {
-      try PPO(
+      let seed = seed ?? settings.seed &+ 1
+      let job = try PPO(
         name: method.name, entry: entry, configuration: configuration,
         guide: method.guide(table, entry: entry, configuration: configuration), start: base, seed: seed, pool: pool)
+      return Beginning(job: job, seed: seed, charges: charges)
     }
+  }
+
+  /// A run that has not begun.
+  private struct Beginning {
+    var job: PPO
+    var seed: UInt64
+    var charges: [Stage: Int] = [:]
   }
 
   private func training(
-    name: RunName, method: RefinementMethod, stage: Stage, seed: UInt64, make: () throws -> PPO
+    name: RunName, method: RefinementMethod, stage: Stage, steps: Int?, begin: () throws -> Beginning
   ) throws -> SessionStore.Run {
-    let existing = try store.run(named: name)
-    if let existing, existing.state == .finished { return existing }
-    let job: PPO
-    if let existing, let file = existing.checkpoint {
-      job = try PPO.resume(
-        try store.policy(in: file), entry: entry, methods: RLCore.Catalog("method", [method]), pool: pool)
-      driver.preload(
-        run: name.rawValue, environment: try curve(name, .episodicReturn), shaped: try curve(name, .shapedReturn))
+    let beginning: Beginning
+    if let existing = try store.run(named: name), existing.checkpoint != nil {
+      guard let job = try resumed(existing, method, steps: steps) else { return existing }
+      beginning = Beginning(job: job, seed: existing.seed)
     } else {
-      job = try make()
+      beginning = try begin()
     }
+    let job = beginning.job
     let run = try store.beginRun(
-      name: name, method: method.name, seed: seed, configuration: Self.json(job.configuration),
-      totalSteps: job.totalSteps, now: now)
+      name: name, method: method.name, seed: beginning.seed, configuration: Self.json(job.configuration),
+      totalSteps: job.totalSteps, charges: beginning.charges, now: now)
     do {
       try log.timing("\(stage.rawValue)", ["run": "\(name)", "step": "\(job.step)", "method": "\(method.name)"]) {
         try driver.drive(job)
       }
     } catch {
-      try settle(run, job, stage: stage, state: error is EngineStopped ? .running : .failed)
+      let isStopped = error is EngineStopped
+      // Where it failed, why it did is said before what else does not work.
+      do { try settle(run, job, state: isStopped ? .running : .failed) } catch where !isStopped {}
       throw error
     }
-    try settle(run, job, stage: stage, state: .finished)
+    try settle(run, job, state: .finished)
     guard let finished = try store.run(named: name) else { throw CoachError.noRun(name) }
     return finished
   }
 
+  /// A run taken up from its checkpoint, whatever ended it; nil where it has taken every step that is asked for.
+  private func resumed(_ run: SessionStore.Run, _ method: RefinementMethod, steps: Int?) throws -> PPO? {
+    let checkpoint = try store.policy(of: run.name)
+    let configuration = try checkpoint.configuration
+    let charged = try store.charges(of: run.name).values.reduce(0, +)
+    let asked = steps.map { configuration.trainingSteps(of: $0, charged: charged) } ?? 0
+    if steps != nil, asked < run.totalSteps {
+      notice("'\(run.name)' keeps the \(run.totalSteps) steps that it was begun with; --steps can only add to them")
+    }
+    if run.state == .finished, asked <= run.totalSteps { return nil }
+    let total = max(asked, run.totalSteps)
+    let job = try PPO.resume(
+      checkpoint, entry: entry, methods: RLCore.Catalog("method", [method]), pool: pool,
+      // As it was written, where nothing changes: the run's checkpoints are then those of one that never stopped.
+      totalSteps: total == configuration.roundedSteps ? nil : total)
+    if total > run.totalSteps {
+      let words = RunExtension(of: run, from: checkpoint.step, to: total, configuration).words
+      notice(words)
+      writer.record(.alert(run: run.name.rawValue, step: checkpoint.step, title: "run extended", detail: words))
+      try store.extendRun(run.name, to: total, configuration: Self.json(job.configuration), now: now)
+    }
+    driver.preload(
+      run: run.name.rawValue, environment: try curve(run.name, .episodicReturn),
+      shaped: try curve(run.name, .shapedReturn))
+    return job
+  }
+
   /// Records how a run stands and what it cost since that was last recorded.
-  private func settle(_ run: SessionStore.Run, _ job: PPO, stage: Stage, state: SessionStore.Run.State) throws {
+  private func settle(_ run: SessionStore.Run, _ job: PPO, state: SessionStore.Run.State) throws {
     writer.flush()
     try writer.check()
-    let counted = try store.stepsSpent(run: run.name).values.reduce(0, +)
-    try store.spend(LedgerEntry(stage: stage, run: run.name, steps: max(0, job.step - counted), time: now))
-    try store.updateRun(run.id, state: state, step: job.step, now: now)
+    try store.advanceRun(run.name, to: job.step, state: state, now: now)
   }
 
   private func curve(_ run: RunName, _ name: MetricName) throws -> [CurvePoint] {

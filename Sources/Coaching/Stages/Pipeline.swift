@@ -35,6 +35,7 @@ package final class Pipeline {
     self.reviewer = reviewer
     self.gate = gate
     coach.stopping = gate.stopping
+    coach.notice = { [weak self] text in self?.observer(.notice(text, isError: false)) }
   }
 
   /// Takes a snapshot of the driver for the stage under way.

@@ -70,6 +70,9 @@ public struct PolicyFile: Sendable {
     guard header.network.leastWeights <= held else {
       throw SafetensorsError.mismatch("it holds \(held) weights, fewer than its network has")
     }
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      guard tensor.isFinite else { throw SafetensorsError.malformed("tensor \(name) holds what is no finite number") }
+    }
     normaliser = try Self.normaliser(tensors, dimension: header.network.observation.dimension)
     self.tensors = tensors
   }
@@ -137,6 +140,17 @@ public struct PolicyFile: Sendable {
     try network.fill(network.parameters, from: tensors)
     if let normaliser { network.normalise(by: normaliser) }
     network.refresh()
+  }
+}
+
+extension Tensor {
+  /// Whether every number is one to calculate with; bytes are.
+  fileprivate var isFinite: Bool {
+    switch elements {
+    case .floats(let values): values.allSatisfy(\.isFinite)
+    case .doubles(let values): values.allSatisfy(\.isFinite)
+    case .bytes: true
+    }
   }
 }
 

@@ -92,13 +92,16 @@ extension SessionStore {
   }
 
   static func decisions(
-    _ database: Database, where condition: String = "1", _ arguments: StatementArguments = []
+    _ database: Database, where condition: String = "1", _ arguments: StatementArguments = [],
+    leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [DecisionRecord] {
     let sql = """
       SELECT decision.*, decisionStep.* FROM decision LEFT JOIN decisionStep ON decisionStep.decision = decision.seq
       WHERE \(condition) ORDER BY seq
       """
-    return try Stored<SteppedDecision>.fetchAll(database, sql: sql, arguments: arguments).map { try $0.value.record }
+    return try rows(
+      SteppedDecision.self, database, sql: sql, arguments, key: "seq", leavingOut: leaveOut
+    ) { try $0.record }
   }
 }
 
@@ -136,7 +139,7 @@ private struct SteppedDecision: Tabled {
 }
 
 /// A decision as it is stored: the verdict's word, and beside it what an edit put in place.
-private struct DecisionRow: Tabled {
+struct DecisionRow: Tabled {
   static var table: String { "decision" }
 
   var seq: Int?

@@ -19,10 +19,13 @@ public struct EpisodeSummary: Sendable, Equatable, Codable, Identifiable {
 }
 
 extension SessionStore {
-  /// Stores episodes in one transaction and numbers them; the numbers they came with do not count.
+  /// Stores episodes and the steps that they took in one transaction and numbers them; the numbers they came with do not
+  /// count.
   ///
   /// - Throws: `invalid` for an episode without one state before each step and one at the end.
-  public func addEpisodes(_ episodes: [Episode], checkpoint: String, now: Double) throws -> [Int] {
+  public func addEpisodes(
+    _ episodes: [Episode], checkpoint: String, spending: LedgerEntry? = nil, now: Double
+  ) throws -> [Int] {
     for episode in episodes where !episode.hasEveryState {
       throw SessionStoreError.invalid(
         what: "an episode of \(episode.steps.count) steps",
@@ -30,9 +33,13 @@ extension SessionStore {
           + "there must be one before each step and one at the end")
     }
     return try write { database in
-      try episodes.map { episode in
-        try Stored(EpisodeRow(episode, checkpoint: checkpoint, time: now)).insert(database)
-        return Int(database.lastInsertedRowID)
+      try Self.spend(spending, database)
+      return try episodes.map { episode in
+        let row = EpisodeRow(episode, checkpoint: checkpoint, time: now)
+        try Stored(row).insert(database)
+        let id = Int(database.lastInsertedRowID)
+        try Stored(EpisodeDigest(episode: id, digest: row.digest)).insert(database)
+        return id
       }
     }
   }
@@ -55,14 +62,19 @@ extension SessionStore {
 
   /// A whole episode, or nil when there is none of that number.
   public func episode(_ id: Int) throws -> Episode? {
-    try read { database in
-      try Stored<EpisodeRow>.fetchOne(database, sql: "SELECT * FROM episode WHERE id = ?", arguments: [id])?
-        .value.episode
-    }
+    try read { try Self.episode(id, $0) }
   }
-}
 
-extension SessionStore {
+  /// The same within a transaction. Throws where the bytes are not those that were stored.
+  static func episode(_ id: Int, _ database: Database) throws -> Episode? {
+    let found = try Stored<EpisodeRow>.fetchOne(database, sql: "SELECT * FROM episode WHERE id = ?", arguments: [id])
+    guard let row = found?.value else { return nil }
+    let digest = try Stored<EpisodeDigest>.fetchOne(
+      database, sql: "SELECT * FROM episodeDigest WHERE episode = ?", arguments: [id])
+    if let digest, digest.value.digest != row.digest { throw unreadable("steps or states", "episode \(id)") }
+    return try row.episode
+  }
+
   /// The steps of an episode without its states, or nil when there is none of that number.
   public func steps(episode id: Int) throws -> [EpisodeStep]? {
     try read { database in
@@ -80,7 +92,7 @@ extension EpisodeSummary: Tabled {
 }
 
 /// An episode as it is stored: steps by `EpisodeCodec`, states as they were captured.
-private struct EpisodeRow: Tabled {
+struct EpisodeRow: Tabled {
   static var table: String { "episode" }
 
   var id: Int?
@@ -108,6 +120,9 @@ private struct EpisodeRow: Tabled {
     states = Data(episode.states)
   }
 
+  /// The SHA-256 of its steps and states.
+  var digest: String { sha256Hex([UInt8](steps) + [UInt8](states)) }
+
   var episode: Episode {
     get throws {
       guard let steps = EpisodeCodec.decode([UInt8](steps)) else { throw unreadable("steps", "episode \(id ?? 0)") }
@@ -118,6 +133,13 @@ private struct EpisodeRow: Tabled {
       return episode
     }
   }
+}
+
+/// The SHA-256 of an episode's steps and states: most flipped bits would still be numbers.
+struct EpisodeDigest: Tabled {
+  static var table: String { "episodeDigest" }
+  var episode: Int
+  var digest: String
 }
 
 extension Episode {

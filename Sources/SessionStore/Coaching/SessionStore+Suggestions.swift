@@ -7,6 +7,18 @@ extension SessionStore {
   /// - Returns: the same suggestions with their numbers.
   /// - Throws: `invalid` for a reward outside [-1, 1] or a confidence outside [0, 1], `unknownCall`.
   public func addSuggestions(_ suggestions: [Suggestion], now: Double) throws -> [Suggestion] {
+    try addAdvice(suggestions, now: now)
+  }
+
+  /// Stores in one transaction what an advisor answered: suggestions, which are numbered and never change afterwards, the
+  /// episodes whose answers could be read, and the environment steps that were spent on it all.
+  ///
+  /// - Returns: the same suggestions with their numbers.
+  /// - Throws: `invalid` for a reward outside [-1, 1] or a confidence outside [0, 1], `unknownCall`.
+  public func addAdvice(
+    _ suggestions: [Suggestion], asked: (episodes: Set<Int>, mark: AskedMark)? = nil, spending: LedgerEntry? = nil,
+    now: Double
+  ) throws -> [Suggestion] {
     for suggestion in suggestions {
       guard (-1...1).contains(suggestion.reward), (0...1).contains(suggestion.confidence) else {
         throw SessionStoreError.invalid(
@@ -16,7 +28,9 @@ extension SessionStore {
       }
     }
     return try write { database in
-      try suggestions.map { suggestion in
+      try Self.spend(spending, database)
+      if let asked { try Self.insert(asked.episodes.sorted(), asked.mark, database) }
+      return try suggestions.map { suggestion in
         if let call = suggestion.call { try Self.requireCall(call, database) }
         try Stored(SuggestionRow(suggestion, time: now)).insert(database)
         var stored = suggestion
@@ -47,22 +61,29 @@ extension SessionStore {
   }
 
   static func suggestions(
-    _ database: Database, where condition: String = "1", _ arguments: StatementArguments = []
+    _ database: Database, where condition: String = "1", _ arguments: StatementArguments = [],
+    leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [Suggestion] {
-    try Stored<SuggestionRow>.fetchAll(
-      database, sql: "SELECT * FROM suggestion WHERE \(condition) ORDER BY id", arguments: arguments
-    ).map(\.value.suggestion)
+    try rows(
+      SuggestionRow.self, database, sql: "SELECT * FROM suggestion WHERE \(condition) ORDER BY id", arguments,
+      key: "id",
+      leavingOut: leaveOut
+    ) { $0.suggestion }
   }
 
-  /// Adds a measurement of an action at a suggestion's state; the latest one counts and the earlier ones stay.
+  /// Adds a measurement of an action at a suggestion's state and the steps that it took, in one transaction; the latest one
+  /// counts and the earlier ones stay.
   ///
   /// - Parameter action: what was measured; nil for what the suggestion proposes.
   /// - Throws: `unknownSuggestion`.
-  public func setEvidence(_ evidence: Evidence, suggestion: Int, action: Action? = nil, now: Double) throws {
+  public func setEvidence(
+    _ evidence: Evidence, suggestion: Int, action: Action? = nil, spending: LedgerEntry? = nil, now: Double
+  ) throws {
     try write { database in
       guard let found = try Self.suggestions(database, where: "id = ?", [suggestion]).first else {
         throw SessionStoreError.unknownSuggestion(suggestion)
       }
+      try Self.spend(spending, database)
       try Stored(EvidenceRow(evidence, suggestion: suggestion, time: now)).insert(database)
       if let action, action != found.action {
         try Stored(ActionRow(evidence: Int(database.lastInsertedRowID), action: action)).insert(database)
@@ -89,10 +110,13 @@ extension SessionStore {
     try read { try Self.evidence($0, where: "seq > ?", [seq]) }
   }
 
-  static func measuredActions(_ database: Database) throws -> [Int: [Action: Evidence]] {
-    let proposed = Dictionary(try suggestions(database).map { ($0.id, $0.action) }, uniquingKeysWith: { $1 })
+  static func measuredActions(_ database: Database, leavingOut leaveOut: LeaveOut? = nil) throws -> [Int: [Action:
+    Evidence]]
+  {
+    let proposed = Dictionary(
+      try suggestions(database, leavingOut: leaveOut).map { ($0.id, $0.action) }, uniquingKeysWith: { $1 })
     var measured: [Int: [Action: Evidence]] = [:]
-    for record in try evidence(database) {
+    for record in try evidence(database, leavingOut: leaveOut) {
       guard let action = record.action ?? proposed[record.suggestion] else { continue }
       measured[record.suggestion, default: [:]][action] = record.evidence
     }
@@ -101,17 +125,19 @@ extension SessionStore {
 
   /// Measurements, oldest first.
   private static func evidence(
-    _ database: Database, where condition: String = "1", _ arguments: StatementArguments = []
+    _ database: Database, where condition: String = "1", _ arguments: StatementArguments = [],
+    leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [MeasuredAction] {
     let sql = """
       SELECT evidence.*, evidenceAction.action AS action FROM evidence
       LEFT JOIN evidenceAction ON evidenceAction.evidence = evidence.seq WHERE \(condition) ORDER BY seq
       """
-    return try Stored<EvidenceOfAction>.fetchAll(database, sql: sql, arguments: arguments).map { stored in
-      let row = stored.value.row
-      return MeasuredAction(
-        seq: row.seq ?? 0, suggestion: row.suggestion, action: stored.value.action?.wrappedValue,
-        evidence: row.evidence)
+    return try rows(
+      EvidenceOfAction.self, database, sql: sql, arguments, key: "seq", leavingOut: leaveOut
+    ) { stored in
+      MeasuredAction(
+        seq: stored.row.seq ?? 0, suggestion: stored.row.suggestion, action: stored.action?.wrappedValue,
+        evidence: stored.row.evidence)
     }
   }
 
@@ -132,7 +158,7 @@ struct MeasuredAction: Sendable, Equatable {
 }
 
 /// A suggestion as it is stored.
-private struct SuggestionRow: Tabled {
+struct SuggestionRow: Tabled {
   static var table: String { "suggestion" }
 
   var id: Int?
@@ -166,7 +192,7 @@ private struct SuggestionRow: Tabled {
 }
 
 /// A measurement as it is stored.
-private struct EvidenceRow: Tabled {
+struct EvidenceRow: Tabled {
   static var table: String { "evidence" }
 
   var seq: Int?

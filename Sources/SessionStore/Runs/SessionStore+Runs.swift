@@ -2,18 +2,32 @@ import GRDB
 public import RLCore
 
 extension SessionStore {
-  /// Begins a run, or gives the one of that name as it was left, so that it can be taken up again.
+  /// Begins a run, or gives the one of that name as it was left, under way again, so that it can be taken up.
   ///
-  /// An existing run keeps its own method, seed and configuration; `restartRun` makes room for another one.
+  /// A run that has a checkpoint keeps its own method, seed and configuration; `restartRun` makes room for another one. A
+  /// run that was left before its first checkpoint has nothing to go on from and begins with what is given here.
+  ///
+  /// - Parameter charges: what the run's budget was charged for guidance, by stage; stored where the run begins.
   public func beginRun(
-    name: RunName, method: String, seed: UInt64, configuration: String, totalSteps: Int, now: Double
+    name: RunName, method: String, seed: UInt64, configuration: String, totalSteps: Int,
+    charges: [Stage: Int] = [:], now: Double
   ) throws -> Run {
     try write { database in
-      if let existing = try Self.run(named: name, database) { return existing }
-      let run = Run(
-        id: 0, name: name, method: method, environment: info.environment, seed: seed, configuration: configuration,
-        state: .running, step: 0, totalSteps: totalSteps, startedAt: now, updatedAt: now)
-      try Stored(run, ["id": nil]).insert(database)
+      let existing = try Self.run(named: name, database)
+      if let existing, existing.checkpoint != nil {
+        guard existing.state != .finished else { return existing }
+        try database.execute(sql: "UPDATE run SET state = 'running' WHERE id = ?", arguments: [existing.id])
+      } else {
+        var run = Run(
+          id: 0, name: name, method: method, environment: info.environment, seed: seed, configuration: configuration,
+          state: .running, step: 0, totalSteps: totalSteps, startedAt: now, updatedAt: now)
+        run.id = existing?.id ?? 0
+        try Stored(run, existing == nil ? ["id": nil] : [:]).insert(database, onConflict: .replace)
+        try database.execute(sql: "DELETE FROM runCharge WHERE run = ?", arguments: [name.rawValue])
+        for (stage, steps) in charges.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+          try Stored(RunCharge(run: name, stage: stage, steps: steps)).insert(database)
+        }
+      }
       guard let stored = try Self.run(named: name, database) else { throw SessionStoreError.unknownRun(name.rawValue) }
       return stored
     }
@@ -36,6 +50,52 @@ extension SessionStore {
           """,
         arguments: [state?.rawValue, step, totalSteps, checkpoint, digest, now, id])
       guard database.changesCount == 1 else { throw SessionStoreError.unknownRun("\(id)") }
+    }
+  }
+
+  /// Records how far a run is and books the steps that it took since that was last recorded, in one transaction; what is
+  /// nil stays as it was. Steps that a run goes over a second time are booked once.
+  ///
+  /// - Throws: `unknownRun`.
+  public func advanceRun(
+    _ name: RunName, to step: Int, state: Run.State? = nil, checkpoint: (file: String, digest: String)? = nil,
+    now: Double
+  ) throws {
+    try write { database in
+      try database.execute(
+        sql: """
+          UPDATE run SET step = ?, state = coalesce(?, state), checkpoint = coalesce(?, checkpoint),
+            digest = coalesce(?, digest), updatedAt = ?
+          WHERE name = ?
+          """,
+        arguments: [step, state?.rawValue, checkpoint?.file, checkpoint?.digest, now, name.rawValue])
+      guard database.changesCount == 1 else { throw SessionStoreError.unknownRun(name.rawValue) }
+      let sum = "SELECT total(steps) FROM stepsSpent WHERE run = ?"
+      let counted = Int(try Double.fetchOne(database, sql: sum, arguments: [name.rawValue]) ?? 0)
+      guard step > counted else { return }
+      let stage: Stage = name == .base ? .train : .refine
+      try Self.spend(LedgerEntry(stage: stage, run: name, steps: step - counted, time: now), database)
+    }
+  }
+
+  /// Gives a run more steps to do, by settings that say so; it is under way again.
+  ///
+  /// - Throws: `unknownRun`.
+  public func extendRun(_ name: RunName, to totalSteps: Int, configuration: String, now: Double) throws {
+    try write { database in
+      try database.execute(
+        sql: "UPDATE run SET totalSteps = ?, configuration = ?, state = 'running', updatedAt = ? WHERE name = ?",
+        arguments: [totalSteps, configuration, now, name.rawValue])
+      guard database.changesCount == 1 else { throw SessionStoreError.unknownRun(name.rawValue) }
+    }
+  }
+
+  /// What a run's budget was charged for guidance, by stage; empty where nothing was, and for runs of earlier versions.
+  public func charges(of run: RunName) throws -> [Stage: Int] {
+    try read { database in
+      let rows = try Stored<RunCharge>.fetchAll(
+        database, sql: "SELECT * FROM runCharge WHERE run = ?", arguments: [run.rawValue])
+      return Dictionary(rows.map { ($0.value.stage, $0.value.steps) }, uniquingKeysWith: { $1 })
     }
   }
 
@@ -63,7 +123,7 @@ extension SessionStore {
       let superseded = name.superseded(number)
       let names: StatementArguments = [superseded.rawValue, name.rawValue]
       try database.execute(sql: "UPDATE run SET name = ? WHERE name = ?", arguments: names)
-      for table in ["metric", "event", "stepsSpent", "evaluation"] {
+      for table in ["metric", "event", "stepsSpent", "evaluation", "runCharge"] {
         try database.execute(sql: "UPDATE \(table) SET run = ? WHERE run = ?", arguments: names)
       }
       return superseded
@@ -73,4 +133,12 @@ extension SessionStore {
   private static func run(named name: RunName, _ database: Database) throws -> Run? {
     try Stored<Run>.fetchOne(database, sql: "SELECT * FROM run WHERE name = ?", arguments: [name.rawValue])?.value
   }
+}
+
+/// Steps of guidance that a run's budget was charged.
+struct RunCharge: Tabled {
+  static var table: String { "runCharge" }
+  var run: RunName
+  var stage: Stage
+  var steps: Int
 }

@@ -27,14 +27,21 @@ extension LedgerEntry: Tabled {
 }
 
 extension SessionStore {
-  /// Adds environment steps to a stage's account.
+  /// Adds environment steps to a stage's account: steps that nothing else came of. Whatever stores a result takes the
+  /// entry of its steps along, so that neither is ever stored without the other.
   ///
   /// - Throws: `invalid` for a negative number.
   public func spend(_ entry: LedgerEntry) throws {
+    try write { try Self.spend(entry, $0) }
+  }
+
+  /// Adds to an account in the transaction of a result.
+  static func spend(_ entry: LedgerEntry?, _ database: Database) throws {
+    guard let entry else { return }
     guard entry.steps >= 0 else {
       throw SessionStoreError.invalid(what: "a number of steps", reason: "\(entry.steps) is negative")
     }
-    try write { try Stored(entry).insert($0) }
+    try Stored(entry).insert(database)
   }
 
   /// What was used, in the order in which it was entered; for one run, or for everything.

@@ -20,6 +20,8 @@ enum Migrations {
     ("0008-resources", resources),
     ("decisions-evidence-action", evidenceAction),
     ("decisions-steps", decisionSteps),
+    ("ledger-charges", charges),
+    ("ledger-episode-digests", episodeDigests),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -270,6 +272,24 @@ enum Migrations {
     ) STRICT;
 
     """ + appendOnly("decisionStep", key: "decision")
+
+  // What a run's budget was charged for guidance when the run began; what guidance cost later is not the run's.
+  private static let charges = """
+    CREATE TABLE runCharge (
+      run TEXT NOT NULL,
+      stage TEXT NOT NULL,
+      steps INTEGER NOT NULL CHECK (steps >= 0),
+      PRIMARY KEY (run, stage)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // Beside the episodes, as those of earlier versions have none.
+  private static let episodeDigests = """
+    CREATE TABLE episodeDigest (
+      episode INTEGER PRIMARY KEY REFERENCES episode (id),
+      digest TEXT NOT NULL
+    ) STRICT;
+    """
 
   /// Triggers that keep a table's rows as they were written.
   ///

@@ -49,12 +49,14 @@ extension SessionStore {
 
   /// Marks episodes whose answer could be read.
   public func addAsked(_ episodes: some Sequence<Int>, _ mark: AskedMark) throws {
-    try write { database in
-      for episode in episodes {
-        let row = AskedRow(
-          identifier: mark.identifier, advisor: mark.advisor, prompts: mark.prompts, episode: episode)
-        try Stored(row).insert(database, onConflict: .ignore)
-      }
+    try write { try Self.insert(episodes, mark, $0) }
+  }
+
+  static func insert(_ episodes: some Sequence<Int>, _ mark: AskedMark, _ database: Database) throws {
+    for episode in episodes {
+      let row = AskedRow(
+        identifier: mark.identifier, advisor: mark.advisor, prompts: mark.prompts, episode: episode)
+      try Stored(row).insert(database, onConflict: .ignore)
     }
   }
 
@@ -77,7 +79,7 @@ private struct MemoryRow: Tabled {
 }
 
 /// A mark on one episode.
-private struct AskedRow: Tabled {
+struct AskedRow: Tabled {
   static var table: String { "asked" }
   var identifier: String
   var advisor: String

@@ -63,7 +63,7 @@ extension SessionStore {
 }
 
 /// A resource as it is stored.
-private struct ResourceRow: Tabled {
+struct ResourceRow: Tabled {
   static var table: String { "resource" }
 
   var kind: SessionResource.Kind

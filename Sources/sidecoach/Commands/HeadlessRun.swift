@@ -1,3 +1,4 @@
+import Algorithms
 import ArgumentParser
 import Coaching
 import Engine
@@ -17,10 +18,10 @@ struct HeadlessRun {
   let gate = ReviewGate()
 
   /// Opens or makes the session and prepares its coach. What only adds advice `contributes` and works beside another
-  /// process that has the session open.
+  /// process that has the session open. What `extends` a run asks for more steps than the session was made with.
   init(
     _ name: String, _ common: CommonOptions, create settings: SessionSettings? = nil, writes: Bool = true,
-    contributes: Bool = false
+    contributes: Bool = false, extends: Bool = false
   ) throws {
     let opened =
       try settings.map { try SessionOpening.openOrCreate(name, in: common.directory, settings: $0) }
@@ -44,7 +45,12 @@ struct HeadlessRun {
     let line = ProgressLine()
     progress = line
     coach.driver.onProgress = { line.show($0) }
-    if let settings, settings != opened.1 { line.note(SessionOpening.keepsItsSettings) }
+    coach.notice = { line.note($0) }
+    if var wanted = settings {
+      // How many steps are asked for is then seen to by the run, which says what comes of it.
+      if extends { wanted.training.totalSteps = opened.1.training.totalSteps }
+      if wanted != opened.1 { line.note(SessionOpening.keepsItsSettings) }
+    }
     for notice in SessionOpening.notices(of: store) { line.note(notice) }
     if settings != nil { for remark in coach.entry.remarks { line.note("warning: " + remark) } }
     if let host = store.host { line.note("\(host) has the session open; what is found appears there") }

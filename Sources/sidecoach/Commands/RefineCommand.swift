@@ -10,14 +10,23 @@ struct RefineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "refine", abstract: "Fine-tune the base policy with a method.",
     discussion: """
-      Methods: \(MethodCatalog.methods.entries.map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")). JSON keys: \
-      \(RefineReport.keys).
+      Methods: \(MethodCatalog.methods.entries.map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")).
+
+      --steps is the whole budget. A method that uses guidance is charged what that has cost so far: collecting episodes, \
+      an advisor's search and evidence; it trains for the rest, and the output says what was charged.
+
+      Goes on from the last checkpoint when the session has such a run, also after an error whose cause is mended. More \
+      --steps than it was begun with extend it, a finished one too: it goes on where it ended, and what falls over a run \
+      (the learning rate, alpha and overrides where they are annealed) falls over the new length from there. Steps may be \
+      written as 200000, 200_000 or 2e5.
+
+      JSON keys: \(RefineReport.keys).
       """)
 
   @Argument(help: "Session name or path.") var session: String
   @Option(help: "Method.") var method: String
   @Option(help: "Weight of r_LLM.") var alpha: Double?
-  @Option(help: "Environment steps.") var steps: Int?
+  @Option(help: "Environment steps.", transform: wholeNumber) var steps: Int?
   @Option(help: "Seed of the refinement. Default: the session's seed plus 1.") var seed: UInt64?
   @Option(name: .customLong("set"), help: "A setting as key=value; a wrong key lists the valid ones.")
   var settings: [String] = []
@@ -37,14 +46,16 @@ struct RefineCommand: ParsableCommand {
         if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &coach.settings.refinement) }
         if let alpha { coach.settings.refinement.guidance.alpha = alpha }
         try coach.settings.check()
+        let others = settings.filter { !$0.hasPrefix("steps=") }
+        let asked = steps != nil || others.count < settings.count ? coach.settings.refinement.totalSteps : nil
         if restart {
           _ = try coach.store.restartRun(named: RunName(method.name))
-        } else if try coach.store.run(named: RunName(method.name)) != nil,
-          alpha != nil || steps != nil || seed != nil || !settings.isEmpty
+        } else if let there = try coach.store.run(named: RunName(method.name)), there.checkpoint != nil,
+          alpha != nil || seed != nil || !others.isEmpty
         {
           run.progress.note("'\(method.name)' is there already and goes on by its own settings; --restart begins anew")
         }
-        let refined = try coach.refine(method, seed: seed)
+        let refined = try coach.refine(method, seed: seed, steps: asked)
         return try RefineReport(session: session, run: refined, store: coach.store)
       }
     }

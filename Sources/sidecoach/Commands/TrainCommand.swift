@@ -9,12 +9,15 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a base policy with PPO.",
     discussion: """
-      Goes on from the last checkpoint when the session has one. JSON keys: \(TrainReport.keys).
+      Goes on from the last checkpoint when the session has one, also after an error whose cause is mended. More --steps \
+      than a run was begun with extend it, a finished one too: it goes on where it ended, and what falls over a run (the \
+      learning rate, where annealLearningRate is true) falls over the new length from there. Steps may be written as \
+      200000, 200_000 or 2e5. JSON keys: \(TrainReport.keys).
       """)
 
   @Argument(help: "Environment id, for instance Pong.") var environment: String
   @Option(name: .shortAndLong, help: "Session name or path.") var session: String
-  @Option(help: "Environment steps. Default: the environment's preset.") var steps: Int?
+  @Option(help: "Environment steps. Default: the environment's preset.", transform: wholeNumber) var steps: Int?
   @Option(help: "Seed of everything random.") var seed: UInt64 = 1
   @Option(name: .customLong("set"), help: "A setting as key=value; a wrong key lists the valid ones.")
   var settings: [String] = []
@@ -23,12 +26,12 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     try Output.result(json: common.json) {
       var wanted = try SessionSettings(environment: environment, seed: seed)
-      wanted.compares = false
       try wanted.apply(settings)
       if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &wanted.training) }
       try wanted.check()
-      return try HeadlessRun(session, common, create: wanted).perform { coach in
-        try TrainReport(session: session, run: try coach.train(), store: coach.store)
+      let asked = steps != nil || settings.contains { $0.hasPrefix("steps=") } ? wanted.training.totalSteps : nil
+      return try HeadlessRun(session, common, create: wanted, extends: asked != nil).perform { coach in
+        try TrainReport(session: session, run: try coach.train(steps: asked), store: coach.store)
       }
     }
   }
