@@ -90,6 +90,42 @@ extension EndToEnd {
       #expect(other.status == 0 && other.errors.contains("own settings"), "\(other.summary)")
     }
 
+    @Test func countsAreWrittenAsPeopleWriteThem() throws {
+      let scratch = try Scratch()
+      let settings = Tiny.training(steps: 512).dropFirst().flatMap { ["--set", $0] }
+      for (index, steps) in ["1e3", "1_000", "1000"].enumerated() {
+        let words = ["train", "Pong", "--session", "s\(index)", "--steps", steps, "--json"] + settings
+        #expect(try Scratch.object(try scratch.start(words).end())["environmentSteps"] as? Int == 1_024)
+      }
+      #expect((try scratch.json("collect", "s0", "--episodes", "0.2e1")["episodes"] as? [Any])?.count == 2)
+      let set = ["train", "Pong", "--session", "set", "--json"] + settings + ["--set", "steps=1e3"]
+      #expect(try Scratch.object(try scratch.start(set).end())["environmentSteps"] as? Int == 1_024)
+      for wrong in ["1.5", "many", "1__0", "1e99"] {
+        let refused = try scratch.run("train", "Pong", "--session", "s9", "--steps", wrong)
+        #expect(refused.status == 2 && refused.errors.contains("whole number"), "\(refused.summary)")
+      }
+    }
+
+    @Test func moreStepsExtendAFinishedRun() throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      let words = ["train", "Pong", "--session", "one", "--json"]
+      let extended = try scratch.start(words + ["--steps", "12_288"]).end()
+      #expect(try Scratch.object(extended)["environmentSteps"] as? Int == 12_288)
+      #expect(extended.errors.contains("from step 8192 to 12288 instead of 8192"), "\(extended.summary)")
+      #expect(extended.errors.contains("the learning rate"), "\(extended.summary)")
+      #expect(!extended.errors.contains("own settings"), "\(extended.summary)")
+      let again = try Scratch.object(try scratch.start(words).end())
+      #expect(again["environmentSteps"] as? Int == 12_288)
+      _ = try scratch.json("review", "one", "--accept", "all")
+      let refine = ["refine", "one", "--method", "ppo", "--json", "--steps"]
+      #expect(try Scratch.object(try scratch.start(refine + ["1e3"]).end())["environmentSteps"] as? Int == 1_024)
+      let longer = try scratch.start(refine + ["2e3"]).end()
+      #expect(try Scratch.object(longer)["environmentSteps"] as? Int == 2_048)
+      #expect(longer.errors.contains("'ppo' goes on from step 1024 to 2048"), "\(longer.summary)")
+      #expect(try Scratch.object(try scratch.start(refine + ["1e3"]).end())["environmentSteps"] as? Int == 2_048)
+    }
+
     @Test func greedyPlayIsNotMistakenForDrawnPlay() throws {
       let scratch = try Scratch()
       try scratch.copySample()

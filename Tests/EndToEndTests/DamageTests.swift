@@ -62,7 +62,7 @@ extension EndToEnd {
       #expect(try scratch.run("export", "one", "--format", "csv").status == 0)
     }
 
-    @Test func aFlippedBitIsNoTrap() throws {
+    @Test func aFlippedBitIsRefused() throws {
       let scratch = try Scratch()
       try scratch.copySample()
       let file = try checkpoint(scratch)
@@ -72,8 +72,49 @@ extension EndToEnd {
         bytes[place] ^= 0xFF
         try bytes.write(to: file)
         let result = try scratch.run("evaluate", "one", "--episodes", "2")
-        #expect([0, 1].contains(result.status), "byte \(place): \(result.summary)")
+        expectFailure(result, says: [file.lastPathComponent, "SHA-256", "--repair"])
       }
+    }
+
+    /// One record, and the settings, that cannot be read keep nothing else in; the doctor names them, and a repair lets the
+    /// session go on.
+    @Test func oneDamagedRecordCostsItselfOnly() throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      let whole = try scratch.run("export", "one", "--format", "jsonl").output.split(separator: "\n").count
+      let script = """
+        DROP TRIGGER suggestionNeverUpdated;
+        UPDATE suggestion SET action = '{' WHERE id = 1;
+        UPDATE episode SET states = zeroblob(length(states)) WHERE id = 2;
+        """
+      try scratch.change("one", by: script)
+      let rest = try scratch.run("export", "one", "--format", "jsonl")
+      #expect(rest.status == 1 && rest.output.split(separator: "\n").count == whole - 1, "\(rest.summary)")
+      #expect(rest.errors.contains("left out: suggestion 1: ") && rest.errors.contains("doctor"), "\(rest.summary)")
+      #expect(try scratch.run("export", "one").status == 0)
+      let found = try scratch.run("doctor", "--session", "one")
+      #expect(found.status == 1, "\(found.summary)")
+      for word in ["episode 2: ", "suggestion 1: ", "--repair"] {
+        #expect(found.output.contains(word), "'\(word)' is missing\n\(found.summary)")
+      }
+      let repaired = try scratch.run("doctor", "--session", "one", "--repair")
+      #expect(repaired.status == 0 && repaired.output.contains("before-repair-1"), "\(repaired.summary)")
+      #expect(try scratch.run("doctor", "--session", "one").status == 0)
+      #expect(try scratch.run("doctor", "--session", scratch.session("one") + "/before-repair-1").status == 1)
+      #expect(try scratch.json("collect", "one", "--episodes", "4")["environmentSteps"] as? Int ?? 0 > 0)
+    }
+
+    @Test func settingsThatCannotBeReadKeepNothingIn() throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      let script = "UPDATE session SET configuration = '{\"seed\":'"
+      try scratch.change("one", by: script)
+      for format in ["csv", "jsonl", "text"] {
+        let result = try scratch.run("export", "one", "--format", format)
+        #expect(result.status == 0 && !result.output.isEmpty, "\(result.summary)")
+      }
+      let found = try scratch.run("doctor", "--session", "one")
+      #expect(found.status == 1 && found.output.contains("settings: "), "\(found.summary)")
     }
 
     @Test func aMissingCheckpointIsNamed() throws {

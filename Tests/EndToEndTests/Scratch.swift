@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Glibc
 import Testing
 
@@ -58,6 +59,13 @@ final class Scratch: Sendable {
   /// The text that `export --format text` gives of a session.
   func dump(_ name: String) throws -> String {
     try run("export", name, "--format", "text").output
+  }
+
+  /// Changes a session's database as an outside hand would, past everything that the program checks.
+  func change(_ name: String, by sql: String) throws {
+    let queue = try DatabaseQueue(path: session(name) + "/session.sqlite")
+    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    try queue.close()
   }
 
   /// Marks a session as written by a version far ahead: `user_version` in the header of SQLite's file format.

@@ -4,7 +4,7 @@ import CurlTransport
 import Foundation
 import MuJoCoEnvironments
 import Networks
-import RLCore
+package import RLCore
 import SessionStore
 import Threads
 
@@ -86,6 +86,12 @@ package struct DoctorFindings: Printable {
   package let prompts: [Template]
   /// What a language model was found to do; nulls where none was asked.
   package let endpoint: EndpointFindings.Report
+  /// What is damaged in the session that was named, or was before it was repaired.
+  package let damage: [String]
+  /// What a repair took out of it.
+  package let setAside: [String]
+  /// Where the repair put a copy of the session as it was; null where nothing was repaired.
+  @OrNull package private(set) var copy: String?
   /// Sessions can be kept.
   package let sessionsWritable: Bool
   /// What keeps something needed from working, with what to do next.
@@ -96,7 +102,8 @@ package struct DoctorFindings: Printable {
   private let endpointLines: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case libraries, terminal, paths, advisors, endpoints, prompts, endpoint, sessionsWritable, problems, isHealthy
+    case libraries, terminal, paths, advisors, endpoints, prompts, endpoint, damage, setAside, copy
+    case sessionsWritable, problems, isHealthy
   }
 
   package static var keys: String {
@@ -104,7 +111,8 @@ package struct DoctorFindings: Printable {
     libraries (ncurses, sqlite, curl, curlFeatures, mujoco, kernels, processors), terminal (term, isInteractive, colors, \
     codeset, supportsUnicode, noColor, problem), paths (sessions, config, state, data, dataPresent), advisors (name, \
     summary, isStandIn), endpoints, prompts (kind, version, path), endpoint (name, host, model, models, contextTokens, \
-    capabilities (jsonSchema, jsonObject, logprobs, streamingUsage), problems), sessionsWritable, problems, isHealthy
+    capabilities (jsonSchema, jsonObject, logprobs, streamingUsage), problems), damage, setAside, copy, sessionsWritable, \
+    problems, isHealthy
     """
   }
 
@@ -112,8 +120,11 @@ package struct DoctorFindings: Printable {
   ///
   /// - Parameters:
   ///   - sessions: the directory that holds the sessions.
-  ///   - session: a session whose own prompt templates count first.
-  package init(sessions: String, session: String? = nil, advisor: String? = nil, terminal: Terminal) throws {
+  ///   - session: a session that is looked through for damage, and whose own prompt templates count first.
+  ///   - repairs: sets aside what is damaged in it, after copying it.
+  package init(
+    sessions: String, session: String? = nil, repairs: Bool = false, advisor: String? = nil, terminal: Terminal
+  ) throws {
     self.terminal = terminal
     let paths = ResolvedPaths(sessions: sessions, environment: ProcessInfo.processInfo.environment)
     self.paths = paths
@@ -146,6 +157,14 @@ package struct DoctorFindings: Printable {
         Template(kind: $0.kind.rawValue, version: $0.version, path: $0.path)
       }
     }
+    let named = try session.map { try SessionOpening.path($0, in: sessions) }
+    let checkup = named.flatMap { path in
+      SessionStore.exists(path: path) ? SessionCheckup(path: path, repairs: repairs) : nil
+    }
+    damage = checkup?.damage ?? []
+    setAside = checkup?.setAside ?? []
+    copy = checkup?.copy
+    problems += checkup?.problems ?? []
     let asked = try advisor.map { try EndpointFindings(probing: $0) }
     endpoint = EndpointFindings.Report(asked)
     endpointLines = asked?.lines ?? []
@@ -186,6 +205,9 @@ package struct DoctorFindings: Printable {
     if !prompts.isEmpty { lines.append("prompt templates") }
     lines += prompts.map { "  \(padded($0.kind))\($0.version), \($0.path ?? "built in")" }
     lines += endpointLines
+    if !damage.isEmpty { lines.append("damage in the session") }
+    lines += damage.map { "  \($0)\(setAside.contains($0) ? " (set aside)" : "")" }
+    if let copy { lines.append("the session as it was is in \(copy)") }
     lines += problems.map { "problem: \($0)" }
     lines.append(isHealthy ? "all that is needed works" : "\(problems.count) of the above must be put right")
     return lines

@@ -6,17 +6,22 @@ public struct ExportFormat: CatalogEntry {
   public let name: String
   /// One sentence for help.
   public let summary: String
-  private let write: @Sendable (SessionStore) throws -> String
+  private let write: @Sendable (SessionStore, @escaping LeaveOut) throws -> String
 
-  /// Describes a format; `write` gives a session as text, the same for the same records.
-  public init(_ name: String, _ summary: String, write: @escaping @Sendable (SessionStore) throws -> String) {
+  /// Describes a format; `write` gives a session as text, the same for the same records, and tells what it leaves out
+  /// because it cannot be read.
+  public init(
+    _ name: String, _ summary: String, write: @escaping @Sendable (SessionStore, @escaping LeaveOut) throws -> String
+  ) {
     self.name = name
     self.summary = summary
     self.write = write
   }
 
-  /// The records of `store`. Throws what reading them met.
-  public func text(of store: SessionStore) throws -> String { try write(store) }
+  /// The records of `store` that can be read; `leaveOut` is told of the others.
+  public func text(of store: SessionStore, leavingOut leaveOut: @escaping LeaveOut = { _ in }) throws -> String {
+    try write(store, leaveOut)
+  }
 }
 
 /// The formats of this module.
@@ -25,8 +30,10 @@ public enum ExportCatalog {
   public static let formats = Catalog(
     "export format",
     [
-      ExportFormat("csv", "every metric as run,seed,step,wall_time,tag,value") { try $0.metricsCSV() },
-      ExportFormat("jsonl", "every suggestion with its evidence and decisions") { try $0.suggestionsJSONL() },
-      ExportFormat("text", "the whole session as text") { try $0.dump() },
+      ExportFormat("csv", "every metric as run,seed,step,wall_time,tag,value") { try $0.metricsCSV(leavingOut: $1) },
+      ExportFormat("jsonl", "every suggestion with its evidence and decisions") {
+        try $0.suggestionsJSONL(leavingOut: $1)
+      },
+      ExportFormat("text", "the whole session as text") { try $0.dump(leavingOut: $1) },
     ])
 }

@@ -8,9 +8,11 @@ extension SessionStore {
   /// The tables are read from the schema, so that a new one appears here by itself. Two sessions with the same records
   /// give the same text; blobs are shown as their length and the start of their SHA-256.
   ///
-  /// - Parameter times: whether to show the columns that hold times and durations; without them the text does not
-  ///   depend on when it was recorded.
-  public func dump(times: Bool = false) throws -> String {
+  /// - Parameters:
+  ///   - times: whether to show the columns that hold times and durations; without them the text does not depend on when
+  ///     it was recorded.
+  ///   - leaveOut: told of what cannot be read; where nobody is, that is an error.
+  public func dump(times: Bool = false, leavingOut leaveOut: LeaveOut? = nil) throws -> String {
     try read { database in
       let tables = try String.fetchAll(
         database,
@@ -19,7 +21,7 @@ extension SessionStore {
           WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations' ORDER BY rowid
           """)
       var text = ""
-      for table in tables { text += try Self.dump(table, database, times: times) }
+      for table in tables { text += try Self.dump(table, database, times: times, leaveOut) }
       return text
     }
   }
@@ -28,12 +30,14 @@ extension SessionStore {
     "time", "createdAt", "startedAt", "updatedAt", "seconds", "secondsToFirstToken",
   ]
 
-  private static func dump(_ table: String, _ database: Database, times: Bool) throws -> String {
+  private static func dump(
+    _ table: String, _ database: Database, times: Bool, _ leaveOut: LeaveOut?
+  ) throws -> String {
     let columns = try database.columns(in: table).map(\.name).filter { times || !timeColumns.contains($0) }
-    let key = try database.primaryKey(table).columns.joined(separator: ", ")
-    let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \(table) ORDER BY \(key)")
+    let keys = try database.primaryKey(table).columns
+    let sql = "SELECT * FROM \(table) ORDER BY \(keys.joined(separator: ", "))"
     var text = ""
-    while let row = try rows.next() {
+    try eachRow(database, sql: sql, in: table, key: keys.first ?? "", leavingOut: leaveOut) { row in
       let fields = columns.map { "\($0)=\(field(row, $0))" }
       text += fields.joined(separator: " ") + "\n"
     }

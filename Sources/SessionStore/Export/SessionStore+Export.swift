@@ -4,28 +4,31 @@ import RLCore
 
 extension SessionStore {
   /// Every metric of every run as comma-separated values under the header `run,seed,step,wall_time,tag,value`.
-  public func metricsCSV() throws -> String {
+  public func metricsCSV(leavingOut leaveOut: LeaveOut? = nil) throws -> String {
     var text = ""
-    try exportMetricsCSV(to: &text)
+    try exportMetricsCSV(to: &text, leavingOut: leaveOut)
     return text
   }
 
   /// Writes the metrics line by line, in the order of the runs, steps and names; memory does not grow with the session.
   ///
   /// Fields are quoted as RFC 4180 says. The seed of a run that was never begun here is left empty.
-  public func exportMetricsCSV(to output: inout some TextOutputStream) throws {
+  ///
+  /// - Parameter leaveOut: told of what cannot be read; where nobody is, that is an error.
+  public func exportMetricsCSV(
+    to output: inout some TextOutputStream, leavingOut leaveOut: LeaveOut? = nil
+  ) throws {
     try read { database in
       output.write("run,seed,step,wall_time,tag,value\n")
-      let rows = try Stored<SeededMetric>.fetchCursor(
-        database,
-        sql: """
-          SELECT metric.*, run.seed AS seed FROM metric LEFT JOIN run ON run.name = metric.run
-          ORDER BY run.id, metric.run, metric.step, metric.name
-          """)
-      while let row = try rows.next() {
-        let metric = row.value.metric
+      let sql = """
+        SELECT metric.*, run.seed AS seed FROM metric LEFT JOIN run ON run.name = metric.run
+        ORDER BY run.id, metric.run, metric.step, metric.name
+        """
+      try Self.eachRow(database, sql: sql, in: "metric", key: "step", leavingOut: leaveOut) { row in
+        let seeded = try Stored<SeededMetric>(row: row).value
+        let metric = seeded.metric
         let fields = [
-          Self.csvField(metric.run.rawValue), row.value.seed.map { "\($0.wrappedValue)" } ?? "", "\(metric.step)",
+          Self.csvField(metric.run.rawValue), seeded.seed.map { "\($0.wrappedValue)" } ?? "", "\(metric.step)",
           "\(metric.time)", Self.csvField(metric.name),
           "\(metric.value)",
         ]
@@ -38,18 +41,23 @@ extension SessionStore {
   ///
   /// `evidence` is that of the action in force: of an edit its own, and missing until the edit is measured; the
   /// evidence of the proposal that it replaced is then in `proposalEvidence`.
-  public func suggestionsJSONL() throws -> String {
+  public func suggestionsJSONL(leavingOut leaveOut: LeaveOut? = nil) throws -> String {
     var text = ""
-    try exportSuggestionsJSONL(to: &text)
+    try exportSuggestionsJSONL(to: &text, leavingOut: leaveOut)
     return text
   }
 
   /// Writes the suggestions line by line, by number.
-  public func exportSuggestionsJSONL(to output: inout some TextOutputStream) throws {
+  ///
+  /// - Parameter leaveOut: told of what cannot be read; where nobody is, that is an error.
+  public func exportSuggestionsJSONL(
+    to output: inout some TextOutputStream, leavingOut leaveOut: LeaveOut? = nil
+  ) throws {
     try read { database in
-      let measured = try Self.measuredActions(database)
-      let decisions = Dictionary(grouping: try Self.decisions(database), by: \.decision.suggestion)
-      for suggestion in try Self.suggestions(database) {
+      let measured = try Self.measuredActions(database, leavingOut: leaveOut)
+      let decided = try Self.decisions(database, leavingOut: leaveOut)
+      let decisions = Dictionary(grouping: decided, by: \.decision.suggestion)
+      for suggestion in try Self.suggestions(database, leavingOut: leaveOut) {
         let line = SuggestionLine(suggestion, measured[suggestion.id] ?? [:], decisions[suggestion.id] ?? [])
         output.write(try JSONText.encode(line, what: "suggestion \(suggestion.id)") + "\n")
       }

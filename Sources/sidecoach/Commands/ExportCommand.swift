@@ -7,7 +7,8 @@ import SessionStore
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Print a session's records.",
-    discussion: ExportCatalog.formats.entries.map { "\($0.name): \($0.summary)." }.joined(separator: " "))
+    discussion: ExportCatalog.formats.entries.map { "\($0.name): \($0.summary)." }.joined(separator: " ")
+      + " Records that cannot be read are left out, named on standard error, and make the exit status 1.")
 
   @Argument(help: "Session name or path.") var session: String
   @Option(help: ArgumentHelp("One of \(ExportCatalog.formats.names.joined(separator: ", ")).")) var format = "csv"
@@ -19,9 +20,23 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let (store, _) = try SessionOpening.open(session, in: directory)
+      // The records alone: settings or a task that cannot be read must not keep the rest in.
+      let path = try SessionOpening.path(session, in: directory)
+      guard SessionStore.exists(path: path) else { throw CoachError.noSession(path) }
+      let store = try SessionStore.open(path: path)
       defer { store.close() }
-      print(try ExportCatalog.formats.entry(format).text(of: store), terminator: "")
+      let format = try ExportCatalog.formats.entry(format)
+      var leftOut = 0
+      let text = try format.text(of: store) { what in
+        leftOut += 1
+        Output.note("sidecoach: left out: \(what)\n")
+      }
+      print(text, terminator: "")
+      guard leftOut > 0 else { return }
+      Output.note(
+        "sidecoach: \(leftOut) of the session's records cannot be read, all others are there; 'sidecoach doctor --session "
+          + "\(store.info.path)' says what is damaged\n")
+      throw ExitCode(1)
     } catch { throw Failure.exit(error) }
   }
 }

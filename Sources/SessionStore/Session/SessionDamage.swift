@@ -1,0 +1,147 @@
+import Foundation
+import GRDB
+import RLCore
+
+/// Something of a session that cannot be read, or is not what was stored.
+public struct SessionDamage: Sendable, Equatable, CustomStringConvertible {
+  /// What it is, for instance `episode 3` or `checkpoint base-4096.safetensors`.
+  public var what: String
+  /// What is wrong with it.
+  public var reason: String
+
+  /// Both in one line.
+  public var description: String { "\(what): \(reason)" }
+
+  /// Names something damaged.
+  public init(what: String, reason: String) {
+    self.what = what
+    self.reason = reason
+  }
+}
+
+/// A row that cannot be read, by its table and key.
+struct DamagedRow {
+  var table: String
+  var key: [(column: String, value: DatabaseValue)]
+  var reason: String
+
+  var damage: SessionDamage {
+    SessionDamage(what: ([table] + key.map { "\($0.value)" }).joined(separator: " "), reason: reason)
+  }
+}
+
+extension SessionStore {
+  /// Everything that is damaged: pages of the database, rows that cannot be read, checkpoints that are gone or are not the
+  /// files that were stored. Nothing is changed.
+  ///
+  /// Complexity: everything in the session is read once.
+  public func damage() throws -> [SessionDamage] {
+    let found = try read { database in
+      let pages = try Self.damagedPages(database).map { SessionDamage(what: "database", reason: $0) }
+      return try pages + Self.damagedRows(database).map(\.damage)
+    }
+    return found + damagedCheckpoints().map(\.damage)
+  }
+
+  /// What SQLite finds wrong with the file and with references between rows.
+  static func damagedPages(_ database: Database) throws -> [String] {
+    do {
+      let found = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+      let orphans = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map { row -> String in
+        let (table, id, parent): (String, Int?, String) = (row[0], row[1], row[2])
+        return "\(table) \(id.map { "\($0)" } ?? "?") names a row of \(parent) that is not there"
+      }
+      return found + orphans
+    } catch {
+      guard isUnreadable(error) else { throw error }
+      return [reason(error)]
+    }
+  }
+
+  /// The rows that cannot be read.
+  static func damagedRows(_ database: Database) throws -> [DamagedRow] {
+    var damaged: [DamagedRow] = []
+    for (table, check) in checks {
+      let columns = try database.primaryKey(table).columns
+      let sql = "SELECT * FROM \(table) ORDER BY \(columns.joined(separator: ", "))"
+      let rows = try Row.fetchCursor(database, sql: sql)
+      do {
+        while let row = try rows.next() {
+          do { try check(row, database) } catch {
+            guard isUnreadable(error) else { throw error }
+            let key: [(column: String, value: DatabaseValue)] = columns.map { column in
+              (column: column, value: row[column] as DatabaseValue? ?? .null)
+            }
+            damaged.append(DamagedRow(table: table, key: key, reason: reason(error)))
+          }
+        }
+      } catch {
+        guard isUnreadable(error) else { throw error }
+        damaged.append(DamagedRow(table: table, key: [], reason: "the rest cannot be read: \(reason(error))"))
+      }
+    }
+    return damaged
+  }
+
+  private typealias RowCheck = @Sendable (Row, Database) throws -> Void
+
+  /// How rows of each table are read.
+  private static let checks: [(table: String, check: RowCheck)] = [
+    ("session", { row, _ in _ = try Stored<SessionRow>(row: row) }),
+    ("memory", { row, _ in try json(row, "json") }),
+    ("run", { row, _ in _ = try Stored<Run>(row: row) }),
+    ("runCharge", { row, _ in _ = try Stored<RunCharge>(row: row) }),
+    ("metric", { row, _ in _ = try Stored<MetricRecord>(row: row) }),
+    (
+      "event",
+      { row, _ in
+        _ = try Stored<EventRecord>(row: row)
+        try json(row, "json")
+      }
+    ),
+    ("stepsSpent", { row, _ in _ = try Stored<LedgerEntry>(row: row) }),
+    ("resource", { row, _ in _ = try Stored<ResourceRow>(row: row).value.resource }),
+    ("episode", { row, database in _ = try episode(row["id"], database) }),
+    ("asked", { row, _ in _ = try Stored<AskedRow>(row: row) }),
+    ("advisorCall", { row, database in _ = try calls(database, rest: "WHERE id = ?", [row["id"] as Int]) }),
+    ("replyIssue", { row, _ in _ = try Stored<ReplyIssue>(row: row) }),
+    ("suggestion", { row, _ in _ = try Stored<SuggestionRow>(row: row) }),
+    ("evidence", { row, _ in _ = try Stored<EvidenceRow>(row: row) }),
+    ("decision", { row, _ in _ = try Stored<DecisionRow>(row: row).value.record }),
+    ("evaluation", { row, _ in _ = try Stored<Evaluation>(row: row) }),
+  ]
+
+  private static func json(_ row: Row, _ column: String) throws {
+    let text: String = row[column]
+    guard (try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)) != nil else {
+      throw unreadable(column, text)
+    }
+  }
+
+  /// A checkpoint that a run refers to and cannot be used.
+  struct DamagedCheckpoint {
+    var run: RunName
+    var file: String
+    var reason: String
+
+    var damage: SessionDamage {
+      SessionDamage(what: "checkpoint \(file) of run \(run)", reason: reason)
+    }
+  }
+
+  /// Checkpoints that are gone, or are not the files that were stored.
+  func damagedCheckpoints() -> [DamagedCheckpoint] {
+    let runs =
+      (try? read { database in
+        try Self.rows(Run.self, database, sql: "SELECT * FROM run ORDER BY id", key: "id", leavingOut: { _ in }) { $0 }
+      }) ?? []
+    return runs.compactMap { run in
+      guard let file = run.checkpoint else { return nil }
+      guard let bytes = FileManager.default.contents(atPath: checkpointDirectory + "/" + file) else {
+        return DamagedCheckpoint(run: run.name, file: file, reason: "the file is gone or cannot be read")
+      }
+      guard let digest = run.digest, sha256Hex([UInt8](bytes)) != digest else { return nil }
+      return DamagedCheckpoint(run: run.name, file: file, reason: "its SHA-256 is not the one that was stored")
+    }
+  }
+}
