@@ -25,8 +25,10 @@ final class Program {
     let description: String
   }
 
-  /// The program beside the test bundle, which SwiftPM has built because the tests depend on it.
+  /// The program beside the test bundle, which SwiftPM has built because the tests depend on it, or the one that
+  /// `SIDECOACH_PROGRAM` names.
   static let path: String = {
+    if let named = ProcessInfo.processInfo.environment["SIDECOACH_PROGRAM"] { return named }
     let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "."
     return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("sidecoach").path
   }()
@@ -111,6 +113,16 @@ final class Program {
       guard ContinuousClock.now < deadline else { throw late("'\(text)' is not written", timeout) }
       usleep(1_000)
     }
+  }
+
+  /// Whether it ends before so much time has passed.
+  func hasEnded(within time: Duration) throws -> Bool {
+    let deadline = ContinuousClock.now + time
+    while !hasEnded() {
+      guard ContinuousClock.now < deadline else { return false }
+      usleep(1_000)
+    }
+    return true
   }
 
   /// Waits for the end.
