@@ -147,6 +147,9 @@ import Testing
     decision=2 step=2 undoes=- redoes=-
     decision=3 step=3 undoes=- redoes=-
 
+    [episodeDigest]
+    episode=1 digest=5ddba95757773a632e34c3fa2b916d3dd05d63f452e658e413f88176610a4d40
+
 
     """#
 }
