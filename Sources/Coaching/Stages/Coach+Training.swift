@@ -86,11 +86,12 @@ extension Coach {
       try log.timing("\(stage.rawValue)", ["run": "\(name)", "step": "\(job.step)", "method": "\(method.name)"]) {
         try driver.drive(job)
       }
-    } catch {
-      let isStopped = error is EngineStopped
-      // Where it failed, why it did is said before what else does not work.
-      do { try settle(run, job, state: isStopped ? .running : .failed) } catch where !isStopped {}
-      throw error
+    } catch let failure {
+      do { try settle(run, job, state: failure is EngineStopped ? .running : .failed) } catch {
+        // Where it failed, why it did is said before what else does not work.
+        if failure is EngineStopped { throw error }
+      }
+      throw failure
     }
     try settle(run, job, state: .finished)
     guard let finished = try store.run(named: name) else { throw CoachError.noRun(name) }
