@@ -99,9 +99,9 @@ extension SessionStore {
       SELECT decision.*, decisionStep.* FROM decision LEFT JOIN decisionStep ON decisionStep.decision = decision.seq
       WHERE \(condition) ORDER BY seq
       """
-    return try rows(
-      SteppedDecision.self, database, sql: sql, arguments, key: "seq", leavingOut: leaveOut
-    ) { try $0.record }
+    return try rows(SteppedDecision.self, database, sql: sql, arguments, key: "seq", leavingOut: leaveOut) {
+      try $0.record
+    }
   }
 }
 

@@ -110,11 +110,11 @@ extension SessionStore {
     try read { try Self.evidence($0, where: "seq > ?", [seq]) }
   }
 
-  static func measuredActions(_ database: Database, leavingOut leaveOut: LeaveOut? = nil) throws -> [Int: [Action:
-    Evidence]]
-  {
-    let proposed = Dictionary(
-      try suggestions(database, leavingOut: leaveOut).map { ($0.id, $0.action) }, uniquingKeysWith: { $1 })
+  static func measuredActions(
+    _ database: Database, leavingOut leaveOut: LeaveOut? = nil
+  ) throws -> [Int: [Action: Evidence]] {
+    let known = try suggestions(database, leavingOut: leaveOut == nil ? nil : { _ in })
+    let proposed = Dictionary(known.map { ($0.id, $0.action) }, uniquingKeysWith: { $1 })
     var measured: [Int: [Action: Evidence]] = [:]
     for record in try evidence(database, leavingOut: leaveOut) {
       guard let action = record.action ?? proposed[record.suggestion] else { continue }
@@ -132,12 +132,10 @@ extension SessionStore {
       SELECT evidence.*, evidenceAction.action AS action FROM evidence
       LEFT JOIN evidenceAction ON evidenceAction.evidence = evidence.seq WHERE \(condition) ORDER BY seq
       """
-    return try rows(
-      EvidenceOfAction.self, database, sql: sql, arguments, key: "seq", leavingOut: leaveOut
-    ) { stored in
-      MeasuredAction(
-        seq: stored.row.seq ?? 0, suggestion: stored.row.suggestion, action: stored.action?.wrappedValue,
-        evidence: stored.row.evidence)
+    return try rows(EvidenceOfAction.self, database, sql: sql, arguments, key: "seq", leavingOut: leaveOut) { stored in
+      let row = stored.row
+      return MeasuredAction(
+        seq: row.seq ?? 0, suggestion: row.suggestion, action: stored.action?.wrappedValue, evidence: row.evidence)
     }
   }
 

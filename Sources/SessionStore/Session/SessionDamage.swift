@@ -107,7 +107,7 @@ extension SessionStore {
     ("replyIssue", { row, _ in _ = try Stored<ReplyIssue>(row: row) }),
     ("suggestion", { row, _ in _ = try Stored<SuggestionRow>(row: row) }),
     ("evidence", { row, _ in _ = try Stored<EvidenceRow>(row: row) }),
-    ("decision", { row, _ in _ = try Stored<DecisionRow>(row: row).value.record }),
+    ("decision", { row, _ in _ = try Stored<DecisionRow>(row: row).value.decision }),
     ("evaluation", { row, _ in _ = try Stored<Evaluation>(row: row) }),
   ]
 

@@ -88,17 +88,32 @@ extension SessionStore {
       others += keys.map { SessionDamage(what: "\(table) \($0)", reason: "it is about \(row.damage.what)") }
       try database.execute(sql: "DELETE FROM \(table) WHERE \(condition)", arguments: [value])
     }
+    // What stands beside evidence and decisions goes with them.
+    func removeBeside(_ condition: String) throws {
+      for (table, column, owner) in [
+        ("evidenceAction", "evidence", "evidence"), ("decisionStep", "decision", "decision"),
+      ] {
+        try database.execute(
+          sql: "DELETE FROM \(table) WHERE \(column) IN (SELECT seq FROM \(owner) WHERE \(condition))", arguments: [id])
+      }
+    }
     switch row.table {
     case "episode":
       let about = "suggestion IN (SELECT id FROM suggestion WHERE episode = ?)"
+      try removeBeside(about)
       try removeAll("evidence", "seq", where: about, id)
       try removeAll("decision", "seq", where: about, id)
       try removeAll("suggestion", "id", where: "episode = ?", id)
       try database.execute(sql: "DELETE FROM asked WHERE episode = ?", arguments: [id])
       try database.execute(sql: "DELETE FROM episodeDigest WHERE episode = ?", arguments: [id])
     case "suggestion":
+      try removeBeside("suggestion = ?")
       try removeAll("evidence", "seq", where: "suggestion = ?", id)
       try removeAll("decision", "seq", where: "suggestion = ?", id)
+    case "evidence":
+      try database.execute(sql: "DELETE FROM evidenceAction WHERE evidence = ?", arguments: [id])
+    case "decision":
+      try database.execute(sql: "DELETE FROM decisionStep WHERE decision = ?", arguments: [id])
     case "advisorCall":
       try database.execute(sql: "UPDATE suggestion SET call = NULL WHERE call = ?", arguments: [id])
       try database.execute(sql: "DELETE FROM replyIssue WHERE call = ?", arguments: [id])
