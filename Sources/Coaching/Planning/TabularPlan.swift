@@ -4,6 +4,17 @@ package import Threads
 
 /// What a person asked of a tabular process: names and values that are still to be looked up.
 package struct TabularOrder {
+  /// Divergences as a list with commas.
+  ///
+  /// - Throws: `InvalidSettingError`.
+  package static func divergences(_ text: String) throws -> [Double] {
+    let values = text.split(separator: ",").map { Double($0) }
+    guard !values.isEmpty, values.allSatisfy({ ($0 ?? -1) >= 0 && ($0 ?? .infinity).isFinite }) else {
+      throw InvalidSettingError(key: "divergences", value: text, valid: "numbers of 0 or more, such as 0.5,1,2")
+    }
+    return values.compactMap { $0 }
+  }
+
   /// The process.
   package var process: String
   /// A study; nil for one comparison.

@@ -121,7 +121,7 @@ struct PlanOptions: ParsableArguments {
     var order = TabularOrder(process)
     order.study = options.study
     order.divergence = options.divergence
-    order.divergences = try options.listedDivergences()
+    order.divergences = try options.divergences.map(TabularOrder.divergences)
     order.accuracy = options.epsilon
     order.seeds = options.seeds
     order.settings = settings
@@ -145,16 +145,5 @@ struct TabularOptions: ParsableArguments {
     guard divergence.isFinite, divergence >= 0 else { throw ValidationError("--divergence must be 0 or more") }
     guard epsilon.map({ $0 > 0 && $0.isFinite }) ?? true else { throw ValidationError("--epsilon must be above 0") }
     guard (1...10_000).contains(seeds) else { throw ValidationError("--seeds must be from 1 to 10000") }
-  }
-
-  /// The divergences of `--divergences`.
-  fileprivate func listedDivergences() throws -> [Double]? {
-    try divergences.map { text in
-      let values = text.split(separator: ",").map { Double($0) }
-      guard !values.isEmpty, values.allSatisfy({ ($0 ?? -1) >= 0 && ($0 ?? .infinity).isFinite }) else {
-        throw InvalidSettingError(key: "divergences", value: text, valid: "numbers of 0 or more, such as 0.5,1,2")
-      }
-      return values.compactMap { $0 }
-    }
   }
 }

@@ -17,7 +17,7 @@ final class EffectRunner: Sendable {
   private let desk: BackgroundAdvising
   private let measuring: BackgroundMeasuring
   private let keeper: RecordKeeper
-  private let followed = Mutex<Followed?>(nil)
+  private let followed = Mutex<ForeignChanges?>(nil)
   private let post: @Sendable (AppMessage) -> Void
   private let queue: DispatchQueue
   // A model may take minutes to answer; nothing that a person decides meanwhile waits for it.
@@ -143,16 +143,7 @@ final class EffectRunner: Sendable {
 
   /// Shows what other processes add to the session, as they do; from now on until `finish`.
   func followOthers() {
-    let timer = DispatchSource.makeTimerSource(queue: queue)
-    var last = try? reader.store.foreignChanges()
-    timer.schedule(deadline: .now() + 0.5, repeating: 0.5, leeway: .milliseconds(100))
-    timer.setEventHandler { [self] in
-      guard let now = try? reader.store.foreignChanges(), now != last else { return }
-      last = now
-      reload()
-    }
-    timer.resume()
-    followed.withLock { $0 = Followed(timer: timer) }
+    followed.withLock { $0 = ForeignChanges(of: reader.store, on: queue) { [self] in reload() } }
   }
 
   /// Reads what was decided before, so that it can be taken back; once, and before the review queue.
@@ -198,16 +189,8 @@ final class EffectRunner: Sendable {
   func finish() -> LostEntries? {
     desk.finish()
     measuring.finish()
-    followed.withLock { held in
-      held?.timer.cancel()
-      held = nil
-    }
+    followed.withLock { $0 }?.stop()
     return LostEntries(keeper.finish())
-  }
-
-  /// Keeps a dispatch source alive; it is made once and cancelled once.
-  private struct Followed: @unchecked Sendable {
-    let timer: any DispatchSourceTimer
   }
 
   private func ask(again id: Int) {

@@ -7,7 +7,6 @@ import Engine
 import Environments
 import Foundation
 import Glibc
-import Logging
 import RLCore
 import SessionStore
 import Threads
@@ -69,10 +68,13 @@ struct Workbench {
       rerun: CallRerun(store: store, models: calls),
       advice: AdviceStage(store: store, settings: settings, entry: entry, modelCalls: calls),
       watch: watch, post: post)
-    let engine =
+    let pipeline =
       runsPipeline && !store.isReadOnly
-      ? try startPipeline(
-        store, settings, snapshots, commands, gate, runner, watch, unsaved, post, waker, log.logger) : nil
+      ? try BackgroundPipeline(
+        BackgroundPipeline.Parts(
+          store: store, settings: settings, threads: common.threadCount, snapshots: snapshots, commands: commands,
+          gate: gate, watch: watch, unsaved: unsaved, log: log.logger), wake: { waker.wake() }
+      ) { Self.show($0, runner, post) } : nil
 
     var model = AppModel(
       title: "\(store.info.name) · \(settings.environment)", themes: loaded.themes,
@@ -87,7 +89,7 @@ struct Workbench {
     runner.recallDecisions()
     runner.reload()
     runner.followOthers()
-    runner.recall(SessionHistory(store: store, settings: settings), isRunning: engine != nil)
+    runner.recall(SessionHistory(store: store, settings: settings), isRunning: pipeline != nil)
     if let comparison = try? Comparison(store: store, settings: settings), !comparison.rows.isEmpty {
       post(.comparison(comparison.screenRows))
     }
@@ -99,13 +101,9 @@ struct Workbench {
     screen.close()
     // A terminal that goes away says so more than once, and saving must not be cut short by the second time.
     Glibc.signal(SIGHUP, SIG_IGN)
-    if let engine {
+    if let pipeline {
       Output.note("sidecoach: saving…\n")
-      gate.stop()
-      commands.send(.stop)
-      engine.thread.join()
-      // Not before: what training could not store is tried again for as long as the workbench is open.
-      unsaved.add(records: engine.writer.close())
+      pipeline.finish()
     }
     let lost = runner.finish()
     if let problem = unsaved.problem {
@@ -116,55 +114,20 @@ struct Workbench {
     if let lost { throw lost }
   }
 
-  private func startPipeline(
-    _ store: SessionStore, _ settings: SessionSettings, _ snapshots: LatestValue<EngineSnapshot>,
-    _ commands: Mailbox<EngineCommand>, _ gate: ReviewGate, _ runner: EffectRunner, _ watch: AdvisingProgress,
-    _ unsaved: UnsavedWork, _ post: @escaping @Sendable (AppMessage) -> Void, _ waker: Waker, _ log: Logger
-  ) throws -> (thread: OwnedThread, writer: SessionWriter) {
-    let threads = common.threadCount
-    let alpha = try store.recall(.requestedAlpha)
-    let writer = try SessionWriter(
-      store: store, log: log,
-      onEvent: { event in
-        // Metrics reach the screen in snapshots; everything else is shown as it happens.
-        if case .metrics = event { return }
-        post(.event(event))
-      }, onFailure: { error in post(.trainingUnstored(reason: error.map { "\($0)" })) })
-    let thread = try OwnedThread {
-      do {
-        let ports = SessionOpening.ports(
-          writer: writer, snapshots: snapshots, commands: commands, wake: { waker.wake() })
-        let coach = try Coach(
-          store: store, settings: settings, threads: threads, ports: ports, writer: writer, log: log)
-        let pipeline = Pipeline(coach: coach, reviewer: .person, gate: gate)
-        coach.driver.requestedAlpha = alpha
-        coach.driver.onProgress = { [unowned pipeline] in pipeline.observe($0) }
-        pipeline.modelOptions.onProgress = { watch.hear($0) }
-        pipeline.observer = { event in
-          switch event {
-          case .stages(let stages): post(.stages(stages))
-          case .notice(let text, let isError): post(.notice(text, isError: isError))
-          case .asking(let advisor): _ = watch.begin(advisor, configuredAs: settings.advisor)
-          case .answered(let made, let planned):
-            watch.made(made, of: planned, store: store)
-            post(.callsChanged)
-          case .asked(let pause): watch.end(pause: pause)
-          case .stored(.episodes), .stored(.suggestions): runner.reload()
-          case .stored(.evaluations):
-            if let comparison = try? Comparison(store: store, settings: settings) {
-              post(.comparison(comparison.screenRows))
-            }
-          }
-        }
-        try pipeline.run()
-        post(.stagesDone)
-      } catch is EngineStopped {
-      } catch {
-        unsaved.add(error)
-        post(.notice("\(error)", isError: true))
-      }
+  /// Shows what the stages tell.
+  private static func show(
+    _ news: BackgroundPipeline.News, _ runner: EffectRunner, _ post: (AppMessage) -> Void
+  ) {
+    switch news {
+    case .event(let event): post(.event(event))
+    case .unstored(let reason): post(.trainingUnstored(reason: reason))
+    case .stages(let stages): post(.stages(stages))
+    case .notice(let text, let isError): post(.notice(text, isError: isError))
+    case .called: post(.callsChanged)
+    case .stored: runner.reload()
+    case .compared(let comparison): post(.comparison(comparison.screenRows))
+    case .done: post(.stagesDone)
     }
-    return (thread, writer)
   }
 }
 

@@ -3,8 +3,9 @@ import Foundation
 import Synchronization
 
 /// Turns Ctrl-C, SIGTERM and SIGHUP into a graceful stop of headless work; a second one ends the process at once.
-final class InterruptWatch: Sendable {
-  static let shared = InterruptWatch()
+package final class InterruptWatch: Sendable {
+  /// The process's own.
+  package static let shared = InterruptWatch()
   private let handler = Mutex<(@Sendable () -> Void)?>(nil)
   private let count = Mutex(0)
   private let sources = Mutex<[SourceBox]>([])
@@ -15,7 +16,7 @@ final class InterruptWatch: Sendable {
   }
 
   /// Calls `body` on the first interrupt.
-  func onInterrupt(_ body: @escaping @Sendable () -> Void) {
+  package func onInterrupt(_ body: @escaping @Sendable () -> Void) {
     handler.withLock { $0 = body }
     sources.withLock { installed in
       guard installed.isEmpty else { return }
