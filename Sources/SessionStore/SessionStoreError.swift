@@ -94,7 +94,8 @@ extension SessionStoreError {
     guard let error = error as? DatabaseError else { return error }
     let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     switch error.resultCode {
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT:
+    // A row that says it is longer than any can be is damaged: nothing of that size was ever stored.
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_TOOBIG:
       return Self.corrupt(path: path, reason: reason)
     case .SQLITE_FULL:
       return Self.cannotWrite(path: path, reason: reason)
@@ -106,7 +107,7 @@ extension SessionStoreError {
       return Self.cannotOpen(path: path, reason: reason)
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       return Self.busy(path: path)
-    case .SQLITE_CONSTRAINT, .SQLITE_TOOBIG, .SQLITE_MISMATCH:
+    case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
       return Self.invalid(what: "the record", reason: reason)
     default:
       return Self.database(path: path, reason: reason)

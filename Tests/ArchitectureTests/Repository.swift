@@ -13,10 +13,14 @@ enum Repository {
     var testDescription: String { path }
     /// The module or test target it belongs to, for `Sources/Module/...`.
     var module: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
-    /// The lines that are not comments as a whole, with their numbers from 1.
+    /// The lines that are not comments as a whole, nor within text of several lines, with their numbers from 1.
     var code: [(number: Int, text: String)] {
-      lines.enumerated().compactMap { index, line in
-        line.drop(while: \.isWhitespace).hasPrefix("//") ? nil : (index + 1, line)
+      var isText = false
+      return lines.enumerated().compactMap { index, line in
+        guard !line.drop(while: \.isWhitespace).hasPrefix("//") else { return nil }
+        let wasText = isText
+        if !line.ranges(of: "\"\"\"").count.isMultiple(of: 2) { isText.toggle() }
+        return wasText ? nil : (index + 1, line)
       }
     }
   }

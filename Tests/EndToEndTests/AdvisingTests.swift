@@ -45,7 +45,8 @@ extension EndToEnd {
         Tiny.demo(refine: 1_000_000_000) + ["--session", "one"], in: scratch, environment: ["OPENAI_API_KEY": nil])
       defer { desk.end() }
       try desk.terminal.wait(for: "the review waits for you", timeout: .seconds(60))
-      try desk.press(("R", "Go on to refine?"), ("y", "going on to refine"), ("1", "[1 Dashboard]"))
+      try desk.goOn()
+      try desk.press(("1", "[1 Dashboard]"))
       try desk.terminal.wait(until: "a method trains") { $0.contains("/1B steps") || $0.contains("/1.00B") }
       try desk.press(("3", "[3 Review]"))
       let before = try desk.terminal.screen()
@@ -89,7 +90,8 @@ extension EndToEnd {
       let desk = try Desk(Tiny.demo(refine: 1_000_000_000) + ["--session", "one"], in: scratch)
       defer { desk.end() }
       try desk.terminal.wait(for: "the review waits for you", timeout: .seconds(60))
-      try desk.press(("R", "Go on to refine?"), ("y", "going on to refine"), (":", ":"))
+      try desk.goOn()
+      try desk.press((":", ":"))
       try desk.terminal.type("ask local")
       try desk.terminal.press("Enter")
       try desk.terminal.wait(for: "advising paused", timeout: .seconds(60))
@@ -108,7 +110,8 @@ extension EndToEnd {
       try desk.terminal.wait(for: "the review waits for you", timeout: .seconds(120))
       try desk.press(("5", "[5 Events]"))
       try desk.terminal.wait(for: "no answer from 127.0.0.1:9")
-      try desk.press(("3", "[3 Review]"), ("R", "Go on to refine?"), ("y", "going on to refine"))
+      try desk.press(("3", "[3 Review]"))
+      try desk.goOn()
       try desk.terminal.wait(for: "all stages done", timeout: .seconds(60))
       #expect(try desk.leave() == 0)
     }

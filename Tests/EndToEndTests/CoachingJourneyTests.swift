@@ -32,7 +32,7 @@ extension EndToEnd {
       if try desk.terminal.screen().contains("Accept all verified?") {
         try desk.press(("y", "u takes all of them back"))
       }
-      try desk.press(("R", "Go on to refine?"), ("y", "going on to refine"))
+      try desk.goOn()
       try desk.terminal.wait(for: "all stages done", timeout: .seconds(60))
       try desk.press(("4", "[4 Compare]"))
       let compare = try desk.terminal.screen()
@@ -62,7 +62,8 @@ extension EndToEnd {
       let desk = try Desk(["--session", "one"], in: scratch)
       defer { desk.end() }
       try desk.terminal.wait(for: "the review waits for you", timeout: .seconds(60))
-      try desk.press(("R", "Go on to refine?"), ("y", "going on to refine"), ("1", "[1 Dashboard]"))
+      try desk.goOn()
+      try desk.press(("1", "[1 Dashboard]"))
       try desk.terminal.wait(until: "the run uses alpha") { $0.contains("ultra-r ") && $0.contains("SPS") }
       try desk.press(("+", "from the next update on"))
       try desk.terminal.wait(until: "alpha is in force") { !$0.contains("pending") }

@@ -109,17 +109,21 @@ extension EndToEnd {
     @Test func moreStepsExtendAFinishedRun() throws {
       let scratch = try Scratch()
       try scratch.copySample()
-      let words = ["train", "Pong", "--session", "one", "--json"]
-      let extended = try scratch.start(words + ["--steps", "12_288"]).end()
-      #expect(try Scratch.object(extended)["environmentSteps"] as? Int == 12_288)
-      #expect(extended.errors.contains("from step 8192 to 12288 instead of 8192"), "\(extended.summary)")
+      let settings = Tiny.training(steps: 1_024).dropFirst().flatMap { ["--set", $0] }
+      let words = ["train", "Pong", "--session", "two", "--json"] + settings
+      _ = try scratch.start(words + ["--steps", "1_024"]).end()
+      let extended = try scratch.start(words + ["--steps", "2_048"]).end()
+      #expect(try Scratch.object(extended)["environmentSteps"] as? Int == 2_048)
+      #expect(extended.errors.contains("from step 1024 to 2048 instead of 1024"), "\(extended.summary)")
       #expect(extended.errors.contains("the learning rate"), "\(extended.summary)")
       #expect(!extended.errors.contains("own settings"), "\(extended.summary)")
       let again = try Scratch.object(try scratch.start(words).end())
-      #expect(again["environmentSteps"] as? Int == 12_288)
+      #expect(again["environmentSteps"] as? Int == 2_048)
       _ = try scratch.json("review", "one", "--accept", "all")
-      let refine = ["refine", "one", "--method", "ppo", "--json", "--steps"]
-      #expect(try Scratch.object(try scratch.start(refine + ["1e3"]).end())["environmentSteps"] as? Int == 1_024)
+      let own = stride(from: 0, to: settings.count, by: 2).filter { !settings[$0 + 1].hasPrefix("environment.") }
+      let refine = ["refine", "one", "--method", "ppo", "--json"] + own.flatMap { settings[$0...$0 + 1] } + ["--steps"]
+      let first = try Scratch.object(try scratch.start(refine + ["1e3", "--restart"]).end())
+      #expect(first["environmentSteps"] as? Int == 1_024)
       let longer = try scratch.start(refine + ["2e3"]).end()
       #expect(try Scratch.object(longer)["environmentSteps"] as? Int == 2_048)
       #expect(longer.errors.contains("'ppo' goes on from step 1024 to 2048"), "\(longer.summary)")

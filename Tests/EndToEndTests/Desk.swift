@@ -62,6 +62,15 @@ final class Desk {
     }
   }
 
+  /// Lets the review end. Small stages are over in a moment, and with them what is said of their beginning.
+  func goOn() throws {
+    try press(("R", "Go on to refine?"))
+    try terminal.press("y")
+    try terminal.wait(until: "it goes on", timeout: .seconds(60)) {
+      $0.contains("going on to refine") || $0.contains("all stages done")
+    }
+  }
+
   /// Leaves, over the question whether to.
   func leave() throws -> Int32 {
     try terminal.press("q")

@@ -15,7 +15,8 @@ extension EndToEnd {
       #expect(result.status == 0 && result.errors.isEmpty, "\(result.summary)")
       for command in Self.commands { #expect(result.output.contains("\n  \(command) "), "\(result.summary)") }
       // Whatever is listed has help of its own, so that a new command is checked without a change here.
-      let listed = result.output.split(separator: "\n").drop { !$0.hasPrefix("SUBCOMMANDS") }.dropFirst()
+      let listed = result.output.components(separatedBy: "\n").drop { !$0.hasPrefix("SUBCOMMANDS") }.dropFirst()
+        .prefix { !$0.isEmpty }
         .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
         .compactMap { $0.split(separator: " ").first.map(String.init) }
       #expect(Set(listed).isSuperset(of: Self.commands))
@@ -45,7 +46,9 @@ extension EndToEnd {
           let line = match.1.prefix { !"|>#&".contains($0) }
           let words = line.split(separator: " ").map(String.init)
           guard let first = words.first, !first.hasPrefix("-"), first.first?.isLowercase == true else { continue }
-          let command = first == "bench" ? Array(words.prefix(2)).filter { $0.first?.isLowercase == true } : [first]
+          let command =
+            ["bench", "model"].contains(first)
+            ? Array(words.prefix(2)).filter { $0.first?.isLowercase == true } : [first]
           let known = try helps[command] ?? Program.run(command + ["--help"], in: scratch).output
           helps[command] = known
           #expect(known.contains("USAGE: sidecoach \(command.joined(separator: " "))"), "\(page): sidecoach \(line)")

@@ -94,7 +94,7 @@ extension EndToEnd {
     @Test func whatCannotBeShownIsAnError() throws {
       let scratch = try Scratch()
       let wrong = [
-        (["plan", "BlocksWorld", "--screen"], 1, "leave --screen out"),
+        (["plan", "BlocksWorld", "--screen"], 2, "leave --screen out"),
         (["plan", "BlocksWorld", "--screen", "--json"], 2, "goes without --json"),
       ]
       for (words, status, text) in wrong {
@@ -104,7 +104,7 @@ extension EndToEnd {
       for (words, text) in [
         (["plan", "BlocksWorld", "--screen", "--method", "bfs"], "grows no search tree"),
         (["plan", "Chain", "--screen", "--method", "prior"], "learns nothing"),
-        (["plan", "nowhere.json", "--screen"], "is not a search"),
+        (["plan", "nowhere.json", "--screen"], "there is no such file"),
       ] {
         let desk = try Desk(words, in: scratch)
         defer { desk.end() }

@@ -84,7 +84,8 @@ package final class LocalModelServer: Sendable {
     channel = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     def leave():
-        sys.stdin.buffer.read()
+        while os.read(0, 4096):
+            pass
         os._exit(0)
     threading.Thread(target=leave, daemon=True).start()
     with socket.socket() as probe:
@@ -110,23 +111,25 @@ package final class LocalModelServer: Sendable {
       input: .inputWriter, output: .sequence,
       error: .fileDescriptor(log, closeAfterSpawningProcess: true)
     ) { execution in
-      try await withThrowingTaskGroup(of: Void.self) { group in
+      try await withThrowingTaskGroup(of: Bool.self) { group in
         let (ports, port) = AsyncStream<Int>.makeStream()
         group.addTask {
           for try await line in execution.standardOutput.strings() {
             if let number = Int(line.trimmingCharacters(in: .whitespaces)) { port.yield(number) }
           }
           port.finish()
+          return true
         }
         group.addTask {
           for await number in ports {
             let address = Address(port: number, gguf: gguf)
-            try await answers(at: address)
+            guard (try? await answers(at: address)) != nil else { break }
             ready(address)
           }
+          return false
         }
-        // The first to end is the reader, when the child has closed its output.
-        while try await group.next() != nil {}
+        // The reader ends when the child has closed its output; then nobody will answer any more.
+        while let hasEnded = try await group.next() { if hasEnded { group.cancelAll() } }
       }
       try? await execution.standardInputWriter.finish()
     }
@@ -135,11 +138,7 @@ package final class LocalModelServer: Sendable {
   /// Waits until the server lists its models; it reads the file first.
   private static func answers(at address: Address) async throws {
     let transport = try CurlTransport()
-    while !Task.isCancelled {
-      if await isAlive(address, transport) { return }
-      try await Task.sleep(for: .milliseconds(200))
-    }
-    throw CancellationError()
+    while await !isAlive(address, transport) { try await Task.sleep(for: .milliseconds(200)) }
   }
 
   /// Whether somebody answers at `address`.
@@ -180,6 +179,7 @@ extension LocalModel {
         tell(
           "\(alias(of: file)) answers at \(address.baseURL); --advisor local and --prior local use it. Ctrl-C ends it")
         try await server.untilItEnds()
+        try Task.checkCancellation()
         throw LocalModelError.ended(LocalModelPlace.end(of: place.serverLog), log: place.serverLog)
       }
     } catch is EngineStopped {

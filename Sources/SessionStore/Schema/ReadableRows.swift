@@ -41,7 +41,7 @@ extension SessionStore {
   static func isUnreadable(_ error: any Error) -> Bool {
     if error is RowDecodingError || error is DecodingError { return true }
     if case .corrupt? = error as? SessionStoreError { return true }
-    return (error as? DatabaseError)?.resultCode == .SQLITE_CORRUPT
+    return (error as? DatabaseError).map { [.SQLITE_CORRUPT, .SQLITE_TOOBIG].contains($0.resultCode) } ?? false
   }
 
   /// What is wrong with a row, in one line.

@@ -171,7 +171,11 @@ public final class SessionStore: Sendable {
   /// Writes in one transaction: all of it or nothing.
   func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
     if let readOnlyReason { throw SessionStoreError.readOnly(path: files.path, reason: readOnlyReason) }
-    return try inTurn { try queue.write(body) }
+    return try inTurn {
+      do { return try queue.write(body) } catch let error as DatabaseError where error.resultCode == .SQLITE_TOOBIG {
+        throw SessionStoreError.invalid(what: "the record", reason: error.message ?? "it is too big")
+      }
+    }
   }
 
   private func inTurn<Value>(_ body: () throws -> Value) throws -> Value {

@@ -18,7 +18,8 @@ struct IdentifyCommand: ParsableCommand {
       the configuration directory, then the built-in ones, which --write-prompts DIR writes out to be edited; 'sidecoach \
       doctor' says where each comes from.
 
-      JSON keys: \(IdentifyReport.keys); reason says why nothing could be used, else it is null. With --write-prompts: \(PromptsReport.keys).
+      Where nothing that came could be used the exit status is 1, and reason says why. JSON keys: \(IdentifyReport.keys). \
+      With --write-prompts: \(PromptsReport.keys).
       """)
 
   @Argument(help: "Session name or path; none is needed with --write-prompts.") var session: String?
