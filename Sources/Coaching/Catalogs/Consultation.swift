@@ -81,7 +81,9 @@ extension Catalogs {
 
   private func advisor(_ model: any LanguageModel, _ resources: AdviceResources) throws -> any Advisor {
     if let endpoint = model as? ChatEndpoint, endpoint.adviceForm == .choice {
-      let prior = LanguageModelPrior(endpoint, samples: max(resources.options.samples, 5))
+      // Each order of the letters is a question of its own; where log probabilities say little, asking it several times
+      // over would cost more than it tells.
+      let prior = LanguageModelPrior(endpoint, samples: resources.options.samples)
       return ChoiceAdvisor(
         model.name, summary: model.summary,
         interpreter: try resources.entry.words(for: "a choice is asked for in words"),
