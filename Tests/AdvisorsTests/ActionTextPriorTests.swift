@@ -61,6 +61,14 @@ import Testing
     #expect(error.map { "\($0)" }?.contains("priorForm = \"letter\"") == true)
   }
 
+  @Test func whatNobodyReadCostsNothing() async throws {
+    let bench = try ProviderBench([.fault(401, "no such key")])
+    await #expect(throws: ProviderError.self) {
+      _ = try await ActionTextPrior(bench.endpoint).estimate(["up", "down"], in: state)
+    }
+    #expect(bench.endpoint.budget.spent.usage.total == 0 && bench.endpoint.budget.spent.calls == 1)
+  }
+
   @Test func oneActionNeedsNoQuestion() async throws {
     let bench = try ProviderBench([])
     #expect(try await ActionTextPrior(bench.endpoint).estimate(["up"], in: state).probabilities == [1])

@@ -27,6 +27,12 @@ struct ChatClient: Sendable {
     var lostAttempts = 0
     /// What the latest attempt brought before its stream ended too early.
     var broken: ChatAnswer?
+
+    /// The same with what came put in another form.
+    func map<Other: Sendable>(_ change: (Value) -> Other) -> Delivery<Other> {
+      Delivery<Other>(
+        result: result.map(change), retries: retries, lostAttempts: lostAttempts, broken: broken)
+    }
   }
 
   /// What a single attempt brought.

@@ -171,7 +171,7 @@ public final class ChatEndpoint: Sendable {
   }
 
   /// Tokens as the provider counted them, else estimated; attempts that were lost under way have read the prompt.
-  private func usage(
+  func usage(
     _ delivery: ChatClient.Delivery<ChatAnswer>, _ reservation: AdvisorBudget.Reservation
   ) -> TokenUsage? {
     var usage: TokenUsage?

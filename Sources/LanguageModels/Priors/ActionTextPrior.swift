@@ -58,13 +58,16 @@ extension ChatEndpoint {
       model: settings.model, prompt: TokenUsage.estimate(bytes: body.utf8.count), reply: 1)
     let (time, start) = (client.clock.wall(), client.clock.elapsed())
     let delivery = await client.posted(body, to: "/completions")
+    let told = delivery.map { value in
+      var answer = ChatAnswer()
+      settings.dialect.take(value, into: &answer)
+      // What was sent comes back, and is no reply.
+      answer.text = ""
+      return answer
+    }
     var sent = Sent(
       time: time, seconds: client.clock.elapsed() - start, retries: delivery.retries,
-      usage: TokenUsage(prompt: reservation.most.prompt, reply: 1, isEstimated: true),
-      result: delivery.result.map { _ in ChatAnswer() })
-    if case .success(let value) = delivery.result, let counted = value["usage"]?["prompt_tokens"]?.count {
-      sent.usage = TokenUsage(prompt: counted, reply: 1)
-    }
+      usage: usage(told, reservation), result: told.result)
     for warning in budget.settle(reservation, usage: sent.usage) { client.progress?(.warning(warning)) }
     switch delivery.result {
     case .failure(let failure):
@@ -73,7 +76,11 @@ extension ChatEndpoint {
       throw error(failure, retries: sent.retries, path: "/completions")
     case .success(let value):
       let score = Self.score(in: value, from: prompt.count, to: prompt.count + text.count)
-      sent.result = .success(ChatAnswer(text: score.map { "log probability \(Numerals.fixed($0, 3))" } ?? ""))
+      sent.result = told.result.map { answer in
+        var answer = answer
+        answer.text = score.map { "log probability \(Numerals.fixed($0, 3))" } ?? ""
+        return answer
+      }
       var call = call(sent, conversation, request)
       _ = record(&call, AdviceOutcome(score == nil ? .unusable : .answered))
       guard let score else {
