@@ -49,8 +49,7 @@ package struct AdvisorFile {
 
   /// Where the file is: `$XDG_CONFIG_HOME/sidecoach/config.toml`, else below `~/.config`.
   package static func path(_ environment: [String: String]) -> String {
-    let base = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    return (base ?? (environment["HOME"] ?? ".") + "/.config") + "/sidecoach/config.toml"
+    ResolvedPaths.own("XDG_CONFIG_HOME", ".config", environment) + "/config.toml"
   }
 
   /// A value as the configuration of an endpoint reads it; dates are text.

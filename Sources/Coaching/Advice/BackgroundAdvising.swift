@@ -155,11 +155,8 @@ package final class BackgroundAdvising: Sendable {
   private func measure(_ pool: WorkerPool) throws {
     guard let job = try stage.measurement(pool: pool) else { return }
     defer { tell(.stored) }
-    do {
+    try stage.countingLoss(of: job) {
       while !job.isFinished, !stopping.isSet { _ = try job.advance() }
-    } catch {
-      stage.countLoss(of: job)
-      throw error
     }
     tell(.notice("evidence of \(job.evidence.count) suggestions is measured", isError: false))
   }

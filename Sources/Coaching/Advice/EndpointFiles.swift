@@ -1,66 +1,49 @@
 import Foundation
 package import LanguageModels
 import RLCore
+import SessionStore
 
-/// What an endpoint was found to do, kept between runs: servers differ, and some drop in silence what they do not know.
-package struct CapabilityFile {
+/// What is known of endpoints, kept between runs in a file of the state directory: a value for an address and a model.
+package struct EndpointFile<Value: Codable & Equatable & Sendable>: Sendable {
   private let path: String
 
-  /// The file in the state directory.
-  package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    path = ResolvedPaths(sessions: ".", environment: environment).state + "/endpoints.json"
+  fileprivate init(_ name: String, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    path = ResolvedPaths(sessions: ".", environment: environment).state + "/" + name
   }
 
   private static func key(_ settings: EndpointConfiguration) -> String { settings.baseURL + " " + settings.model }
 
-  private func all() -> [String: EndpointCapabilities] {
+  private func all() -> [String: Value] {
     // What cannot be read is found out again.
     guard let data = FileManager.default.contents(atPath: path) else { return [:] }
-    return (try? JSONDecoder().decode([String: EndpointCapabilities].self, from: data)) ?? [:]
+    return (try? JSONDecoder().decode([String: Value].self, from: data)) ?? [:]
   }
 
-  /// What was found about the endpoint and its model; nil before the first probe.
-  package func capabilities(of settings: EndpointConfiguration) -> EndpointCapabilities? { all()[Self.key(settings)] }
+  /// What is known of the endpoint and its model.
+  package func value(of settings: EndpointConfiguration) -> Value? { all()[Self.key(settings)] }
 
-  /// Keeps what was found.
-  package func keep(_ capabilities: EndpointCapabilities, of settings: EndpointConfiguration) throws {
+  /// Keeps what is known now, or forgets where that is nil.
+  package func keep(_ value: Value?, of settings: EndpointConfiguration) throws {
     var known = all()
-    known[Self.key(settings)] = capabilities
-    let place = URL(fileURLWithPath: path)
+    guard known[Self.key(settings)] != value else { return }
+    known[Self.key(settings)] = value
     try FileManager.default.createDirectory(
-      at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try JSONEncoder.sorted.encode(known).write(to: place, options: .atomic)
+      at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+    try AtomicFile.write([UInt8](JSONEncoder.sorted.encode(known)), to: path)
   }
 }
 
-/// What endpoints refused to understand, kept between runs, so that each is asked once only. The doctor begins it anew.
-package struct LessonFile: Sendable {
-  private let path: String
+extension EndpointFile<EndpointCapabilities> {
+  /// What endpoints were found to do: servers differ, and some drop in silence what they do not know.
+  package static var capabilities: Self { Self("endpoints.json") }
+}
 
-  /// The file in the state directory.
-  package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    path = ResolvedPaths(sessions: ".", environment: environment).state + "/endpoint-lessons.json"
-  }
+extension EndpointFile<EndpointLessons> {
+  /// What endpoints refused to understand, so that each is asked once only. The doctor begins it anew.
+  package static var lessons: Self { Self("endpoint-lessons.json") }
 
-  private static func key(_ settings: EndpointConfiguration) -> String { settings.baseURL + " " + settings.model }
-
-  private func all() -> [String: EndpointLessons] {
-    // What cannot be read is learnt again.
-    guard let data = FileManager.default.contents(atPath: path) else { return [:] }
-    return (try? JSONDecoder().decode([String: EndpointLessons].self, from: data)) ?? [:]
-  }
-
-  /// What was learnt about the endpoint and its model; nil where it never refused anything.
-  package func lessons(of settings: EndpointConfiguration) -> EndpointLessons? { all()[Self.key(settings)] }
-
-  /// Keeps what was learnt.
-  package func keep(_ lessons: EndpointLessons, of settings: EndpointConfiguration) throws {
-    var known = all()
-    let former = known[Self.key(settings)]
-    known[Self.key(settings)] = lessons.isEmpty ? nil : lessons
-    guard known[Self.key(settings)] != former else { return }
-    let place = URL(fileURLWithPath: path)
-    try FileManager.default.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try JSONEncoder.sorted.encode(known).write(to: place, options: .atomic)
+  /// Keeps what was learnt; nothing is no lesson.
+  package func keep(learnt lessons: EndpointLessons, of settings: EndpointConfiguration) throws {
+    try keep(lessons.isEmpty ? nil : lessons, of: settings)
   }
 }

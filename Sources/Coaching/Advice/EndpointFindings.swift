@@ -31,9 +31,9 @@ package struct EndpointFindings {
       var found = try waitFor { try await endpoint.probe() }
       found.contextTokens = models?.first { $0.name == model }?.contextTokens
       capabilities = found
-      try CapabilityFile().keep(found, of: configuration)
+      try EndpointFile.capabilities.keep(found, of: configuration)
       // What was refused earlier may be understood by now.
-      try LessonFile().keep(endpoint.lessons, of: configuration)
+      try EndpointFile.lessons.keep(learnt: endpoint.lessons, of: configuration)
     } catch { problems.append("\(error)") }
     contextTokens = contextTokens ?? models?.first { $0.name == model }?.contextTokens
     if let models, !models.isEmpty, !models.contains(where: { $0.name == model }) {

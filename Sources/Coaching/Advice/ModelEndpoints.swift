@@ -106,13 +106,13 @@ package enum ModelEndpoints {
     return ChatEndpoint(
       settings, transport: try transport(options, to: settings), budget: budget, recorder: recorder,
       cache: try ReplyCache(path: store.info.path + "/replies.jsonl"),
-      capabilities: CapabilityFile().capabilities(of: settings), lessons: LessonFile().lessons(of: settings),
+      capabilities: EndpointFile.capabilities.value(of: settings), lessons: EndpointFile.lessons.value(of: settings),
       onLesson: onLesson(settings), progress: options.onProgress)
   }
 
   /// Keeps what is learnt for the next run. Where that fails it is learnt again.
   package static func onLesson(_ settings: EndpointConfiguration) -> @Sendable (EndpointLessons) -> Void {
-    { try? LessonFile().keep($0, of: settings) }
+    { try? EndpointFile.lessons.keep(learnt: $0, of: settings) }
   }
 
   /// The way to an endpoint: the network, with as many requests at once as it takes, or a cassette.

@@ -7,8 +7,7 @@ package struct LocalModelPlace: Sendable, Equatable {
 
   /// `sidecoach/model` in the user's data directory: `$XDG_DATA_HOME`, else `~/.local/share`.
   package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    let named = environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    path = (named ?? (environment["HOME"] ?? ".") + "/.local/share") + "/sidecoach/model"
+    path = ResolvedPaths.own("XDG_DATA_HOME", ".local/share", environment) + "/model"
   }
 
   /// A place of one's own.

@@ -11,11 +11,8 @@ package struct ResolvedPaths: Encodable, Sendable {
   package let dataPresent: Bool
 
   package init(sessions: String, environment: [String: String]) {
-    let home = environment["HOME"] ?? "."
-    // The XDG base directory specification has relative paths ignored.
     func base(_ variable: String, _ usual: String) -> String {
-      let named = environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      return Self.absolute((named ?? home + "/" + usual) + "/sidecoach")
+      Self.absolute(Self.own(variable, usual, environment))
     }
     self.sessions = Self.absolute(sessions)
     config = base("XDG_CONFIG_HOME", ".config")
@@ -23,6 +20,13 @@ package struct ResolvedPaths: Encodable, Sendable {
     data = Self.absolute(DataFolder(environment: environment).path)
     var isDirectory: ObjCBool = false
     dataPresent = FileManager.default.fileExists(atPath: data, isDirectory: &isDirectory) && isDirectory.boolValue
+  }
+
+  /// The program's own directory in the one that `variable` names, else in `usual` of the home directory. The XDG base
+  /// directory specification has relative paths ignored.
+  static func own(_ variable: String, _ usual: String, _ environment: [String: String]) -> String {
+    let named = environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    return (named ?? (environment["HOME"] ?? ".") + "/" + usual) + "/sidecoach"
   }
 
   private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }

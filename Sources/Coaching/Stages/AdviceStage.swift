@@ -171,10 +171,7 @@ package struct AdviceStage: Sendable {
   package func measure(_ suggestion: Int, _ action: Action) throws {
     guard let found = try store.suggestion(suggestion) else { throw SessionStoreError.unknownSuggestion(suggestion) }
     guard let job = try measurement(of: [found.proposing(action)], pool: WorkerPool(threads: 1)) else { return }
-    do { while !job.isFinished { _ = try job.advance() } } catch {
-      countLoss(of: job)
-      throw error
-    }
+    try countingLoss(of: job) { while !job.isFinished { _ = try job.advance() } }
   }
 
   private func measurement(
@@ -196,10 +193,12 @@ package struct AdviceStage: Sendable {
     return job
   }
 
-  /// Counts what a measurement that failed had cost. What ended it is said by the caller, and comes first.
-  package func countLoss(of job: EvidenceJob) {
-    guard job.lostSteps > 0 else { return }
-    try? store.spend(LedgerEntry(stage: .verify, steps: job.lostSteps, time: Self.now))
+  /// Does `work` on a measurement. Where that fails, what it had cost by then counts; what ended it comes first.
+  package func countingLoss(of job: EvidenceJob, _ work: () throws -> Void) throws {
+    do { try work() } catch {
+      if job.lostSteps > 0 { try? store.spend(LedgerEntry(stage: .verify, steps: job.lostSteps, time: Self.now)) }
+      throw error
+    }
   }
 
   package static var now: Double { Date().timeIntervalSince1970 }

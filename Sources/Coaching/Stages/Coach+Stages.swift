@@ -62,12 +62,7 @@ extension Coach {
     try log.timing("verify") {
       guard let job = try make() else { return }
       defer { writer.flush() }
-      do {
-        try driver.drive(job)
-      } catch {
-        advice.countLoss(of: job)
-        throw error
-      }
+      try advice.countingLoss(of: job) { try driver.drive(job) }
     }
   }
 

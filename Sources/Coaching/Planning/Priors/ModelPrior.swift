@@ -57,8 +57,8 @@ package final class ModelPrior: ActionPrior {
     let endpoint = ChatEndpoint(
       configuration,
       transport: try ModelEndpoints.transport(options, to: configuration), budget: budget,
-      capabilities: CapabilityFile().capabilities(of: configuration),
-      lessons: LessonFile().lessons(of: configuration), onLesson: ModelEndpoints.onLesson(configuration),
+      capabilities: EndpointFile.capabilities.value(of: configuration),
+      lessons: EndpointFile.lessons.value(of: configuration), onLesson: ModelEndpoints.onLesson(configuration),
       progress: options.onProgress)
     let (byLetter, byText) = (
       LanguageModelPrior(endpoint, samples: max(options.samples, 1)), ActionTextPrior(endpoint)
