@@ -147,6 +147,8 @@ public final class LoopbackServer: Sendable {
   /// Closes everything and waits for the threads; may be called again.
   public func stop() {
     let threads = state.withLock { state -> Set<pthread_t> in
+      // Once only: afterwards the listener's number may be that of somebody else's socket.
+      guard !state.isStopped else { return [] }
       state.isStopped = true
       shutdown(listener, Int32(SHUT_RDWR))
       for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
