@@ -45,7 +45,7 @@ struct ModuleRule: Sendable {
       3, ["RLCore", "LanguageModels"], libraries: ["Glibc", "Synchronization", "Foundation"]),
     "CurlTransport": ModuleRule(
       3, ["LanguageModels", "Threads", "CCurl"], libraries: ["Glibc", "Synchronization"]),
-    "Experiments": ModuleRule(3, ["RLCore", "SessionStore"], libraries: ["Synchronization", "Foundation"]),
+    "Experiments": ModuleRule(3, ["RLCore", "SessionStore"], libraries: ["Glibc", "Synchronization", "Foundation"]),
     // The stages may not know the screen.
     "Coaching": ModuleRule(
       4,
