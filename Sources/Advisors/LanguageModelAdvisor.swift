@@ -73,9 +73,9 @@ public struct LanguageModelAdvisor: Identifier, Advisor {
     _ kind: AdviceKind, _ context: AdviceContext, sample: Int = 0
   ) async throws -> Answer<[Suggestion]> {
     let prompt = try library.render(kind, context)
-    let advisor = name
+    let (advisor, examples) = (name, library.examples(kind, context))
     let asked = try await exchange(prompt, context, sample: sample) {
-      Self.suggestions($0.text, context, advisor: advisor)
+      Self.suggestions($0.text, context, examples: examples, advisor: advisor)
     }
     return Answer(asked, prompt)
   }
@@ -110,8 +110,10 @@ public struct LanguageModelAdvisor: Identifier, Advisor {
   }
 
   /// What of a reply counts.
-  static func suggestions(_ text: String, _ context: AdviceContext, advisor: String) -> Reading<[Suggestion]> {
-    let parsed = ReplyParser.suggestions(from: text, context: context, advisor: advisor)
+  static func suggestions(
+    _ text: String, _ context: AdviceContext, examples: ReplyExamples = .none, advisor: String
+  ) -> Reading<[Suggestion]> {
+    let parsed = ReplyParser.suggestions(from: text, context: context, examples: examples, advisor: advisor)
     let isRejected = parsed.issues.contains { $0.kind == .rejected }
     return Reading(
       parsed.suggestions, suggestions: parsed.suggestions.count, issues: parsed.issues,

@@ -107,6 +107,17 @@ public struct PromptLibrary: Sendable {
     return Prompt(kind: kind, version: template.source.version, text: text)
   }
 
+  /// What the template of `kind` shows as an answer.
+  func examples(_ kind: AdviceKind, _ context: AdviceContext) -> ReplyExamples {
+    ReplyExamples(
+      in: (templates[kind]?.pieces ?? []).map { piece in
+        switch piece {
+        case .text(let text): text
+        case .value(let name): name == "action_example" ? context.value(of: name) : ""
+        }
+      }.joined())
+  }
+
   /// The text of a file, with line ends and without a mark at its beginning, as editors on other systems leave them.
   private static func read(_ path: String) throws -> String {
     let text: String

@@ -27,8 +27,8 @@ struct ReplyItems {
   /// Finds the list: what follows `"critical_states":`, else the first array that holds objects.
   ///
   /// When the key occurs several times (a model that repeats the example, or corrects itself) the last list with an item
-  /// counts.
-  static func find(in bytes: [UInt8]) -> ReplyItems {
+  /// counts, unless it repeats one of `examples` and nothing else.
+  static func find(in bytes: [UInt8], examples: ReplyExamples = .none) -> ReplyItems {
     let keys = places(of: Array("\"critical_states\"".utf8), in: bytes, limit: .max)
     var fallback: ReplyItems?
     var waste = 0
@@ -38,7 +38,7 @@ struct ReplyItems {
         found.note = ReplyIssue(
           kind: .clamped, item: nil, reason: "the reply holds \(keys.count) lists; the last one with items was read")
       }
-      if !found.items.isEmpty { return found }
+      if !found.items.allSatisfy(examples.hold) { return found }
       fallback = fallback ?? found
     }
     if let fallback { return fallback }

@@ -29,11 +29,25 @@ public enum ReplyParser {
 
   /// Reads suggestions from a reply of any form.
   public static func suggestions(from reply: String, context: AdviceContext, advisor: String) -> ParsedReply {
-    suggestions(from: Array(reply.utf8.prefix(maximumBytes + 1)), context: context, advisor: advisor)
+    suggestions(from: reply, context: context, examples: .none, advisor: advisor)
+  }
+
+  /// Reads suggestions from a reply to a prompt that showed `examples`.
+  static func suggestions(
+    from reply: String, context: AdviceContext, examples: ReplyExamples, advisor: String
+  ) -> ParsedReply {
+    suggestions(
+      from: Array(reply.utf8.prefix(maximumBytes + 1)), context: context, examples: examples, advisor: advisor)
   }
 
   /// Reads suggestions from the bytes of a reply; bytes that are not UTF-8 are replaced, and recorded.
   public static func suggestions(from bytes: [UInt8], context: AdviceContext, advisor: String) -> ParsedReply {
+    suggestions(from: bytes, context: context, examples: .none, advisor: advisor)
+  }
+
+  private static func suggestions(
+    from bytes: [UInt8], context: AdviceContext, examples: ReplyExamples, advisor: String
+  ) -> ParsedReply {
     var parsed = ParsedReply()
     var bytes = bytes
     if bytes.count > maximumBytes {
@@ -47,8 +61,8 @@ public enum ReplyParser {
         ReplyIssue(kind: .clamped, item: nil, reason: "the reply is not valid UTF-8; the bad bytes were replaced"))
       bytes = Array(String(decoding: bytes, as: UTF8.self).utf8)
     }
-    let items = ReplyItems.find(in: bytes)
-    read(items, context: context, advisor: advisor, into: &parsed)
+    let items = ReplyItems.find(in: bytes, examples: examples)
+    read(items, context: context, examples: examples, advisor: advisor, into: &parsed)
     limitIssues(&parsed.issues)
     return parsed
   }
@@ -69,12 +83,18 @@ public enum ReplyParser {
   }
 
   private static func read(
-    _ items: ReplyItems, context: AdviceContext, advisor: String, into parsed: inout ParsedReply
+    _ items: ReplyItems, context: AdviceContext, examples: ReplyExamples, advisor: String,
+    into parsed: inout ParsedReply
   ) {
     if let note = items.note { parsed.issues.append(note) }
     var seen: Set<[Int]> = []
     var excess = 0
     for (index, item) in items.items.enumerated() {
+      guard !examples.hold(item) else {
+        parsed.issues.append(
+          ReplyIssue(kind: .rejected, item: index, reason: "it repeats the example of the prompt"))
+        continue
+      }
       var reader = ItemReader(index: index, context: context)
       guard let suggestion = reader.read(item, advisor: advisor) else {
         parsed.issues += reader.issues
