@@ -93,6 +93,44 @@ import Testing
     #expect(reports.map { $0.map(\.episode) } == [[1], [2]])
   }
 
+  @Test func whoHasNothingToAddIsNotAskedForRewards() async throws {
+    struct Terse: Advisor, Identifier {
+      let name = "terse"
+      let summary = "Says it once."
+      let isStandIn = false
+      let judgesRewards = false
+      func criticalStates(in context: AdviceContext) async throws -> Answer<[CriticalState]> {
+        Answer([CriticalState(episode: context.episode, step: 2)])
+      }
+      func suggestions(at states: [CriticalState], in context: AdviceContext) async throws -> Answer<[Suggestion]> {
+        // What was reported of one stretch is safe when the next one fails.
+        guard context.episode == 1 else { throw AdvisorError.unreachable(advisor: name, failures: 1, reason: "gone") }
+        return Answer(
+          states.map {
+            Suggestion(
+              episode: $0.episode, step: $0.step, action: .discrete(1), reward: 0.5, rationale: "", confidence: 0.5,
+              advisor: name)
+          })
+      }
+    }
+    var (kinds, reports): ([ModelCall.Kind], [[Suggestion]]) = ([], [])
+    await #expect(throws: AdvisorError.self) {
+      try await identification {
+        $0.windowsPerEpisode = 1
+        $0.asksActions = true
+        $0.maximumFailures = 1
+      }.run([episode(1, rallies: 2), episode(2, rallies: 2)], by: Terse()) { call in
+        kinds.append(call.kind)
+        #expect(call.planned == 4)
+        return nil
+      } found: {
+        reports.append($0)
+      }
+    }
+    #expect(kinds == [.identify, .identify, .action, .action])
+    #expect(reports.map { $0.map(\.episode) } == [[1]])
+  }
+
   @Test func keepsEveryPromptWithinItsSizeAndTheCallsWithinTheirNumber() async throws {
     var calls: [AdviceCall] = []
     let episodes = (1...4).map { episode($0, rallies: 40) }

@@ -208,9 +208,11 @@ import Threads
 
 extension PlanRequest {
   /// The same with a language model as its prior that answers by `ask`.
-  fileprivate func answered(by ask: @escaping ModelPrior.Ask) -> PlanRequest {
+  fileprivate func answered(
+    by ask: @escaping @Sendable ([String], String) async throws -> PriorEstimate
+  ) -> PlanRequest {
     var request = self
-    let model = ModelPrior("toy", tasks: tasks, budget: AdvisorBudget(), ask: ask)
+    let model = ModelPrior("toy", tasks: tasks, budget: AdvisorBudget()) { RotatedEstimate(try await ask($0, $1)) }
     request.prior = PlanPrior(model, live: model)
     return request
   }

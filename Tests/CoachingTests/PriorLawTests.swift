@@ -75,8 +75,21 @@ import Threads
     PlanningContext(id: "any", task: "t", observation: observation, actions: actions, history: [])
   }
 
-  private func prior(_ ask: @escaping ModelPrior.Ask) -> ModelPrior {
-    ModelPrior("toy", tasks: TextTaskSet([]), budget: AdvisorBudget(), ask: ask)
+  private func prior(_ ask: @escaping @Sendable ([String], String) async throws -> PriorEstimate) -> ModelPrior {
+    ModelPrior("toy", tasks: TextTaskSet([]), budget: AdvisorBudget()) { RotatedEstimate(try await ask($0, $1)) }
+  }
+
+  @Test func whatLettersAddedIsTold() throws {
+    // Always the first letter, but for a tenth of opinion: over both orders each action has a half.
+    let prior = ModelPrior("toy", tasks: TextTaskSet([]), budget: AdvisorBudget()) { actions, _ in
+      try await RotatedEstimate(of: actions.count, rotations: 4) { _ in
+        PriorEstimate(probabilities: [0.9, 0.1], source: .logprobs, coverage: 1)
+      }
+    }
+    #expect(prior.source == "toy")
+    let proposals = try prior.proposals(for: context("state", ["a", "b"]))
+    #expect(proposals.map(\.probability) == [0.5, 0.5])
+    #expect(prior.source == "toy, log probabilities, letters' bias 0.40, remaining 0.80")
   }
 
   private static func even(_ actions: [String]) -> PriorEstimate {

@@ -101,7 +101,7 @@ import Threads
       "toy", tasks: TextTaskSet([.init("one", [.init(task, shortest: 2)])]), budget: AdvisorBudget()
     ) { actions, state in
       asked.withLock { $0.append((actions, state)) }
-      return PriorEstimate(probabilities: [0.25, 0.75], source: .logprobs, coverage: 1)
+      return RotatedEstimate(PriorEstimate(probabilities: [0.25, 0.75], source: .logprobs, coverage: 1))
     }
     let proposals = try prior.proposals(for: task.context(history: []))
     #expect(proposals == [Proposal(action: "wait", probability: 0.75), Proposal(action: "take", probability: 0.25)])

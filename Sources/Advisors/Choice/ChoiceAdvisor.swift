@@ -4,13 +4,13 @@ public import RLCore
 
 /// A language model that is asked for a choice at each critical state, instead of for an essay in JSON: advice by choice.
 ///
-/// The states come from somebody else. At each the model gets a short question, with the actions under letters, several
-/// times with the letters moved on (`RotatedEstimate`); what it would do, and how sure it is, are read from the
-/// probabilities of the letters:
+/// The states come from somebody else. At each the model gets a short question with the actions to choose from, under
+/// letters, several times with the letters moved on (`RotatedEstimate`), or in their own words; what it would do, and how
+/// sure it is, are read from the probabilities (`ModelPolicy`):
 ///
 /// | symbol | code |
 /// |---|---|
-/// | p(a\|s) | the mean over the rotations |
+/// | p(a\|s) | the mean over the orders of the letters |
 /// | a_LLM = argmax_a p(a\|s) | `Suggestion.action` |
 /// | confidence | p(a_LLM\|s) |
 /// | r_LLM = p(a_LLM\|s) − p(a_taken\|s), in [0, 1] | `Suggestion.reward` |
@@ -19,17 +19,17 @@ public import RLCore
 /// JSON, can advise, and what the advice is worth is for the evidence to say.
 public struct ChoiceAdvisor: Advisor {
   /// Asks for the probabilities of actions, named in words, in a state.
-  public typealias Ask = @Sendable (_ actions: [String], _ state: String) async throws -> PriorEstimate
+  public typealias Ask = @Sendable (_ actions: [String], _ state: String) async throws -> RotatedEstimate
 
   /// The version of the question's words.
-  static let version = "choice-1"
+  static let version = "choice-2"
 
   /// The model's name.
   public let name: String
   /// One sentence about it.
   public let summary: String
-  /// Orders of the letters in which each question is asked.
-  public let rotations: Int
+  /// How the question is asked, for the record: the orders of its letters, or that they are not used.
+  public let form: String
   /// States that are asked about at the same time.
   public let parallelCalls: Int
   private let interpreter: any Interpreter
@@ -37,13 +37,13 @@ public struct ChoiceAdvisor: Advisor {
 
   /// An advisor that asks through `ask` and tells of states in the words of `interpreter`.
   public init(
-    _ name: String, summary: String, interpreter: any Interpreter, rotations: Int = 4, parallelCalls: Int = 1,
+    _ name: String, summary: String, interpreter: any Interpreter, form: String, parallelCalls: Int = 1,
     ask: @escaping Ask
   ) {
     self.name = name
     self.summary = summary
     self.interpreter = interpreter
-    self.rotations = rotations
+    self.form = form
     self.parallelCalls = parallelCalls
     self.ask = ask
   }
@@ -51,8 +51,11 @@ public struct ChoiceAdvisor: Advisor {
   /// False: a model answers.
   public var isStandIn: Bool { false }
 
+  /// False: its rewards are differences of probabilities.
+  public var judgesRewards: Bool { false }
+
   /// That of the question's version; the templates of prompts are not used.
-  public var promptDigest: String { Self.version + "/\(rotations)" }
+  public var promptDigest: String { Self.version + "/" + form }
 
   /// What the model would do at each of `states`, where that is something else than what was done.
   public func suggestions(
@@ -73,9 +76,7 @@ public struct ChoiceAdvisor: Advisor {
         question.options.count > 1
       else { continue }
       first = first ?? question.state
-      let asked = try await RotatedEstimate(of: question.options.count, rotations: rotations) { order in
-        try await ask(order.map { question.options[$0].words }, question.state)
-      }
+      let asked = try await ask(question.options.map(\.words), question.state)
       let suggestion = Self.suggestion(state, question, asked, advisor: name)
       told.append("t=\(state.step): " + Self.words(question, asked))
       if let suggestion { found.append(suggestion) }
@@ -106,7 +107,8 @@ public struct ChoiceAdvisor: Advisor {
     let likely = shares.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }.prefix(3).map { place in
       "\(question.options[place].words) \(Numerals.fixed(100 * shares[place], 0)) %"
     }
-    var text = likely.joined(separator: ", ") + "; letters' bias \(Numerals.fixed(asked.letterBias, 2))"
+    var text = likely.joined(separator: ", ")
+    if let bias = asked.letterBias { text += "; letters' bias \(Numerals.fixed(bias, 2))" }
     if let remaining = asked.remainingBias { text += ", remaining \(Numerals.fixed(remaining, 2))" }
     if asked.estimate.coverage < 0.5 {
       text += "; only \(Numerals.fixed(100 * asked.estimate.coverage, 0)) % of the answers named an action"

@@ -95,13 +95,14 @@ public struct Identification: Sendable {
     var result = IdentificationResult()
     let all = try windows(of: episodes)
     let asksActions = options.asksActions || identifier.name != advisor.name
-    let kept = thinned(all, callsPerWindow(asksActions))
+    let asksRewards = options.asksRewards && advisor.judgesRewards
+    let kept = thinned(all, actions: asksActions, rewards: asksRewards)
     result.skippedWindows = all.count - kept.count
     var caller = AdviceCaller(
       options: options, library: library,
-      planned: kept.count * callsPerWindow(asksActions) + (options.asksRewards ? 1 : 0))
+      planned: kept.count * Self.callsPerWindow(asksActions, asksRewards) + (asksRewards ? 1 : 0))
     // What nothing can change any more is told at once.
-    let isLast = !options.asksRewards
+    let isLast = !asksRewards
     var found = kept.map { Found(window: $0) }
     try await caller.ask(kept.map { identify($0, identifier) }, of: identifier, record) { place, answer in
       found[place].take(answer, advisor: advisor.name)
@@ -110,7 +111,7 @@ public struct Identification: Sendable {
     if asksActions {
       try await advise(&found, by: &caller, advisor, record) { if isLast { try report($0) } }
     }
-    if options.asksRewards, !found.isEmpty {
+    if asksRewards, !found.isEmpty {
       let critical = found.flatMap(\.suggestions).map(CriticalState.init)
       try await caller.ask([analyse(episodes, critical, advisor)], of: advisor, record) { _, answer in
         result.caseAnalysis = answer?.value
@@ -181,13 +182,14 @@ public struct Identification: Sendable {
     }
   }
 
-  private func callsPerWindow(_ asksActions: Bool) -> Int {
-    1 + (asksActions ? 1 : 0) + (options.asksRewards ? 1 : 0)
+  private static func callsPerWindow(_ asksActions: Bool, _ asksRewards: Bool) -> Int {
+    1 + (asksActions ? 1 : 0) + (asksRewards ? 1 : 0)
   }
 
   /// As many windows as the calls allow, evenly spread.
-  private func thinned(_ windows: [Window], _ callsPerWindow: Int) -> [Window] {
-    let allowed = max((options.maximumCalls - (options.asksRewards ? 1 : 0)) / callsPerWindow, 0)
+  private func thinned(_ windows: [Window], actions: Bool, rewards: Bool) -> [Window] {
+    let calls = options.maximumCalls - (rewards ? 1 : 0)
+    let allowed = max(calls / Self.callsPerWindow(actions, rewards), 0)
     guard windows.count > allowed else { return windows }
     return (0..<allowed).map { windows[$0 * windows.count / allowed] }
   }

@@ -1,4 +1,4 @@
-import Advisors
+package import Advisors
 import LanguageModels
 package import RLCore
 package import SessionStore
@@ -24,10 +24,11 @@ package struct Consultation: Sendable {
   /// Whether one does both.
   package var isOne: Bool { identifier.name == advisor.name }
 
-  /// The mark of the episodes about which these were asked. Other prompts are another question; who goes by none is asked
-  /// the same, whatever they say.
-  package var mark: AskedMark {
-    let digests = Set([identifier.promptDigest, advisor.promptDigest]).subtracting([""]).sorted()
+  /// The mark of the episodes about which these were asked, told in this form. Other prompts are another question; who
+  /// goes by none is asked the same, whatever they say.
+  package func mark(_ narration: NarrationForm) -> AskedMark {
+    var digests = Set([identifier.promptDigest, advisor.promptDigest]).subtracting([""]).sorted()
+    if narration != .told { digests.append(narration.rawValue) }
     return AskedMark(identifier: identifier.name, advisor: advisor.name, prompts: digests.joined(separator: "+"))
   }
 
@@ -81,14 +82,12 @@ extension Catalogs {
 
   private func advisor(_ model: any LanguageModel, _ resources: AdviceResources) throws -> any Advisor {
     if let endpoint = model as? ChatEndpoint, endpoint.adviceForm == .choice {
-      // Each order of the letters is a question of its own; where log probabilities say little, asking it several times
-      // over would cost more than it tells.
-      let prior = LanguageModelPrior(endpoint, samples: resources.options.samples)
+      let policy = ModelPolicy(endpoint, samples: resources.options.samples, orders: 4)
       return ChoiceAdvisor(
         model.name, summary: model.summary,
         interpreter: try resources.entry.words(for: "a choice is asked for in words"),
-        parallelCalls: model.parallelCalls
-      ) { try await prior.estimate($0, in: $1) }
+        form: policy.mark, parallelCalls: model.parallelCalls
+      ) { try await policy.estimate($0, in: $1) }
     }
     let advisor = LanguageModelAdvisor(model, library: resources.library)
     let samples = resources.options.samples

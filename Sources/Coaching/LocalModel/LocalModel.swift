@@ -35,6 +35,7 @@ package enum LocalModel {
     settings.contextTokens = contextTokens
     settings.maximumTokens = 1_024
     settings.advice = .choice
+    settings.letterOrders = 4
     return settings
   }
 

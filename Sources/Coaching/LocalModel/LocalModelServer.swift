@@ -27,17 +27,21 @@ package final class LocalModelServer: Sendable {
   private let place: LocalModelPlace
   private let gguf: String
   private let contextTokens: Int
+  private let log: String
   private struct Life {
     var start: Task<Address, any Error>?
     var process: Task<Void, any Error>?
   }
   private let life = Mutex(Life())
 
-  /// A server of `gguf`, which is not started yet.
-  package init(_ place: LocalModelPlace, gguf: String, contextTokens: Int = LocalModel.contextTokens) {
+  /// A server of `gguf`, which is not started yet; what it prints goes to `log`, else to that of the place.
+  package init(
+    _ place: LocalModelPlace, gguf: String, contextTokens: Int = LocalModel.contextTokens, log: String? = nil
+  ) {
     self.place = place
     self.gguf = gguf
     self.contextTokens = contextTokens
+    self.log = log ?? place.serverLog
   }
 
   deinit { life.withLock { $0.process?.cancel() } }
@@ -49,10 +53,10 @@ package final class LocalModelServer: Sendable {
     let start = life.withLock { life in
       if let start = life.start { return start }
       let (ready, said) = AsyncThrowingStream<Address, any Error>.makeStream()
-      life.process = Task.detached { [place, gguf, contextTokens] in
+      life.process = Task.detached { [place, gguf, contextTokens, log] in
         do {
-          try await Self.run(place, gguf, contextTokens) { said.yield($0) }
-          said.finish(throwing: LocalModelError.ended(LocalModelPlace.end(of: place.serverLog), log: place.serverLog))
+          try await Self.run(place, gguf, contextTokens, log) { said.yield($0) }
+          said.finish(throwing: LocalModelError.ended(LocalModelPlace.end(of: log), log: log))
         } catch {
           said.finish(throwing: error)
           throw error
@@ -100,11 +104,12 @@ package final class LocalModelServer: Sendable {
     """
 
   private static func run(
-    _ place: LocalModelPlace, _ gguf: String, _ contextTokens: Int, ready: @escaping @Sendable (Address) -> Void
+    _ place: LocalModelPlace, _ gguf: String, _ contextTokens: Int, _ path: String,
+    ready: @escaping @Sendable (Address) -> Void
   ) async throws {
     try FileManager.default.createDirectory(atPath: place.path, withIntermediateDirectories: true)
     let log = try FileDescriptor.open(
-      FilePath(place.serverLog), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
+      FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
     _ = try await Subprocess.run(
       .path(FilePath(place.python)),
       arguments: ["-c", script, gguf, "\(contextTokens)", LocalModel.alias(of: gguf)],

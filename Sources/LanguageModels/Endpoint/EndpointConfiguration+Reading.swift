@@ -72,7 +72,7 @@ extension EndpointConfiguration {
     "baseURL", "keyVariable", "keyFile", "allowInsecureKey", "model", "dialect", "answerForm", "temperature",
     "maximumTokens", "contextTokens", "parallel", "streaming", "seed", "connectSeconds", "firstByteSeconds",
     "idleSeconds", "totalSeconds", "maximumBytes", "attempts", "patienceSeconds", "failures", "extra", "prices",
-    "currency", "caps", "advice", "priorForm",
+    "currency", "caps", "advice", "priorForm", "letterOrders",
   ]
 
   /// Members of a request that have settings of their own, or that the program sets.
@@ -132,6 +132,7 @@ extension EndpointConfiguration {
     caps = try Self.caps(members)
     advice = try members.choice("advice")
     priorForm = try members.choice("priorForm") ?? priorForm
+    letterOrders = try members.whole("letterOrders", 1...26)
   }
 
   private mutating func readLimits(_ members: ConfigurationMembers) throws {

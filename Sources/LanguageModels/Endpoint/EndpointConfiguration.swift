@@ -59,6 +59,9 @@ public struct EndpointConfiguration: Sendable {
   public var advice: AdviceForm?
   /// How it tells its policy over given actions.
   public var priorForm = PriorForm.letter
+  /// Orders of the letters in which a policy is asked for, whose mean counts; nil for one in planning, four in advice by
+  /// choice.
+  public var letterOrders: Int?
   /// The wire format that it speaks.
   var dialect: any Dialect = OpenAIDialect()
   /// Whether the same request at temperature 0 is answered from what was answered before.

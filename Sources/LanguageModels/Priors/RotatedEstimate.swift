@@ -14,14 +14,22 @@
 public struct RotatedEstimate: Sendable, Equatable {
   /// The mean over the rotations.
   public var estimate: PriorEstimate
-  /// The mean probability of whatever stands under each letter.
+  /// The mean probability of whatever stands under each letter; empty where no letters were used.
   public var letterShares: [Double]
-  /// How far the letters' shares are from equal: 0 without bias, near 1 where one letter is always chosen.
-  public var letterBias: Double
+  /// How far the letters' shares are from equal: 0 without bias, near 1 where one letter is always chosen. Nil where one
+  /// order alone was asked, which cannot tell letters from options.
+  public var letterBias: Double?
   /// How far the estimate of every other rotation is from that of the rest; nil where there is one rotation only.
   public var remainingBias: Double?
   /// Questions that were asked.
   public var questions: Int
+
+  /// An estimate to which no letters led.
+  public init(_ estimate: PriorEstimate) {
+    self.estimate = estimate
+    letterShares = []
+    questions = 1
+  }
 
   /// Asks about `count` options in up to `rotations` orders, evenly spread over all that there are.
   ///
@@ -52,7 +60,7 @@ public struct RotatedEstimate: Sendable, Equatable {
     estimate = PriorEstimate(probabilities: mean, source: source, coverage: coverage)
     letterShares = shares
     let even = 1 / Double(max(count, 1))
-    letterBias = shares.reduce(0) { $0 + abs($1 - even) } / 2
+    letterBias = turns > 1 ? shares.reduce(0) { $0 + abs($1 - even) } / 2 : nil
     remainingBias =
       turns > 1
       ? zip(halves[0], halves[1]).reduce(0) { $0 + abs($1.0 / Double(sizes[0]) - $1.1 / Double(sizes[1])) } / 2 : nil

@@ -4,7 +4,7 @@ import Threads
 
 /// A language model as the prior of planners, which are straight-line code.
 ///
-/// P_LLM(a|s) comes from `LanguageModelPrior`: log probabilities where the endpoint gives them, samples where not. Each
+/// P_LLM(a|s) comes from `ModelPolicy`: log probabilities where the endpoint gives them, samples where not. Each
 /// state of a task is asked about once, however many threads and planners want to know; the question holds the state, not
 /// the way to it. The first answer that cannot be had ends it: the endpoint has tried again by then, so planners stop with
 /// the best plan so far.
@@ -28,11 +28,13 @@ package final class ModelPrior: ActionPrior {
     /// The sum of the coverages of so many answers.
     var coverage = 0.0
     var judged = 0
+    /// The sums of what letters added to so many answers, and of what is left of it.
+    var (letterBias, remainingBias, turned) = (0.0, 0.0, 0)
     var failure: PriorUnavailable?
   }
 
   /// Asks a model for the probabilities of actions, named in words, in a state.
-  package typealias Ask = @Sendable (_ actions: [String], _ state: String) async throws -> PriorEstimate
+  package typealias Ask = @Sendable (_ actions: [String], _ state: String) async throws -> RotatedEstimate
 
   private let name: String
   private let tasks: [String: any TextTask]
@@ -60,21 +62,18 @@ package final class ModelPrior: ActionPrior {
       capabilities: EndpointFile.capabilities.value(of: configuration),
       lessons: EndpointFile.lessons.value(of: configuration), onLesson: ModelEndpoints.onLesson(configuration),
       progress: options.onProgress)
-    let (byLetter, byText) = (
-      LanguageModelPrior(endpoint, samples: max(options.samples, 1)), ActionTextPrior(endpoint)
-    )
-    self.init(name, tasks: tasks, budget: budget) { actions, state in
-      switch configuration.priorForm {
-      case .letter: try await byLetter.estimate(actions, in: state)
-      case .text: try await byText.estimate(actions, in: state)
-      }
-    }
+    let policy = ModelPolicy(endpoint, samples: max(options.samples, 1), orders: 1)
+    self.init(name, tasks: tasks, budget: budget) { try await policy.estimate($0, in: $1) }
   }
 
-  /// The model, and how its probabilities were had so far.
+  /// The model, how its probabilities were had so far, and what letters had to do with them.
   package var source: String {
-    let found = state.with { $0.sources.sorted() }
-    return found.isEmpty ? name : "\(name), \(found.joined(separator: " and "))"
+    let now = state.with { $0 }
+    guard !now.sources.isEmpty else { return name }
+    let words = "\(name), \(now.sources.sorted().joined(separator: " and "))"
+    guard now.turned > 0 else { return words }
+    func mean(_ sum: Double) -> String { Numerals.fixed(sum / Double(now.turned), 2) }
+    return words + ", letters' bias \(mean(now.letterBias)), remaining \(mean(now.remainingBias))"
   }
 
   /// The share of the model's probability that spoke of legal actions, the mean over the states with a choice; nil
@@ -117,13 +116,18 @@ package final class ModelPrior: ActionPrior {
   /// Asks, and wakes those who wait.
   private func answer(_ question: Question) async {
     do {
-      let estimate = try await ask(question.actions, question.state)
+      let asked = try await ask(question.actions, question.state)
+      let estimate = asked.estimate
       state.with { state in
         state.answers[question] = .given(estimate)
         guard question.actions.count > 1 else { return }
         state.sources.insert(estimate.source.words)
         state.coverage += estimate.coverage
         state.judged += 1
+        guard let bias = asked.letterBias, let remaining = asked.remainingBias else { return }
+        state.letterBias += bias
+        state.remainingBias += remaining
+        state.turned += 1
       }
     } catch {
       state.with { state in
