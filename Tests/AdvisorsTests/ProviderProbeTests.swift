@@ -61,6 +61,61 @@ import Testing
     #expect(traits.highestRung == .object && !traits.givesLogprobs && traits.takesStreamOptions)
   }
 
+  // MARK: - Advice
+
+  private static func state(_ rationale: String) -> String {
+    "{\"critical_states\":[{\"episode\":1,\"step\":22,\"rationale\":\"\(rationale)\",\"action\":\"down\",\"reward\":0.7,"
+      + "\"confidence\":0.9}]}"
+  }
+
+  @Test func whoWritesAdviceThatCountsIsAskedInWords() async throws {
+    let bench = try ProviderBench([.chat(Self.state("it went up, away from the ball"))])
+    #expect(try await AdviceProbe.result(of: bench.endpoint, library: PromptLibrary()) == .honoured)
+    #expect(!bench.transport.bodies[0].contains("t=143 "), "the example's step is not in the stretch")
+  }
+
+  @Test func whoRepeatsTheExampleIsAskedByChoice() async throws {
+    let copied = Self.state("one or two sentences on why this state decides and why this action")
+    let bench = try ProviderBench([.chat(copied), .chat(copied)])
+    let found = try await AdviceProbe.result(of: bench.endpoint, library: PromptLibrary())
+    #expect(found == .ignored("it repeats the example of the prompt"))
+    #expect(bench.endpoint.adviceForm == .free)
+    bench.endpoint.learn(capabilities(advice: found))
+    #expect(bench.endpoint.adviceForm == .choice)
+  }
+
+  @Test func anEndpointThatFailsProvesNothing() async throws {
+    let bench = try ProviderBench([.fault(500, "x"), .fault(500, "x"), .fault(500, "x")])
+    guard case .failed = try await AdviceProbe.result(of: bench.endpoint, library: PromptLibrary()) else {
+      Issue.record("a failure is no finding")
+      return
+    }
+  }
+
+  private func capabilities(
+    schema: ProbeResult = .honoured, logprobs: ProbeResult = .honoured, advice: ProbeResult?
+  ) -> EndpointCapabilities {
+    EndpointCapabilities(
+      jsonSchema: schema, jsonObject: schema, logprobs: logprobs, streamingUsage: .honoured, advice: advice)
+  }
+
+  @Test func whatIsKnownDecidesHowAdviceIsAskedFor() throws {
+    func form(_ found: EndpointCapabilities?, _ change: (inout EndpointConfiguration) -> Void = { _ in }) throws
+      -> AdviceForm
+    {
+      try ProviderBench([], capabilities: found, settings: change).endpoint.adviceForm
+    }
+    let prose = ProbeResult.ignored("prose")
+    #expect(try form(nil) == .free)
+    #expect(try form(capabilities(advice: prose)) == .choice)
+    #expect(try form(capabilities(schema: prose, advice: nil)) == .choice)
+    #expect(try form(capabilities(schema: prose, advice: .honoured)) == .free)
+    #expect(try form(capabilities(schema: prose, logprobs: prose, advice: nil)) == .free)
+    #expect(try form(capabilities(schema: prose, advice: .failed("down"))) == .choice)
+    #expect(try form(capabilities(advice: prose)) { $0.advice = .free } == .free)
+    #expect(try form(nil) { $0.advice = .choice } == .choice)
+  }
+
   @Test func endsAtAKeyThatIsRefused() async throws {
     let bench = try ProviderBench([.fault(401, "no"), .chat("{}")])
     await #expect(throws: ProviderError.keyRefused(endpoint: "example.org", detail: "no")) {

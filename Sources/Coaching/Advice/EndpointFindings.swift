@@ -1,3 +1,4 @@
+import Advisors
 import Foundation
 package import LanguageModels
 import RLCore
@@ -10,12 +11,14 @@ package struct EndpointFindings {
   /// Models that are offered; nil where the list could not be had.
   package var models: [ListedModel]?
   package var capabilities: EndpointCapabilities?
+  /// How it is asked for advice from now on; nil where too little is known.
+  private(set) var adviceForm: AdviceForm?
   /// Tokens that the model reads and writes together: as the configuration states it, else as the list of models does.
   private(set) var contextTokens: Int?
   /// What went wrong, with what to do next.
   package var problems: [String] = []
 
-  /// Asks the endpoint behind `name` four small questions and keeps what it did.
+  /// Asks the endpoint behind `name` a few small questions, for advice too, and keeps what it did.
   package init(probing name: String) throws {
     guard let configuration = try ModelEndpoints.configuration(name) else {
       throw UnknownNameError(
@@ -30,7 +33,11 @@ package struct EndpointFindings {
     do {
       var found = try waitFor { try await endpoint.probe() }
       found.contextTokens = models?.first { $0.name == model }?.contextTokens
-      capabilities = found
+      endpoint.learn(found)
+      let library = try PromptFiles.library(session: nil)
+      found.advice = try waitFor { try await AdviceProbe.result(of: endpoint, library: library) }
+      endpoint.learn(found)
+      (capabilities, adviceForm) = (found, endpoint.adviceForm)
       try EndpointFile.capabilities.keep(found, of: configuration)
       // What was refused earlier may be understood by now.
       try EndpointFile.lessons.keep(learnt: endpoint.lessons, of: configuration)
@@ -47,7 +54,7 @@ package struct EndpointFindings {
     return [
       ("jsonSchema", capabilities.jsonSchema), ("jsonObject", capabilities.jsonObject),
       ("logprobs", capabilities.logprobs), ("streamingUsage", capabilities.streamingUsage),
-    ]
+    ] + (capabilities.advice.map { [("advice", $0)] } ?? [])
   }
 
   package var lines: [String] {
@@ -59,6 +66,13 @@ package struct EndpointFindings {
     lines += answers.map { answer in
       "  \(answer.name)\(String(repeating: " ", count: max(1, 16 - answer.name.count)))\(answer.result.words)"
     }
+    switch adviceForm {
+    case .free: lines.append("  asked           in the words of the prompt templates (advice = \"free\")")
+    case .choice:
+      lines.append(
+        "  asked           by choice, at the states that --identifier names (advice = \"choice\"); see identify --help")
+    case nil: break
+    }
     return lines
   }
 
@@ -69,6 +83,7 @@ package struct EndpointFindings {
       @OrNull var jsonObject: String?
       @OrNull var logprobs: String?
       @OrNull var streamingUsage: String?
+      @OrNull var advice: String?
     }
     @OrNull private var name: String?
     @OrNull private var host: String?
@@ -76,6 +91,7 @@ package struct EndpointFindings {
     @OrNull private var models: [String]?
     @OrNull private var contextTokens: Int?
     private var capabilities: Capabilities
+    @OrNull private var adviceForm: String?
     private var problems: [String]
 
     /// The report of `findings`.
@@ -88,7 +104,8 @@ package struct EndpointFindings {
       contextTokens = findings?.contextTokens
       capabilities = Capabilities(
         jsonSchema: found?.jsonSchema.words, jsonObject: found?.jsonObject.words, logprobs: found?.logprobs.words,
-        streamingUsage: found?.streamingUsage.words)
+        streamingUsage: found?.streamingUsage.words, advice: found?.advice?.words)
+      adviceForm = findings?.adviceForm?.rawValue
       problems = findings?.problems ?? []
     }
   }

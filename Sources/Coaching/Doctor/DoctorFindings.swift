@@ -111,8 +111,8 @@ package struct DoctorFindings: Printable {
     libraries (ncurses, sqlite, curl, curlFeatures, mujoco, kernels, processors), terminal (term, isInteractive, colors, \
     codeset, supportsUnicode, noColor, problem), paths (sessions, config, state, data, dataPresent), advisors (name, \
     summary, isStandIn), endpoints, prompts (kind, version, path), endpoint (name, host, model, models, contextTokens, \
-    capabilities (jsonSchema, jsonObject, logprobs, streamingUsage), problems), damage, setAside, copy, sessionsWritable, \
-    problems, isHealthy
+    capabilities (jsonSchema, jsonObject, logprobs, streamingUsage, advice), adviceForm, problems), damage, setAside, \
+    copy, sessionsWritable, problems, isHealthy
     """
   }
 

@@ -63,6 +63,9 @@ public final class ChatEndpoint: Sendable {
     }
   }
 
+  /// Takes in what a probe found.
+  public func learn(_ capabilities: EndpointCapabilities) { known.withLock { capabilities.apply(to: &$0) } }
+
   /// Whether several samples of one question can differ.
   public var varies: Bool { settings.temperature > 0 || !traits.takesTemperature }
 

@@ -43,6 +43,8 @@ public struct EndpointCapabilities: Sendable, Equatable, Codable {
   public var streamingUsage: ProbeResult
   /// Tokens that the model reads and writes together, where its endpoint's list of models says so.
   public var contextTokens: Int?
+  /// Advice in the words of the prompt templates; nil where nobody asked for any yet.
+  public var advice: ProbeResult?
 
   func apply(to traits: inout EndpointTraits) {
     if jsonSchema.isReliable == false {
@@ -51,6 +53,7 @@ public struct EndpointCapabilities: Sendable, Equatable, Codable {
     if logprobs.isReliable == false { traits.givesLogprobs = false }
     if case .refused = streamingUsage { traits.takesStreamOptions = false }
     traits.contextTokens = contextTokens
+    traits.advises = advice?.isReliable
   }
 }
 

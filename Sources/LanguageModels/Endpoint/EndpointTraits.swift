@@ -28,6 +28,8 @@ struct EndpointTraits: Sendable, Equatable {
   var mostAlternatives: Int?
   /// Tokens that the model reads and writes together; nil where that is not known.
   var contextTokens: Int?
+  /// Whether it was seen to write advice that counts; nil where nobody tried.
+  var advises: Bool?
   /// The name of the longest reply was changed once already; a second change would go round in circles.
   private var hasRenamedTokens = false
 
@@ -150,9 +152,11 @@ struct EndpointTraits: Sendable, Equatable {
 }
 
 extension ChatEndpoint {
-  /// How it is asked for advice: as its configuration says, else by choice where it is known to write no JSON to a schema
-  /// but to give log probabilities.
+  /// How it is asked for advice: as its configuration says, else by choice where it was seen to write none that counts, or
+  /// where nobody tried and it is known to hold itself to no form but to give log probabilities.
   public var adviceForm: AdviceForm {
-    settings.advice ?? (traits.highestRung == .prompt && traits.givesLogprobs ? .choice : .free)
+    let traits = traits
+    let advises = traits.advises ?? (traits.highestRung != .prompt || !traits.givesLogprobs)
+    return settings.advice ?? (advises ? .free : .choice)
   }
 }
