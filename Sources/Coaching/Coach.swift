@@ -1,3 +1,4 @@
+package import Advisors
 import Algorithms
 package import Engine
 import Environments
@@ -44,8 +45,13 @@ package final class Coach {
   }
 
   package var now: Double { Date().timeIntervalSince1970 }
+  /// How episodes are told to advisors.
+  package var narration: NarrationForm = .told
   /// Asking advisors about this session.
   package var advice: AdviceStage {
-    AdviceStage(store: store, settings: settings, entry: entry, modelCalls: modelCalls, catalogs: catalogs)
+    var stage = AdviceStage(
+      store: store, settings: settings, entry: entry, modelCalls: modelCalls, catalogs: catalogs)
+    stage.narration = narration
+    return stage
   }
 }

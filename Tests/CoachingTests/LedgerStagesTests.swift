@@ -1,3 +1,4 @@
+import Advisors
 import Algorithms
 import Coaching
 import Engine
@@ -68,7 +69,7 @@ import Testing
       asked,
       onStored: { _ in
         let spent = try? store.stepsSpent()[.identify]
-        seen.append((spent, (try? store.asked(asked.mark).count) ?? 0))
+        seen.append((spent, (try? store.asked(asked.mark(.told)).count) ?? 0))
       })
     #expect(!outcome.suggestions.isEmpty)
     #expect(seen.count == 1 && seen.first?.spent == asked.environmentSteps && seen.first?.asked == 2)

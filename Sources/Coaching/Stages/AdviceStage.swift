@@ -1,4 +1,4 @@
-import Advisors
+package import Advisors
 package import Algorithms
 import Foundation
 import Logging
@@ -18,6 +18,8 @@ package struct AdviceStage: Sendable {
   package let modelCalls: ModelCallRecorder
   /// Who can be asked.
   package let catalogs: Catalogs
+  /// How episodes are told.
+  package var narration = NarrationForm.told
 
   /// Asking about the session in `store`, which was to do `settings` in the environment of `entry`.
   package init(
@@ -79,7 +81,8 @@ package struct AdviceStage: Sendable {
   ) async throws -> Outcome {
     let summaries = try store.episodeSummaries()
     guard !summaries.isEmpty else { throw CoachError.noEpisodes }
-    let done = again ? [] : try store.asked(asked.mark)
+    let mark = asked.mark(narration)
+    let done = again ? [] : try store.asked(mark)
     let narrated = try summaries.filter { !done.contains($0.id) }.compactMap { summary in
       try store.episode(summary.id).map { try narrate($0) }
     }
@@ -97,7 +100,7 @@ package struct AdviceStage: Sendable {
       environment: entry.spec.id, interpreter: try words(for: asked), actionSpace: entry.spec.action,
       library: try PromptFiles.library(session: store.info.path), options: options)
     let recorder = CallRecorder(store: store, log: modelCalls.log)
-    let found = try FoundAdvice(store: store, asked: asked, onStored: onStored)
+    let found = try FoundAdvice(store: store, asked: asked, mark: mark, onStored: onStored)
     let result: IdentificationResult
     do {
       result = try await identification.run(
@@ -125,17 +128,22 @@ package struct AdviceStage: Sendable {
   /// The environment's words; whoever is asked without words does without them.
   private func words(for asked: Consultation) throws -> any Interpreter {
     guard asked.identifier.promptDigest.isEmpty, asked.advisor.promptDigest.isEmpty else {
-      return try entry.words(for: "language models are asked in words")
+      return try narration.interpreter(
+        of: try entry.words(for: "language models are asked in words"), environment: entry.spec.id)
     }
     return entry.interpreter ?? NoWords()
   }
 
   /// Puts an episode into words, from the observation rows that its stored states give.
   package func narrate(_ episode: Episode) throws -> NarratedEpisode {
-    let rows = entry.interpreter == nil ? [] : try entry.observationRows(episode, 0...episode.steps.count)
+    let words = try entry.interpreter.map { try narration.interpreter(of: $0, environment: entry.spec.id) }
+    let rows = words == nil ? [] : try entry.observationRows(episode, 0...episode.steps.count)
+    let lines =
+      words?.narrate(rows: rows, steps: episode.steps, first: 0)
+      ?? entry.narrate(rows: rows, steps: episode.steps, first: 0)
     let (store, id) = (store, episode.id)
     return NarratedEpisode(
-      id: id, narration: entry.narrate(rows: rows, steps: episode.steps, first: 0),
+      id: id, narration: narration.lines(lines, seed: settings.seed, episode: id),
       outcome: episode.environmentReturn,
       recorded: {
         guard let episode = try store.episode(id) else { throw EnvironmentError.missingState(episode: id, step: 0) }

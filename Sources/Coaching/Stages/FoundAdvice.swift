@@ -11,14 +11,18 @@ final class FoundAdvice {
   private(set) var stored: [Suggestion] = []
   private let store: SessionStore
   private let asked: Consultation
+  private let mark: AskedMark
   private let onStored: ([Suggestion]) -> Void
   private var known: Set<Proposed>
   private var waiting: [Suggestion] = []
 
   /// Nothing found yet; `onStored` is told of suggestions that were stored.
-  init(store: SessionStore, asked: Consultation, onStored: @escaping ([Suggestion]) -> Void) throws {
+  init(
+    store: SessionStore, asked: Consultation, mark: AskedMark, onStored: @escaping ([Suggestion]) -> Void
+  ) throws {
     self.store = store
     self.asked = asked
+    self.mark = mark
     self.onStored = onStored
     known = Set(try store.suggestions().map(Proposed.init))
   }
@@ -39,7 +43,7 @@ final class FoundAdvice {
   }
 
   private func keep(read: Set<Int> = [], spending: LedgerEntry? = nil) throws {
-    let new = try store.addAdvice(waiting, asked: (read, asked.mark), spending: spending, now: AdviceStage.now)
+    let new = try store.addAdvice(waiting, asked: (read, mark), spending: spending, now: AdviceStage.now)
     waiting = []
     stored += new
     if !new.isEmpty { onStored(new) }

@@ -37,6 +37,9 @@ public struct LocomotionInterpreter: Interpreter {
       + "It has to get ahead along +x. My policy sets its \(setup.actionNames.count) motors and is still weak."
   }
 
+  /// With each observation in full.
+  public var lossless: (any Interpreter)? { Self(setup: setup, isLossless: true) }
+
   /// The motors.
   public var controls: [String] { setup.actionNames }
 

@@ -37,6 +37,8 @@ public protocol Interpreter: Sendable {
   func meaning(of action: Action) -> String?
   /// Names of the parts of a continuous action, in order; empty where they have none.
   var controls: [String] { get }
+  /// The same words with everything beside them that the rows show; nil where there is nothing more to tell.
+  var lossless: (any Interpreter)? { get }
 }
 
 extension Interpreter {
@@ -44,4 +46,6 @@ extension Interpreter {
   public func meaning(of action: Action) -> String? { nil }
   /// None.
   public var controls: [String] { [] }
+  /// There is nothing more.
+  public var lossless: (any Interpreter)? { nil }
 }

@@ -1,3 +1,4 @@
+import Advisors
 import ArgumentParser
 import Coaching
 import RLCore
@@ -34,6 +35,11 @@ struct IdentifyCommand: ParsableCommand {
   var samples = 1
   @Option(help: "File that requests to a model are recorded in; with --replay, answered from, without a network.")
   var cassette: String?
+  @Option(
+    help:
+      "How episodes are told: 'told', 'lossless' (with every number observed), or, as a control, 'shuffled' (each step in the words of another)."
+  )
+  var narration = "told"
   @Flag(help: "Answer from the cassette alone.") var replay = false
   @Flag(help: "Ask about every episode, also where these two have answered already.") var again = false
   @Option(help: "Write the built-in prompt templates into this directory, to be edited there, and ask nothing.")
@@ -69,8 +75,10 @@ struct IdentifyCommand: ParsableCommand {
     guard !replay || cassette != nil else {
       throw InvalidSettingError(key: "replay", value: "true", valid: "--replay together with --cassette FILE")
     }
+    let form = try NarrationForm(named: narration)
     let run = try HeadlessRun(session, common, contributes: true)
     return try run.perform { coach in
+      coach.narration = form
       var options = ModelOptions(samples: samples, cassette: cassette, isReplay: replay, reusesReplies: !again)
       let said = WaitAnnouncer()
       options.onProgress = { progress in
