@@ -54,10 +54,9 @@ public final class ActionSearch {
     checkpoint: PolicyCheckpoint, entry: EnvironmentEntry, configuration: ActionSearchConfiguration, seed: UInt64
   ) throws {
     try checkpoint.check(entry)
-    let state = try checkpoint.training
-    discount = state.configuration.discount
-    valueScale =
-      state.configuration.normalisesRewards ? (state.rewardStatistics.variance[0] + 1e-8).squareRoot() : 1
+    let values = RecordedValues(try checkpoint.training)
+    discount = values.discount
+    valueScale = values.rewardScale
     network = try checkpoint.makeNetwork()
     self.entry = entry
     self.configuration = configuration

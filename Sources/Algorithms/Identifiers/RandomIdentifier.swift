@@ -37,3 +37,12 @@ public struct RandomIdentifier: Identifier {
       drawn.sorted().map { CriticalState(episode: context.episode, step: $0, why: "drawn by chance") })
   }
 }
+
+/// Scores drawn by chance: what the fidelity of an identifier is compared against.
+extension RandomIdentifier: StepScorer {
+  /// Uniform numbers in [0, 1) that depend on the seed and the episode's number alone (steps).
+  public func scores(of episode: Episode) -> [Double] {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(truncatingIfNeeded: episode.id &* 1_000_003 &- 1))
+    return episode.steps.map { _ in generator.uniform() }
+  }
+}

@@ -110,6 +110,16 @@ extension Catalogs {
         try search($0)
       },
       IdentifierEntry("random", RandomIdentifier.catalogSummary) { RandomIdentifier(seed: $0.seed) },
+      IdentifierEntry(ValueDropIdentifier.catalogName, ValueDropIdentifier.catalogSummary, needs: [.policy]) {
+        ValueDropIdentifier(values: try RecordedValues($0.policy()))
+      },
+      IdentifierEntry(AdvantageIdentifier.catalogName, AdvantageIdentifier.catalogSummary, needs: [.policy]) {
+        AdvantageIdentifier(values: try RecordedValues($0.policy()))
+      },
+      IdentifierEntry(RewardWindowIdentifier.catalogName, RewardWindowIdentifier.catalogSummary) { _ in
+        RewardWindowIdentifier()
+      },
+      IdentifierEntry(EndingIdentifier.catalogName, EndingIdentifier.catalogSummary) { _ in EndingIdentifier() },
     ])
 
   static let standardAdvisors = Catalog(
