@@ -10,6 +10,11 @@ public enum EnvironmentCatalog {
         let configuration = try PongConfiguration(settings: settings)
         return { Pong(configuration: configuration) }
       },
+      EnvironmentMaker("PongPoint", "Pong with one point an episode, won 1 and lost 0, as StateMask scores it") {
+        settings in
+        let configuration = try PongConfiguration.point(settings: settings)
+        return { Pong(configuration: configuration) }
+      },
       EnvironmentMaker("Pendulum-v1", "a pendulum to swing up and balance with a weak motor") { settings in
         let configuration = try PendulumConfiguration(settings: settings)
         return { Pendulum(configuration: configuration) }

@@ -5,7 +5,8 @@ public import RLCore
 public enum MuJoCoCatalog {
   /// The built-in tasks.
   public static let tasks: [LocomotionTask] = [
-    Hopper.v5, Hopper.v4, Walker2d.v5, Walker2d.v4, HalfCheetah.v5, HalfCheetah.v4, Ant.v5, Ant.v4,
+    Hopper.v5, Hopper.v4, Walker2d.v5, Walker2d.v4, HalfCheetah.v5, HalfCheetah.v4, Ant.v5, Ant.v4, Hopper.sparse,
+    Walker2d.sparse, HalfCheetah.sparse,
   ]
 
   /// Every environment in the order in which they are shown.

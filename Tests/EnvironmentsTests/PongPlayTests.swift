@@ -115,6 +115,31 @@ import Testing
     #expect(lost.contains { $0.total == 0 } && aimed.contains { $0.total == 1 })
   }
 
+  @Test func pongPointIsPongScoredByPoints() throws {
+    let entry = try EnvironmentCatalog.entry("PongPoint", settings: ["frameSkip": "2"])
+    let configuration = try PongConfiguration(settings: ["scoring": "point", "frameSkip": "2"])
+    #expect(entry.spec.id == "PongPoint" && entry.spec.returnRange == 0...1)
+    let (shard, pong) = (entry.makeShard(1), Pong(configuration: configuration))
+    for seed in 0..<10 as Range<UInt64> {
+      let result = play(pong, seed: seed, choose: { _ in 1 })
+      shard.reset(0, seed: seed)
+      var (total, steps) = (Float(0), 0)
+      while true {
+        let outcome = shard.step(0, action: [1])
+        total += outcome.reward
+        steps += 1
+        if outcome.isOver { break }
+      }
+      #expect(total == result.total && steps == result.steps)
+    }
+    let rules = try #require(entry.interpreter).rules
+    #expect(rules.contains("one that passes me loses it (reward 0)") && !rules.contains("-1"))
+    #expect(try #require(EnvironmentCatalog.entry("Pong").interpreter).rules.contains("(reward -1)"))
+    #expect(throws: UnknownNameError.self) {
+      try EnvironmentCatalog.entry("PongPoint", settings: ["scoring": "game"])
+    }
+  }
+
   @Test(arguments: [1, 17, 200]) func theStepLimitTruncates(limit: Int) throws {
     let pong = Pong(configuration: try PongConfiguration(settings: ["stepLimit": "\(limit)"]))
     let result = play(pong, seed: 2, choose: { _ in 0 })

@@ -35,7 +35,7 @@ public struct Pong: Restorable, Viewable, Narrated, Featured, Described, Sendabl
   public var spec: EnvironmentSpec {
     let score = Double(configuration.pointsToWin)
     return EnvironmentSpec(
-      id: "Pong",
+      id: configuration.id,
       observation: .sparse(Self.layout),
       action: .discrete(names: configuration.actionNames),
       stepLimit: configuration.stepLimit,
@@ -51,7 +51,9 @@ public struct Pong: Restorable, Viewable, Narrated, Featured, Described, Sendabl
     })
 
   /// Tells a rally as the pixels show it.
-  public var interpreter: any Interpreter { PongInterpreter(actionNames: configuration.actionNames) }
+  public var interpreter: any Interpreter {
+    PongInterpreter(actionNames: configuration.actionNames, scoring: configuration.scoring)
+  }
 
   /// Starts a game.
   public mutating func reset(seed: UInt64?) {

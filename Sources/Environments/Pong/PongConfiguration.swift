@@ -18,6 +18,8 @@ public struct PongConfiguration: Sendable, Equatable {
     case point
   }
 
+  /// The environment's id; no setting.
+  public var id = "Pong"
   /// Ticks of the game per environment step.
   public var frameSkip = 4
   /// Probability that the previous action is repeated instead of the one chosen (0.25 in sticky-action Atari).
@@ -46,6 +48,17 @@ public struct PongConfiguration: Sendable, Equatable {
 
   /// Keys that `init(settings:)` takes.
   public static let keys = summaries.map(\.key)
+
+  /// `PongPoint`: a point is an episode. Takes the other settings.
+  static func point(settings: [String: String]) throws -> PongConfiguration {
+    guard settings["scoring"] == nil else {
+      throw UnknownNameError(kind: "setting of PongPoint", name: "scoring", valid: keys.filter { $0 != "scoring" })
+    }
+    var configuration = try PongConfiguration(settings: settings)
+    configuration.id = "PongPoint"
+    configuration.scoring = .point
+    return configuration
+  }
 
   /// Reads settings given as text; an unknown key or a value out of range is an error that lists what is valid.
   public init(settings: [String: String]) throws {

@@ -19,10 +19,13 @@ public import RLCore
 public struct PongInterpreter: Interpreter {
   /// The action names, in order.
   public let actionNames: [String]
+  /// What counts as an episode, which the rules say.
+  public let scoring: PongConfiguration.Scoring
 
   /// An interpreter for an action set such as `stay`, `up`, `down` or Atari's six names.
-  public init(actionNames: [String] = ["stay", "up", "down"]) {
+  public init(actionNames: [String] = ["stay", "up", "down"], scoring: PongConfiguration.Scoring = .game) {
     self.actionNames = actionNames
+    self.scoring = scoring
   }
 
   /// The task's background, for the head of a prompt.
@@ -44,13 +47,24 @@ public struct PongInterpreter: Interpreter {
       "- A ball that reaches column 69 is returned when it touches my paddle: when the two centres are less than 5 "
         + "rows apart. Where it meets the paddle sets its new angle; hits near an end of the paddle are steeper and "
         + "faster.",
-      "- A ball that passes me loses the point (reward -1); one that passes the opponent wins it (reward +1). After a "
-        + "point the ball is absent for a few steps, then served from the middle.",
+      scored,
       "- I choose one action a step and it holds for the whole step. My paddle moves about 5 rows a step, the ball "
         + "about 4 to 8 columns. My paddle stops at the edges.",
     ]
     for name in actionNames { lines.append("- Action \(name): \(Self.meaning(of: name)).") }
     return lines.joined(separator: "\n")
+  }
+
+  /// What a point is worth, and what follows it.
+  private var scored: String {
+    switch scoring {
+    case .game:
+      "- A ball that passes me loses the point (reward -1); one that passes the opponent wins it (reward +1). After a "
+        + "point the ball is absent for a few steps, then served from the middle."
+    case .point:
+      "- An episode is one point. A ball that passes the opponent wins it (reward 1); one that passes me loses it "
+        + "(reward 0). Either ends the episode. The ball is absent for the first few steps, then served from the middle."
+    }
   }
 
   /// What makes a state critical in Pong.

@@ -122,7 +122,8 @@ public final class Locomotion: Restorable, Viewable, Narrated, Featured, Describ
     var squares = 0.0
     for index in 0..<setup.controlCount { squares += simulation.controls[index] * simulation.controls[index] }
     let weights = setup.task.reward
-    let forward = weights.forward * ((forwardPlace - before) / setup.seconds)
+    var forward = weights.forward * ((forwardPlace - before) / setup.seconds)
+    if let beyond = weights.beyond { forward = forwardPlace > beyond ? weights.forward * forwardPlace : 0 }
     let isPaid = weights.paysHealthyAtEnd && setup.task.health.endsEpisode || isHealthy
     let healthy = isPaid ? weights.healthy : 0
     var cost = weights.control * squares

@@ -40,7 +40,7 @@ extension LocomotionInterpreter {
     return ", did " + words.joined(separator: " ")
   }
 
-  /// The reward with its terms; what no row tells, the forward term, is what is left of it.
+  /// The reward with its terms; what no row tells, the term of speed or place, is what is left of it.
   func reward(_ step: EpisodeStep, _ next: LocomotionReading?) -> String {
     let weights = setup.task.reward
     let total = Double(step.reward)
@@ -55,8 +55,9 @@ extension LocomotionInterpreter {
     // Without the forces in the row their cost stays within the forward term, and the name says so.
     let isWhole = weights.contact == 0 || !next.forces.isEmpty
     let contact = isWhole ? weights.contact * next.forces.reduce(0) { $0 + $1 * $1 } : 0
-    terms.append("forward\(isWhole ? "" : " and contact") \(Numerals.signed(total - healthy + control + contact, 2))")
-    terms.append("control \(Numerals.signed(-control, 3))")
+    let way = weights.beyond == nil ? "forward" : "place"
+    terms.append("\(way)\(isWhole ? "" : " and contact") \(Numerals.signed(total - healthy + control + contact, 2))")
+    if weights.control != 0 { terms.append("control \(Numerals.signed(-control, 3))") }
     if isWhole, weights.contact != 0 { terms.append("contact \(Numerals.signed(-contact, 4))") }
     return text + " (" + terms.joined(separator: ", ") + ")"
   }

@@ -10,7 +10,7 @@ public import RLCore
 ///            [", since last: " changes] [" -> " event { "; " event }] [" | row [" numbers "]"]
 /// rise     = "rising " n " m/s" | "sinking " n " m/s" | "level"
 /// rate     = " (" n "°/s)"                      feet = "none" | foot { " and " foot }
-/// terms    = "healthy " n ", forward " n ", control " n [", contact " n]
+/// terms    = ["healthy " n ", "] ("forward " | "place ") n [", control " n] [", contact " n]
 /// margins  = n " m down" | n " m up" | n "° forward" | n "° back", separated by ", "
 /// event    = foot " strikes the ground" | foot " leaves the ground" | "turns over" | "the episode ends: " reason
 /// reason   = too low | too high | leans too far forward | leans too far back | a position or velocity is too large
@@ -61,6 +61,12 @@ public struct LocomotionInterpreter: Interpreter {
     let reward = task.reward
     var lines = ["- A step lasts \(Numerals.plain(setup.seconds)) s; an episode has at most \(task.stepLimit) steps."]
     var terms = ["\(Numerals.plain(reward.forward)) per m/s of forward speed over the step"]
+    if let beyond = reward.beyond {
+      terms = [
+        "\(Numerals.plain(reward.forward)) per m of the place along x after the step, where that is beyond "
+          + "\(Numerals.plain(beyond)) m, and nothing before"
+      ]
+    }
     if reward.healthy != 0 { terms.append("plus \(Numerals.plain(reward.healthy)) while healthy") }
     if reward.control != 0 { terms.append("minus \(Numerals.plain(reward.control)) times the sum of squared actions") }
     if reward.contact != 0 {

@@ -42,7 +42,7 @@ extension LocomotionTask.Observation: Decodable {
 
 extension LocomotionTask.Reward: Decodable {
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case forward, control, contact, contactBound, healthy, paysHealthyAtEnd, speed
+    case forward, beyond, control, contact, contactBound, healthy, paysHealthyAtEnd, speed
   }
 
   /// Reads what is there.
@@ -50,6 +50,7 @@ extension LocomotionTask.Reward: Decodable {
     self.init()
     let values = try decoder.checked(CodingKeys.self)
     try values.read(.forward, &forward)
+    beyond = try values.decodeIfPresent(Double.self, forKey: .beyond)
     try values.read(.control, &control)
     try values.read(.contact, &contact)
     try values.read(.contactBound, &contactBound)

@@ -13,7 +13,7 @@ extension LocomotionTask {
   static let fields: [ConfigField<LocomotionTask>] = [
     .integer("frameSkip", \.frameSkip, frameSkips, "physics steps per environment step"),
     .integer("stepLimit", \.stepLimit, stepLimits, "environment steps after which an episode is truncated"),
-    .number("forwardWeight", \.reward.forward, -1_000...1_000, "reward per m/s of forward speed"),
+    .number("forwardWeight", \.reward.forward, -1_000...1_000, "reward per m/s of forward speed, or per m of place"),
     .number("controlWeight", \.reward.control, 0...1_000, "cost per unit of summed squared actions"),
     .number("contactWeight", \.reward.contact, 0...1_000, "cost per unit of summed squared contact forces"),
     .number("healthyReward", \.reward.healthy, -1_000...1_000, "reward per step while healthy"),
@@ -47,6 +47,7 @@ extension LocomotionTask {
       observation.velocityBound.map { $0 > 0 } ?? true, "velocityBound has to be above 0; leave it out for none")
     let weights = [reward.forward, reward.control, reward.contact, reward.healthy]
     try require(weights.allSatisfy(\.isFinite), "a weight of the reward is not finite")
+    try require(reward.beyond?.isFinite ?? true, "beyond is not finite; leave it out to pay for speed")
     try require(reward.contactBound >= 0, "contactBound is negative")
     try require(
       start.positionNoise >= 0 && start.positionNoise.isFinite && start.velocityNoise >= 0

@@ -6,6 +6,8 @@ public import RLCore
 /// ```
 /// reward = forward · (x' - x) / dt + healthy · [healthy] - control · Σ a² - contact · Σ f²
 /// ```
+/// and with `reward.beyond` set, forward · x' · [x' > beyond] in the place of the first term.
+///
 /// The built-in tasks equal Gymnasium's; `Tasks/` holds their constants. A task of one's own decodes from a file with
 /// the names below as keys; what is left out has the default given here, and an unknown key is an error.
 public struct LocomotionTask: Sendable, Equatable, Encodable {
@@ -52,8 +54,11 @@ public struct LocomotionTask: Sendable, Equatable, Encodable {
 
   /// What is paid.
   public struct Reward: Sendable, Equatable, Encodable {
-    /// Per m/s of forward speed.
+    /// Per m/s of forward speed; where `beyond` is set, per metre of the forward place.
     public var forward = 1.0
+    /// Pays the forward place instead of the speed, and only where it lies beyond this, m; nil pays the speed. RICE's
+    /// sparse tasks (arXiv:2405.03064).
+    public var beyond: Double?
     /// Per unit of summed squared actions.
     public var control = 1e-3
     /// Per unit of summed squared contact forces.
@@ -64,7 +69,7 @@ public struct LocomotionTask: Sendable, Equatable, Encodable {
     public var healthy = 1.0
     /// Whether `healthy` is also paid for the step that ends an episode, as in the v4 tasks (v5 does not).
     public var paysHealthyAtEnd = false
-    /// What forward speed is measured on.
+    /// What forward speed, or place, is measured on.
     public var speed = Speed.position
 
     /// The defaults.

@@ -7,6 +7,7 @@ import RLCore
 enum HalfCheetah {
   static let v5 = base("HalfCheetah-v5")
   static let v4 = base("HalfCheetah-v4")
+  static let sparse = v5.sparse(beyond: 5)
 
   private static func base(_ id: String) -> LocomotionTask {
     var task = LocomotionTask()

@@ -5,6 +5,7 @@ import RLCore
 /// v4 also pays the healthy reward for the step at which the hopper falls; v5 does not. All else is the same.
 enum Hopper {
   static let v5 = base("Hopper-v5")
+  static let sparse = v5.sparse(beyond: 0.6)
 
   static let v4: LocomotionTask = {
     var task = base("Hopper-v4")

@@ -6,6 +6,7 @@ import RLCore
 /// both; and v4 also pays the healthy reward for the step at which the walker falls.
 enum Walker2d {
   static let v5 = base("Walker2d-v5")
+  static let sparse = v5.sparse(beyond: 0.6)
 
   static let v4: LocomotionTask = {
     var task = base("Walker2d-v4")
