@@ -7,8 +7,15 @@ public import RLCore
 public protocol StepScorer: Sendable {
   /// Its name in the catalog of identifiers.
   var name: String { get }
+  /// Does what takes long before the first question, on all threads; after that `scores` runs on any one.
+  func prepare() throws
   /// A score for each step of `episode` (steps). Throws where it needs a state that cannot be reached.
   func scores(of episode: Episode) throws -> [Double]
+}
+
+extension StepScorer {
+  /// Most have nothing to prepare.
+  public func prepare() throws {}
 }
 
 /// An identifier whose critical states are those of the highest scores.

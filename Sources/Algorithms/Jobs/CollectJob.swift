@@ -39,38 +39,17 @@ public final class CollectJob: EngineJob {
     let episodeSeed = SeededGenerator.derived(seed: seed, stream: 30_000 + stream)
     let player = PolicyPlayer(
       entry: entry, network: network, generator: SeededGenerator(seed: seed, stream: 40_000 + stream), samples: true)
-    player.environments.reset(0, seed: episodeSeed)
-    let restorable = player.environments.restorable
-    var steps: [EpisodeStep] = []
-    var states: [UInt8] = []
-    var size = 0
-    while true {
-      if let restorable {
-        let state = restorable.capture(0)
-        size = state.count
-        states += state
-      }
-      let outcome = player.act()
-      steps.append(
-        EpisodeStep(
-          action: Action(values: player.action.base, space: entry.spec.action), reward: outcome.reward,
-          value: player.value, probabilities: player.probabilities))
-      guard outcome.isOver else { continue }
-      if let restorable { states += restorable.capture(0) }
-      step += 1
-      episodes.append(
-        Episode(
-          id: step, environment: entry.spec.id, seed: episodeSeed, steps: steps, stateBytes: size, states: states,
-          terminated: outcome.terminated))
-      failures.add(episodes: 1, failed: outcome.hasFailed ? 1 : 0, failure: player.environments.failure(0))
-      if isFinished { try failures.checkEnd() } else { try failures.check() }
-      let total = episodes.reduce(0) { $0 + $1.environmentReturn }
-      var metrics: [MetricName: Double] = [
-        .episodicReturn: total / Double(step), .episodicLength: Double(steps.count),
-      ]
-      if failures.failed > 0 { metrics[.failedEpisodes] = Double(failures.failed) }
-      return metrics
-    }
+    step += 1
+    let (episode, hasFailed) = player.record(id: step, seed: episodeSeed)
+    episodes.append(episode)
+    failures.add(episodes: 1, failed: hasFailed ? 1 : 0, failure: player.environments.failure(0))
+    if isFinished { try failures.checkEnd() } else { try failures.check() }
+    let total = episodes.reduce(0) { $0 + $1.environmentReturn }
+    var metrics: [MetricName: Double] = [
+      .episodicReturn: total / Double(step), .episodicLength: Double(episode.steps.count),
+    ]
+    if failures.failed > 0 { metrics[.failedEpisodes] = Double(failures.failed) }
+    return metrics
   }
 
   /// Episodes that failed, once all are there.
