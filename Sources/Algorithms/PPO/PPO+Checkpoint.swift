@@ -34,7 +34,7 @@ extension PPO {
     return Safetensors.encode(tensors, metadata: metadata)
   }
 
-  /// Starts from the policy of another run: its weights and normaliser, a fresh optimiser.
+  /// Starts from the policy of another run: its weights and normalisers, and its optimiser where settings say so.
   func adopt(_ start: PolicyCheckpoint) throws {
     guard start.environment == entry.spec.id else {
       throw SafetensorsError.mismatch("it is of \(start.environment), not \(entry.spec.id)")
@@ -46,6 +46,17 @@ extension PPO {
     try start.policy.load(into: network)
     observationStatistics = start.policy.normaliser ?? observationStatistics
     if start.hasTraining { rewardStatistics = try start.training.rewardStatistics }
+    if configuration.startOptimiser == .kept { try keepOptimiser(of: start) }
+  }
+
+  private func keepOptimiser(of start: PolicyCheckpoint) throws {
+    guard start.hasTraining else {
+      throw InvalidSettingError(
+        key: "start.optimiser", value: "kept", valid: "fresh, as the policy to start from comes without an optimiser")
+    }
+    try network.fill(network.firstMoment, from: start.policy.tensors, prefix: "training.adam.first.")
+    try network.fill(network.secondMoment, from: start.policy.tensors, prefix: "training.adam.second.")
+    optimiser.steps = try start.training.adam.steps
   }
 
   /// A run taken up where a checkpoint left it; its guide is made by its line in `methods`.

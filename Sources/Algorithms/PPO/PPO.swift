@@ -101,6 +101,7 @@ public final class PPO: EngineJob {
     }
     if let start { try adopt(start) }
     network.use(entry.spec.observation.layout)
+    try guide?.prepare(RunOrigin(network: network, start: start, seed: seed, pool: pool))
   }
 
   deinit {

@@ -53,6 +53,8 @@ extension PPOConfiguration {
       .flag("shareTrunk", \.sharesTrunk, "one trunk for policy and value"),
       .number("logStd", \.initialLogDeviation, -10...2, "log deviation of continuous actions at the start"),
       .flag("recomputeAdvantages", \.recomputesAdvantages, "values and advantages anew before each pass"),
+      .choice(
+        "start.optimiser", \.startOptimiser, "Adam's moments in fine-tuning: none, or those of the run it starts from"),
     ]
       + GuidanceConfiguration.fields.map { field in
         .custom(

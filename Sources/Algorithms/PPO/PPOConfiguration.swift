@@ -3,6 +3,15 @@ import RLCore
 
 /// The settings of PPO. Defaults are CleanRL's for Atari where Sidecoach's Pong preset says nothing else.
 public struct PPOConfiguration: Sendable, Equatable, Codable {
+  /// What the optimiser of a run that starts from a policy begins with.
+  public enum StartOptimiser: String, Sendable, Codable, CaseIterable {
+    /// No moments: the first steps are of full size whatever the base's last gradients were. Much of what frees a base
+    /// that seems stuck is this.
+    case fresh
+    /// The moments of the run that trained the policy, as if it had gone on.
+    case kept
+  }
+
   /// Environment steps in all.
   public var totalSteps = 1_000_000
   /// Environments stepped side by side.
@@ -56,6 +65,8 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
   public var initialLogDeviation = 0.0
   /// Work out values and advantages anew before each pass after the first.
   public var recomputesAdvantages = false
+  /// Adam's moments where a run starts from a policy; without one they are fresh.
+  public var startOptimiser = StartOptimiser.fresh
   /// Settings of a guide; plain PPO reads none of them.
   public var guidance = GuidanceConfiguration()
 

@@ -12,18 +12,21 @@ public struct RefinementMethod: CatalogEntry {
   public let summary: String
   /// Needs a guidance table.
   public let needsGuidance: Bool
+  /// Trains a copy of the base policy; without it the run has a fresh network.
+  public let startsFromBase: Bool
   /// Turns the method on in a configuration.
   public let configure: @Sendable (inout PPOConfiguration) -> Void
   private let makeGuide: MakeGuide?
 
   /// Describes a method; without `guide` it is plain PPO.
   public init(
-    _ name: String, _ summary: String, needsGuidance: Bool = false,
+    _ name: String, _ summary: String, needsGuidance: Bool = false, startsFromBase: Bool = true,
     configure: @escaping @Sendable (inout PPOConfiguration) -> Void = { _ in }, guide: MakeGuide? = nil
   ) {
     self.name = name
     self.summary = summary
     self.needsGuidance = needsGuidance
+    self.startsFromBase = startsFromBase
     self.configure = configure
     makeGuide = guide
   }
@@ -46,6 +49,13 @@ public enum MethodCatalog {
       ultra("ultra-a", "suggested actions override at critical states", overrides: true, shapes: false),
       ultra("ultra-r", "alpha * r_LLM is added at critical states", overrides: false, shapes: true),
       ultra("ultra-ra", "both: overrides and added rewards", overrides: true, shapes: true),
+      .llmRND,
+      .rice,
+      .restarts,
+      .stateMaskR,
+      .jsrl,
+      .slowPPO,
+      .scratch,
     ])
 
   private static func ultra(_ name: String, _ summary: String, overrides: Bool, shapes: Bool) -> RefinementMethod {

@@ -64,8 +64,14 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
   public var schedule = Schedule.annealed
   /// How the weight of r_LLM changes. r_LLM is not potential-based, so a constant weight also changes what is optimal.
   public var alphaSchedule = Schedule.constant
-  /// Probability that an episode starts at a critical state (RICE's mixture).
+  /// Probability that an episode starts at a critical state (RICE's mixture); 0 leaves it to the method: none with ULTRA's,
+  /// a half with `restarts` and `rice`.
   public var restartProbability = 0.0
+  /// λ of RICE, the weight of novelty. The paper finds 0.01 good and the choice of little weight.
+  public var noveltyWeight = 0.01
+  /// H of JSRL: steps of an episode that the base policy plays at the beginning of a run; 0 takes the mean length of the
+  /// base's latest episodes.
+  public var rollIn = 0.0
 
   /// The defaults.
   public init() {}
@@ -83,6 +89,8 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
       .choice("guidance.alphaSchedule", \.alphaSchedule, "constant, or alpha annealed to 0 at the end"),
       .number(
         "guidance.restartProbability", \.restartProbability, 0...1, "share of episodes begun at a critical state"),
+      .number("guidance.noveltyWeight", \.noveltyWeight, 0...1_000, "weight of novelty (rice): higher explores more"),
+      .number("guidance.rollIn", \.rollIn, 0...1e9, "first steps that the base plays (jsrl); 0: its episodes' length"),
     ]
   }
 }

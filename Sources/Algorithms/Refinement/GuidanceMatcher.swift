@@ -41,6 +41,16 @@ public final class GuidanceMatcher: Sendable {
     keyIndex = keys
   }
 
+  /// Throws where the environment lacks what the rule needs.
+  static func check(_ configuration: GuidanceConfiguration, _ entry: EnvironmentEntry) throws {
+    switch configuration.match {
+    case .exact: break
+    case .nearest:
+      if entry.featureNames.isEmpty { try entry.require(.featured, for: "guidance.match=nearest compares features") }
+    case .text: _ = try entry.words(for: "guidance.match=text compares words")
+    }
+  }
+
   private static func hash(_ bytes: UnsafeRawPointer?, _ count: Int) -> UInt64 {
     var value: UInt64 = 0xcbf2_9ce4_8422_2325
     guard let bytes else { return value }

@@ -1,8 +1,11 @@
+public import Networks
 public import RLCore
+public import Threads
 
 /// A way to refine a policy, as hooks into PPO's rollout and loss.
 ///
-/// A run makes one guide and one part of it per shard (`makePart`); then for every update, in this order:
+/// A run makes one guide and one part of it per shard (`makePart`), and hands it what it starts from (`prepare`); then for
+/// every update, in this order:
 ///
 /// | hook | thread | may |
 /// |---|---|---|
@@ -16,9 +19,9 @@ public import RLCore
 /// Every hook but the first two properties and `restore` does nothing unless it is written. To add a method: a file in
 /// this folder with a guide, and its line in `Catalog.swift`; the laws over the catalog then test it.
 ///
-/// What later methods need is here: RICE mixes start states in `begin`, adds its bonus in `didPlay` and trains its
-/// predictor in `didLearn`; StateMask-R is `begin` alone; LLM-RND remembers matched samples in `reward` and adds in
-/// `didPlay`; a term of the loss by r_LLM is `override` with a loss of its own.
+/// RICE mixes start states in `begin`, adds its bonus in `didPlay` and trains its predictor in `didLearn`; StateMask-R is
+/// `begin` alone; LLM-RND remembers matched samples in `reward` and adds in `didPlay`; a term of the loss by r_LLM is
+/// `override` with a loss of its own.
 public protocol RolloutGuide: AnyObject {
   /// What a checkpoint keeps of the guide.
   associatedtype State: Codable
@@ -32,6 +35,8 @@ public protocol RolloutGuide: AnyObject {
 
   /// What α acts on, where the guide has one that is in use.
   var adjustable: (any AlphaAdjustable)? { get }
+  /// The run is made: for networks of the guide's own. A run that is taken up again restores the guide's state after this.
+  func prepare(_ origin: RunOrigin) throws
   /// The guide's part in one shard. Parts share nothing that they change, so that results do not depend on threads.
   func makePart(_ environments: any EnvironmentShard) -> (any GuidePart)?
   /// A rollout is about to begin.
@@ -49,6 +54,8 @@ public protocol RolloutGuide: AnyObject {
 extension RolloutGuide {
   /// Most guides have nothing to turn.
   public var adjustable: (any AlphaAdjustable)? { nil }
+  /// Most guides have no networks.
+  public func prepare(_ origin: RunOrigin) throws {}
   /// A guide without a part leaves rollouts as they are.
   public func makePart(_ environments: any EnvironmentShard) -> (any GuidePart)? { nil }
   /// Nothing changes.
@@ -61,6 +68,26 @@ extension RolloutGuide {
   public func didLearn(_ rollout: Rollout, _ sums: LossSums, _ metrics: inout [MetricName: Double]) {}
   /// Nothing to say.
   public func alerts() -> [(title: String, detail: String)] { [] }
+}
+
+/// What a run starts from, for a guide that has networks of its own.
+public struct RunOrigin {
+  /// The run's network, as it is before the first update.
+  public var network: PolicyNetwork
+  /// What the run started from; nil for a new network, and where a run is taken up again.
+  public var start: PolicyCheckpoint?
+  /// The seed of what the guide draws.
+  public var seed: UInt64
+  /// The run's threads, for use between its own loops.
+  public var pool: WorkerPool
+
+  /// Describes a start.
+  public init(network: PolicyNetwork, start: PolicyCheckpoint?, seed: UInt64, pool: WorkerPool) {
+    self.network = network
+    self.start = start
+    self.seed = seed
+    self.pool = pool
+  }
 }
 
 /// A guide's work in one shard, on whatever thread plays that shard. What it draws comes from the generator it is given.

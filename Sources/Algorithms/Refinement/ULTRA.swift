@@ -54,17 +54,10 @@ public final class ULTRA: RolloutGuide, AlphaAdjustable {
 
   /// Throws where the environment lacks what the settings need.
   private static func check(_ configuration: GuidanceConfiguration, _ entry: EnvironmentEntry) throws {
-    if configuration.restartProbability > 0, !entry.capabilities.contains(.restorable) {
-      throw MissingCapabilityError(
-        environment: entry.spec.id, capability: .restorable,
-        purpose: "episodes are to start at critical states (guidance.restartProbability)")
+    if configuration.restartProbability > 0 {
+      try CriticalStarts.check(entry, for: "episodes are to start at critical states (guidance.restartProbability)")
     }
-    switch configuration.match {
-    case .exact: break
-    case .nearest:
-      if entry.featureNames.isEmpty { try entry.require(.featured, for: "guidance.match=nearest compares features") }
-    case .text: _ = try entry.words(for: "guidance.match=text compares words")
-    }
+    try GuidanceMatcher.check(configuration, entry)
   }
 
   /// The variant that settings ask for.
@@ -228,30 +221,7 @@ final class ULTRAPart: GuidePart {
   /// Starts an episode at a critical state with the configured probability.
   func begin(_ environment: Int, _ generator: inout SeededGenerator) throws {
     tally.episodes += 1
-    let probability = configuration.restartProbability
-    guard probability > 0, !matcher.entries.isEmpty, generator.uniform() < probability else { return }
-    let chosen = matcher.entries[generator.below(matcher.entries.count)]
-    let seed = generator.next()
-    do {
-      try environments.restorable?.restore(environment, state: chosen.state[...])
-    } catch {
-      throw RestartError(suggestion: chosen.suggestion, reason: "\(error)")
-    }
-    environments.restorable?.reseed(environment, seed: seed)
-    tally.restarts += 1
-  }
-}
-
-/// A critical state that an episode should have begun at, and that cannot be taken up.
-public struct RestartError: Error, Equatable, CustomStringConvertible, Sendable {
-  /// The suggestion whose state it is.
-  public var suggestion: Int
-  /// What the environment said.
-  public var reason: String
-
-  /// A sentence that says what to do next.
-  public var description: String {
-    "no episode can begin at the critical state of suggestion \(suggestion): \(reason); reject that suggestion, or set "
-      + "guidance.restartProbability to 0"
+    let starts = CriticalStarts(entries: matcher.entries, probability: configuration.restartProbability)
+    if try starts.begin(environment, of: environments, &generator) { tally.restarts += 1 }
   }
 }

@@ -21,7 +21,7 @@ extension Coach {
   /// there extend it.
   ///
   /// Methods that use guidance pay for what it cost (collecting, search, evidence), so that all methods take the same
-  /// steps in all.
+  /// steps in all. One that starts from nothing trains as the base did, for the steps of base and refinement together.
   package func refine(
     _ method: RefinementMethod, seed: UInt64? = nil, steps: Int? = nil
   ) throws -> SessionStore.Run {
@@ -36,6 +36,10 @@ extension Coach {
       configuration.sharesTrunk = settings.training.sharesTrunk
       configuration.initialLogDeviation = settings.training.initialLogDeviation
       configuration.normalisesObservations = settings.training.normalisesObservations
+      if !method.startsFromBase {
+        configuration = settings.training
+        configuration.totalSteps = base.step + settings.refinement.totalSteps
+      }
       method.configure(&configuration)
       var table = GuidanceTable()
       var charges: [Stage: Int] = [:]
@@ -56,7 +60,8 @@ extension Coach {
       let seed = seed ?? settings.seed &+ 1
       let job = try PPO(
         name: method.name, entry: entry, configuration: configuration,
-        guide: method.guide(table, entry: entry, configuration: configuration), start: base, seed: seed, pool: pool)
+        guide: method.guide(table, entry: entry, configuration: configuration),
+        start: method.startsFromBase ? base : nil, seed: seed, pool: pool)
       return Beginning(job: job, seed: seed, charges: charges)
     }
   }

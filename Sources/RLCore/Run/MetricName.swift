@@ -42,6 +42,8 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
   case imitationLoss = "guidance/imitation_loss"
   /// Share of episodes that began at a critical state.
   case restartRate = "guidance/restart_rate"
+  /// Mean squared error of the network whose errors tell what is new, before its latest steps.
+  case noveltyLoss = "guidance/novelty_loss"
 
   /// One line for help and docs.
   public var summary: String {
@@ -67,6 +69,7 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
     case .environmentRewardSize: "mean size of r_env per step"
     case .imitationLoss: "behaviour-cloning loss at overridden steps"
     case .restartRate: "share of episodes begun at a critical state"
+    case .noveltyLoss: "mean squared error of the predictor of novelty"
     }
   }
 }
