@@ -11,7 +11,12 @@ import Threads
 
   init() throws {
     desk = try Desk.played()
-    resources = try desk.coach.advice.resources(pool: desk.coach.pool)
+    var resources = try desk.coach.advice.resources(pool: desk.coach.pool)
+    // A mask network is trained anew for every question here: one update is enough for the laws.
+    resources.mask.training = desk.coach.settings.training
+    resources.mask.steps = 1
+    resources.mask.baselineEpisodes = 2
+    self.resources = resources
   }
 
   /// Stretches of the recorded episodes: the beginning, the end, and a single step.

@@ -23,6 +23,8 @@ package struct AdviceResources: Sendable {
   package var recorder: ModelCallRecorder
   /// How models are asked.
   package var options: ModelOptions
+  /// How mask networks are trained.
+  package var mask = MaskConfiguration()
 }
 
 /// What an identifier or an advisor needs of the session or its environment.
@@ -120,6 +122,8 @@ extension Catalogs {
         RewardWindowIdentifier()
       },
       IdentifierEntry(EndingIdentifier.catalogName, EndingIdentifier.catalogSummary) { _ in EndingIdentifier() },
+      mask(.rice),
+      mask(.stateMask),
     ])
 
   static let standardAdvisors = Catalog(
@@ -140,6 +144,18 @@ extension Catalogs {
     SearchAdvisor(
       checkpoint: try resources.policy(), entry: resources.entry, configuration: resources.search,
       seed: resources.seed, pool: resources.pool)
+  }
+
+  private static func mask(_ objective: MaskConfiguration.Objective) -> IdentifierEntry {
+    IdentifierEntry(
+      MaskIdentifier.catalogName(objective), MaskIdentifier.catalogSummary(objective), needs: [.policy, .restorable]
+    ) { resources in
+      var configuration = resources.mask
+      configuration.objective = objective
+      return MaskIdentifier(
+        checkpoint: try resources.policy(), entry: resources.entry, configuration: configuration,
+        seed: resources.seed, pool: resources.pool)
+    }
   }
 
   /// The language model called `name`, or nil.
