@@ -1,3 +1,4 @@
+import Algorithms
 package import Experiments
 package import RLCore
 package import SessionStore
@@ -48,7 +49,7 @@ package struct Comparison: Sendable {
       else { return nil }
       let hits = try store.metrics(run: name, name: .hitRate).map(\.value)
       let charged = try store.charges(of: name)
-      let isGuided = name != .base && run.method != "ppo"
+      let isGuided = name != .base && MethodCatalog.methods[run.method]?.needsGuidance ?? true
       return Row(
         method: name.rawValue, seed: settings.seed, mean: found.mean, low: found.low, high: found.high,
         environmentSteps: run.step + (isGuided ? charged.isEmpty ? guidance : charged.values.reduce(0, +) : 0),

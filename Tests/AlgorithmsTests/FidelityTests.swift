@@ -74,6 +74,11 @@ import Threads
       let expected = log(result.change / 3) - log(window / 10)
       #expect(result.score.isApproximatelyEqual(to: expected, absoluteTolerance: 1e-12))
     }
+    #expect(job.observedRange == 3)
+    let wide = job.results(range: 6)
+    for (one, other) in zip(job.results, wide) {
+      #expect((one.score - other.score).isApproximatelyEqual(to: log(2), absoluteTolerance: 1e-12), "one range for all")
+    }
     #expect(job.environmentSteps == 60 * 50, "each episode once, and once more for each share")
   }
 

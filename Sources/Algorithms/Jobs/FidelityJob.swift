@@ -132,11 +132,19 @@ public final class FidelityJob: EngineJob {
   /// Episodes that failed, once all are played.
   public func alerts() -> [(title: String, detail: String)] { isFinished ? [failures.alert].compactMap(\.self) : [] }
 
-  /// The fidelity for each K over the episodes so far; empty before the first.
-  public var results: [Fidelity] {
-    guard !games.isEmpty else { return [] }
+  /// The range of all returns seen so far, with and without random actions; 0 before the first.
+  public var observedRange: Double {
     let returns = games.flatMap { [$0.total] + $0.others.map(\.total) }
-    let range = configuration.range ?? ((returns.max() ?? 0) - (returns.min() ?? 0))
+    return (returns.max() ?? 0) - (returns.min() ?? 0)
+  }
+
+  /// The fidelity for each K over the episodes so far; empty before the first.
+  public var results: [Fidelity] { results(range: configuration.range ?? observedRange) }
+
+  /// The same with d_max given afterwards. Identifiers are compared over one range, for instance the largest that any of
+  /// their measurements has seen; each over its own, one that disturbs less would look better.
+  public func results(range: Double) -> [Fidelity] {
+    guard !games.isEmpty else { return [] }
     let count = Double(games.count)
     return configuration.shares.enumerated().map { place, share in
       let change = games.reduce(0) { $0 + abs($1.others[place].total - $1.total) } / count

@@ -47,7 +47,7 @@ public struct RestartError: Error, Equatable, CustomStringConvertible, Sendable 
 
   /// A sentence that says what to do next.
   public var description: String {
-    "no episode can begin at the critical state of suggestion \(suggestion): \(reason); reject that suggestion, or set "
-      + "guidance.restartProbability to 0"
+    "no episode can begin at the critical state of suggestion \(suggestion): \(reason); reject that suggestion, or refine "
+      + "by a method that begins no episodes there (ultra-* with guidance.restartProbability at 0)"
   }
 }
