@@ -149,6 +149,9 @@ import Threads
       #expect(try metrics[.restartRate] == restarts.advance()[.restartRate] && metrics[.shapedRewardSize] == 0)
     }
     #expect(rice.weights == restarts.weights)
+    #expect(
+      try rice.policy().canonicalDigest() != restarts.policy().canonicalDigest(),
+      "its networks are part of what it means")
     let paid = try run("rice")
     for _ in 0..<4 { _ = try paid.advance() }
     #expect(paid.weights != restarts.weights)

@@ -135,6 +135,7 @@ private final class ToyGuide: RolloutGuide {
       try first.policy(), entry: ContextGame.entry(), methods: Self.methods, pool: WorkerPool(threads: 2))
     #expect(second.guide?.name == first.guide?.name && (second.guide == nil) == Self.unguided.contains(name))
     #expect(second.fingerprint == first.fingerprint, "nothing is lost by saving and reading")
+    #expect(try second.policy().canonicalDigest() == first.policy().canonicalDigest(), "it can be described")
     try advance(second, 3)
     #expect(second.fingerprint == whole.fingerprint)
   }

@@ -18,6 +18,7 @@ import RLCore
 /// | `counters` | steps done, then per environment, shard by shard: return, shaped return, discounted return, length |
 /// | `recent` | returns, shaped returns and lengths of the latest episodes |
 /// | `alpha` | α in force and its history, as a guide keeps them; without one the α of the settings |
+/// | `guide` | what a guide keeps beside α and its table, as JSON with sorted keys; left out where there is nothing |
 /// | `environments` | their states as bytes |
 extension PolicyCheckpoint {
   /// The digest, as 64 hexadecimal digits. Throws `SafetensorsError` where the checkpoint holds less than training needs.
@@ -58,21 +59,32 @@ extension PolicyCheckpoint {
     text.numbers(state.recent.shaped)
     text.numbers(state.recent.lengths)
     text.label("alpha")
-    let dial = try dial(state)
-    text.numbers([dial.alpha] + dial.alphaHistory.flatMap { [$0.step, $0.value] })
+    let kept = try guideState(state)
+    text.numbers([kept.dial.alpha ?? state.configuration.guidance.alpha])
+    text.numbers((kept.dial.alphaHistory ?? []).flatMap { [$0.step, $0.value] })
+    if !kept.rest.isEmpty {
+      text.label("guide")
+      text.bytes += kept.rest
+    }
     text.label("environments")
     if policy.tensors["training.environments"] != nil { text.bytes += try bytes("training.environments") }
     return sha256Hex(text.bytes)
   }
 
   private struct Dial: Decodable {
-    var alpha: Double
-    var alphaHistory: [CurvePoint]
+    var alpha: Double?
+    var alphaHistory: [CurvePoint]?
   }
 
-  private func dial(_ state: TrainingState) throws -> Dial {
-    let kept = try state.guide.map { try JSONDecoder().decode(Dial.self, from: Data(bytes("training.guide." + $0))) }
-    return kept ?? Dial(alpha: state.configuration.guidance.alpha, alphaHistory: [])
+  /// α as the guide keeps it, and what else it keeps beside its table, as JSON with sorted keys.
+  private func guideState(_ state: TrainingState) throws -> (dial: Dial, rest: [UInt8]) {
+    guard let guide = state.guide else { return (Dial(), []) }
+    let text = Data(try bytes("training.guide." + guide))
+    guard let dial = try? JSONDecoder().decode(Dial.self, from: text),
+      case .members(let members)? = try? JSONDecoder().decode(StoredJSON.self, from: text)
+    else { throw SafetensorsError.malformed("the state of \(guide) cannot be read") }
+    let rest = members.filter { !["alpha", "alphaHistory", "table"].contains($0.key) }
+    return (dial, rest.isEmpty ? [] : Array(PolicyFile.text(StoredJSON.members(rest)).utf8))
   }
 }
 
