@@ -134,6 +134,23 @@ import Threads
     #expect(slope.isApproximatelyEqual(to: length, relativeTolerance: 0.01))
   }
 
+  @Test func rowsInShortAreUnderstood() throws {
+    let entry = try shortPong()
+    let run = try PPO(
+      name: "base", entry: entry, configuration: .smallPong(), seed: 4, pool: WorkerPool(threads: 1))
+    let networks = RandomDistillation(
+      RunOrigin(network: run.network, start: nil, seed: 3, pool: WorkerPool(threads: 1)), entry, run.configuration)
+    let rows = RowBuffer(count: 2, rowBytes: entry.spec.observation.rowBytes)
+    let shard = entry.makeShard(1)
+    shard.reset(0, seed: 5)
+    for _ in 0..<20 { _ = shard.step(0, action: [1]) }
+    for row in 0..<2 { shard.observe(0, into: rows.row(row)) }
+    run.network.compact(rows.row(1))
+    #expect(rows.bytes(0) != rows.bytes(1))
+    let errors = networks.errors(of: rows)
+    #expect(errors[0] > 0 && errors[0].isApproximatelyEqual(to: errors[1], relativeTolerance: 1e-4))
+  }
+
   @Test func whatIsSeenOftenBecomesOld() throws {
     let run = try run("rice") { $0.totalSteps = 128 * 40 }
     let first = try #require(try run.advance()[.noveltyLoss])

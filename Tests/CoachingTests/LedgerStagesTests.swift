@@ -101,6 +101,14 @@ import Testing
     #expect(try RefineReport(session: "one", run: guided, store: desk.store).charged.total == guidance)
   }
 
+  @Test func scratchTakesTheStepsOfBaseAndRefinement() throws {
+    let desk = try Desk.played()
+    let base = try #require(try desk.store.run(named: .base))
+    let run = try desk.coach.refine(try MethodCatalog.methods.entry("scratch"))
+    #expect(base.step == 1_024 && run.step == base.step + desk.coach.settings.refinement.totalSteps)
+    #expect(try desk.store.charges(of: run.name).values.reduce(0, +) == 0)
+  }
+
   @Test func whereGuidanceHasUsedTheBudgetThatIsSaid() async throws {
     let desk = try await advised()
     _ = try desk.coach.accept(by: .all)
