@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LanguageModels
@@ -60,6 +61,31 @@ import Testing
     let markup = "sk-abcdEFGH1234".unicodeScalars.map { "&#\($0.value);" }.joined()
     let braced = "sk-abcdEFGH1234".unicodeScalars.map { "\\u{" + String($0.value, radix: 16) + "}" }.joined()
     for spelling in [wide, markup, braced] { #expect(own.redacted("<\(spelling)>").count < 12, "\(spelling)") }
+  }
+
+  @Test func escapedFullWidthIsReadToo() throws {
+    let own = try #require(APIKey("sk-abcdEFGH1234"))
+    let escaped = "sk-abcdEFGH1234".unicodeScalars.map { "\\u" + String($0.value + 0xFEE0, radix: 16) }.joined()
+    #expect(own.redacted("<\(escaped)>").count < 12)
+  }
+
+  @Test func longPartsOfALongKeyAreFound() throws {
+    let key = "sk-proj-0a1b2c3d4e5f6g7h8i9j0k1l2m"
+    let own = try #require(APIKey(key))
+    #expect(own.redacted("first \(key.prefix(20)), last \(key.suffix(19)).") == "first [key], last [key].")
+    #expect(own.redacted("\(key.prefix(18)) / \(key.suffix(18))") == "[key] / [key]")
+    #expect(own.redacted("a \(key) b") == "a [key] b", "one place, not many")
+    #expect(own.redacted("tail \(key.suffix(8))") == "tail \(key.suffix(8))", "by its end people tell keys apart")
+  }
+
+  @Test(arguments: ["sk-abcdEFGH-12345", "sk-abcdEFGH-123456", "sk-abcdEFGH-1234567"])
+  func theEndOfBase64GoesWithTheRest(key: String) throws {
+    let own = try #require(APIKey(key))
+    for before in ["", "B", "Be"] {
+      let spelt = Data((before + key).utf8).base64EncodedString()
+      let cleaned = own.redacted("<\(spelt)>")
+      #expect(cleaned.hasSuffix("[key]>") && cleaned.count <= 10, "\(cleaned)")
+    }
   }
 
   @Test func aLongTextIsReadInOneGo() throws {

@@ -4,26 +4,38 @@ internal import Foundation
 ///
 /// A server that echoes a request may give a key back in other clothes: in capitals, with characters within it that
 /// nobody sees, escaped as in JSON (also JSON within JSON), URLs or HTML, in Base64 or hexadecimal. So letters and digits
-/// alone are compared, escapes read, everything between them passed over. A key that is too short for that to be anything
-/// but itself, such as the `ollama` that some servers want to see, is looked for as it is written.
+/// alone are compared, escapes read, everything between them passed over. Of a long key any part is found that is long
+/// enough to be of use to somebody. A key that is too short to be anything but itself, such as the `ollama` that some
+/// servers want to see, is looked for as it is written.
 struct KeySpellings: Sendable {
   /// Letters and digits from which on a key is looked for in other spellings.
   static let leastCharacters = 12
 
+  /// Letters and digits of a part that is found alone, of keys that have half as many again.
+  static let partCharacters = 16
+
   private let key: String
   /// What is looked for among letters and digits, with whether capitals count as small letters.
   private let patterns: [Pattern]
+  /// The parts of the key that are found alone.
+  private let parts: Set<LetterRun>
 
   init(_ key: String) {
     self.key = key
     let letters = SpelledCharacters.letters(of: key)
     guard letters.count >= Self.leastCharacters else {
       patterns = []
+      parts = []
       return
     }
+    var (parts, run) = (Set<LetterRun>(), LetterRun())
+    if letters.count >= Self.partCharacters * 3 / 2 {
+      for letter in letters { if run.take(SpelledCharacters.lowercased(letter)) { parts.insert(run) } }
+    }
+    self.parts = parts
     var patterns = [Pattern(letters.map(SpelledCharacters.lowercased), foldsCase: true)]
     patterns.append(Pattern(key.utf8.flatMap { Array(Self.hexadecimal($0).utf8) }, foldsCase: true))
-    for shift in 0..<3 { patterns.append(Pattern(Self.base64(key, after: shift), foldsCase: false)) }
+    for shift in 0..<3 { patterns.append(Pattern(Self.base64(key, after: shift), foldsCase: false, hasTail: true)) }
     self.patterns = patterns
   }
 
@@ -61,17 +73,54 @@ struct KeySpellings: Sendable {
     var found: [Range<Int>] = []
     var matchers = patterns.map(PatternMatcher.init)
     var characters = SpelledCharacters(bytes)
+    var run = LetterRun()
+    var starts = [Int](repeating: 0, count: Self.partCharacters)
+    var count = 0
+    func take(_ whole: Range<Int>) {
+      var whole = whole
+      // What two spellings share, or two parts of one, is one place.
+      while let last = found.last, last.upperBound > whole.lowerBound {
+        whole = min(last.lowerBound, whole.lowerBound)..<max(last.upperBound, whole.upperBound)
+        found.removeLast()
+      }
+      found.append(whole)
+    }
     while let (letter, place) = characters.next() {
       for index in matchers.indices {
         guard let whole = matchers[index].take(letter, place) else { continue }
-        while let last = found.last, last.upperBound > whole.lowerBound, last.lowerBound >= whole.lowerBound {
-          found.removeLast()
-        }
-        let start = max(whole.lowerBound, found.last?.upperBound ?? 0)
-        found.append(start..<max(start, whole.upperBound))
+        take(matchers[index].hasTail ? whole.lowerBound..<Self.tail(after: whole.upperBound, in: bytes) : whole)
+      }
+      guard !parts.isEmpty else { continue }
+      starts[count % starts.count] = place.lowerBound
+      count += 1
+      if run.take(SpelledCharacters.lowercased(letter)), parts.contains(run) {
+        take(starts[count % starts.count]..<place.upperBound)
       }
     }
     return found
+  }
+
+  /// The end of Base64 whose last characters depend on what the key stands beside.
+  private static func tail(after end: Int, in bytes: [UInt8]) -> Int {
+    end
+      + bytes[end...].prefix(4).prefix { byte in
+        SpelledCharacters.isLetter(byte) || [UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "=")].contains(byte)
+      }.count
+  }
+}
+
+/// The latest letters and digits of a text, as many as a part of a key has.
+private struct LetterRun: Hashable, Sendable {
+  private var older: UInt64 = 0
+  private var newer: UInt64 = 0
+  private var count = 0
+
+  /// Takes the next letter; false while there are too few.
+  mutating func take(_ letter: UInt8) -> Bool {
+    older = older << 8 | newer >> 56
+    newer = newer << 8 | UInt64(letter)
+    count = min(count + 1, KeySpellings.partCharacters)
+    return count == KeySpellings.partCharacters
   }
 }
 
@@ -79,11 +128,14 @@ struct KeySpellings: Sendable {
 private struct Pattern: Sendable {
   let letters: [UInt8]
   let foldsCase: Bool
+  /// Whether up to four characters behind it belong to it.
+  let hasTail: Bool
   /// How much of the pattern still stands after so many letters when the next does not fit.
   let fallbacks: [Int]
 
-  init(_ letters: [UInt8], foldsCase: Bool) {
+  init(_ letters: [UInt8], foldsCase: Bool, hasTail: Bool = false) {
     self.letters = letters
+    self.hasTail = hasTail
     self.foldsCase = foldsCase
     var fallbacks = [Int](repeating: 0, count: letters.count)
     var length = 0
@@ -100,6 +152,7 @@ private struct Pattern: Sendable {
 private struct PatternMatcher {
   private let pattern: Pattern
   private var length = 0
+  var hasTail: Bool { pattern.hasTail }
   /// Where the latest letters begin, in a ring.
   private var starts: [Int]
   private var count = 0

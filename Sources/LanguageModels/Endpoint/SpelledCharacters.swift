@@ -13,7 +13,7 @@ struct SpelledCharacters {
 
   static func lowercased(_ byte: UInt8) -> UInt8 { 0x41...0x5A ~= byte ? byte + 0x20 : byte }
 
-  private static func isLetter(_ byte: UInt8) -> Bool {
+  static func isLetter(_ byte: UInt8) -> Bool {
     0x30...0x39 ~= byte || 0x41...0x5A ~= byte || 0x61...0x7A ~= byte
   }
 
@@ -62,7 +62,7 @@ struct SpelledCharacters {
     guard let end = bytes[position...].prefix(12).firstIndex(of: UInt8(ascii: "}")) else { return nil }
     let value = UInt32(String(decoding: bytes[(position + 1)..<end], as: UTF8.self), radix: 16)
     position = end + 1
-    return value.flatMap { UInt8(exactly: $0) }
+    return value.flatMap(Self.plain)
   }
 
   /// A character reference of HTML by its number.
@@ -74,7 +74,7 @@ struct SpelledCharacters {
     let value = text.hasPrefix("x") ? UInt32(text.dropFirst(), radix: 16) : UInt32(text)
     guard let value else { return nil }
     position = end + 1
-    return UInt8(exactly: value)
+    return Self.plain(value)
   }
 
   /// The character of a number with so many digits; where there is none, nothing is read.
@@ -83,14 +83,19 @@ struct SpelledCharacters {
       let value = UInt32(String(decoding: bytes[position..<(position + digits)], as: UTF8.self), radix: radix)
     else { return nil }
     position += digits
-    return UInt8(exactly: value) ?? 0
+    return Self.plain(value) ?? 0
   }
 
-  /// A full-width form of an ASCII character: U+FF01 to U+FF5E, after the first of its three bytes.
+  /// The ASCII character that a scalar is, or is the full-width form of (U+FF01 to U+FF5E).
+  private static func plain(_ scalar: UInt32) -> UInt8? {
+    0xFF01...0xFF5E ~= scalar ? UInt8(scalar - 0xFEE0) : scalar < 0x80 ? UInt8(scalar) : nil
+  }
+
+  /// A full-width form, after the first of its three bytes.
   private mutating func fullWidth() -> UInt8? {
     guard position + 2 <= bytes.count, bytes[position] == 0xBC || bytes[position] == 0xBD else { return nil }
     let value = 0xF000 | UInt32(bytes[position] & 0x3F) << 6 | UInt32(bytes[position + 1] & 0x3F)
     position += 2
-    return 0xFF01...0xFF5E ~= value ? UInt8(value - 0xFEE0) : nil
+    return Self.plain(value)
   }
 }
