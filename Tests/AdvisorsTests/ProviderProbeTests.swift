@@ -108,10 +108,11 @@ import Testing
     let prose = ProbeResult.ignored("prose")
     #expect(try form(nil) == .free)
     #expect(try form(capabilities(advice: prose)) == .choice)
-    #expect(try form(capabilities(schema: prose, advice: nil)) == .choice)
+    #expect(try form(capabilities(schema: prose, advice: nil)) == .free, "nobody tried")
     #expect(try form(capabilities(schema: prose, advice: .honoured)) == .free)
     #expect(try form(capabilities(schema: prose, logprobs: prose, advice: nil)) == .free)
-    #expect(try form(capabilities(schema: prose, advice: .failed("down"))) == .choice)
+    #expect(try form(capabilities(schema: prose, advice: .failed("down"))) == .free)
+    #expect(try form(nil) { $0.answerForm = "prompt" } == .free)
     #expect(try form(capabilities(advice: prose)) { $0.advice = .free } == .free)
     #expect(try form(nil) { $0.advice = .choice } == .choice)
   }

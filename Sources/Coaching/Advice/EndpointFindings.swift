@@ -10,6 +10,8 @@ package struct EndpointFindings {
   package let model: String
   /// Models that are offered; nil where the list could not be had.
   package var models: [ListedModel]?
+  /// Why there is no list of models, which nothing but a menu needs.
+  private var unlisted: String?
   package var capabilities: EndpointCapabilities?
   /// How it is asked for advice from now on; nil where too little is known.
   private(set) var adviceForm: AdviceForm?
@@ -29,7 +31,8 @@ package struct EndpointFindings {
     model = configuration.model
     contextTokens = configuration.contextTokens
     let endpoint = ChatEndpoint(configuration, transport: try ModelEndpoints.transport(to: configuration))
-    do { models = try waitFor { try await endpoint.models() } } catch { problems.append("\(error)") }
+    var missingList: String?
+    do { models = try waitFor { try await endpoint.models() } } catch { missingList = "\(error)" }
     do {
       var found = try waitFor { try await endpoint.probe() }
       found.contextTokens = models?.first { $0.name == model }?.contextTokens
@@ -41,7 +44,11 @@ package struct EndpointFindings {
       try EndpointFile.capabilities.keep(found, of: configuration)
       // What was refused earlier may be understood by now.
       try EndpointFile.lessons.keep(learnt: endpoint.lessons, of: configuration)
-    } catch { problems.append("\(error)") }
+    } catch {
+      // Where nothing answers, that is one problem.
+      problems += Set([missingList, "\(error)"].compactMap { $0 }).sorted()
+    }
+    unlisted = missingList
     contextTokens = contextTokens ?? models?.first { $0.name == model }?.contextTokens
     if let models, !models.isEmpty, !models.contains(where: { $0.name == model }) {
       let offered = models.prefix(8).map(\.name).joined(separator: ", ")
@@ -60,6 +67,7 @@ package struct EndpointFindings {
   package var lines: [String] {
     var lines = ["endpoint \(name): \(model) at \(host)"]
     if let models { lines.append("  models          \(models.count) listed") }
+    if let unlisted { lines.append("  models          not listed (\(unlisted))") }
     lines.append(
       "  context         "
         + (contextTokens.map { "\($0) tokens" } ?? "not told; set contextTokens where a prompt is too long"))

@@ -19,7 +19,9 @@ struct OpenAIDialect: Dialect {
     members.append(("messages", JSONText.array(conversation.turns.map(Self.message))))
     if let temperature = call.temperature { members.append(("temperature", JSONText.number(temperature))) }
     if let seed = call.seed { members.append(("seed", "\(seed)")) }
-    members.append((traits.usesCompletionTokens ? "max_completion_tokens" : "max_tokens", "\(call.maximumTokens)"))
+    if traits.takesReplyTokens {
+      members.append((traits.usesCompletionTokens ? "max_completion_tokens" : "max_tokens", "\(call.maximumTokens)"))
+    }
     if let format = Self.responseFormat(conversation.form, highest: traits.highestRung) {
       members.append(("response_format", format))
     }

@@ -7,6 +7,7 @@ internal import RLCore
 public struct EndpointLessons: Sendable, Equatable, Codable {
   var answerForm: String?
   var usesCompletionTokens: Bool?
+  var takesReplyTokens: Bool?
   var takesTemperature: Bool?
   var takesSeed: Bool?
   var takesStreamOptions: Bool?
@@ -30,6 +31,7 @@ public struct EndpointLessons: Sendable, Equatable, Codable {
     }
     answerForm = learnt(\.highestRung)?.rawValue
     usesCompletionTokens = learnt(\.usesCompletionTokens)
+    takesReplyTokens = learnt(\.takesReplyTokens)
     takesTemperature = learnt(\.takesTemperature)
     takesSeed = learnt(\.takesSeed)
     takesStreamOptions = learnt(\.takesStreamOptions)
@@ -46,6 +48,7 @@ public struct EndpointLessons: Sendable, Equatable, Codable {
     let rung = answerForm.flatMap(Conversation.ReplyForm.Rung.init(rawValue:)) ?? .schema
     traits.highestRung = min(traits.highestRung, rung)
     traits.usesCompletionTokens = usesCompletionTokens ?? traits.usesCompletionTokens
+    traits.takesReplyTokens = takesReplyTokens ?? traits.takesReplyTokens
     traits.takesTemperature = takesTemperature ?? traits.takesTemperature
     traits.takesSeed = takesSeed ?? traits.takesSeed
     traits.takesStreamOptions = takesStreamOptions ?? traits.takesStreamOptions

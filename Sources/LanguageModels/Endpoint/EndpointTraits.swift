@@ -8,6 +8,8 @@ struct EndpointTraits: Sendable, Equatable {
   var highestRung = Conversation.ReplyForm.Rung.schema
   /// Whether the longest reply is called `max_completion_tokens`.
   var usesCompletionTokens: Bool
+  /// Whether the longest reply may be named at all.
+  var takesReplyTokens = true
   /// Whether a temperature may be named.
   var takesTemperature: Bool
   /// Whether a seed may be named.
@@ -100,9 +102,14 @@ struct EndpointTraits: Sendable, Equatable {
       most < mostReplyTokens ?? .max
     {
       mostReplyTokens = most
-    } else if !Self.limits.contains(where: words.contains), !hasRenamedTokens {
-      hasRenamedTokens = true
-      usesCompletionTokens.toggle()
+    } else if !Self.limits.contains(where: words.contains) {
+      // Under neither name: the server's own bound is all there is.
+      if hasRenamedTokens {
+        takesReplyTokens = false
+      } else {
+        hasRenamedTokens = true
+        usesCompletionTokens.toggle()
+      }
     }
   }
 
@@ -152,11 +159,7 @@ struct EndpointTraits: Sendable, Equatable {
 }
 
 extension ChatEndpoint {
-  /// How it is asked for advice: as its configuration says, else by choice where it was seen to write none that counts, or
-  /// where nobody tried and it is known to hold itself to no form but to give log probabilities.
-  public var adviceForm: AdviceForm {
-    let traits = traits
-    let advises = traits.advises ?? (traits.highestRung != .prompt || !traits.givesLogprobs)
-    return settings.advice ?? (advises ? .free : .choice)
-  }
+  /// How it is asked for advice: as its configuration says, else by choice where it was seen to write none that counts.
+  /// What it refuses of a request says nothing about that: many models write JSON that nobody held them to.
+  public var adviceForm: AdviceForm { settings.advice ?? (traits.advises == false ? .choice : .free) }
 }
