@@ -33,13 +33,24 @@ static void wakeReader(void) {
   if (descriptor >= 0) CNcurses_writeAll(descriptor, "s", 1);
 }
 
+/// In the background every change of the terminal's modes stops the process, the one on the way out too, so that it could
+/// never end: from the order to end on, these stops are ignored.
+static void leaveFromBackground(void) {
+  if (tcgetpgrp(STDIN_FILENO) == getpgrp()) return;
+  struct sigaction ignore = {.sa_handler = SIG_IGN};
+  sigaction(SIGTTOU, &ignore, NULL);
+}
+
 static void handleEvent(int number) {
   int savedError = errno;
   switch (number) {
   case SIGWINCH: atomic_store(&resized, true); break;
   case SIGTSTP: atomic_store(&suspended, true); break;
   case SIGCONT: atomic_store(&continued, true); break;
-  default: atomic_store(&ending, number); break;
+  default:
+    atomic_store(&ending, number);
+    leaveFromBackground();
+    break;
   }
   wakeReader();
   errno = savedError;

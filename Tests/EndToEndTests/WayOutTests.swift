@@ -62,6 +62,21 @@ extension EndToEnd {
       #expect(next.status == 0, "the session is readable after a crash: \(next.summary)")
     }
 
+    /// A job in the background is stopped as soon as it asks for the terminal; told to end, it ends all the same.
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/bin/bash"), "there is no bash"))
+    func aStoppedJobInTheBackgroundEndsWhenItIsTold() throws {
+      let scratch = try Scratch()
+      let words = ([Program.path] + Tiny.endless + ["--sessions", scratch.sessions]).map { "'\($0)'" }
+      let script = """
+        \(words.joined(separator: " ")) &
+        until case $(ps -o stat= -p $!) in T*) true ;; *) false ;; esac; do :; done
+        echo stopped; kill -TERM $!; kill -CONT $!; wait $!; echo "ended with $?"; read -r line
+        """
+      let terminal = try TerminalJourney(["/bin/bash", "--norc", "-i", "-c", script], width: 100, height: 30)
+      defer { terminal.end() }
+      try terminal.wait(until: "it ended", timeout: .seconds(60)) { $0.contains("ended with \(128 + SIGTERM)") }
+    }
+
     /// The terminal tells the shell, and the shell's end tells the program; or it tells the program itself.
     @Test(arguments: [true, false])
     func closingTheWindowSaves(belowAShell: Bool) throws {

@@ -61,6 +61,9 @@ package final class RecordKeeper: Sendable {
     }
   }
 
+  /// Whether something is not stored yet.
+  package var isWaiting: Bool { state.withLock { !$0.waiting.isEmpty } }
+
   /// Tries once more and gives up; what is not stored then is lost.
   ///
   /// - Returns: the lost entries in words, and why the first of them could not be stored.

@@ -183,6 +183,9 @@ final class EffectRunner: Sendable {
     }
   }
 
+  /// Whether something that a person entered is not stored yet.
+  var isWaiting: Bool { keeper.isWaiting }
+
   /// Waits until everything asked for is done.
   ///
   /// - Returns: what a person entered and could not be stored, which is lost.

@@ -101,10 +101,8 @@ struct Workbench {
     screen.close()
     // A terminal that goes away says so more than once, and saving must not be cut short by the second time.
     Glibc.signal(SIGHUP, SIG_IGN)
-    if let pipeline {
-      Output.note("sidecoach: saving…\n")
-      pipeline.finish()
-    }
+    if pipeline != nil || runner.isWaiting { Output.note("sidecoach: saving…\n") }
+    pipeline?.finish()
     let lost = runner.finish()
     if let problem = unsaved.problem {
       if lost == nil, signal == nil { throw problem }
