@@ -42,6 +42,17 @@ package final class Coach {
     entry = try catalogs.environment(of: store, settings: settings.environmentSettings)
     pool = WorkerPool(threads: threads)
     driver = EngineDriver(ports: ports)
+    if let interval = try Self.checkpointInterval() { driver.checkpointInterval = interval }
+  }
+
+  /// The time between checkpoints as `$SIDECOACH_CHECKPOINT_SECONDS` says, for instance where machines are taken away often.
+  private static func checkpointInterval() throws -> Duration? {
+    let name = "SIDECOACH_CHECKPOINT_SECONDS"
+    guard let text = ProcessInfo.processInfo.environment[name], !text.isEmpty else { return nil }
+    guard let seconds = Double(text), (0...86_400).contains(seconds) else {
+      throw InvalidSettingError(key: name, value: text, valid: "seconds from 0 to 86400")
+    }
+    return .seconds(seconds)
   }
 
   package var now: Double { Date().timeIntervalSince1970 }

@@ -67,9 +67,11 @@ extension EndToEnd {
       func command(_ session: String) -> [String] {
         words.first == "demo" ? words + ["--session", session] : [words[0], session] + words.dropFirst()
       }
+      // After every update, so that kills in the middle of a run find something to go on from.
+      let environment = ["SIDECOACH_CHECKPOINT_SECONDS": "0"]
       try fresh("whole")
       let begun = ContinuousClock.now
-      let undisturbed = try scratch.start(command("whole")).end(timeout: .seconds(600))
+      let undisturbed = try scratch.start(command("whole"), environment: environment).end(timeout: .seconds(600))
       let duration = ContinuousClock.now - begun
       #expect(undisturbed.status == 0, "\(undisturbed.summary)")
       let expected = try outcome("whole", in: scratch)
@@ -80,7 +82,7 @@ extension EndToEnd {
         try fresh("parts")
         var isDone = false
         while !isDone {
-          let program = try scratch.start(command("parts"))
+          let program = try scratch.start(command("parts"), environment: environment)
           if kills < Self.count, try !program.hasEnded(within: duration * draws.next()) {
             program.send(SIGKILL)
             isDone = try program.end().status == 0
@@ -105,7 +107,7 @@ extension EndToEnd {
       let scratch = try Scratch()
       try scratch.copySample(as: "start")
       _ = try scratch.json("review", "start", "--accept", "all")
-      let words = ["refine", "--method", "ultra-ra", "--steps", "24_576"]
+      let words = ["refine", "--method", "ultra-ra", "--steps", "49_152"]
       try expectKillsChangeNothing(words, from: "start", in: scratch)
     }
 

@@ -35,8 +35,8 @@ final class Scratch: Sendable {
   }
 
   /// Starts `sidecoach` on this directory's sessions.
-  func start(_ words: [String]) throws -> Program {
-    try Program(words + ["--sessions", sessions], in: self)
+  func start(_ words: [String], environment: [String: String?] = [:]) throws -> Program {
+    try Program(words + ["--sessions", sessions], in: self, environment: environment)
   }
 
   /// The one JSON object that a program printed.
