@@ -53,6 +53,8 @@ extension EndToEnd {
       let verified = try scratch.json("verify", "one", "--rollouts", "4", "--horizon", "20", "--hold", "3")
       try expectDocumented(verified, "verify", scratch)
       #expect(verified["measured"] as? Int == count)
+      let again = try scratch.run("verify", "one", "--rollouts", "8")
+      #expect(again.status == 0 && again.errors.contains("nothing was measured; --rollouts"), "\(again.summary)")
 
       let reviewed = try scratch.json("review", "one", "--accept", "all")
       try expectDocumented(reviewed, "review", scratch)

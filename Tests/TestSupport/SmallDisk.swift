@@ -28,13 +28,15 @@ public struct SmallDisk {
     }
   }
 
-  /// Takes every byte that is left.
-  public func fill() throws {
+  /// Takes every byte that is left, but for `room`.
+  public func fill(leaving room: Int = 0) throws {
     let descriptor = open(filler, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     defer { close(descriptor) }
     let zeros = [UInt8](repeating: 0, count: 65_536)
     for size in [65_536, 4_096, 1] { while write(descriptor, zeros, size) > 0 {} }
+    let taken = lseek(descriptor, 0, SEEK_END)
+    if room > 0 { ftruncate(descriptor, max(0, taken - room)) }
   }
 
   /// Gives back what `fill` took.

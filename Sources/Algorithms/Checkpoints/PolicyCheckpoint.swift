@@ -1,6 +1,6 @@
 import FoundationEssentials
 public import Networks
-import RLCore
+public import RLCore
 
 /// Everything of a training run that is not a tensor.
 struct TrainingState: Codable, Equatable {
@@ -62,6 +62,9 @@ public struct PolicyCheckpoint: Sendable {
 
   /// The settings of the run that it was taken of. Throws where it holds no run that can go on.
   public var configuration: PPOConfiguration { get throws { try training.configuration } }
+
+  /// How many of the run's episodes had failed. Throws where it holds no run that can go on.
+  public var failures: FailedEpisodes { get throws { try training.failures } }
 
   /// Whether a run can go on from it.
   var hasTraining: Bool { trainingText != nil }

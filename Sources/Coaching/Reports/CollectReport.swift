@@ -1,3 +1,4 @@
+package import RLCore
 package import SessionStore
 
 /// The episodes of a session: what `collect` prints.
@@ -20,18 +21,21 @@ package struct CollectReport: Printable {
   package let episodes: [Item]
   /// Steps of all of them.
   package let environmentSteps: Int
+  /// Episodes that this call recorded and that failed.
+  package let failedEpisodes: Int
 
   package static var keys: String {
-    "session, episodes (list of id, length, environmentReturn, terminated), environmentSteps"
+    "session, episodes (list of id, length, environmentReturn, terminated), environmentSteps, failedEpisodes"
   }
 
-  /// The report of what `store` holds.
-  package init(session: String, store: SessionStore) throws {
+  /// The report of what `store` holds, and of what became of the episodes that this call recorded.
+  package init(session: String, store: SessionStore, recorded: FailedEpisodes = FailedEpisodes()) throws {
     self.session = session
     episodes = try store.episodeSummaries().map {
       Item(id: $0.id, length: $0.length, environmentReturn: $0.environmentReturn, terminated: $0.terminated)
     }
     environmentSteps = episodes.reduce(0) { $0 + $1.length }
+    failedEpisodes = recorded.failed
   }
 
   package var lines: [String] {

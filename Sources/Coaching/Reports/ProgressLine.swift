@@ -15,13 +15,14 @@ package final class ProgressLine {
     self.isQuiet = isQuiet
   }
 
-  /// Shows a snapshot: run, step, rate, return and time left.
+  /// Shows a snapshot: run, step, rate, episodes that failed, return and time left.
   package func show(_ snapshot: EngineSnapshot) {
     var parts = [
       "\(snapshot.run)  \(Numerals.short(Double(snapshot.step)))/\(Numerals.short(Double(snapshot.totalSteps)))"
     ]
     if snapshot.totalSteps > 0 { parts.append("\(100 * snapshot.step / snapshot.totalSteps) %") }
     if snapshot.stepsPerSecond > 0 { parts.append("\(Numerals.short(snapshot.stepsPerSecond))/s") }
+    if let failed = snapshot.metrics[.failedEpisodes] { parts.append("\(Numerals.short(failed)) failed") }
     if let value = snapshot.environmentReturn.last?.value { parts.append("return \(Numerals.fixed(value, 2))") }
     if let seconds = snapshot.secondsLeft, seconds > 0 { parts.append("\(Numerals.duration(seconds)) left") }
     show(parts.joined(separator: "  "), isLast: snapshot.step >= snapshot.totalSteps)

@@ -38,6 +38,12 @@ package struct RefineReport: Printable {
   package let budget: Int
   /// The last value of the curve of returns.
   @OrNull package private(set) var episodicReturn: Double?
+  /// Episodes that ended by the last checkpoint; null before there is one.
+  @OrNull package private(set) var episodes: Int?
+  /// How many of them failed, and ended there.
+  @OrNull package private(set) var failedEpisodes: Int?
+  /// Why the last one failed; null where none did.
+  @OrNull package private(set) var lastFailure: String?
   /// The share of steps that matched guidance in the last update.
   @OrNull package private(set) var hitRate: Double?
   /// The file name of the last checkpoint, empty before there is one.
@@ -47,7 +53,7 @@ package struct RefineReport: Printable {
 
   package static var keys: String {
     "session, environment, run, method, seed, alpha, environmentSteps, charged (collect, identify, verify), budget, "
-      + "episodicReturn, hitRate, checkpoint, checkpointDigest"
+      + "episodicReturn, episodes, failedEpisodes, lastFailure, hitRate, checkpoint, checkpointDigest"
   }
 
   /// The report of `run`, whose curves are in `store`.
@@ -67,6 +73,10 @@ package struct RefineReport: Printable {
     alpha = try? JSONDecoder().decode(PPOConfiguration.self, from: Data(run.configuration.utf8)).guidance.alpha
     episodicReturn = try store.metrics(run: run.name, name: .episodicReturn).last?.value
     hitRate = try store.metrics(run: run.name, name: .hitRate).last?.value
+    let failures = store.failures(of: run.name)
+    episodes = failures?.episodes
+    failedEpisodes = failures?.failed
+    lastFailure = failures.flatMap { $0.failed > 0 ? $0.reason : nil }
   }
 
   package var lines: [String] {
@@ -77,6 +87,6 @@ package struct RefineReport: Printable {
             + "\(charged.identify), evidence \(charged.verify)"
         ] : [])
       + (hitRate.map { ["hit rate \(Numerals.fixed(100 * $0, 1)) % in the last update"] } ?? [])
-      + [checkpointLine(checkpoint, checkpointDigest)]
+      + failureLines(episodes, failedEpisodes, lastFailure) + [checkpointLine(checkpoint, checkpointDigest)]
   }
 }

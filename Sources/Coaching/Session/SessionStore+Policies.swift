@@ -23,6 +23,9 @@ extension SessionStore {
     }
   }
 
+  /// How many episodes of a run had failed at its latest checkpoint; nil before there is one that can be read.
+  package func failures(of run: RunName) -> FailedEpisodes? { try? policy(of: run).failures }
+
   /// Episodes by number.
   package func episodes(_ numbers: Set<Int>) throws -> [Int: Episode] {
     var found: [Int: Episode] = [:]

@@ -112,8 +112,8 @@ package struct AdviceStage: Sendable {
           return id
         }, found: { try found.take($0) })
     } catch {
-      // What was found and paid for stays where the stage is left half-way. What ended it comes first.
-      try? found.settle()
+      // What was answered stays where the stage is left half-way. What ended it comes first.
+      try? found.keepFree()
       throw error
     }
     try found.settle(read: result.readEpisodes)

@@ -8,11 +8,12 @@ package import SessionStore
 
 /// The stages between training and refining.
 extension Coach {
-  /// Records episodes of the base policy until there are `count`.
-  package func collect(_ count: Int, run: RunName = .base) throws {
+  /// Records episodes of the base policy until there are `count`. Returns how many of those failed that it recorded.
+  @discardableResult
+  package func collect(_ count: Int, run: RunName = .base) throws -> FailedEpisodes {
     try log.timing("collect", ["episodes": "\(count)"]) {
       let missing = count - (try store.episodeSummaries().count)
-      guard missing > 0 else { return }
+      guard missing > 0 else { return FailedEpisodes() }
       let source = try store.policy(of: run)
       // Later calls take other seeds, so that more episodes are other episodes.
       let seed = settings.seed &+ UInt64(count - missing) &* 7_919
@@ -20,15 +21,23 @@ extension Coach {
       func spending() -> LedgerEntry { LedgerEntry(stage: .collect, steps: job.environmentSteps, time: now) }
       do {
         try driver.drive(job)
-      } catch {
-        // Episodes that failed have been played all the same. After a stop the very same ones are played again, and count
-        // then. What stood in the way is said before what stands in the way of counting it.
-        if !(error is EngineStopped), job.environmentSteps > 0 { try? store.spend(spending()) }
+      } catch let error as EnvironmentError {
+        // Episodes that failed have been played all the same. Whatever else ends the work, a stop or a full disk, the very
+        // same ones are played again, and count then. What stood in the way is said before what stands in the way of
+        // counting it.
+        if job.environmentSteps > 0 { try? store.spend(spending()) }
         throw error
       }
       _ = try store.addEpisodes(
         job.episodes, checkpoint: "\(run)@\(source.step)", spending: spending(), now: now)
+      tell(job.failures)
+      return job.failures
     }
+  }
+
+  /// Says how many episodes of a job failed, where some did.
+  private func tell(_ failures: FailedEpisodes) {
+    if let alert = failures.alert { notice(alert.detail) }
   }
 
   /// Asks for critical states and suggestions in every episode about which these two have not been asked.
@@ -53,16 +62,21 @@ extension Coach {
   }
 
   /// Measures the evidence of every suggestion that has none; with `edits` also that of what was put in their place.
-  package func verify(_ configuration: EvidenceConfiguration? = nil, edits: Bool = false) throws {
-    try measure { try advice.measurement(configuration, pool: pool) }
-    if edits { try measure { try advice.measurementOfEdits(configuration, pool: pool) } }
+  /// Returns whether there was any to measure.
+  @discardableResult
+  package func verify(_ configuration: EvidenceConfiguration? = nil, edits: Bool = false) throws -> Bool {
+    let measured = try measure { try advice.measurement(configuration, pool: pool) }
+    guard edits else { return measured }
+    return try measure { try advice.measurementOfEdits(configuration, pool: pool) } || measured
   }
 
-  private func measure(_ make: () throws -> EvidenceJob?) throws {
+  private func measure(_ make: () throws -> EvidenceJob?) throws -> Bool {
     try log.timing("verify") {
-      guard let job = try make() else { return }
+      guard let job = try make() else { return false }
       defer { writer.flush() }
       try advice.countingLoss(of: job) { try driver.drive(job) }
+      tell(job.failures)
+      return true
     }
   }
 
@@ -98,6 +112,7 @@ extension Coach {
         name: "evaluate \(run)", checkpoint: try store.policy(of: run), entry: entry, games: games, seed: settings.seed,
         samples: samples, pool: pool)
       try driver.drive(job)
+      tell(job.failures)
       let interval = job.interval
       let evaluation = SessionStore.Evaluation(
         run: run, checkpoint: file, games: games, mean: interval.mean, low: interval.low, high: interval.high,

@@ -50,12 +50,15 @@ extension Coach {
         if configuration.guidance.radius == 0 { configuration.guidance.radius = table.naturalRadius ?? 0.25 }
         charges = try store.guidanceCharges()
         let charged = charges.values.reduce(0, +)
-        if charged >= configuration.roundedSteps {
+        // Held against what was asked for, not against that in whole updates.
+        let budget = configuration.totalSteps
+        configuration.totalSteps = configuration.trainingSteps(of: budget, charged: charged)
+        if charged >= budget {
           notice(
-            "guidance has cost \(charged) steps, as many as the budget of \(configuration.roundedSteps) or more, so that one "
-              + "update is all that \(method.name) trains; --steps gives more")
+            "guidance has cost \(charged) steps, as many as the budget of \(budget) or more, so that one update of "
+              + "\(configuration.totalSteps) steps is all that \(method.name) trains, "
+              + "\(charged + configuration.totalSteps) in all; --steps gives more")
         }
-        configuration.totalSteps = configuration.trainingSteps(of: configuration.totalSteps, charged: charged)
       }
       let seed = seed ?? settings.seed &+ 1
       let job = try PPO(

@@ -4,7 +4,7 @@ import SessionStore
 /// Stores suggestions as they come, and what cost environment steps together with those steps.
 ///
 /// Advice that costs none is stored at once. What a search finds waits for its end: suggestions, the steps and the marks of
-/// the episodes are one transaction, so that a process that is killed leaves neither advice that nobody paid for nor steps
+/// the episodes are one transaction, so that whatever ends the work leaves neither advice that nobody paid for nor steps
 /// that will be paid twice.
 final class FoundAdvice {
   /// What was stored, with its numbers.
@@ -30,16 +30,22 @@ final class FoundAdvice {
   /// Takes suggestions; those that are stored already are left out.
   func take(_ suggestions: [Suggestion]) throws {
     waiting += suggestions.filter { known.insert(Proposed($0)).inserted }
-    if asked.environmentSteps == 0, !waiting.isEmpty { try keep() }
+    try keepFree()
   }
 
   /// Stores the rest with what it all cost; `read` are the episodes about which nothing is left to ask.
-  func settle(read: Set<Int> = []) throws {
+  func settle(read: Set<Int>) throws {
     let steps = asked.environmentSteps
     guard steps > 0 || !read.isEmpty || !waiting.isEmpty else { return }
     try keep(
       read: read,
       spending: steps > 0 ? LedgerEntry(stage: .identify, steps: steps, time: AdviceStage.now) : nil)
+  }
+
+  /// Stores what waits and cost no steps. What a search found stays behind where the work ends half-way: the search is done
+  /// again, finds the very same, and is paid for then.
+  func keepFree() throws {
+    if asked.environmentSteps == 0, !waiting.isEmpty { try keep() }
   }
 
   private func keep(read: Set<Int> = [], spending: LedgerEntry? = nil) throws {

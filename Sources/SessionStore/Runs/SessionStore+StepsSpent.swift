@@ -28,7 +28,8 @@ extension LedgerEntry: Tabled {
 
 extension SessionStore {
   /// Adds environment steps to a stage's account: steps that nothing else came of. Whatever stores a result takes the
-  /// entry of its steps along, so that neither is ever stored without the other.
+  /// entry of its steps along, so that neither is ever stored without the other; what is done again because it could not be
+  /// stored is counted then, and not here.
   ///
   /// - Throws: `invalid` for a negative number.
   public func spend(_ entry: LedgerEntry) throws {

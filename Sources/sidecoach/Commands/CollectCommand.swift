@@ -19,8 +19,8 @@ struct CollectCommand: ParsableCommand {
         throw InvalidSettingError(key: "episodes", value: "\(episodes)", valid: "1 to 10000")
       }
       return try HeadlessRun(session, common).perform { coach in
-        try coach.collect(episodes, run: checkpoint)
-        return try CollectReport(session: session, store: coach.store)
+        let recorded = try coach.collect(episodes, run: checkpoint)
+        return try CollectReport(session: session, store: coach.store, recorded: recorded)
       }
     }
   }

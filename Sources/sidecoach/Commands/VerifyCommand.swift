@@ -18,13 +18,19 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try Output.result(json: common.json) {
-      try HeadlessRun(session, common, contributes: true).perform { coach in
+      let run = try HeadlessRun(session, common, contributes: true)
+      return try run.perform { coach in
         var configuration = coach.settings.evidence
         for (key, value) in [("rollouts", rollouts), ("horizon", horizon), ("hold", hold)] {
           if let value { try EvidenceConfiguration.fields.apply(key, "\(value)", to: &configuration) }
         }
         guard !(try coach.store.suggestions().isEmpty) else { throw CoachError.noSuggestions }
-        try coach.verify(configuration, edits: true)
+        if try !coach.verify(configuration, edits: true) {
+          let isAsked = rollouts != nil || horizon != nil || hold != nil
+          run.progress.note(
+            "every suggestion and edit has evidence already, so that nothing was measured"
+              + (isAsked ? "; --rollouts, --horizon and --hold hold for those to come" : ""))
+        }
         return try VerifyReport(session: session, store: coach.store)
       }
     }
