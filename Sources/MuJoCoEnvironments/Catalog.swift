@@ -9,6 +9,9 @@ public enum MuJoCoCatalog {
     Walker2d.sparse, HalfCheetah.sparse,
   ]
 
+  /// The names of the built-in models.
+  static var models: [String] { Set(tasks.map(\.model)).sorted() }
+
   /// Every environment in the order in which they are shown.
   public static let all = Catalog(
     "environment",

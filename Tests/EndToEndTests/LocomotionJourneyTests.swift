@@ -69,12 +69,15 @@ extension EndToEnd {
 
     @Test(arguments: [
       ("no.toml", "there is no such file"), ("bad.toml", "bad.toml:1:6: expected a value"), ("keys.toml", "frameSkip"),
-      ("broken.toml", "MuJoCo can compile"),
+      ("broken.toml", "MuJoCo can compile"), ("word.toml", "unknown reward.speed 'hip'"),
+      ("name.toml", "there is no built-in model 'fifo'"),
     ])
     func aTaskFileThatIsWrongSaysWhy(name: String, words: String) throws {
       let scratch = try Scratch()
       let files = [
         "bad.toml": "id = ", "keys.toml": "id = \"A-v0\"\nmodel = \"m.xml\"\nframeskip = 2",
+        "word.toml": "id = \"A-v0\"\nmodel = \"hopper\"\n[reward]\nspeed = \"hip\"",
+        "name.toml": "id = \"A-v0\"\nmodel = \"fifo\"",
         "broken.toml": "id = \"A-v0\"\nmodel = \"broken.xml\"", "broken.xml": "<mujoco><worldbody>",
       ]
       for (name, text) in files { try text.write(toFile: scratch.path + "/" + name, atomically: true, encoding: .utf8) }

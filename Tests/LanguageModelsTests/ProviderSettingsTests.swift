@@ -131,6 +131,12 @@ import Testing
     #expect(try failing { $0["baseURL"] = .text("x") } == "advisors.mine.baseURL")
     #expect(try failing { $0["temperature"] = .number(3) } == "advisors.mine.temperature")
     #expect(try failing { $0["temperature"] = .number(.nan) } == "advisors.mine.temperature")
+    for (key, value) in [("temperature", "nan"), ("attempts", "inf"), ("model", "nan")] {
+      let error = try #require(throws: InvalidSettingError.self) {
+        try configured(["OPENAI_API_KEY": "k"]) { $0[key] = .number(value == "inf" ? .infinity : .nan) }
+      }
+      #expect(error.value == value, "as it is written in the file")
+    }
     #expect(try failing { $0["answerForm"] = .text("xml") } == "advisors.mine.answerForm")
     #expect(try failing { $0["attempts"] = .number(0) } == "advisors.mine.attempts")
     #expect(
@@ -241,6 +247,12 @@ import Testing
     #expect(mkfifo(home.path + "/pipe", 0o600) == 0)
     #expect(throws: KeyError.fileNotPlain(key: name, path: "~/pipe", kind: "a pipe")) {
       try configured(["HOME": home.path]) { $0["keyFile"] = .text("~/pipe") }
+    }
+    // Others may read these, and that is not what is wrong with them.
+    for (path, kind) in [("~/", "a folder"), ("/dev/zero", "a device")] {
+      #expect(throws: KeyError.fileNotPlain(key: name, path: path, kind: kind)) {
+        try configured(["HOME": home.path]) { $0["keyFile"] = .text(path) }
+      }
     }
   }
 

@@ -57,6 +57,9 @@ import Testing
     #expect(error?.description.contains("/nowhere/no/such/file.xml") == true)
     task.model = "hoper"
     #expect(throws: MuJoCoError.missingModel(name: "hoper")) { try MuJoCoCatalog.entry(task) }
+    let text = MuJoCoError.missingModel(name: "hoper").description
+    #expect(text.contains("no built-in model 'hoper'; valid: ant, half_cheetah, hopper, walker2d, walker2d_v4"))
+    #expect(MuJoCoError.missingModel(name: "hopper").description.contains("build it again"))
   }
 
   @Test func whatDoesNotFitItsTaskIsAnErrorThatSaysWhy() throws {

@@ -36,6 +36,15 @@ import Testing
     #expect(error?.nearest == nearest)
   }
 
+  @Test(arguments: [
+    ("reward", "speed", ["position", "body"]), ("start", "distribution", ["uniform", "normal"]),
+    ("view", "camera", ["side", "threeQuarter"]),
+  ])
+  func aWordThatIsNoneOfTheValidOnesIsAnErrorThatListsThem(table: String, key: String, valid: [String]) {
+    let expected = UnknownNameError(kind: "\(table).\(key)", name: "hip", valid: valid)
+    #expect(throws: expected) { try decode(#"{"id": "a", "model": "b", "\#(table)": {"\#(key)": "hip"}}"#) }
+  }
+
   @Test func anIdAndAModelHaveToBeThere() {
     #expect(throws: DecodingError.self) { try decode(#"{"id": "a"}"#) }
     #expect(throws: DecodingError.self) { try decode(#"{"model": "a"}"#) }

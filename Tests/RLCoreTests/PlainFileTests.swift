@@ -39,7 +39,9 @@ import Testing
     #expect(throws: PlainFileError.notPlain(scratch.path, "a folder")) { try PlainFile.bytes(scratch.path) }
     #expect(throws: PlainFileError.notPlain("/dev/zero", "a device")) { try PlainFile.bytes("/dev/zero") }
     #expect(throws: PlainFileError.missing(scratch.path + "/none", nil)) { try PlainFile.bytes(scratch.path + "/none") }
+    #expect(PlainFile.kind(scratch.path) == "a folder" && PlainFile.kind("/dev/zero") == "a device")
     let file = try scratch.write([0x61, 0xFF])
+    #expect(PlainFile.kind(file) == nil && PlainFile.kind(scratch.path + "/none") == nil)
     #expect(throws: PlainFileError.notText(file)) { try PlainFile.text(file) }
     #expect(throws: PlainFileError.tooLong(file, 1)) { try PlainFile.bytes(file, atMost: 1) }
     #expect(try PlainFile.bytes(file, atMost: 2).count == 2)

@@ -10,7 +10,7 @@ private struct ConfigurationMembers {
   subscript(key: String) -> JSONValue? { values[key] }
 
   private func wrong(_ key: String, _ valid: String) -> InvalidSettingError {
-    InvalidSettingError(key: path + key, value: values[key]?.canonical ?? "", valid: valid)
+    InvalidSettingError(key: path + key, value: values[key]?.shown ?? "", valid: valid)
   }
 
   func text(_ key: String) throws -> String? {
@@ -60,6 +60,13 @@ private struct ConfigurationMembers {
       guard case .number(let number) = value else { throw wrong(key, "a table of numbers") }
       return number
     }
+  }
+}
+
+extension JSONValue {
+  /// As it stands in the file: TOML has numbers that JSON has not.
+  fileprivate var shown: String {
+    if case .number(let number) = self, !number.isFinite { "\(number)" } else { canonical }
   }
 }
 
@@ -151,7 +158,7 @@ extension EndpointConfiguration {
     guard let value else { return nil }
     guard range.contains(value) else {
       let bounds = "a number from \(JSONText.number(range.lowerBound)) to \(JSONText.number(range.upperBound))"
-      throw InvalidSettingError(key: key, value: JSONText.number(value), valid: bounds)
+      throw InvalidSettingError(key: key, value: JSONValue.number(value).shown, valid: bounds)
     }
     return value
   }

@@ -9,6 +9,7 @@ enum KeyFile {
   static func read(_ path: String, key: String, environment: [String: String]) throws -> APIKey {
     var place = path
     if place.hasPrefix("~/"), let home = environment["HOME"] { place = home + place.dropFirst(1) }
+    if let kind = PlainFile.kind(place) { throw KeyError.fileNotPlain(key: key, path: path, kind: kind) }
     // Of the file behind links: their own mode says nothing.
     guard let mode = PlainFile.mode(place) else { throw KeyError.fileMissing(key: key, path: path) }
     guard mode & 0o077 == 0 else { throw KeyError.fileOpen(key: key, path: path, mode: String(mode, radix: 8)) }

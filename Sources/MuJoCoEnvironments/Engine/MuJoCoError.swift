@@ -2,7 +2,7 @@
 public enum MuJoCoError: Error, Equatable, CustomStringConvertible, Sendable {
   /// The library that was found is not the release the program was built for.
   case wrongLibrary(found: String)
-  /// A resource of the program is missing.
+  /// No built-in model has that name, or its resource is missing.
   case missingModel(name: String)
   /// An MJCF file does not compile.
   case model(path: String, reason: String)
@@ -20,8 +20,11 @@ public enum MuJoCoError: Error, Equatable, CustomStringConvertible, Sendable {
     switch self {
     case .wrongLibrary(let found):
       "MuJoCo \(found) is installed, another release than the program was built for; build it again"
+    case .missingModel(let name) where MuJoCoCatalog.models.contains(name):
+      "the model '\(name)' is missing from the program's resources; build it again, or give the path of an MJCF file"
     case .missingModel(let name):
-      "the model '\(name)' is not among the program's resources; build it again, or give the path of an MJCF file"
+      "there is no built-in model '\(name)'; valid: \(MuJoCoCatalog.models.joined(separator: ", ")), or the path of an "
+        + "MJCF file, with a slash in it or .xml at its end"
     case .model(let path, let reason): "\(path) is not a model that MuJoCo can compile: \(reason)"
     case .mismatch(let model, let reason): "the model \(model) does not fit its task: \(reason)"
     case .task(let id, let reason): "the task \(id) cannot be used: \(reason)"

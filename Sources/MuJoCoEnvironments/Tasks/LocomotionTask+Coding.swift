@@ -130,6 +130,18 @@ extension KeyedDecodingContainer {
   fileprivate func read<Value: Decodable>(_ key: Key, _ value: inout Value) throws {
     if let found = try decodeIfPresent(Value.self, forKey: key) { value = found }
   }
+
+  /// The same for one of a few words; another is an error that lists them.
+  fileprivate func read<Value: Decodable & CaseIterable & RawRepresentable<String>>(
+    _ key: Key, _ value: inout Value
+  ) throws {
+    guard let word = try decodeIfPresent(String.self, forKey: key) else { return }
+    guard let found = Value(rawValue: word) else {
+      let place = (codingPath + [key]).map(\.stringValue).joined(separator: ".")
+      throw UnknownNameError(kind: place, name: word, valid: Value.allCases.map(\.rawValue))
+    }
+    value = found
+  }
 }
 
 extension Decoder {

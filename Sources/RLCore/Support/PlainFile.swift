@@ -39,6 +39,13 @@ public enum PlainFile {
     return Int(status.st_mode & 0o7777)
   }
 
+  /// What is at `path`, behind links, in place of a plain file; nil for one, and where nothing is.
+  public static func kind(_ path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return kind(status.st_mode)
+  }
+
   private static func bytes(_ descriptor: Int32, _ path: String, _ limit: Int) throws(PlainFileError) -> [UInt8] {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 64 << 10)
