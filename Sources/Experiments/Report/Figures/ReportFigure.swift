@@ -1,0 +1,54 @@
+/// A figure of a report.
+public struct ReportFigure: Sendable, Equatable {
+  /// The name of its file, for instance `curves-hopper-v5-100k.svg`.
+  public let name: String
+  /// What it shows.
+  public let title: String
+  /// The task that it is about.
+  public let task: Scores.Task
+  /// The file.
+  public let svg: String
+}
+
+extension ExperimentReport {
+  /// The figures, task by task; what has nothing to show is left out. Cost: bootstraps at each point of each curve.
+  public var figures: [ReportFigure] {
+    let words = sections.map { Self.fileWord($0.task) }
+    return sections.enumerated().flatMap { place, section in
+      // Tasks whose names differ in signs alone have files of their own.
+      let isShared = words.filter { $0 == words[place] }.count > 1
+      let word = words[place] + (isShared || words[place].isEmpty ? "-\(place + 1)" : "")
+      let drawings = curveDrawings(section) + scoreDrawings(section) + sweepDrawings(section)
+      return drawings.compactMap { drawing in
+        drawing.svg.map {
+          ReportFigure(name: drawing.key + word + ".svg", title: drawing.title, task: section.task, svg: $0)
+        }
+      }
+    }
+  }
+
+  /// A figure before it has a file's name.
+  typealias Drawing = (key: String, title: String, svg: String?)
+
+  /// The looks of a method.
+  func style(of method: String) -> FigureStyle {
+    let others = cells.names.all.filter { $0 != baseline }
+    return method == baseline ? .baseline : FigureStyle(others.firstIndex(of: method) ?? others.count)
+  }
+
+  /// A line of a method, which is named as its row is.
+  func line(
+    of method: String, in section: ReportSection, _ points: [(x: Double, estimate: Estimate)]
+  ) -> LineFigure.Line {
+    let row = section.rows.first { $0.method == method && $0.role != .noiseFloor }
+    return LineFigure.Line(
+      name: row?.methodText ?? method, style: style(of: method), points: points,
+      isForemost: row?.role == .baseline || row?.role == .primary)
+  }
+
+  /// A task's name with what a file's name can hold, after a dash.
+  private static func fileWord(_ task: Scores.Task) -> String {
+    let words = "\(task.environment) \(task.base)".lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    return words.map { "-" + $0 }.joined().prefix(80).description
+  }
+}

@@ -1,0 +1,131 @@
+/// Makes the tables of a report: compares every method with the baseline on every task, and corrects over all of them.
+struct ReportJudge<Row: ReportedRow>: Sendable {
+  /// One comparison, and on which task.
+  private struct Entry: Sendable {
+    let task: Scores.Task
+    let comparison: PairedComparison
+    let isPrimary: Bool
+    var correctedPValue: Double?
+  }
+
+  /// The baseline, as the tables name it.
+  let baseline: String
+  private let cells: ReportCells<Row>
+  private let primary: PrimaryComparison?
+  private let floor: String?
+  private let bootstrap: StratifiedBootstrap
+  private var entries: [Entry] = []
+
+  init(
+    _ cells: ReportCells<Row>, baseline: String, primary: PrimaryComparison?, floor: String?,
+    bootstrap: StratifiedBootstrap
+  ) {
+    self.cells = cells
+    self.bootstrap = bootstrap
+    let baseline = cells.names.resolved(baseline)
+    self.baseline = baseline
+    self.floor = floor.map(cells.names.resolved).flatMap { $0 == baseline ? nil : $0 }
+    self.primary = primary
+    let task = Self.task(of: primary, among: cells.tasks)
+    let method = primary.map { cells.names.resolved($0.method) }
+    for place in cells.tasks {
+      let scores = cells.scores(on: place)
+      for other in cells.methods(on: place) where other != baseline && other != self.floor {
+        entries.append(
+          Entry(
+            task: place, comparison: PairedComparison(of: other, with: baseline, in: scores, by: bootstrap),
+            isPrimary: place == task && other == method))
+      }
+    }
+    let family = entries.indices.filter { !entries[$0].isPrimary }
+    for (index, value) in zip(family, holmCorrection(family.map { entries[$0].comparison.pValue })) {
+      entries[index].correctedPValue = value
+    }
+  }
+
+  /// The one task that a primary comparison is made on.
+  private static func task(of primary: PrimaryComparison?, among tasks: [Scores.Task]) -> Scores.Task? {
+    guard let primary else { return nil }
+    let fitting = tasks.filter(primary.fits)
+    return fitting.count == 1 ? fitting[0] : nil
+  }
+
+  /// The outcome of the primary comparison, or why there is none.
+  var sentence: String {
+    guard let primary else {
+      return "No primary comparison was fixed: the \(entries.count) comparisons are corrected as one family."
+    }
+    let name = cells.names.resolved(primary.method).onOneLine
+    let fitting = cells.tasks.filter(primary.fits).count
+    guard fitting == 1 else {
+      return "The primary comparison, \(name) with \(baseline), cannot be made: it names "
+        + (fitting == 0 ? "no task of the experiment." : "\(fitting) tasks instead of one.")
+    }
+    guard let entry = entries.first(where: \.isPrimary) else {
+      return "The primary comparison, \(name) with \(baseline), cannot be made: "
+        + (name == baseline ? "it is the baseline itself." : "the experiment has no such method.")
+    }
+    return "Primary comparison on \(entry.task.label): \(entry.comparison.sentence)."
+  }
+
+  /// The table of a task.
+  func section(_ task: Scores.Task) -> ReportSection {
+    let scores = cells.scores(on: task)
+    let own = entries.filter { $0.task == task }
+    let runs = scores.matrix(of: baseline)
+    var rows = [row(baseline, .baseline, on: task, in: scores)]
+    rows += own.map { entry in
+      let judged = ComparisonTable.Row(
+        entry.comparison, isPrimary: entry.isPrimary,
+        correctedPValue: entry.isPrimary ? entry.comparison.pValue : entry.correctedPValue,
+        probabilityOfImprovement: chance(of: entry.comparison.method, in: scores))
+      return row(
+        entry.comparison.method, entry.isPrimary ? .primary : .other, on: task, in: scores, judged: judged)
+    }
+    rows.append(floorRow(on: task, in: scores))
+    return ReportSection(
+      task: task, rows: rows, floor: NoiseFloor(method: baseline, replicates: runs),
+      remarks: SectionRemarks(
+        rows: rows, comparisons: own.map(\.comparison), baseline: baseline, hasFloorMethod: hasFloor(in: scores),
+        floor: NoiseFloor(method: baseline, replicates: runs)
+      ).sentences)
+  }
+
+  private func hasFloor(in scores: Scores) -> Bool {
+    floor.map { scores.pairs(of: $0, and: baseline).method.scores.count > 1 } ?? false
+  }
+
+  private func floorRow(on task: Scores.Task, in scores: Scores) -> MethodRow {
+    guard let floor, hasFloor(in: scores) else {
+      return row(
+        "\(baseline), other seeds", .noiseFloor, on: task, in: scores,
+        difference: .chance(of: scores.matrix(of: baseline).scores))
+    }
+    let comparison = PairedComparison(of: floor, with: baseline, in: scores, by: bootstrap)
+    return row(floor, .noiseFloor, on: task, in: scores, difference: comparison.difference)
+  }
+
+  private func chance(of method: String, in scores: Scores) -> Estimate {
+    let tasks = scores.tasks(sharedBy: [method, baseline])
+    return .probabilityOfImprovement(
+      of: scores.matrix(of: method, on: tasks), over: scores.matrix(of: baseline, on: tasks), by: bootstrap)
+  }
+
+  private func row(
+    _ method: String, _ role: MethodRow.Role, on task: Scores.Task, in scores: Scores,
+    judged: ComparisonTable.Row? = nil, difference: Estimate? = nil
+  ) -> MethodRow {
+    let rows = cells.rows(of: method, on: task)
+    let finished = rows.filter { $0.failure == nil }
+    let runs = scores.matrix(of: method)
+    let means = Row.measures.map { ($0.key, $0.mean(of: finished)) }
+    return MethodRow(
+      method: method, role: role, seeds: role == .noiseFloor ? difference?.count ?? 0 : runs.scores.count,
+      failed: rows.count - finished.count,
+      missing: cells.missing(of: method, on: task), interquartileMean: .interquartileMean(of: runs, by: bootstrap),
+      mean: .mean(of: runs.scores), difference: difference ?? judged?.comparison.difference ?? .mean(of: []),
+      probabilityOfImprovement: judged?.probabilityOfImprovement ?? .mean(of: []),
+      correctedPValue: judged?.correctedPValue, verdict: judged?.verdict,
+      measures: Dictionary(means, uniquingKeysWith: { first, _ in first }))
+  }
+}

@@ -1,0 +1,137 @@
+import Experiments
+import RLCore
+import Testing
+
+@Suite struct ExperimentReportTests {
+  private typealias Report = ExperimentReport<ExperimentRow>
+
+  /// One pair's p-value: ten differences of 312 ± 300 (see the comparison table's tests).
+  private let pValue = 0.0123186
+
+  /// A flat baseline and two methods on two bases.
+  private var twoBases: [ExperimentRow] {
+    ["100k", "plateau"].flatMap { base in
+      ReportSample.rows("ppo", [Double](repeating: 1_900, count: 10), base: base)
+        + ReportSample.rows("ultra-r", ReportSample.means(2_212), base: base)
+        + ReportSample.rows("ultra-a", ReportSample.means(2_212), base: base)
+    }
+  }
+
+  private func report(_ rows: [ExperimentRow], primary: PrimaryComparison? = nil, floor: String? = nil) -> Report {
+    ExperimentReport(rows, baseline: "ppo", primary: primary, floor: floor, bootstrap: ReportSample.bootstrap)
+  }
+
+  @Test func allTablesAreOneFamily() {
+    let found = report(twoBases, primary: PrimaryComparison("ultra-r", base: "plateau"))
+    #expect(found.sections.map(\.task.base) == ["100k", "plateau"])
+    let rows = found.sections.flatMap(\.rows)
+    #expect(rows.map(\.method).prefix(4) == ["ppo", "ultra-a", "ultra-r", "ppo, other seeds"])
+    #expect(rows.map(\.role) == [.baseline, .other, .other, .noiseFloor, .baseline, .other, .primary, .noiseFloor])
+    // The primary one stands by itself, the three others are corrected together.
+    #expect(rows[6].correctedPValue.isNear(pValue, 1e-6) && rows[6].verdict == .ahead)
+    for row in [rows[1], rows[2], rows[5]] { #expect(row.correctedPValue.isNear(3 * pValue, 3e-6)) }
+    #expect(
+      found.sentence.hasPrefix("Primary comparison on Hopper-v5, plateau: ultra-r is ahead of ppo by 312 [86, 538]"))
+  }
+
+  @Test func aPrimaryComparisonIsOne() {
+    let none = report(twoBases)
+    #expect(none.sentence == "No primary comparison was fixed: the 4 comparisons are corrected as one family.")
+    #expect(none.sections[0].rows[1].correctedPValue.isNear(4 * pValue, 4e-6))
+    let both = report(twoBases, primary: PrimaryComparison("ultra-r"))
+    #expect(both.sentence.hasSuffix("cannot be made: it names 2 tasks instead of one."))
+    #expect(both.sections[0].rows[1].role == .other)
+    let elsewhere = report(twoBases, primary: PrimaryComparison("ultra-r", environment: "Pong"))
+    #expect(elsewhere.sentence.hasSuffix("cannot be made: it names no task of the experiment."))
+    let other = report(twoBases, primary: PrimaryComparison("rice", base: "100k"))
+    #expect(other.sentence.hasSuffix("cannot be made: the experiment has no such method."))
+    let itself = report(twoBases, primary: PrimaryComparison("ppo", base: "100k"))
+    #expect(itself.sentence.hasSuffix("cannot be made: it is the baseline itself."))
+  }
+
+  /// numpy 2.4.6 and scipy 1.17.1: the deviation of 1, 3, 5, 7 is 2.581989; t(0.975, 3) √2 / √4 times it is 5.8101.
+  @Test func theFloorIsTheLastRowOfEveryTable() {
+    let found = report(
+      ReportSample.rows("ppo", [1, 3, 5, 7]) + ReportSample.rows("ppo", [1, 3, 5, 7], base: "plateau"))
+    for section in found.sections {
+      let row = section.rows.last
+      #expect(row?.role == .noiseFloor && row?.seeds == 4 && row?.difference.value == 0)
+      #expect(row?.difference.high.isNear(5.8101, 1e-3) == true && row?.difference.low.isNear(-5.8101, 1e-3) == true)
+      #expect(section.floor.meanDifference.isNear(20.0 / 6))
+    }
+  }
+
+  @Test func aBaselineRunAgainIsTheFloor() {
+    let found = report(
+      twoBases + ReportSample.rows("ppo", ReportSample.means(1_910), setting: "again"), floor: "ppo, again")
+    let row = found.sections[0].rows.last
+    #expect(row?.method == "ppo, again" && row?.role == .noiseFloor && row?.seeds == 10)
+    #expect(row?.difference.value == 10)
+    // It is no comparison of the family.
+    #expect(found.sections[0].rows[1].correctedPValue.isNear(4 * pValue, 4e-6))
+    #expect(found.sections[1].rows.last?.method == "ppo, other seeds")
+  }
+
+  @Test func whatDidNotComeOutIsListed() {
+    let rows = ReportSample.rows
+    let absent = ExperimentPlace(environment: "Hopper-v5", base: "100k", method: "rice", seed: 1)
+    let found = ExperimentReport(
+      rows, planned: rows.map(\.place) + [absent, absent], baseline: "ppo", bootstrap: ReportSample.bootstrap)
+    #expect(found.failed.map(\.cell) == ["Hopper-v5, 100k, ppo, seed 1"])
+    #expect(found.failed.map(\.error) == ["the environment failed"])
+    #expect(found.missing == [absent])
+    #expect(found.remarks == ["49 of 51 cells finished, 1 failed, 1 missing."])
+    let (baseline, rice) = (found.sections[0].rows[0], found.sections[0].rows[5])
+    #expect(baseline.seeds == 9 && baseline.failed == 1 && rice.method == "rice" && rice.missing == 1)
+    #expect(found.sections[0].remarks.first?.hasSuffix("ultra-r, α 1 (1), jsrl (1).") == true)
+  }
+
+  @Test func aCellThatWasDoneAgainCountsOnce() {
+    var failed = ReportSample.rows("ppo", [5])[0]
+    failed.error = "killed"
+    let done = ReportSample.rows("ppo", [5])
+    #expect(report([failed] + done).rows == done && report(done + [failed]).rows == done)
+    // Of one that failed with a number the number is not taken.
+    #expect(report([failed]).sections[0].rows[0].seeds == 0)
+  }
+
+  @Test func measuresAreMeansOverFinishedCells() {
+    let row = ReportSample.report.sections[0].rows[3]
+    #expect(row.role == .primary && row.measures["guidanceShare"] == 0.125)
+    #expect(row.measures["accepted"] == 18 && row.measures["acceptedDifference"] == 7.5)
+    #expect(ReportSample.report.sections[0].rows[0].measures["hitRate"] == .some(nil))
+  }
+
+  @Test func theOrderOfTheRowsPlaysNoPart() throws {
+    let rows = twoBases + ReportSample.rows("rice", [.nan, 3], environment: "Pong", base: "")
+    func files(_ rows: [ExperimentRow]) throws -> [String: [UInt8]] {
+      var files: [String: [UInt8]] = [:]
+      try report(rows).write { files[$0] = $1 }
+      return files
+    }
+    #expect(try files(rows) == files(rows.reversed()))
+  }
+
+  @Test func plansAreReportedAlike() {
+    let rows = [("mcts", 0.25), ("slinvit", 0.75)].flatMap { planner, success in
+      (1...4 as ClosedRange<UInt64>).map { seed in
+        var row = PlanningRow(
+          PlanningPlace(environment: "BlocksWorld", taskSet: "4 blocks", prior: "uniform", planner: planner, seed: seed)
+        )
+        (row.success, row.transitions, row.calls) = (success + Double(seed) / 100, 900, 40)
+        return row
+      }
+    }
+    let found = ExperimentReport(
+      rows, baseline: "mcts", primary: PrimaryComparison("slinvit"), bootstrap: ReportSample.bootstrap)
+    #expect(found.sections[0].task.base == "4 blocks" && found.sections[0].rows[1].difference.value.isNear(0.5))
+    #expect(found.sections[0].rows[1].measures == ["transitions": 900, "calls": 40])
+    #expect(
+      found.csv.hasPrefix("environment,taskSet,prior,planner,setting,seed,success,transitions,calls,seconds,error\n"))
+    #expect(
+      found.figures.map(\.name) == [
+        "differences-blocksworld-4-blocks.svg", "intervals-blocksworld-4-blocks.svg",
+        "profile-blocksworld-4-blocks.svg",
+      ])
+  }
+}
