@@ -66,7 +66,16 @@ struct ReportCells<Row: ReportedRow>: Sendable {
 
   private static func comesFirst(_ first: Row.Place, _ second: Row.Place) -> Bool {
     guard first.task == second.task else { return first.task < second.task }
-    let (own, other) = ([first.method] + first.parts, [second.method] + second.parts)
-    return own == other ? first.seed < second.seed : own.lexicographicallyPrecedes(other)
+    let (own, other) = (words(of: first), words(of: second))
+    guard own == other else { return own.lexicographicallyPrecedes(other) }
+    let (left, right) = (SweptSetting(first.setting)?.value ?? 0, SweptSetting(second.setting)?.value ?? 0)
+    if left != right { return left < right }
+    return first.setting == second.setting ? first.seed < second.seed : first.setting < second.setting
+  }
+
+  /// What a place is sorted by before its setting's number.
+  private static func words(of place: Row.Place) -> [String] {
+    let name = SweptSetting(place.setting)?.name ?? place.setting
+    return [place.method] + place.parts.map { $0 == place.setting ? name : $0 }
   }
 }

@@ -112,6 +112,14 @@ import Testing
     #expect(try files(rows) == files(rows.reversed()))
   }
 
+  @Test func settingsAreInTheOrderOfTheirNumbers() {
+    let rows = ["α 10", "α 2", "α 0.5", "α 1z"].flatMap { ReportSample.rows("ultra-r", [1], setting: $0) }
+    let names = report(rows).sections[0].rows.map(\.method)
+    #expect(names == ["ppo", "ultra-r, α 0.5", "ultra-r, α 2", "ultra-r, α 10", "ultra-r, α 1z", "ppo, other seeds"])
+    let planned = ExperimentReport(rows, planned: rows.map(\.place), baseline: "ppo", bootstrap: ReportSample.bootstrap)
+    #expect(planned.sections[0].rows[1].method == "ultra-r, α 10")
+  }
+
   @Test func plansAreReportedAlike() {
     let rows = [("mcts", 0.25), ("slinvit", 0.75)].flatMap { planner, success in
       (1...4 as ClosedRange<UInt64>).map { seed in

@@ -4,13 +4,13 @@ extension ExperimentReport {
   /// One figure for each quantity over steps that the rows have.
   func curveDrawings(_ section: ReportSection) -> [Drawing] {
     Row.curves.map { curve in
-      let title = "\(section.task.label): \(curve.head)"
-      let curves = cells.methods(on: section.task).map { method in
+      let head = FigureHead(what: curve.head, task: section.task.label)
+      let curves = methods(in: section).map { method in
         (method: method, curves: learningCurves(of: method, on: section.task, curve))
       }
       let ranges = curves.compactMap { LearningCurve.commonRange(of: $0.curves) }
       guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max() else {
-        return (curve.key, title, nil)
+        return (curve.key, head, nil)
       }
       let grid = (0...60).map { low + (high - low) * Double($0) / 60 }
       let lines = curves.map { entry in
@@ -18,11 +18,11 @@ extension ExperimentReport {
       }
       let counts = curves.map { "\($0.method) \($0.curves.count)" }.joined(separator: ", ")
       let figure = LineFigure(
-        title: title,
+        head: head,
         description: "Interquartile mean of the \(curve.head) over seeds by environment step, with the band that holds "
           + "95 % of bootstrap resamples of the seeds. Seeds: \(counts).",
         horizontal: "environment steps", vertical: curve.head, lines: lines, isShare: curve.isShare)
-      return (curve.key, title, figure.text)
+      return (curve.key, head, figure.text)
     }
   }
 

@@ -8,10 +8,10 @@ extension ExperimentReport {
     return names.enumerated().map { index, name in
       let own = sweeps.filter { $0.setting == name }
       let setting = name.isEmpty ? "setting" : name
-      let title = "\(section.task.label): \(Row.scoreName) by \(setting)"
+      let head = FigureHead(what: "\(Row.scoreName) by \(setting)", task: section.task.label)
       let level = section.rows.first?.interquartileMean ?? .mean(of: [])
       let figure = LineFigure(
-        title: title,
+        head: head,
         description:
           "Interquartile mean of the \(Row.scoreName) over seeds by \(setting), with 95 % bootstrap intervals; "
           + "\(baseline) is drawn across.",
@@ -19,7 +19,7 @@ extension ExperimentReport {
         lines: own.enumerated().map { place, sweep in
           LineFigure.Line(name: sweep.name, style: FigureStyle(place), points: sweep.points)
         }, isSweep: true, level: (baseline, FigureStyle.baseline, level))
-      return ("sweep" + (index > 0 ? "\(index + 1)" : ""), title, figure.text)
+      return ("sweep" + (index > 0 ? "\(index + 1)" : ""), head, figure.text)
     }
   }
 
@@ -39,18 +39,5 @@ extension ExperimentReport {
     }
     return sweeps.map { ($0.name, $0.setting, $0.points.sorted { $0.x < $1.x }) }
       .filter { Set($0.points.map(\.x)).count > 1 }
-  }
-}
-
-/// A setting's label read as a name and a number: `α 0.1`, `alpha=0.1` or `0.1`.
-struct SweptSetting: Equatable {
-  let name: String
-  let value: Double
-
-  init?(_ label: String) {
-    let words = label.split { $0 == " " || $0 == "=" }
-    guard let value = words.last.flatMap({ Double($0) }), value.isFinite else { return nil }
-    self.value = value
-    name = words.dropLast().joined(separator: " ").onOneLine
   }
 }

@@ -9,7 +9,7 @@ struct IntervalFigure {
     let estimate: Estimate
   }
 
-  let title: String
+  let head: FigureHead
   let description: String
   let horizontal: String
   let items: [Item]
@@ -26,14 +26,14 @@ struct IntervalFigure {
     let axis = Axis.linear(values)
     let names = known.map { SVG.fitted($0.name, size: 12, width: 240) }
     let left = 32 + (names.map { SVG.width(of: $0, size: 12) }.max() ?? 0)
-    let (top, right) = (48.0, left + 420)
+    let (top, right) = (FigureHead.height, left + 420)
     let bottom = top + 30 * Double(known.count) + 6
     let texts = known.map { $0.estimate.text(decimals) }
     let width = right + 36 + (texts.map { SVG.width(of: $0, size: 11) }.max() ?? 0)
     func x(_ value: Double) -> Double { left + axis.share(of: value) * (right - left) }
 
-    var svg = SVG(width: width, height: bottom + 52, title: title, description: description)
-    svg.write(SVG.fitted(title, size: 15, width: width - 32), 16, 26, size: 15, isBold: true)
+    var svg = SVG(width: width, height: bottom + 52, title: head.text, description: description)
+    head.write(on: &svg, width: width)
     if let low = reference.low, let high = reference.high, high > low {
       svg.rectangle(x(low), top, x(high) - x(low), bottom - top, fill: "#eeeeee")
     }

@@ -18,7 +18,7 @@ struct LineFigure {
     }
   }
 
-  let title: String
+  let head: FigureHead
   let description: String
   let horizontal: String
   let vertical: String
@@ -41,7 +41,7 @@ struct LineFigure {
     let few = lines.count <= 5
     let axis = isSweep ? Axis.settings(steps) : Axis.linear(steps, isTight: true)
     var plot = Plot(
-      title: title, description: description + (few || isSweep ? "" : Self.fewBands),
+      head, description: description + (few || isSweep ? "" : Self.fewBands),
       horizontal: (axis, horizontal + (axis.isLogarithmic ? " (logarithmic)" : "")),
       vertical: (Axis.linear(heights, isShare: isShare), vertical),
       legend: lines.map { ($0.name, $0.style) } + [level.map { ($0.0, $0.1) }].compactMap(\.self))

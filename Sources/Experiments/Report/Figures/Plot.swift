@@ -14,20 +14,21 @@ struct Plot {
 
   /// A frame with a legend of `entries`; none for fewer than one.
   init(
-    title: String, description: String, horizontal: (axis: Axis, name: String), vertical: (axis: Axis, name: String),
+    _ head: FigureHead, description: String, horizontal: (axis: Axis, name: String),
+    vertical: (axis: Axis, name: String),
     legend entries: [(name: String, style: FigureStyle)]
   ) {
     let names = entries.map { SVG.fitted($0.name, size: 12, width: 200) }
     let legend = (names.map { SVG.width(of: $0, size: 12) }.max() ?? -52) + 52
     let numbers = vertical.axis.ticks.map { SVG.width(of: $0.label, size: 11) }.max() ?? 0
     left = 40 + numbers
-    top = 44
+    top = FigureHead.height
     right = left + 560
     bottom = top + max(320, 20 * Double(entries.count))
     self.horizontal = horizontal.axis
     self.vertical = vertical.axis
-    svg = SVG(width: right + legend + 24, height: bottom + 52, title: title, description: description)
-    svg.write(SVG.fitted(title, size: 15, width: right + legend), 16, 26, size: 15, isBold: true)
+    svg = SVG(width: right + legend + 24, height: bottom + 52, title: head.text, description: description)
+    head.write(on: &svg, width: right + legend + 24)
     grid()
     svg.write(horizontal.name, (left + right) / 2, bottom + 40, anchor: .middle)
     svg.write(vertical.name, 18, (top + bottom) / 2, anchor: .middle, isUpright: true)

@@ -14,21 +14,27 @@ extension ExperimentReport {
   /// The figures, task by task; what has nothing to show is left out. Cost: bootstraps at each point of each curve.
   public var figures: [ReportFigure] {
     let words = sections.map { Self.fileWord($0.task) }
+    // Tasks whose names differ in signs alone have files of their own.
+    let isNumbered = Set(words).count < words.count || words.contains("")
     return sections.enumerated().flatMap { place, section in
-      // Tasks whose names differ in signs alone have files of their own.
-      let isShared = words.filter { $0 == words[place] }.count > 1
-      let word = words[place] + (isShared || words[place].isEmpty ? "-\(place + 1)" : "")
+      let word = (isNumbered ? "-\(place + 1)" : "") + words[place]
       let drawings = curveDrawings(section) + scoreDrawings(section) + sweepDrawings(section)
       return drawings.compactMap { drawing in
         drawing.svg.map {
-          ReportFigure(name: drawing.key + word + ".svg", title: drawing.title, task: section.task, svg: $0)
+          ReportFigure(name: drawing.key + word + ".svg", title: drawing.head.text, task: section.task, svg: $0)
         }
       }
     }
   }
 
   /// A figure before it has a file's name.
-  typealias Drawing = (key: String, title: String, svg: String?)
+  typealias Drawing = (key: String, head: FigureHead, svg: String?)
+
+  /// The methods of a section as they are drawn, the baseline first.
+  func methods(in section: ReportSection) -> [String] {
+    let methods = cells.methods(on: section.task)
+    return methods.filter { $0 == baseline } + methods.filter { $0 != baseline }
+  }
 
   /// The looks of a method.
   func style(of method: String) -> FigureStyle {

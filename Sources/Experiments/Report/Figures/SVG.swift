@@ -124,12 +124,11 @@ struct SVG {
       * size
   }
 
-  /// A text cut to `width`.
+  /// A text cut to `width` in its middle, as names differ at their ends.
   static func fitted(_ text: String, size: Double, width: Double) -> String {
     guard Self.width(of: text, size: size) > width else { return text }
-    var text = text
-    while !text.isEmpty, Self.width(of: text + "…", size: size) > width { text.removeLast() }
-    return text + "…"
+    let cuts = (0..<text.count).reversed().lazy.map { text.prefix($0 - $0 / 2) + "…" + text.suffix($0 / 2) }
+    return cuts.map(String.init).first { Self.width(of: $0, size: size) <= width } ?? "…"
   }
 
   private static func places(_ points: [(x: Double, y: Double)]) -> String? {
