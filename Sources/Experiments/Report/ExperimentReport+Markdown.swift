@@ -37,7 +37,7 @@ extension ExperimentReport {
     mean over paired seeds with Student's interval. P(above) is the chance that a run is above one of the baseline. p is
     Holm's over all comparisons of this page but the primary one, whose p stands by itself. "Not worse" means that the
     difference lies above minus a tenth of the baseline's mean, "not resolved" that nothing is shown. A difference within the
-    noise floor's interval is what seeds alone give.
+    noise floor's interval is one that seeds alone may give.
     """
   }
 }
