@@ -93,6 +93,7 @@ extension SessionStoreError {
     }
     guard let error = error as? DatabaseError else { return error }
     let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+    if isOfSchema(error) { return Self.corrupt(path: path, reason: reason) }
     switch error.resultCode {
     // A row that says it is longer than any can be is damaged: nothing of that size was ever stored.
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_TOOBIG:
@@ -112,5 +113,12 @@ extension SessionStoreError {
     default:
       return Self.database(path: path, reason: reason)
     }
+  }
+
+  /// Whether a table or column is not there that every session has, or is where none can be yet: the schema is stored in
+  /// the file.
+  static func isOfSchema(_ error: DatabaseError) -> Bool {
+    guard error.resultCode == .SQLITE_ERROR, let message = error.message else { return false }
+    return message.hasPrefix("no such ") || message.hasSuffix(" already exists")
   }
 }

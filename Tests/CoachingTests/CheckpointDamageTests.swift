@@ -43,6 +43,34 @@ import Testing
     #expect(try desk.coach.train().digest == run.digest)
   }
 
+  /// What no stage takes, the doctor names too: here the digest is that of the file.
+  @Test func aWeightThatIsNoNumberIsNamed() throws {
+    let desk = try Desk()
+    let run = try desk.coach.train()
+    let file = try #require(run.checkpoint)
+    let path = desk.store.checkpointDirectory + "/" + file
+    var bytes = [UInt8](try #require(FileManager.default.contents(atPath: path)))
+    let header = 8 + bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let found = try #require(
+      JSONSerialization.jsonObject(with: Data(bytes[8..<header])) as? [String: Any], "the header is JSON")
+    let places = found.values.compactMap { tensor -> Int? in
+      guard let tensor = tensor as? [String: Any], tensor["dtype"] as? String == "F32" else { return nil }
+      return (tensor["data_offsets"] as? [Int])?.first
+    }
+    let place = header + (try #require(places.min()))
+    bytes.replaceSubrange(place..<place + 4, with: [0, 0, 0xC0, 0x7F])
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    try desk.store.advanceRun(.base, to: run.step, checkpoint: (file, sha256Hex(bytes)), now: 1)
+    let error = #expect(throws: CoachError.self) { try desk.store.policy(of: .base) }
+    #expect(error.map { "\($0)".contains(path) } == true)
+    let terminal = DoctorFindings.Terminal(
+      term: "xterm", isInteractive: false, colors: 8, codeset: "UTF-8", supportsUnicode: true, noColor: false,
+      problem: nil)
+    let findings = try DoctorFindings(sessions: desk.directory, session: "one", terminal: terminal)
+    #expect(!findings.isHealthy && findings.damage.count == 1)
+    #expect(findings.damage.first?.hasPrefix("checkpoint \(file) of run base: ") == true, "\(findings.damage)")
+  }
+
   @Test func aRepairLetsTheRunBeTrainedAgain() throws {
     let desk = try Desk()
     let run = try desk.coach.train()

@@ -104,6 +104,25 @@ extension EndToEnd {
       #expect(try scratch.json("collect", "one", "--episodes", "4")["environmentSteps"] as? Int ?? 0 > 0)
     }
 
+    /// A definition that SQLite does not understand keeps the records in no command but those that write.
+    @Test func aDamagedDefinitionIsNamedAndMended() throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      let whole = try scratch.dump("one")
+      let file = URL(fileURLWithPath: scratch.session("one") + "/session.sqlite")
+      var bytes = try Data(contentsOf: file)
+      let definition = try #require(bytes.range(of: Data("(promptTokens >= 0)".utf8)))
+      bytes[definition.lowerBound + 9] ^= 1
+      try bytes.write(to: file)
+      let rest = try scratch.run("export", "one", "--format", "text")
+      #expect(rest.status == 1 && rest.output == whole && rest.errors.contains("doctor"), "\(rest.summary)")
+      let found = try scratch.run("doctor", "--session", "one")
+      #expect(found.status == 1 && found.output.contains("table callDetail: "), "\(found.summary)")
+      let repaired = try scratch.run("doctor", "--session", "one", "--repair")
+      #expect(repaired.status == 0 && repaired.output.contains("made anew"), "\(repaired.summary)")
+      #expect(try scratch.run("doctor", "--session", "one").status == 0 && scratch.dump("one") == whole)
+    }
+
     @Test func settingsThatCannotBeReadKeepNothingIn() throws {
       let scratch = try Scratch()
       try scratch.copySample()

@@ -106,7 +106,8 @@ import Testing
       by: Self.unlocked + "UPDATE suggestion SET action = '{' WHERE id = 2; UPDATE run SET state = 'dancing';"
         + "INSERT INTO memory VALUES ('reviewFinished', 'tru'); UPDATE decision SET verdict = 'perhaps' WHERE seq = 1")
     let found = try store.damage()
-    #expect(found.map(\.what) == ["memory \"reviewFinished\"", "run 1", "suggestion 2", "decision 1"])
+    let triggers = ["trigger suggestionNeverUpdated", "trigger decisionNeverUpdated"]
+    #expect(found.map(\.what) == triggers + ["memory \"reviewFinished\"", "run 1", "suggestion 2", "decision 1"])
     #expect(found.allSatisfy { !$0.reason.isEmpty && !$0.reason.contains("\n") })
   }
 

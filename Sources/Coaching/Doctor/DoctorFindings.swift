@@ -100,6 +100,7 @@ package struct DoctorFindings: Printable {
   package let isHealthy: Bool
 
   private let endpointLines: [String]
+  private let isRebuilt: Bool
 
   private enum CodingKeys: String, CodingKey {
     case libraries, terminal, paths, advisors, endpoints, prompts, endpoint, damage, setAside, copy
@@ -164,6 +165,7 @@ package struct DoctorFindings: Printable {
     damage = checkup?.damage ?? []
     setAside = checkup?.setAside ?? []
     copy = checkup?.copy
+    isRebuilt = checkup?.isRebuilt ?? false
     problems += checkup?.problems ?? []
     let asked = try advisor.map { try EndpointFindings(probing: $0) }
     endpoint = EndpointFindings.Report(asked)
@@ -208,6 +210,10 @@ package struct DoctorFindings: Printable {
     if !damage.isEmpty { lines.append("damage in the session") }
     lines += damage.map { "  \($0)\(setAside.contains($0) ? " (set aside)" : "")" }
     if let copy { lines.append("the session as it was is in \(copy)") }
+    if let copy, isRebuilt {
+      lines.append(
+        "its database was made anew from what can be read; 'sqlite3 \(copy)/session.sqlite .recover' may find more")
+    }
     lines += problems.map { "problem: \($0)" }
     lines.append(isHealthy ? "all that is needed works" : "\(problems.count) of the above must be put right")
     return lines

@@ -96,7 +96,7 @@ private struct Totals: Decodable, FetchableRecord {
   var unpriced: Double
 
   var spending: CallSpending {
-    func count(_ total: Double) -> Int { Int(min(total, 1e15)) }
+    func count(_ total: Double) -> Int { Int(max(0, min(total, 1e15))) }
     var spending = CallSpending()
     spending.calls = calls
     spending.promptTokens = count(prompt)

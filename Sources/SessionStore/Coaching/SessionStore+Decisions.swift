@@ -99,7 +99,7 @@ extension SessionStore {
       SELECT decision.*, decisionStep.* FROM decision LEFT JOIN decisionStep ON decisionStep.decision = decision.seq
       WHERE \(condition) ORDER BY seq
       """
-    return try rows(SteppedDecision.self, database, sql: sql, arguments, key: "seq", leavingOut: leaveOut) {
+    return try rows(SteppedDecision.self, database, sql: sql, arguments, leavingOut: leaveOut) {
       try $0.record
     }
   }

@@ -66,7 +66,6 @@ extension SessionStore {
   ) throws -> [Suggestion] {
     try rows(
       SuggestionRow.self, database, sql: "SELECT * FROM suggestion WHERE \(condition) ORDER BY id", arguments,
-      key: "id",
       leavingOut: leaveOut
     ) { $0.suggestion }
   }
@@ -124,7 +123,7 @@ extension SessionStore {
   }
 
   /// Measurements, oldest first.
-  private static func evidence(
+  static func evidence(
     _ database: Database, where condition: String = "1", _ arguments: StatementArguments = [],
     leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [MeasuredAction] {
@@ -132,7 +131,7 @@ extension SessionStore {
       SELECT evidence.*, evidenceAction.action AS action FROM evidence
       LEFT JOIN evidenceAction ON evidenceAction.evidence = evidence.seq WHERE \(condition) ORDER BY seq
       """
-    return try rows(EvidenceOfAction.self, database, sql: sql, arguments, key: "seq", leavingOut: leaveOut) { stored in
+    return try rows(EvidenceOfAction.self, database, sql: sql, arguments, leavingOut: leaveOut) { stored in
       let row = stored.row
       return MeasuredAction(
         seq: row.seq ?? 0, suggestion: row.suggestion, action: stored.action?.wrappedValue, evidence: row.evidence)

@@ -20,7 +20,9 @@ public struct ExportFormat: CatalogEntry {
 
   /// The records of `store` that can be read; `leaveOut` is told of the others.
   public func text(of store: SessionStore, leavingOut leaveOut: @escaping LeaveOut = { _ in }) throws -> String {
-    try write(store, leaveOut)
+    // A damaged page may lose rows, or give some that nobody stored, without an error.
+    if let page = try store.damagedPage() { leaveOut("database: \(page)") }
+    return try write(store, leaveOut)
   }
 }
 

@@ -5,7 +5,7 @@ import RLCore
 extension SessionStore {
   /// The whole session as text, one line a row, every table in the order of its keys.
   ///
-  /// The tables are read from the schema, so that a new one appears here by itself. Two sessions with the same records
+  /// The tables are those of the schema, so that a new one appears here by itself. Two sessions with the same records
   /// give the same text; blobs are shown as their length and the start of their SHA-256.
   ///
   /// - Parameters:
@@ -14,14 +14,13 @@ extension SessionStore {
   ///   - leaveOut: told of what cannot be read; where nobody is, that is an error.
   public func dump(times: Bool = false, leavingOut leaveOut: LeaveOut? = nil) throws -> String {
     try read { database in
-      let tables = try String.fetchAll(
-        database,
-        sql: """
-          SELECT name FROM sqlite_master
-          WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations' ORDER BY rowid
-          """)
       var text = ""
-      for table in tables { text += try Self.dump(table, database, times: times, leaveOut) }
+      for table in try Schema.tables() {
+        do { text += try Self.dump(table, database, times: times, leaveOut) } catch {
+          guard let leaveOut, Self.isUnreadable(error) else { throw error }
+          leaveOut("\(table.name): \(Self.reason(error))")
+        }
+      }
       return text
     }
   }
@@ -31,22 +30,20 @@ extension SessionStore {
   ]
 
   private static func dump(
-    _ table: String, _ database: Database, times: Bool, _ leaveOut: LeaveOut?
+    _ table: Schema.Table, _ database: Database, times: Bool, _ leaveOut: LeaveOut?
   ) throws -> String {
-    let columns = try database.columns(in: table).map(\.name).filter { times || !timeColumns.contains($0) }
-    let keys = try database.primaryKey(table).columns
-    let sql = "SELECT * FROM \(table) ORDER BY \(keys.joined(separator: ", "))"
+    let columns = table.columns.filter { times || !timeColumns.contains($0) }
+    let sql = "SELECT * FROM \(table.name) ORDER BY \(table.key)"
     var text = ""
-    try eachRow(database, sql: sql, in: table, key: keys.first ?? "", leavingOut: leaveOut) { row in
+    try eachRow(database, sql: sql, in: table.name, leavingOut: leaveOut) { row in
       let fields = columns.map { "\($0)=\(field(row, $0))" }
       text += fields.joined(separator: " ") + "\n"
     }
-    return text.isEmpty ? "" : "[\(table)]\n" + text + "\n"
+    return text.isEmpty ? "" : "[\(table.name)]\n" + text + "\n"
   }
 
   private static func field(_ row: Row, _ column: String) -> String {
-    guard let value: DatabaseValue = row[column] else { return "-" }
-    switch value.storage {
+    switch row.stored(column).storage {
     case .null: return "-"
     case .int64(let number): return column == "seed" ? "\(UInt64(bitPattern: number))" : "\(number)"
     case .double(let number): return "\(number)"

@@ -24,7 +24,7 @@ extension SessionStore {
         SELECT metric.*, run.seed AS seed FROM metric LEFT JOIN run ON run.name = metric.run
         ORDER BY run.id, metric.run, metric.step, metric.name
         """
-      try Self.eachRow(database, sql: sql, in: "metric", key: "step", leavingOut: leaveOut) { row in
+      try Self.eachRow(database, sql: sql, in: "metric", readsAlone: true, leavingOut: leaveOut) { row in
         let seeded = try Stored<SeededMetric>(row: row).value
         let metric = seeded.metric
         let fields = [

@@ -28,9 +28,9 @@ extension SessionStore {
     /// Where it stands.
     public var state: State
     /// Environment steps done at the last record.
-    public var step: Int
+    @StoredCount public var step: Int
     /// Environment steps to do.
-    public var totalSteps: Int
+    @StoredCount public var totalSteps: Int
     /// The file name of the last checkpoint, in the checkpoint directory.
     public var checkpoint: String?
     /// The SHA-256 of that file.

@@ -71,7 +71,8 @@ extension SessionStore {
         arguments: [step, state?.rawValue, checkpoint?.file, checkpoint?.digest, now, name.rawValue])
       guard database.changesCount == 1 else { throw SessionStoreError.unknownRun(name.rawValue) }
       let sum = "SELECT total(steps) FROM stepsSpent WHERE run = ?"
-      let counted = Int(try Double.fetchOne(database, sql: sum, arguments: [name.rawValue]) ?? 0)
+      let total = try Double.fetchOne(database, sql: sum, arguments: [name.rawValue]) ?? 0
+      let counted = Int(max(0, min(total, 1e15)))
       guard step > counted else { return }
       let stage: Stage = name == .base ? .train : .refine
       try Self.spend(LedgerEntry(stage: stage, run: name, steps: step - counted, time: now), database)
@@ -140,5 +141,5 @@ struct RunCharge: Tabled {
   static var table: String { "runCharge" }
   var run: RunName
   var stage: Stage
-  var steps: Int
+  @StoredCount var steps: Int
 }

@@ -9,7 +9,7 @@ public struct LedgerEntry: Sendable, Equatable, Codable {
   /// The run that it was for, where it was for one.
   public var run: RunName?
   /// Environment steps, not negative.
-  public var steps: Int
+  @StoredCount public var steps: Int
   /// When it was entered, in seconds since 1970.
   public var time: Double
 

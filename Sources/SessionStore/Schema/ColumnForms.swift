@@ -23,6 +23,31 @@ public struct StoredSeed: Sendable, Equatable, Codable {
   }
 }
 
+/// A count. What no session can come to is damage, and would overflow where counts are added.
+@propertyWrapper
+public struct StoredCount: Sendable, Equatable, Codable {
+  /// The count.
+  public var wrappedValue: Int
+
+  /// Wraps a count.
+  public init(wrappedValue: Int) { self.wrappedValue = wrappedValue }
+
+  /// Reads a count.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    wrappedValue = try container.decode(Int.self)
+    guard (0...1 << 53).contains(wrappedValue) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(wrappedValue) is no count")
+    }
+  }
+
+  /// Writes the count.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(wrappedValue)
+  }
+}
+
 /// A number that may be NaN: the database has none and keeps NULL in its place.
 @propertyWrapper
 public struct StoredNumber: Sendable, Equatable, Codable {

@@ -12,15 +12,23 @@ enum Connection {
     case reading
     /// Reading a file that nothing else has open; works where not even the shared-memory file can be made.
     case readingAlone
+    /// Reading what can be read, whatever definitions of the schema cannot.
+    case rescuing
+    /// The same, and mending those definitions.
+    case mending
   }
 
   /// Opens `file`.
   static func open(_ file: String, _ access: Access) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.label = "session"
-    configuration.readonly = access != .writing
+    configuration.readonly = access != .writing && access != .mending
     // A reader in another process may hold a checkpoint up for a moment.
     configuration.busyMode = .timeout(5)
+    // What is defined by a text that SQLite does not understand is then missing, and the rest is there.
+    if access == .rescuing || access == .mending {
+      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA writable_schema = ON") }
+    }
     // SQLite would create a missing file, and that file would then look like a damaged session.
     guard access == .writing || FileManager.default.fileExists(atPath: file) else {
       throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "there is no such file")
@@ -58,7 +66,8 @@ enum Connection {
   ///
   /// - Returns: whether every migration is applied.
   static func check(_ queue: DatabaseQueue, path: String, file: String) throws -> Bool {
-    try queue.read { database in
+    try checkNames(queue)
+    return try queue.read { database in
       let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
       guard application == Migrations.applicationID else {
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
@@ -80,6 +89,14 @@ enum Connection {
           path: path, found: "the change '\(unknown.joined(separator: "', '"))'", known: "schema \(Migrations.version)")
       }
       return try Migrations.migrator.hasCompletedMigrations(database)
+    }
+  }
+
+  /// Throws where something of the schema has no name: the library ends the process when it comes to that.
+  private static func checkNames(_ queue: DatabaseQueue) throws {
+    let sql = "SELECT count(*) FROM sqlite_master WHERE type IS NULL OR name IS NULL OR tbl_name IS NULL"
+    guard try queue.read({ try Int.fetchOne($0, sql: sql) }) == 0 else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "something of the schema has no name")
     }
   }
 

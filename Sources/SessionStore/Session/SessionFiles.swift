@@ -19,6 +19,8 @@ struct SessionFiles: Sendable {
   var database: String { path + "/session.sqlite" }
   /// The database while it is being made.
   var unfinishedDatabase: String { path + "/session.sqlite.new" }
+  /// A copy of a damaged database while what it holds is read.
+  var damagedDatabase: String { path + "/session.sqlite.damaged" }
   /// One file per checkpoint.
   var checkpoints: String { path + "/checkpoints" }
   /// What `export` writes.
@@ -52,10 +54,40 @@ struct SessionFiles: Sendable {
   /// Removes what an interrupted creation left, and the log of a database that is gone: SQLite would replay a log of
   /// that name into the new database.
   func removeRemains() {
-    unlink(unfinishedDatabase)
-    for suffix in ["-wal", "-shm", "-journal"] {
-      unlink(unfinishedDatabase + suffix)
-      unlink(database + suffix)
+    remove(unfinishedDatabase)
+    removeLogs(of: database)
+  }
+
+  /// Removes a database, with its log.
+  func remove(_ file: String) {
+    unlink(file)
+    removeLogs(of: file)
+  }
+
+  /// Removes what stands beside a database.
+  func removeLogs(of file: String) {
+    for suffix in ["-wal", "-shm", "-journal"] { unlink(file + suffix) }
+  }
+
+  /// Copies everything but earlier copies into a directory in this one; where that fails, what was copied is removed.
+  ///
+  /// - Returns: that directory.
+  func copy() throws -> String {
+    let manager = FileManager.default
+    var number = 1
+    func place(_ number: Int) -> String { path + "/before-repair-\(number)" }
+    while manager.fileExists(atPath: place(number)) { number += 1 }
+    let copy = place(number)
+    do {
+      try manager.createDirectory(atPath: copy, withIntermediateDirectories: false)
+      for name in try manager.contentsOfDirectory(atPath: path)
+      where !name.hasPrefix("before-repair-") && name != "session.lock" && !name.hasSuffix("-shm") {
+        try manager.copyItem(atPath: path + "/" + name, toPath: copy + "/" + name)
+      }
+    } catch {
+      try? manager.removeItem(atPath: copy)
+      throw SessionStoreError.cannotWrite(path: copy, reason: (error as NSError).localizedDescription)
     }
+    return copy
   }
 }

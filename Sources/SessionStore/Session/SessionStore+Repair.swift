@@ -10,21 +10,54 @@ public struct SessionRepair: Sendable, Equatable {
   public var setAside: [SessionDamage]
   /// What is damaged all the same.
   public var left: [SessionDamage]
+  /// Whether the database was made anew, from what its pages let through; those of the copy may hold more.
+  public var isRebuilt = false
 }
 
 extension SessionStore {
+  /// Repairs the session in `path`, also where it cannot be opened. Where the database itself is damaged it is made anew from
+  /// what can be read of it.
+  ///
+  /// - Parameter reading: tries a checkpoint whose bytes are those that were stored.
+  /// - Returns: nil where nothing is damaged.
+  /// - Throws: as `open` and `repair`; `corrupt` where no session can be made of what can be read. The session is then as
+  ///   it was.
+  public static func repair(
+    path: String, now: Double, reading: CheckpointReading = { _ in }
+  ) throws -> SessionRepair? {
+    do {
+      let store = try open(path: path)
+      defer { store.close() }
+      if let reason = store.readOnlyReason { throw SessionStoreError.readOnly(path: store.info.path, reason: reason) }
+      if try store.read(damagedFile).isEmpty { return try store.repair(now: now, reading: reading) }
+    } catch let error as SessionStoreError {
+      guard isUnreadable(error) else { throw error }
+    }
+    let rebuilt = try rebuild(SessionFiles(path))
+    let store = try open(path: path)
+    defer { store.close() }
+    let rest = try store.repair(now: now, reading: reading, copy: rebuilt.copy)
+    return SessionRepair(
+      copy: rebuilt.copy, setAside: rebuilt.lost + (rest?.setAside ?? []), left: rest?.left ?? [], isRebuilt: true)
+  }
+
   /// Copies the session as it is into a directory in it, then takes out what cannot be read, with what depends on it: an
   /// episode's suggestions, and their evidence and decisions. A run whose checkpoint is damaged begins anew.
   ///
   /// The handle has to be the one that writes. Calls that a suggestion names are let go of without the suggestion.
   ///
+  /// - Parameters:
+  ///   - reading: tries a checkpoint whose bytes are those that were stored.
+  ///   - copy: a copy that was made already.
   /// - Returns: nil where nothing is damaged; then nothing is changed or copied either.
   /// - Throws: `readOnly`, or `cannotWrite` where the copy cannot be made; the session is then as it was.
-  public func repair(now: Double) throws -> SessionRepair? {
+  public func repair(
+    now: Double, reading: CheckpointReading = { _ in }, copy: String? = nil
+  ) throws -> SessionRepair? {
     if let readOnlyReason { throw SessionStoreError.readOnly(path: info.path, reason: readOnlyReason) }
-    let before = try damage()
+    let before = try damage(reading: reading)
     guard !before.isEmpty else { return nil }
-    let copy = try copyOfFiles()
+    let copy = try copy ?? files.copy()
     var setAside = try write { database -> [SessionDamage] in
       let triggers = try Self.dropTriggers(database)
       var setAside: [SessionDamage] = []
@@ -35,7 +68,7 @@ extension SessionStore {
       for trigger in triggers { try database.execute(sql: trigger) }
       return setAside
     }
-    for checkpoint in damagedCheckpoints() {
+    for checkpoint in damagedCheckpoints(reading) {
       try write { database in
         try database.execute(
           sql: """
@@ -48,38 +81,18 @@ extension SessionStore {
       setAside.append(checkpoint.damage)
     }
     if try !read(Self.damagedPages).isEmpty { try? write { try $0.execute(sql: "REINDEX") } }
-    return SessionRepair(copy: copy, setAside: setAside, left: try damage())
-  }
-
-  /// Copies everything but earlier copies; where that fails, what was copied is removed.
-  private func copyOfFiles() throws -> String {
-    let files = FileManager.default
-    var number = 1
-    func place(_ number: Int) -> String { info.path + "/before-repair-\(number)" }
-    while files.fileExists(atPath: place(number)) { number += 1 }
-    let copy = place(number)
-    do {
-      try files.createDirectory(atPath: copy, withIntermediateDirectories: false)
-      for name in try files.contentsOfDirectory(atPath: info.path)
-      where !name.hasPrefix("before-repair-") && name != "session.lock" && !name.hasSuffix("-shm") {
-        try files.copyItem(atPath: info.path + "/" + name, toPath: copy + "/" + name)
-      }
-    } catch {
-      try? files.removeItem(atPath: copy)
-      throw SessionStoreError.cannotWrite(path: copy, reason: (error as NSError).localizedDescription)
-    }
-    return copy
+    return SessionRepair(copy: copy, setAside: setAside, left: try damage(reading: reading))
   }
 
   /// Lets rows that never change be taken out; the statements put the triggers back.
-  private static func dropTriggers(_ database: Database) throws -> [String] {
-    let rows = try Row.fetchAll(database, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    for row in rows { try database.execute(sql: "DROP TRIGGER \(row["name"] as String)") }
-    return rows.map { $0["sql"] as String }
+  static func dropTriggers(_ database: Database) throws -> [String] {
+    let triggers = try Schema.entries().filter { $0.type == "trigger" }
+    for trigger in triggers { try database.execute(sql: "DROP TRIGGER IF EXISTS \(trigger.name)") }
+    return triggers.map(\.sql)
   }
 
   /// Takes a row out, and what cannot be without it; gives the latter.
-  private static func remove(_ row: DamagedRow, _ database: Database) throws -> [SessionDamage] {
+  static func remove(_ row: DamagedRow, _ database: Database) throws -> [SessionDamage] {
     var others: [SessionDamage] = []
     let id = row.key.first?.value ?? .null
     func removeAll(_ table: String, _ key: String, where condition: String, _ value: DatabaseValue) throws {

@@ -28,14 +28,15 @@ public final class SessionStore: Sendable {
   private let isClosed = Atomic<Bool>(false)
 
   private init(
-    files: SessionFiles, queue: DatabaseQueue, lock: SessionLock?, readOnlyReason: String?, host: String?
+    files: SessionFiles, queue: DatabaseQueue, lock: SessionLock?, readOnlyReason: String?, host: String?,
+    info: SessionInfo? = nil
   ) throws {
     self.files = files
     self.queue = queue
     self.lock = lock
     self.readOnlyReason = readOnlyReason
     self.host = host
-    info = try queue.read { try SessionInfo($0, path: files.path, file: files.database) }
+    self.info = try info ?? queue.read { try SessionInfo($0, path: files.path, file: files.database) }
   }
 
   deinit {
@@ -139,6 +140,32 @@ public final class SessionStore: Sendable {
     }
   }
 
+  /// Opens a session for reading what can be read of it, where its schema or its description keeps it from being opened.
+  /// What its description would tell is then empty.
+  ///
+  /// - Throws: as `open`, where nothing can be read.
+  public static func openDamaged(path: String) throws -> SessionStore {
+    let files = SessionFiles(path)
+    guard exists(path: path) else { throw SessionStoreError.notFound(path: files.path) }
+    do {
+      let queue = try Connection.open(files.database, .rescuing)
+      do {
+        _ = try Connection.check(queue, path: files.path, file: files.database)
+      } catch let error where isUnreadable(error) {}
+      let info: SessionInfo
+      do {
+        info = try queue.read { try SessionInfo($0, path: files.path, file: files.database) }
+      } catch let error where isUnreadable(error) {
+        info = SessionInfo(
+          name: files.name, path: files.path, environment: "", seed: 0, createdAt: 0, configuration: "{}")
+      }
+      return try SessionStore(
+        files: files, queue: queue, lock: nil, readOnlyReason: "it is damaged", host: nil, info: info)
+    } catch {
+      throw SessionStoreError.translated(error, path: files.database)
+    }
+  }
+
   private static func connect(_ files: SessionFiles, writing: Bool) throws -> DatabaseQueue {
     guard !writing else { return try Connection.open(files.database, .writing) }
     do {
@@ -165,7 +192,22 @@ public final class SessionStore: Sendable {
 
   /// Reads, with errors in our words.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    try inTurn { try queue.read(body) }
+    try inTurn { try Self.read(queue, body) }
+  }
+
+  /// Reads. What was read around a damaged page counts, although SQLite does not let the transaction end that met it.
+  static func read<Value>(_ queue: DatabaseQueue, _ body: (Database) throws -> Value) throws -> Value {
+    var found: Value?
+    do {
+      return try queue.read { database in
+        let value = try body(database)
+        found = value
+        return value
+      }
+    } catch {
+      guard let found, isUnreadable(error) else { throw error }
+      return found
+    }
   }
 
   /// Writes in one transaction: all of it or nothing.

@@ -23,10 +23,16 @@ struct ExportCommand: ParsableCommand {
       // The records alone: settings or a task that cannot be read must not keep the rest in.
       let path = try SessionOpening.path(session, in: directory)
       guard SessionStore.exists(path: path) else { throw CoachError.noSession(path) }
-      let store = try SessionStore.open(path: path)
+      var leftOut = 0
+      let store: SessionStore
+      do { store = try SessionStore.open(path: path) } catch let error as SessionStoreError {
+        guard case .corrupt = error, let damaged = try? SessionStore.openDamaged(path: path) else { throw error }
+        leftOut += 1
+        Output.note("sidecoach: \(error)\n")
+        store = damaged
+      }
       defer { store.close() }
       let format = try ExportCatalog.formats.entry(format)
-      var leftOut = 0
       let text = try format.text(of: store) { what in
         leftOut += 1
         Output.note("sidecoach: left out: \(what)\n")
@@ -34,8 +40,8 @@ struct ExportCommand: ParsableCommand {
       print(text, terminator: "")
       guard leftOut > 0 else { return }
       Output.note(
-        "sidecoach: \(leftOut) of the session's records cannot be read, all others are there; 'sidecoach doctor --session "
-          + "\(store.info.path)' says what is damaged\n")
+        "sidecoach: the session is damaged, and what cannot be read of it is left out (\(leftOut) named above); 'sidecoach "
+          + "doctor --session \(store.info.path)' says what is damaged\n")
       throw ExitCode(1)
     } catch { throw Failure.exit(error) }
   }
