@@ -21,6 +21,8 @@ struct SessionFiles: Sendable {
   var unfinishedDatabase: String { path + "/session.sqlite.new" }
   /// A copy of a damaged database while what it holds is read.
   var damagedDatabase: String { path + "/session.sqlite.damaged" }
+  /// Held by the process that writes.
+  var lock: String { path + "/session.lock" }
   /// One file per checkpoint.
   var checkpoints: String { path + "/checkpoints" }
   /// What `export` writes.

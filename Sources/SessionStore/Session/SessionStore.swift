@@ -22,13 +22,13 @@ public final class SessionStore: Sendable {
 
   let files: SessionFiles
   private let queue: DatabaseQueue
-  private let lock: SessionLock?
+  private let lock: FileLock?
   // The library ends the process when a closed connection is read, so closing and using take turns here.
   private let turn = NSLock()
   private let isClosed = Atomic<Bool>(false)
 
   private init(
-    files: SessionFiles, queue: DatabaseQueue, lock: SessionLock?, readOnlyReason: String?, host: String?,
+    files: SessionFiles, queue: DatabaseQueue, lock: FileLock?, readOnlyReason: String?, host: String?,
     info: SessionInfo? = nil
   ) throws {
     self.files = files
@@ -70,8 +70,8 @@ public final class SessionStore: Sendable {
     let files = SessionFiles(path)
     guard !exists(path: path) else { throw SessionStoreError.alreadyExists(path: files.path) }
     try files.makeDirectories()
-    let lock: SessionLock
-    switch SessionLock.acquire(in: files.path) {
+    let lock: FileLock
+    switch FileLock.acquire(at: files.lock) {
     case .held(let held): lock = held
     case .busy(let holder): throw SessionStoreError.inUse(path: files.path, holder: holder)
     case .unavailable(let reason): throw SessionStoreError.cannotWrite(path: files.path, reason: reason)
@@ -107,7 +107,7 @@ public final class SessionStore: Sendable {
     guard exists(path: path) else { throw SessionStoreError.notFound(path: files.path) }
     if readOnly { return try open(files, lock: nil, readOnlyReason: "it was opened for reading only") }
     if let obstacle = files.writeObstacle() { return try open(files, lock: nil, readOnlyReason: obstacle) }
-    switch SessionLock.acquire(in: files.path) {
+    switch FileLock.acquire(at: files.lock) {
     case .held(let lock): return try open(files, lock: lock, readOnlyReason: nil)
     case .busy(let holder):
       if contributes { return try open(files, lock: nil, readOnlyReason: nil, host: holder) }
@@ -118,7 +118,7 @@ public final class SessionStore: Sendable {
   }
 
   private static func open(
-    _ files: SessionFiles, lock: SessionLock?, readOnlyReason: String?, host: String? = nil
+    _ files: SessionFiles, lock: FileLock?, readOnlyReason: String?, host: String? = nil
   ) throws -> SessionStore {
     do {
       let queue = try connect(files, writing: readOnlyReason == nil)
@@ -187,6 +187,15 @@ public final class SessionStore: Sendable {
       guard !isClosed.exchange(true, ordering: .relaxed) else { return }
       try? queue.close()
       lock?.release()
+    }
+  }
+
+  /// Copies the database into a new file at `path`, as it is at one moment.
+  func copyDatabase(to path: String) throws {
+    try inTurn {
+      let copy = try Connection.open(path, .writing)
+      try queue.backup(to: copy)
+      try copy.close()
     }
   }
 

@@ -1,15 +1,16 @@
 import Glibc
 import Synchronization
 
-/// The right to write to a session: an advisory lock on `session.lock` that ends with the process that holds it.
+/// The right to something that one process has at a time, such as writing to a session: an advisory lock on a file that
+/// ends with the process that holds it.
 ///
 /// The kernel drops the lock when the process dies, however it dies, so a lock is never stale. The file keeps the
 /// holder's process id for the message that a second opener sees.
-final class SessionLock: Sendable {
+package final class FileLock: Sendable {
   /// What came of asking for the lock.
-  enum Outcome {
+  package enum Outcome {
     /// It is ours.
-    case held(SessionLock)
+    case held(FileLock)
     /// Another handle has it; the text names the holder.
     case busy(String)
     /// The file system does not let us lock.
@@ -26,13 +27,12 @@ final class SessionLock: Sendable {
     release()
   }
 
-  /// Asks for the lock of the session in `directory` without waiting.
-  static func acquire(in directory: String) -> Outcome {
-    let path = directory + "/session.lock"
-    // Closed on exec: an advisor or an editor started from here must not keep the session locked.
+  /// Asks for the lock on the file at `path`, without waiting unless it is said; the file is made where it is not there.
+  package static func acquire(at path: String, waits: Bool = false) -> Outcome {
+    // Closed on exec: an advisor or an editor started from here must not keep what is locked.
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard file >= 0 else { return .unavailable("\(path): \(systemReason(errno))") }
-    while flock(file, LOCK_EX | LOCK_NB) != 0 {
+    while flock(file, waits ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
       let reason = errno
       defer { close(file) }
@@ -40,13 +40,13 @@ final class SessionLock: Sendable {
       return .busy(holder(file))
     }
     let identity = Array("\(getpid())\n".utf8)
-    // The id is only for a message, so that a full disk does not keep a session from being opened.
+    // The id is only for a message, so that a full disk keeps nobody out.
     if ftruncate(file, 0) == 0 { _ = pwrite(file, identity, identity.count, 0) }
-    return .held(SessionLock(descriptor: file))
+    return .held(FileLock(descriptor: file))
   }
 
   /// Gives the lock up; later calls do nothing.
-  func release() {
+  package func release() {
     descriptor.withLock { file in
       guard file >= 0 else { return }
       close(file)

@@ -1,0 +1,52 @@
+import Foundation
+import Glibc
+public import RLCore
+
+extension SessionStore {
+  /// Makes another session at `path` of the records of this one, with the checkpoints of `runs` alone.
+  ///
+  /// The copy is made under another name and renamed, so that it is there as a whole or not at all; what an earlier try
+  /// left is removed. A checkpoint is linked where the file system can, since nobody writes over one. One caller at a time
+  /// for one place.
+  /// - Throws: `alreadyExists`, or `cannotWrite` with the reason.
+  public func copy(to path: String, runs: Set<RunName>) throws {
+    let target = SessionFiles(path)
+    let unfinished = SessionFiles(target.path + ".copying")
+    guard !Self.exists(path: path) else { throw SessionStoreError.alreadyExists(path: target.path) }
+    let manager = FileManager.default
+    try? manager.removeItem(atPath: unfinished.path)
+    do {
+      try unfinished.makeDirectories()
+      try copyDatabase(to: unfinished.database)
+      try AtomicFile.sync(unfinished.database)
+      for run in try self.runs() where runs.contains(run.name) {
+        guard let file = run.checkpoint else { continue }
+        try Self.link(checkpointDirectory + "/" + file, to: unfinished.checkpoints + "/" + file)
+      }
+      // Templates of the session's own are asked with, where there are some.
+      if manager.fileExists(atPath: files.path + "/prompts") {
+        try manager.copyItem(atPath: files.path + "/prompts", toPath: unfinished.path + "/prompts")
+      }
+      if manager.fileExists(atPath: target.path) { try manager.removeItem(atPath: target.path) }
+      guard rename(unfinished.path, target.path) == 0 else { throw AtomicFile.failure(target.path, "rename") }
+      try AtomicFile.sync(AtomicFile.directory(of: target.path))
+    } catch {
+      try? manager.removeItem(atPath: unfinished.path)
+      guard !(error is SessionStoreError) else { throw error }
+      throw SessionStoreError.cannotWrite(path: target.path, reason: (error as NSError).localizedDescription)
+    }
+  }
+
+  /// Removes the checkpoints of every run but `runs`: what another session has, or nobody goes on from. The records stay.
+  public func removeCheckpoints(except runs: Set<RunName>) throws {
+    let kept = Set(try self.runs().filter { runs.contains($0.name) }.compactMap(\.checkpoint))
+    for name in try FileManager.default.contentsOfDirectory(atPath: checkpointDirectory) where !kept.contains(name) {
+      try FileManager.default.removeItem(atPath: checkpointDirectory + "/" + name)
+    }
+  }
+
+  private static func link(_ file: String, to copy: String) throws {
+    if Glibc.link(file, copy) == 0 { return }
+    try FileManager.default.copyItem(atPath: file, toPath: copy)
+  }
+}
