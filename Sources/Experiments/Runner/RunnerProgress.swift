@@ -1,0 +1,43 @@
+import RLCore
+
+/// How far a runner is.
+public struct RunnerProgress: Sendable, Equatable {
+  /// The phase under way.
+  public var phase: String
+  /// Cells of all phases that are finished.
+  public var finished: Int
+  /// Cells that failed, and those that are left out because what they build on did.
+  public var failed: Int
+  /// Cells of all phases.
+  public var total: Int
+  /// Cells that this runner is at work on.
+  public var running: Int
+  /// Seconds to the end at the pace so far; nil before there is one.
+  public var secondsLeft: Double?
+
+  /// One line: `refinements  12 of 60 cells, 1 failed  2 at work  14:03 left`.
+  public var line: String {
+    var parts = ["\(phase)", "\(finished) of \(total) cells" + (failed > 0 ? ", \(failed) failed" : "")]
+    parts.append(running > 0 ? "\(running) at work" : "waiting for another runner")
+    if let secondsLeft { parts.append("\(Numerals.duration(secondsLeft)) left") }
+    return parts.joined(separator: "  ")
+  }
+}
+
+/// What a runner's work came to.
+public struct RunnerSummary: Sendable, Equatable {
+  /// Cells that are finished, those from before included.
+  public var finished = 0
+  /// Cells that failed, with why.
+  public var failures: [Failure] = []
+  /// Cells that build on one that failed.
+  public var leftOut: [PlannedCell] = []
+
+  /// A cell that failed.
+  public struct Failure: Sendable, Equatable {
+    /// The cell.
+    public var cell: PlannedCell
+    /// Why.
+    public var reason: String
+  }
+}
