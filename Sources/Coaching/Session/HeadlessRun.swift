@@ -1,36 +1,51 @@
 import Algorithms
-import ArgumentParser
-import Coaching
 import Engine
+import Experiments
 import Logging
 import RLCore
-import SessionStore
+package import SessionStore
 import Threads
 
-/// A command on one session, run on this thread, with a progress line.
-struct HeadlessRun {
-  let store: SessionStore
-  let coach: Coach
-  let writer: SessionWriter
-  let progress: ProgressLine
-  let log: SessionLog
+/// A session at work on this thread, with a progress line: what commands and the cells of experiments do their work by.
+package struct HeadlessRun {
+  package let store: SessionStore
+  package let coach: Coach
+  package let writer: SessionWriter
+  package let progress: ProgressLine
+  package let log: SessionLog
   /// Carries an interrupt to what no command of the engine reaches.
-  let gate = ReviewGate()
+  package let gate = ReviewGate()
 
-  /// Opens or makes the session and prepares its coach. What only adds advice `contributes` and works beside another
-  /// process that has the session open. What `extends` a run asks for more steps than the session was made with.
-  init(
-    _ name: String, _ common: CommonOptions, create settings: SessionSettings? = nil, writes: Bool = true,
-    contributes: Bool = false, extends: Bool = false
-  ) throws {
+  /// How a session is opened.
+  package struct Opening {
+    /// Directory that holds the sessions.
+    package var directory = "sessions"
+    /// Threads to work on.
+    package var threads = 1
+    /// The session is made by these settings where it is not there.
+    package var settings: SessionSettings?
+    /// What only adds advice works beside another process that has the session open.
+    package var contributes = false
+    /// More steps are asked of a run than the session was made with.
+    package var extends = false
+    /// Told every line of the log as well.
+    package var echo: (@Sendable (String) -> Void)?
+    /// What is at work, for the log.
+    package var title = ""
+
+    package init() {}
+  }
+
+  /// Opens or makes the session and prepares its coach.
+  package init(_ name: String, _ opening: Opening) throws {
     let opened =
-      try settings.map { try SessionOpening.openOrCreate(name, in: common.directory, settings: $0) }
-      ?? SessionOpening.open(name, in: common.directory, contributes: contributes)
+      try opening.settings.map { try SessionOpening.openOrCreate(name, in: opening.directory, settings: $0) }
+      ?? SessionOpening.open(name, in: opening.directory, contributes: opening.contributes)
     store = opened.0
-    if writes, let reason = store.readOnlyReason { throw CoachError.readOnly(reason) }
-    log = common.log(store)
+    if let reason = store.readOnlyReason { throw CoachError.readOnly(reason) }
+    log = SessionLog(directory: store.info.path, echo: opening.echo)
     let logger = log.logger
-    logger.info("\(CommandLine.arguments.dropFirst().first ?? "")", metadata: ["threads": "\(common.threadCount)"])
+    logger.info("\(opening.title)", metadata: ["threads": "\(opening.threads)"])
     writer = try SessionWriter(store: store, log: logger)
     let commands = Mailbox<EngineCommand>()
     let gate = gate
@@ -40,24 +55,24 @@ struct HeadlessRun {
     }
     let ports = SessionOpening.ports(writer: writer, commands: commands)
     coach = try Coach(
-      store: store, settings: opened.1, threads: common.threadCount, ports: ports, writer: writer, log: logger)
+      store: store, settings: opened.1, threads: opening.threads, ports: ports, writer: writer, log: logger)
     coach.stopping = gate.stopping
     let line = ProgressLine()
     progress = line
     coach.driver.onProgress = { line.show($0) }
     coach.notice = { line.note($0) }
-    if var wanted = settings {
+    if var wanted = opening.settings {
       // How many steps are asked for is then seen to by the run, which says what comes of it.
-      if extends { wanted.training.totalSteps = opened.1.training.totalSteps }
+      if opening.extends { wanted.training.totalSteps = opened.1.training.totalSteps }
       if wanted != opened.1 { line.note(SessionOpening.keepsItsSettings) }
     }
     for notice in SessionOpening.notices(of: store) { line.note(notice) }
-    if settings != nil { for remark in coach.entry.remarks { line.note("warning: " + remark) } }
+    if opening.settings != nil { for remark in coach.entry.remarks { line.note("warning: " + remark) } }
     if let host = store.host { line.note("\(host) has the session open; what is found appears there") }
   }
 
   /// Runs `body`, and always stores what is waiting and closes the session.
-  func perform<Value>(_ body: (Coach) throws -> Value) throws -> Value {
+  package func perform<Value>(_ body: (Coach) throws -> Value) throws -> Value {
     defer {
       writer.close()
       store.close()
@@ -67,11 +82,14 @@ struct HeadlessRun {
       let value = try body(coach)
       try writer.check()
       return value
-    } catch is EngineStopped {
+    } catch let stopped as EngineStopped {
       progress.note("stopped; everything up to here is kept, and the same command goes on from it")
-      throw ExitCode(130)
-    } catch {
-      throw Failure.exit(error)
+      throw stopped
     }
   }
+}
+
+extension Error {
+  /// Whether it is somebody's wish that the work end, and no failure of it.
+  package var isWishToStop: Bool { self is EngineStopped || self as? CellError == .stopped }
 }

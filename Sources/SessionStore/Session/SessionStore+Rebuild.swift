@@ -9,8 +9,8 @@ extension SessionStore {
   /// - Returns: the copy, and what the fresh database lacks.
   /// - Throws: `readOnly`, `cannotWrite`, or `corrupt` where no session can be made of it; it is then as it was.
   static func rebuild(_ files: SessionFiles) throws -> (copy: String, lost: [SessionDamage]) {
-    let lock: SessionLock
-    switch SessionLock.acquire(in: files.path) {
+    let lock: FileLock
+    switch FileLock.acquire(at: files.lock) {
     case .held(let held): lock = held
     case .busy(let holder):
       throw SessionStoreError.readOnly(path: files.path, reason: "\(holder) has it open")

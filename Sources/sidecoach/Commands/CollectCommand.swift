@@ -18,7 +18,7 @@ struct CollectCommand: ParsableCommand {
       guard (1...10_000).contains(episodes) else {
         throw InvalidSettingError(key: "episodes", value: "\(episodes)", valid: "1 to 10000")
       }
-      return try HeadlessRun(session, common).perform { coach in
+      return try HeadlessRun(session, common.opening()).perform { coach in
         let recorded = try coach.collect(episodes, run: checkpoint)
         return try CollectReport(session: session, store: coach.store, recorded: recorded)
       }

@@ -54,7 +54,7 @@ struct DemoCommand: ParsableCommand {
           let name =
             seeds == 1
             ? session ?? "demo-\(environment)-\(seed)" : "\(session ?? "demo-\(environment)")-\(seed)"
-          return DemoCell(name: name, settings: try wanted(seed), common: common)
+          return DemoCell(name, common.opening(create: try wanted(seed)))
         })
       return DemoReport(try grid.outcomes())
     }
@@ -70,35 +70,5 @@ struct DemoCommand: ParsableCommand {
     try Catalogs.standard.check(advisor: advisor, identifier: identifier)
     try wanted.check()
     return wanted
-  }
-}
-
-/// One seed of a demo, in its own session.
-private struct DemoCell: Cell {
-  var name: String
-  var settings: SessionSettings
-  var common: CommonOptions
-
-  var label: String { name }
-
-  func outcome() throws -> Comparison {
-    let run = try HeadlessRun(name, common, create: settings)
-    let line = run.progress
-    return try run.perform { coach in
-      let pipeline = Pipeline(coach: coach, reviewer: .policy(.verified), gate: run.gate)
-      var announced: Set<Stage> = []
-      pipeline.observer = { event in
-        switch event {
-        case .stages(let stages):
-          for stage in stages where stage.state == .running && announced.insert(stage.stage).inserted {
-            line.note("── \(stage.stage.rawValue)")
-          }
-        case .notice(let text, _): line.note(text)
-        case .stored, .asking, .answered, .asked: break
-        }
-      }
-      try pipeline.run()
-      return try Comparison(store: coach.store, settings: coach.settings)
-    }
   }
 }

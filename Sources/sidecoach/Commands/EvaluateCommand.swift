@@ -20,7 +20,7 @@ struct EvaluateCommand: ParsableCommand {
       guard (2...1_000_000).contains(episodes) else {
         throw InvalidSettingError(key: "episodes", value: "\(episodes)", valid: "2 to 1000000")
       }
-      let run = try HeadlessRun(session, common)
+      let run = try HeadlessRun(session, common.opening())
       let result = try run.perform { try $0.evaluate(checkpoint, games: episodes, samples: !greedy) }
       return EvaluateReport(session: session, environment: run.store.info.environment, result)
     }

@@ -76,7 +76,7 @@ struct IdentifyCommand: ParsableCommand {
       throw InvalidSettingError(key: "replay", value: "true", valid: "--replay together with --cassette FILE")
     }
     let form = try NarrationForm(named: narration)
-    let run = try HeadlessRun(session, common, contributes: true)
+    let run = try HeadlessRun(session, common.opening(contributes: true))
     return try run.perform { coach in
       coach.narration = form
       var options = ModelOptions(samples: samples, cassette: cassette, isReplay: replay, reusesReplies: !again)

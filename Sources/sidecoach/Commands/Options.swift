@@ -35,6 +35,18 @@ struct CommonOptions: ParsableArguments {
     return SessionLog(directory: store.isReadOnly ? nil : store.info.path, echo: echo)
   }
 
+  /// How a command opens a session; see `HeadlessRun.Opening`.
+  func opening(
+    create settings: SessionSettings? = nil, contributes: Bool = false, extends: Bool = false
+  ) -> HeadlessRun.Opening {
+    var opening = HeadlessRun.Opening()
+    (opening.directory, opening.threads, opening.settings) = (directory, threadCount, settings)
+    (opening.contributes, opening.extends) = (contributes, extends)
+    if verbose { opening.echo = { Output.note($0) } }
+    opening.title = CommandLine.arguments.dropFirst().first ?? ""
+    return opening
+  }
+
   func validate() throws {
     guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be from 1 to 1024") }
   }

@@ -40,7 +40,7 @@ struct RefineCommand: ParsableCommand {
       if let alpha, !alpha.isFinite || !(0...1_000).contains(alpha) {
         throw InvalidSettingError(key: "alpha", value: "\(alpha)", valid: "0 to 1000")
       }
-      let run = try HeadlessRun(session, common)
+      let run = try HeadlessRun(session, common.opening())
       return try run.perform { coach in
         try coach.settings.apply(settings, refining: true)
         if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &coach.settings.refinement) }

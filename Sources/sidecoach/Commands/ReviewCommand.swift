@@ -23,7 +23,7 @@ struct ReviewCommand: ParsableCommand {
     }
     try Output.result(json: common.json) {
       let policy = try AcceptancePolicy(accept)
-      return try HeadlessRun(session, common).perform { coach in
+      return try HeadlessRun(session, common.opening()).perform { coach in
         let counts = try coach.accept(by: policy)
         return ReviewReport(
           session: session, policy: policy, decided: counts, unmeasuredEdits: try coach.advice.unmeasuredEdits().count)

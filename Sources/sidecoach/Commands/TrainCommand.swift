@@ -30,7 +30,7 @@ struct TrainCommand: ParsableCommand {
       if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &wanted.training) }
       try wanted.check()
       let asked = steps != nil || settings.contains { $0.hasPrefix("steps=") } ? wanted.training.totalSteps : nil
-      return try HeadlessRun(session, common, create: wanted, extends: asked != nil).perform { coach in
+      return try HeadlessRun(session, common.opening(create: wanted, extends: asked != nil)).perform { coach in
         try TrainReport(session: session, run: try coach.train(steps: asked), store: coach.store)
       }
     }

@@ -18,7 +18,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try Output.result(json: common.json) {
-      let run = try HeadlessRun(session, common, contributes: true)
+      let run = try HeadlessRun(session, common.opening(contributes: true))
       return try run.perform { coach in
         var configuration = coach.settings.evidence
         for (key, value) in [("rollouts", rollouts), ("horizon", horizon), ("hold", hold)] {

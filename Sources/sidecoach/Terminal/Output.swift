@@ -30,6 +30,8 @@ enum Output {
 enum Failure {
   static func exit(_ error: any Error) -> any Error {
     if error is ExitCode || error is ValidationError || error is CleanExit { return error }
+    // Whoever stopped has said so.
+    if error.isWishToStop { return ExitCode(130) }
     Output.note("sidecoach: \(error)\n")
     if let ended = error as? SignalExit { return ExitCode(128 + ended.signal) }
     return ExitCode(isUsage(error) ? 2 : 1)
