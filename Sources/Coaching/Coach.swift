@@ -56,6 +56,8 @@ package final class Coach {
   }
 
   package var now: Double { Date().timeIntervalSince1970 }
+  /// By what terms refinements are guided.
+  package var terms = GuidanceTerms()
   /// How episodes are told to advisors.
   package var narration: NarrationForm = .told
   /// Asking advisors about this session.

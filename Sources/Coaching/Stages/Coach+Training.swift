@@ -44,11 +44,11 @@ extension Coach {
       var table = GuidanceTable()
       var charges: [Stage: Int] = [:]
       if method.needsGuidance {
-        table = try guidance()
+        table = try terms.table(try guidance(), of: store, entry: entry, seed: settings.seed)
         guard !table.entries.isEmpty else { throw CoachError.noGuidance }
         // A radius of 0 leaves the choice to the recorded episodes; a single one has nothing to say about others.
         if configuration.guidance.radius == 0 { configuration.guidance.radius = table.naturalRadius ?? 0.25 }
-        charges = try store.guidanceCharges()
+        charges = try terms.charges(of: store)
         let charged = charges.values.reduce(0, +)
         // Held against what was asked for, not against that in whole updates.
         let budget = configuration.totalSteps
