@@ -1,0 +1,153 @@
+import Algorithms
+import Experiments
+import Foundation
+import RLCore
+import SessionStore
+
+/// How the cells of coaching are done, each in a session of its own that is taken up where it was left.
+extension CoachingCell {
+  /// Where it keeps its session.
+  func session(in folder: ExperimentFolder) -> String {
+    switch stage {
+    case .base: folder.session("bases", key)
+    case .advice: folder.session("advice", key)
+    case .refinement: folder.session("cells", key)
+    }
+  }
+
+  /// Does the work.
+  func outcome(in folder: ExperimentFolder, threads: Int) throws -> ExperimentOutcome {
+    let begun = Date()
+    var outcome: ExperimentOutcome
+    switch stage {
+    case .base: outcome = try doBase(folder, threads)
+    case .advice: outcome = try doAdvice(folder, threads)
+    case .refinement: outcome = try doRefinement(folder, threads)
+    }
+    outcome.coaching?.seconds = Date().timeIntervalSince(begun)
+    return outcome
+  }
+
+  /// Trains and evaluates, or evaluates what is there.
+  private func doBase(_ folder: ExperimentFolder, _ threads: Int) throws -> ExperimentOutcome {
+    let path = session(in: folder)
+    var opening = HeadlessRun.Opening()
+    if let source = base.path(seed) {
+      try folder.copy(source, to: path)
+    } else {
+      opening.settings = environment.settings(base, seed: seed, games: games)
+    }
+    return try work(path, threads, opening) { coach in
+      let run = base.path(seed) == nil ? try coach.train() : try coach.run(.base)
+      let played = try coach.evaluate(.base, games: coach.settings.games)
+      return ExperimentOutcome(coaching: try row(coach.store, run, played))
+    }
+  }
+
+  /// Records episodes, asks, measures and accepts.
+  private func doAdvice(_ folder: ExperimentFolder, _ threads: Int) throws -> ExperimentOutcome {
+    guard let guidance else { throw CoachError.noGuidance }
+    let path = session(in: folder)
+    try folder.copy(baseCell.session(in: folder), to: path)
+    return try work(path, threads) { coach in
+      if let episodes = guidance.episodes { coach.settings.episodes = episodes }
+      for (key, value) in guidance.evidence.sorted(by: { $0.key < $1.key }) {
+        try EvidenceConfiguration.fields.apply(key, "\(value)", to: &coach.settings.evidence)
+      }
+      coach.settings.advisor = guidance.advisor
+      coach.settings.identifier = guidance.identifier
+      try coach.collect(coach.settings.episodes)
+      let found = try coach.identify(try coach.advice.consultation(pool: coach.pool))
+      guard try !coach.store.suggestions().isEmpty else {
+        throw CoachError.nothingUsable(guidance.advisor, found.trouble ?? "it suggested nothing")
+      }
+      try coach.verify()
+      _ = try coach.accept(by: guidance.accept)
+      return ExperimentOutcome(advice: try AdviceSummary(coach.store))
+    }
+  }
+
+  /// Refines and evaluates.
+  private func doRefinement(_ folder: ExperimentFolder, _ threads: Int) throws -> ExperimentOutcome {
+    guard let refiner else { throw CoachError.noGuidance }
+    let path = session(in: folder)
+    try folder.copy((adviceCell ?? baseCell).session(in: folder), to: path)
+    return try work(path, threads) { coach in
+      try setting.apply(to: &coach.settings)
+      if let guidance { coach.terms = guidance.terms }
+      let run = try coach.refine(refiner.method, seed: RefinerSpec.seed(seed, replicate: replicate))
+      let played = try coach.evaluate(run.name, games: coach.settings.games)
+      return ExperimentOutcome(coaching: try row(coach.store, run, played))
+    }
+  }
+
+  /// Opens the session at `path` with this cell's settings, and works on it.
+  private func work(
+    _ path: String, _ threads: Int, _ opening: HeadlessRun.Opening = HeadlessRun.Opening(),
+    _ body: (Coach) throws -> ExperimentOutcome
+  ) throws -> ExperimentOutcome {
+    var opening = opening
+    opening.threads = threads
+    opening.title = "experiment \(label)"
+    return try HeadlessRun(path, opening).perform { coach in
+      var settings = environment.settings(base, seed: seed, games: games)
+      if base.path(seed) != nil {
+        // The network and the world are those that the policy has.
+        settings.training = coach.settings.training
+        settings.environmentSettings = coach.settings.environmentSettings
+      }
+      coach.settings = settings
+      return try body(coach)
+    }
+  }
+
+  private func row(
+    _ store: SessionStore, _ run: SessionStore.Run, _ played: SessionStore.Evaluation
+  ) throws -> CoachingOutcome {
+    func curve(_ name: MetricName) throws -> [CurvePoint] {
+      try store.metrics(run: run.name, name: name).map { CurvePoint(step: Double($0.step), value: $0.value) }
+    }
+    func mean(_ points: [CurvePoint]) -> Double? {
+      points.isEmpty ? nil : points.reduce(0) { $0 + $1.value } / Double(points.count)
+    }
+    let charged = try store.charges(of: run.name).values.reduce(0, +)
+    var row = CoachingOutcome(
+      seed: seed, method: method, environment: environment.id, base: base.name, mean: played.mean, low: played.low,
+      high: played.high, returns: played.returns, environmentSteps: run.step + charged,
+      checkpointDigest: run.digest ?? "")
+    row.learningCurve = try curve(.episodicReturn)
+    row.setting = setting.name
+    row.replicate = replicate
+    guard let guidance, stage == .refinement else { return row }
+    row.identifier = guidance.identifier
+    row.advisor = guidance.advisor
+    row.control = guidance.terms.control.name
+    row.guidanceSteps = charged
+    row.hitRateCurve = try curve(.hitRate)
+    row.hitRate = mean(row.hitRateCurve)
+    if let shaped = mean(try curve(.shapedRewardSize)), let paid = mean(try curve(.environmentRewardSize)), paid > 0 {
+      row.shapedShare = shaped / paid
+    }
+    let advice = try AdviceSummary(store)
+    row.accepted = advice.accepted
+    row.acceptedMeanEvidence = advice.acceptedMeanEvidence
+    row.acceptedVerifiedShare = advice.acceptedVerifiedShare
+    return row
+  }
+
+  /// Lets go of the checkpoints that others have, or nobody goes on from.
+  func thin(in folder: ExperimentFolder) throws {
+    guard stage == .refinement, let refiner else { return }
+    let store = try SessionStore.open(path: session(in: folder))
+    defer { store.close() }
+    try store.removeCheckpoints(except: [RunName(refiner.method.name)])
+  }
+}
+
+extension Coach {
+  /// A run that has to be there.
+  fileprivate func run(_ name: RunName) throws -> SessionStore.Run {
+    guard let run = try store.run(named: name) else { throw CoachError.noRun(name) }
+    return run
+  }
+}

@@ -1,0 +1,175 @@
+import Algorithms
+import Experiments
+import RLCore
+
+/// Environments x bases x guidances x refiners x settings x seeds, as a file states them.
+struct CoachingGrid: ExperimentGrid {
+  /// The keys at the top of the file, beside those of every experiment.
+  static let keys = ["games", "environment", "guidance", "refiner"]
+
+  let seeds: [UInt64]
+  let specs: [EnvironmentSpec]
+  let guidances: [GuidanceSpec]
+  let refiners: [RefinerSpec]
+  /// The method that the others are compared with, and the one whose comparison was fixed beforehand.
+  let baseline: String
+  let primary: String?
+  let cells: [CoachingCell]
+  let plan: CellPlan
+  private let byKey: [String: CoachingCell]
+
+  init(_ top: ExperimentTable, _ catalogs: Catalogs) throws {
+    seeds = try top.seeds("seeds")
+    let games = try top.count("games", 2...1_000_000)
+    specs = try top.tables("environment", keys: EnvironmentSpec.keys).map { try EnvironmentSpec($0, catalogs) }
+    guidances = try top.tables("guidance", keys: GuidanceSpec.keys).map { try GuidanceSpec($0, catalogs) }
+    refiners = try top.tables("refiner", keys: RefinerSpec.keys).map { try RefinerSpec($0, catalogs) }
+    guard !specs.isEmpty else { throw ExperimentFileError.empty("there is no [[environment]]") }
+    guard !refiners.isEmpty else { throw ExperimentFileError.empty("there is no [[refiner]]") }
+    guard Set(guidances.map(\.name)).count == guidances.count else {
+      throw ExperimentFileError.wrong("[[guidance]]", "name", valid: "another for each")
+    }
+    let contenders = try Self.contenders(refiners, guidances)
+    cells = Self.expand(contenders, specs, seeds: seeds, games: games)
+    (baseline, primary) = try Self.compared(top, contenders)
+    byKey = Dictionary(cells.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    plan = Self.plan(cells)
+    try check(catalogs)
+  }
+
+  /// A method with a setting and a guidance.
+  private struct Contender {
+    var refiner: RefinerSpec
+    var setting: RefinerSpec.Setting
+    var guidance: GuidanceSpec?
+    var name: String
+  }
+
+  /// Methods with guidance come once for each guidance, those without once.
+  private static func contenders(_ refiners: [RefinerSpec], _ guidances: [GuidanceSpec]) throws -> [Contender] {
+    let contenders = try refiners.flatMap { refiner in
+      if refiner.method.needsGuidance, guidances.isEmpty {
+        throw ExperimentFileError.refused(
+          refiner.place, "'\(refiner.method.name)' uses guidance, and the file has no [[guidance]]")
+      }
+      return refiner.settings.flatMap { setting in
+        let used: [GuidanceSpec?] = refiner.method.needsGuidance ? guidances : [nil]
+        return used.map { guidance in
+          let words = [refiner.method.name, setting.name, guidances.count > 1 ? guidance?.name ?? "" : ""]
+          return Contender(
+            refiner: refiner, setting: setting, guidance: guidance,
+            name: words.filter { !$0.isEmpty }.joined(separator: " "))
+        }
+      }
+    }
+    var seen: Set<String> = []
+    for one in contenders where !seen.insert(one.name).inserted {
+      throw ExperimentFileError.refused(one.refiner.place, "'\(one.name)' comes twice; give its setting another name")
+    }
+    return contenders
+  }
+
+  private static func expand(
+    _ contenders: [Contender], _ specs: [EnvironmentSpec], seeds: [UInt64], games: Int?
+  ) -> [CoachingCell] {
+    specs.flatMap { environment in
+      environment.bases.flatMap { base in
+        seeds.flatMap { seed in
+          contenders.flatMap { contender in
+            (0..<contender.refiner.replicates).map { replicate in
+              var cell = CoachingCell(
+                stage: .refinement, environment: environment, base: base, seed: seed, games: games)
+              cell.guidance = contender.guidance
+              cell.refiner = contender.refiner
+              cell.setting = contender.setting
+              cell.method = contender.name
+              cell.replicate = replicate
+              return cell
+            }
+          }
+        }
+      }
+    }.withParents
+  }
+
+  private static func plan(_ cells: [CoachingCell]) -> CellPlan {
+    func phase(_ name: String, _ stage: CoachingCell.Stage) -> CellPlan.Phase {
+      CellPlan.Phase(name: name, cells: cells.filter { $0.stage == stage }.map(\.planned))
+    }
+    return CellPlan([phase("bases", .base), phase("advice", .advice), phase("refinements", .refinement)])
+  }
+
+  /// The baseline and the primary method by the names that rows have; a method's own name will do where it is one row's.
+  private static func compared(_ top: ExperimentTable, _ contenders: [Contender]) throws -> (String, String?) {
+    let names = contenders.map(\.name)
+    func find(_ key: String) throws -> String? {
+      guard let name = try top.text(key) else { return nil }
+      let found = names.contains(name) ? [name] : contenders.filter { $0.refiner.method.name == name }.map(\.name)
+      guard found.count < 2 else {
+        throw ExperimentFileError.wrong(top.place, key, valid: "one of \(found.joined(separator: ", "))")
+      }
+      guard let only = found.first else {
+        throw ExperimentFileError.refused(
+          top.place, "\(UnknownNameError(kind: key, name: name, valid: names))")
+      }
+      return only
+    }
+    let baseline = try find("baseline") ?? (names.contains("ppo") ? "ppo" : names[0])
+    let primary = try find("primary")
+    guard primary != baseline else {
+      throw ExperimentFileError.wrong(top.place, "primary", valid: "another method than the baseline")
+    }
+    return (baseline, primary)
+  }
+
+  /// Throws where something named would be found missing after hours of training only.
+  private func check(_ catalogs: Catalogs) throws {
+    for environment in specs {
+      try environment.checkBases(seeds)
+      let entry = try catalogs.environment(environment.id)
+      if refiners.contains(where: \.method.needsGuidance) {
+        for guidance in guidances { try guidance.check(in: entry, catalogs) }
+      }
+      for refiner in refiners {
+        for setting in refiner.settings {
+          var settings = environment.settings(environment.bases[0], seed: 1, games: nil)
+          try ExperimentFileError.at(refiner.place) {
+            try setting.apply(to: &settings)
+            try settings.check(catalogs)
+          }
+        }
+      }
+    }
+  }
+
+  /// The cell of a key.
+  subscript(key: String) -> CoachingCell? { byKey[key] }
+
+  var environments: [String] { specs.map(\.id) }
+
+  var axes: [String] {
+    let settings = refiners.flatMap { refiner in
+      refiner.settings.map { setting in
+        refiner.method.name + (setting.name.isEmpty ? "" : " (\(setting.name))")
+          + (refiner.replicates > 1 ? " x \(refiner.replicates)" : "")
+      }
+    }
+    let places = specs.flatMap { spec in spec.bases.map { "\(spec.id) \($0.name), \(spec.budget) steps" } }
+    return [
+      "places: " + places.joined(separator: "; "),
+      "guidance: " + (guidances.isEmpty ? "none" : guidances.map(\.name).joined(separator: ", ")),
+      "refiners: " + settings.joined(separator: ", "),
+      "seeds: " + seeds.map { "\($0)" }.joined(separator: ", "),
+    ]
+  }
+}
+
+extension [CoachingCell] {
+  /// With the bases and the advice that they build on, each once and ahead of them.
+  fileprivate var withParents: [CoachingCell] {
+    var seen: Swift.Set<String> = []
+    return flatMap { cell in
+      [cell.baseCell] + (cell.adviceCell.map { [$0] } ?? []) + [cell]
+    }.filter { seen.insert($0.key).inserted }
+  }
+}

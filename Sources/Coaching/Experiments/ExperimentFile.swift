@@ -1,0 +1,104 @@
+import Experiments
+import TOMLKit
+
+/// An experiment as its file states it, checked: every name is one, and something is to be done.
+package struct ExperimentFile: Sendable {
+  /// Its name; its folder is called by it.
+  package let name: String
+  /// The file's bytes.
+  package let bytes: [UInt8]
+  /// What is fixed beforehand beside the cells, in words.
+  let header: [String: String]
+  /// The cells.
+  let grid: any ExperimentGrid
+
+  /// Reads the file at `path`. Throws `TOMLFileError` and `ExperimentFileError` before anything is run.
+  package init(path: String, catalogs: Catalogs = .standard, planning: PlanningCatalogs = PlanningCatalogs()) throws {
+    try self.init(TOMLFile.bytes(at: path), name: path, catalogs: catalogs, planning: planning)
+  }
+
+  /// Reads a text; `path` is the file's, for errors.
+  package init(
+    _ bytes: [UInt8], name path: String, catalogs: Catalogs = .standard,
+    planning: PlanningCatalogs = PlanningCatalogs()
+  ) throws {
+    self.bytes = bytes
+    let table = try TOMLFile.table(bytes, name: path)
+    let kind = table["kind"]?.string.map { String($0) } ?? "coaching"
+    let head = ["name", "kind", "seeds", "baseline", "primary"]
+    switch kind {
+    case "coaching":
+      let top = try ExperimentTable(table, at: path, keys: head + CoachingGrid.keys)
+      grid = try CoachingGrid(top, catalogs)
+      (name, header) = try Self.header(top)
+    case "planning":
+      let top = try ExperimentTable(table, at: path, keys: head + PlanningExperimentGrid.keys)
+      grid = try PlanningExperimentGrid(top, planning)
+      (name, header) = try Self.header(top)
+    default:
+      throw ExperimentFileError.wrong(path, "kind", valid: "\"coaching\", the default, or \"planning\"")
+    }
+    guard !grid.plan.cells.isEmpty else { throw ExperimentFileError.empty("\(path) names nothing to run") }
+  }
+
+  private static func header(_ top: ExperimentTable) throws -> (String, [String: String]) {
+    let name = try top.required("name")
+    guard PlannedCell.safe(name) == name, name.first != "." else {
+      throw ExperimentFileError.wrong(top.place, "name", valid: "a folder's name of letters, digits and . - _ =")
+    }
+    var header = ["name": name]
+    for key in ["kind", "baseline", "primary"] { header[key] = try top.text(key) ?? "" }
+    return (name, header)
+  }
+
+  /// What keeps this experiment from going on in a folder that was begun with `other`; nothing where cells were only
+  /// added.
+  func differences(from other: ExperimentFile) -> [String] {
+    let changed = header.keys.sorted().compactMap { key in
+      header[key] == other.header[key]
+        ? nil : "\(key) was '\(other.header[key] ?? "")' and is '\(header[key] ?? "")'"
+    }
+    let present = Set(grid.plan.cells.map(\.key))
+    let gone = other.grid.plan.cells.filter { !present.contains($0.key) }
+    guard !gone.isEmpty else { return changed }
+    let some = gone.prefix(3).map(\.label).joined(separator: ", ")
+    return changed + [
+      "\(gone.count) of its \(other.grid.plan.cells.count) cells are no more, or are others now: \(some)"
+        + (gone.count > 3 ? ", …" : "")
+    ]
+  }
+}
+
+/// The cells of one kind of experiment: what they are, how one is done, and what they come to.
+protocol ExperimentGrid: Sendable {
+  /// The cells in their phases.
+  var plan: CellPlan { get }
+  /// The axes, a line each.
+  var axes: [String] { get }
+  /// The environments' ids.
+  var environments: [String] { get }
+  /// Does a cell in this process.
+  func outcome(of key: String, in folder: ExperimentFolder, threads: Int) throws -> ExperimentOutcome
+  /// Lets go of what a finished cell needs no more.
+  func thin(_ key: String, in folder: ExperimentFolder)
+  /// The rows of results, in the order of the cells.
+  func rows(_ outcomes: [String: ExperimentOutcome]) -> [ExperimentReport.Row]
+  /// The results as text.
+  func lines(_ outcomes: [String: ExperimentOutcome]) -> [String]
+}
+
+/// What came of a cell, of whatever kind it is.
+package struct ExperimentOutcome: Codable, Equatable, Sendable {
+  /// A base policy or a refined one.
+  package var coaching: CoachingOutcome?
+  /// Advice about a base policy.
+  package var advice: AdviceSummary?
+  /// Plans.
+  package var planning: PlanningOutcome?
+
+  init(coaching: CoachingOutcome? = nil, advice: AdviceSummary? = nil, planning: PlanningOutcome? = nil) {
+    self.coaching = coaching
+    self.advice = advice
+    self.planning = planning
+  }
+}

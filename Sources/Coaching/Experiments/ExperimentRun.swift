@@ -1,0 +1,95 @@
+package import Experiments
+import Foundation
+import RLCore
+import SessionStore
+package import Threads
+
+/// An experiment at work: its file, its folder, and the means to do its cells.
+package struct ExperimentRun {
+  private let experiment: ExperimentFile
+  private let folder: ExperimentFolder
+  private let threads: Int
+  private let jobs: Int
+
+  /// The experiment of the file at `path`, in the folder `out`, or else in `experiments/NAME` beside the directory of
+  /// sessions.
+  ///
+  /// - Parameters:
+  ///   - threads: of a cell; its results do not depend on them.
+  ///   - jobs: cells at once; nil: as many as there are processors for.
+  package init(path: String, out: String?, sessions: String, threads: Int = 1, jobs: Int? = nil) throws {
+    experiment = try ExperimentFile(path: path)
+    let beside = URL(fileURLWithPath: sessions).deletingLastPathComponent().relativePath
+    folder = ExperimentFolder(
+      out ?? (sessions.contains("/") ? beside + "/" : "") + "experiments/" + experiment.name)
+    self.threads = max(1, threads)
+    self.jobs = jobs ?? max(1, WorkerPool.processorCount / self.threads)
+  }
+
+  /// What would be done; nothing is made.
+  package func preview() throws -> ExperimentPreview {
+    let isBegun = FileManager.default.fileExists(atPath: folder.file)
+    let finished = isBegun ? try ledger().outcomes() : [:]
+    return ExperimentPreview(experiment, folder: folder.path, finished: Set(finished.keys))
+  }
+
+  /// Does one cell in this process, unless it is done.
+  package func cell(_ key: String) throws -> CellEnd {
+    let plan = experiment.grid.plan
+    guard let cell = plan[key] else {
+      throw UnknownNameError(kind: "cell", name: key, valid: plan.cells.map(\.key))
+    }
+    try folder.begin(experiment)
+    let end = try ledger().perform(cell, isStop: { $0.isWishToStop }) {
+      try experiment.grid.outcome(of: key, in: folder, threads: threads)
+    }
+    if end == .finished { experiment.grid.thin(key, in: folder) }
+    return end
+  }
+
+  /// Does every cell that is not done, and tells what all of them come to.
+  ///
+  /// - Throws: `CellError.stopped` where it was stopped, or why nothing can be recorded.
+  package func run(_ progress: ProgressLine, stop: StopSignal) throws -> ExperimentReport {
+    try folder.begin(experiment)
+    let ledger = try ledger()
+    let (folder, threads) = (folder, threads)
+    let runner = CellRunner(experiment.grid.plan, ledger: ledger, jobs: jobs) { cell in
+      try ChildProcess(
+        "/proc/self/exe",
+        [
+          "experiment", folder.file, "--out", folder.path, "--cell", cell.key, "--threads", "\(threads)", "--watched",
+        ], log: folder.log(cell.key))
+    }
+    runner.onProgress = { progress.show($0.line) }
+    runner.onFailure = { cell, reason in
+      progress.note("failed: \(cell.label): \(reason); the rest goes on, and the same command tries it again")
+    }
+    runner.isStopping = { stop.isSet }
+    let summary: RunnerSummary
+    do { summary = try runner.run() } catch {
+      if error.isWishToStop { progress.note("\(error)") }
+      throw error
+    }
+    let failures =
+      summary.failures.map { ExperimentReport.Failure(cell: $0.cell.label, reason: $0.reason) }
+      + summary.leftOut.map { .init(cell: $0.label, reason: "left out, since what it builds on failed") }
+    return ExperimentReport(experiment, try ledger.outcomes(), failures: failures)
+  }
+
+  /// What the cells that are finished come to.
+  package func report() throws -> ExperimentReport {
+    ExperimentReport(experiment, try ledger().outcomes(), failures: [])
+  }
+
+  private func ledger() throws -> CellLedger<ExperimentOutcome> { try CellLedger(directory: folder.path) }
+
+  /// Ends this process as a request would when whoever started it has ended: standard input is a pipe of theirs.
+  package static func endWithParent() {
+    Thread.detachNewThread {
+      var byte: UInt8 = 0
+      while read(STDIN_FILENO, &byte, 1) > 0 {}
+      kill(getpid(), SIGTERM)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import RLCore
+
+/// Who names states and who advises, and what is made of it: a `[[guidance]]` of an experiment's file.
+struct GuidanceSpec: Equatable, Sendable {
+  /// The keys that it has.
+  static let keys = [
+    "name", "identifier", "advisor", "accept", "control", "episodes", "rollouts", "horizon", "hold", "identifyFree",
+  ]
+
+  let name: String
+  let identifier: String
+  let advisor: String
+  let accept: AcceptancePolicy
+  let terms: GuidanceTerms
+  /// Episodes to record, where not those of the environment's presets.
+  let episodes: Int?
+  /// How evidence is measured, as settings of `verify`.
+  let evidence: [String: Int]
+  let place: String
+
+  init(_ table: ExperimentTable, _ catalogs: Catalogs) throws {
+    place = table.place
+    advisor = try table.required("advisor")
+    identifier = try table.text("identifier") ?? advisor
+    let (advisor, identifier) = (advisor, identifier)
+    try ExperimentFileError.at(place) { try catalogs.check(advisor: advisor, identifier: identifier) }
+    let policy = try table.text("accept") ?? "verified"
+    accept = try ExperimentFileError.at(place) { try AcceptancePolicy(policy) }
+    let control = try table.text("control") ?? "none"
+    var terms = GuidanceTerms()
+    terms.control = try ExperimentFileError.at(place) { try GuidanceTerms.Control(control) }
+    terms.identifiesForFree = try table.flag("identifyFree") ?? false
+    self.terms = terms
+    episodes = try table.count("episodes", 1...10_000)
+    var evidence: [String: Int] = [:]
+    for key in ["rollouts", "horizon", "hold"] { evidence[key] = try table.count(key, 1...1_000_000) }
+    self.evidence = evidence
+    let both = identifier == advisor ? advisor : "\(identifier)+\(advisor)"
+    name =
+      try table.text("name")
+      ?? both + (terms.control == .none ? "" : " \(terms.control.name)")
+      + (terms.identifiesForFree ? " identify free" : "")
+  }
+
+  /// What the advice depends on; controls change what is made of it later.
+  var identity: String {
+    "\(identifier)|\(advisor)|\(accept.name)|\(episodes ?? 0)|"
+      + evidence.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+  }
+
+  /// Throws where who is named lacks what it needs in an environment.
+  func check(in entry: EnvironmentEntry, _ catalogs: Catalogs) throws {
+    let needs = (catalogs.identifiers[identifier]?.needs ?? []).union(catalogs.advisors[advisor]?.needs ?? [])
+    if needs.contains(.rules), entry.standIn == nil {
+      throw ExperimentFileError.refused(
+        place, "\(entry.spec.id) has no rules of thumb for 'offline'; choose another, for instance planner")
+    }
+    try ExperimentFileError.at(place) {
+      // Evidence is measured from recorded states, whoever advises.
+      try entry.require(.restorable, for: "evidence is measured from recorded states")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Algorithms
+import RLCore
+
+/// A method, how often it is repeated on one base, and the settings that it is tried with: a `[[refiner]]`.
+struct RefinerSpec: Sendable {
+  /// The keys that it has.
+  static let keys = ["method", "replicates", "settings"]
+
+  let method: RefinementMethod
+  /// Runs on one base with refinement seeds of their own.
+  let replicates: Int
+  let settings: [Setting]
+  let place: String
+
+  /// One way to set a method.
+  struct Setting: Equatable, Sendable {
+    /// The keys that it has.
+    static let keys = ["name", "alpha", "set"]
+    var name = ""
+    var alpha: Double?
+    var set: [String] = []
+
+    /// What it depends on.
+    var identity: String { "\(alpha.map { "\($0)" } ?? "")|\(set.joined(separator: ","))" }
+
+    /// Sets a refinement.
+    func apply(to settings: inout SessionSettings) throws {
+      try settings.apply(set, refining: true)
+      if let alpha { settings.refinement.guidance.alpha = alpha }
+    }
+  }
+
+  init(_ table: ExperimentTable, _ catalogs: Catalogs) throws {
+    place = table.place
+    let name = try table.required("method")
+    method = try ExperimentFileError.at(place) { try catalogs.methods.entry(name) }
+    replicates = try table.count("replicates", 1...1_000) ?? 1
+    let given = try table.tables("settings", keys: Setting.keys).map { own in
+      var setting = Setting()
+      setting.alpha = try own.number("alpha", 0...1_000)
+      setting.set = try own.texts("set") ?? []
+      let words = (setting.alpha.map { ["alpha \($0)"] } ?? []) + setting.set
+      setting.name = try own.text("name") ?? words.joined(separator: " ")
+      return setting
+    }
+    settings = given.isEmpty ? [Setting()] : given
+    guard Set(settings.map(\.name)).count == settings.count else {
+      throw ExperimentFileError.wrong(place, "settings", valid: "settings whose names differ")
+    }
+  }
+
+  /// The seed of a repetition: the first has that of `refine`.
+  static func seed(_ seed: UInt64, replicate: Int) -> UInt64 { seed &+ 1 &+ UInt64(replicate) &* 1_000_003 }
+}
