@@ -28,7 +28,7 @@ public final class CellRunner<Outcome: Codable & Sendable> {
   /// Whether somebody wants the work to end.
   public var isStopping: () -> Bool = { false }
   /// Sleeps between two looks.
-  public var pause: () -> Void = { usleep(20_000) }
+  public var pause: () -> Void = { usleep(50_000) }
 
   private struct Running {
     var cell: PlannedCell
