@@ -122,10 +122,16 @@ struct CoachingGrid: ExperimentGrid {
     return (baseline, primary)
   }
 
+  /// Throws where a base that is still to be copied is not there.
+  func checkBases(finished: Set<String>) throws {
+    for cell in cells where cell.stage == .base && !finished.contains(cell.key) {
+      try cell.environment.check(cell.base, seed: cell.seed)
+    }
+  }
+
   /// Throws where something named would be found missing after hours of training only.
   private func check(_ catalogs: Catalogs) throws {
     for environment in specs {
-      try environment.checkBases(seeds)
       let entry = try catalogs.environment(environment.id)
       if refiners.contains(where: \.method.needsGuidance) {
         for guidance in guidances { try guidance.check(in: entry, catalogs) }

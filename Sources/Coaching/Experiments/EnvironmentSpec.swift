@@ -104,21 +104,18 @@ struct EnvironmentSpec: Sendable {
   func identity(_ base: Base) -> String { "\(id)|\(set.joined(separator: ","))|\(base.name)" }
 
   /// Throws where a base that should be there is not, or is none of this environment.
-  func checkBases(_ seeds: [UInt64]) throws {
-    for base in bases {
-      for path in Array(Swift.Set(seeds.compactMap { base.path($0) })).sorted() {
-        try ExperimentFileError.at("\(place), base \(base.name)") {
-          guard SessionStore.exists(path: path) else { throw CoachError.noSession(path) }
-          let store = try SessionStore.open(path: path, readOnly: true)
-          defer { store.close() }
-          guard store.info.environment == id else {
-            throw CoachError.otherEnvironment(path, store.info.environment, id)
-          }
-          _ = try SessionOpening.settings(of: store)
-          guard let run = try store.run(named: .base) else { throw CoachError.noRun(.base) }
-          guard run.checkpoint != nil else { throw CoachError.noCheckpoint(.base) }
-        }
+  func check(_ base: Base, seed: UInt64) throws {
+    guard let path = base.path(seed) else { return }
+    try ExperimentFileError.at("\(place), base \(base.name)") {
+      guard SessionStore.exists(path: path) else { throw CoachError.noSession(path) }
+      let store = try SessionStore.open(path: path, readOnly: true)
+      defer { store.close() }
+      guard store.info.environment == id else {
+        throw CoachError.otherEnvironment(path, store.info.environment, id)
       }
+      _ = try SessionOpening.settings(of: store)
+      guard let run = try store.run(named: .base) else { throw CoachError.noRun(.base) }
+      guard run.checkpoint != nil else { throw CoachError.noCheckpoint(.base) }
     }
   }
 }

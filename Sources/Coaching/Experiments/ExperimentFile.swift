@@ -51,6 +51,9 @@ package struct ExperimentFile: Sendable {
     return (name, header)
   }
 
+  /// Throws where a base that is still to be copied is not there, or is none of its environment, or of another version.
+  package func checkBases(finished: Set<String> = []) throws { try grid.checkBases(finished: finished) }
+
   /// What keeps this experiment from going on in a folder that was begun with `other`; nothing where cells were only
   /// added.
   func differences(from other: ExperimentFile) -> [String] {
@@ -77,6 +80,8 @@ protocol ExperimentGrid: Sendable {
   var axes: [String] { get }
   /// The environments' ids.
   var environments: [String] { get }
+  /// Throws where a base that is still to be copied is not there; `finished` are the cells that are done.
+  func checkBases(finished: Set<String>) throws
   /// Does a cell in this process.
   func outcome(of key: String, in folder: ExperimentFolder, threads: Int) throws -> ExperimentOutcome
   /// Lets go of what a finished cell needs no more.
@@ -94,9 +99,9 @@ package struct ExperimentOutcome: Codable, Equatable, Sendable {
   /// Advice about a base policy.
   package var advice: AdviceSummary?
   /// Plans.
-  package var planning: PlanningOutcome?
+  package var planning: PlannerOutcome?
 
-  init(coaching: CoachingOutcome? = nil, advice: AdviceSummary? = nil, planning: PlanningOutcome? = nil) {
+  init(coaching: CoachingOutcome? = nil, advice: AdviceSummary? = nil, planning: PlannerOutcome? = nil) {
     self.coaching = coaching
     self.advice = advice
     self.planning = planning

@@ -115,7 +115,7 @@ package struct ExperimentReport: Printable {
     package let modelCalls: Double
     package let outOfBudget: Int
 
-    init(_ one: PlanningOutcome) {
+    init(_ one: PlannerOutcome) {
       (environment, tasks, prior, method) = (one.environment, one.tasks, one.prior, one.method)
       (setting, seed, count, solved) = (one.setting, one.seed, one.count, one.solved)
       (success, low, high) = (one.success, one.low, one.high)

@@ -30,6 +30,7 @@ package struct ExperimentRun {
   package func preview() throws -> ExperimentPreview {
     let isBegun = FileManager.default.fileExists(atPath: folder.file)
     let finished = isBegun ? try ledger().outcomes() : [:]
+    try experiment.checkBases(finished: Set(finished.keys))
     return ExperimentPreview(experiment, folder: folder.path, finished: Set(finished.keys))
   }
 
@@ -51,8 +52,10 @@ package struct ExperimentRun {
   ///
   /// - Throws: `CellError.stopped` where it was stopped, or why nothing can be recorded.
   package func run(_ progress: ProgressLine, stop: StopSignal) throws -> ExperimentReport {
+    if !FileManager.default.fileExists(atPath: folder.file) { try experiment.checkBases() }
     try folder.begin(experiment)
     let ledger = try ledger()
+    try experiment.checkBases(finished: Set(ledger.outcomes().keys))
     let (folder, threads) = (folder, threads)
     let runner = CellRunner(experiment.grid.plan, ledger: ledger, jobs: jobs) { cell in
       try ChildProcess(

@@ -3,7 +3,7 @@ import Experiments
 import RLCore
 
 /// What a planner came to on a set of tasks with one seed.
-package struct PlanningOutcome: Codable, Equatable, Sendable {
+package struct PlannerOutcome: Codable, Equatable, Sendable {
   /// The seed.
   package var seed: UInt64
   /// The planner with its setting.
@@ -53,11 +53,11 @@ package struct PlanningOutcome: Codable, Equatable, Sendable {
 
 /// The tables of a planning experiment: one for each environment, task set and prior.
 struct PlanningTables {
-  private let outcomes: [PlanningOutcome]
+  private let outcomes: [PlannerOutcome]
   private let baseline: String
   private let primary: String?
 
-  init(_ outcomes: [PlanningOutcome], baseline: String, primary: String?) {
+  init(_ outcomes: [PlannerOutcome], baseline: String, primary: String?) {
     self.outcomes = outcomes
     self.baseline = baseline
     self.primary = primary
@@ -78,16 +78,16 @@ struct PlanningTables {
     return places.flatMap { name in lines(name, outcomes.filter { place($0) == name }) }
   }
 
-  private func place(_ one: PlanningOutcome) -> String {
+  private func place(_ one: PlannerOutcome) -> String {
     one.environment + (one.tasks.isEmpty ? "" : " \(one.tasks)") + ", prior \(one.prior)"
   }
 
-  private func lines(_ name: String, _ own: [PlanningOutcome]) -> [String] {
+  private func lines(_ name: String, _ own: [PlannerOutcome]) -> [String] {
     let scores = Scores(
       own.map { .init(method: $0.method, task: .init(environment: name), seed: $0.seed, value: $0.success) })
     let rows = scores.methods.map { method in
       let runs = own.filter { $0.method == method }
-      func mean(_ value: (PlanningOutcome) -> Double) -> Double {
+      func mean(_ value: (PlannerOutcome) -> Double) -> Double {
         runs.reduce(0) { $0 + value($1) } / Double(max(1, runs.count))
       }
       return Row(

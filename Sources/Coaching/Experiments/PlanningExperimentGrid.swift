@@ -149,16 +149,18 @@ struct PlanningExperimentGrid: ExperimentGrid {
     let request = try cell.order.request(in: catalogs)
     let run = try PlanRun(request, pool: WorkerPool(threads: threads), keepsTrees: false)
     if let failure = request.prior.live?.failure { throw CoachError.unusable(failure) }
-    var outcome = PlanningOutcome(cell, run)
+    var outcome = PlannerOutcome(cell, run)
     let seconds = ContinuousClock.now - begun
     outcome.seconds = Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18
     return ExperimentOutcome(planning: outcome)
   }
 
+  func checkBases(finished: Set<String>) {}
+
   func thin(_ key: String, in folder: ExperimentFolder) {}
 
   /// What came of the cells that are finished, in their order.
-  private func found(_ outcomes: [String: ExperimentOutcome]) -> [PlanningOutcome] {
+  private func found(_ outcomes: [String: ExperimentOutcome]) -> [PlannerOutcome] {
     cells.compactMap { outcomes[$0.key]?.planning }
   }
 
