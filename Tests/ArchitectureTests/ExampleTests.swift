@@ -40,6 +40,10 @@ import Testing
     #expect(own.first?.version.hasPrefix("identify-small-1+") == true)
   }
 
+  @Test func theExperimentIsTaken() throws {
+    #expect(try ExperimentFile(path: Self.path("experiment/pong.toml")).name == "pong-example")
+  }
+
   @Test(arguments: Repository.directories(in: "Examples"))
   func everyExampleIsExplained(_ folder: String) throws {
     let page = try #require(Repository.file("Examples/README.md"), "Examples/README.md is missing")

@@ -1,0 +1,121 @@
+import Coaching
+import Foundation
+import Testing
+
+/// Whatever is wrong with an experiment's file is said before anything runs.
+@Suite struct ExperimentFileTests {
+  static let whole = """
+    name = "tiny"
+    seeds = "1-2"
+    games = 4
+    baseline = "ppo"
+    primary = "ultra-ra"
+    [[environment]]
+    id = "Pong"
+    bases = ["steps:1024", "preset"]
+    budget = 2048
+    [[guidance]]
+    advisor = "offline"
+    accept = "all"
+    [[refiner]]
+    method = "ppo"
+    replicates = 2
+    [[refiner]]
+    method = "ultra-ra"
+    settings = [{ name = "alpha 0.05", alpha = 0.05, set = ["guidance.radius=0.1"] }]
+    """
+
+  private func file(_ text: String) throws -> ExperimentFile {
+    try ExperimentFile(Array(text.utf8), name: "tiny.toml")
+  }
+
+  @Test func aWholeFileIsTaken() throws { #expect(try file(Self.whole).name == "tiny") }
+
+  /// What is replaced, by what, and what the error says.
+  @Test(arguments: [
+    ("seeds = \"1-2\"", "seed = 3", "did you mean 'seeds'?"),
+    ("seeds = \"1-2\"", "", "'seeds' is missing"),
+    ("seeds = \"1-2\"", "seeds = \"4-2\"", "seeds such as"),
+    ("seeds = \"1-2\"", "seeds = []", "empty"),
+    ("seeds = \"1-2\"", "seeds = [1, 1]", "each once"),
+    ("name = \"tiny\"", "", "'name' is missing"),
+    ("name = \"tiny\"", "name = \"../up\"", "a folder's name"),
+    ("games = 4", "games = 1", "a whole number from 2"),
+    ("baseline = \"ppo\"", "baseline = \"pop\"", "did you mean 'ppo'?"),
+    ("primary = \"ultra-ra\"", "primary = \"ppo\"", "another method than the baseline"),
+    ("id = \"Pong\"", "id = \"Pnog\"", "did you mean 'Pong'?"),
+    ("id = \"Pong\"", "", "'id' is missing"),
+    ("id = \"Pong\"", "id = \"Pong\"\nset = [\"hiden=3\"]", "did you mean 'hidden'?"),
+    ("\"steps:1024\", \"preset\"", "", "no bases"),
+    ("steps:1024", "steps:many", "steps:N, preset or session:PATH"),
+    ("budget = 2048", "budget = 0", "a whole number from 1"),
+    ("advisor = \"offline\"", "advisor = \"ofline\"", "did you mean 'offline'?"),
+    ("advisor = \"offline\"", "advisor = \"offline\"\nidentifier = \"radnom\"", "did you mean 'random'?"),
+    ("accept = \"all\"", "accept = \"some\"", "unknown acceptance policy"),
+    ("accept = \"all\"", "control = \"random-state\"", "did you mean 'random-states'?"),
+    ("accept = \"all\"", "control = \"corrupted:2\"", "unknown control"),
+    ("accept = \"all\"", "acept = \"all\"", "did you mean 'accept'?"),
+    ("method = \"ppo\"", "method = \"poo\"", "did you mean 'ppo'?"),
+    ("replicates = 2", "replicates = \"two\"", "a whole number from 1"),
+    ("alpha = 0.05", "alpha = -1", "a number from 0"),
+    ("guidance.radius=0.1", "guidance.radios=0.1", "guidance.radius"),
+    ("name = \"alpha 0.05\"", "nam = \"x\"", "did you mean 'name'?"),
+    ("[[guidance]]\nadvisor = \"offline\"\naccept = \"all\"", "", "has no [[guidance]]"),
+    ("seeds = \"1-2\"", "seeds = \"1-2\"\nkind = \"cooking\"", "\"planning\""),
+    ("id = \"Pong\"", "id = \"Hopper-v5\"", "no rules of thumb"),
+  ])
+  func whatIsWrongIsSaid(_ old: String, _ new: String, _ words: String) throws {
+    let text = Self.whole.replacing(old, with: new)
+    #expect(text != Self.whole)
+    do {
+      _ = try file(text)
+      Issue.record("\(new) is taken")
+    } catch { #expect("\(error)".contains(words), "\(error)") }
+  }
+
+  @Test(arguments: ["[[environment]]", "[[refiner]]"])
+  func anEmptyGridIsAnError(_ head: String) throws {
+    let lines = Self.whole.components(separatedBy: "\n")
+    // Without every table of that name.
+    var kept: [String] = []
+    var isInside = false
+    for line in lines {
+      if line.hasPrefix("[[") { isInside = line == head }
+      if !isInside { kept.append(line) }
+    }
+    let error = try #require(throws: (any Error).self) { try file(kept.joined(separator: "\n")) }
+    #expect("\(error)".contains("the experiment is empty") && "\(error)".contains(head), "\(error)")
+  }
+
+  @Test func aFileThatIsNoTOMLSaysWhere() throws {
+    let error = try #require(throws: (any Error).self) { try file(Self.whole + "\n[[[a") }
+    #expect("\(error)".hasPrefix("tiny.toml:"))
+  }
+
+  @Test func aPlanningFileIsTaken() throws {
+    let text = """
+      name = "plans"
+      kind = "planning"
+      seeds = [1, 2]
+      priors = ["synthetic:0.3"]
+      transitions = 50
+      [[environment]]
+      id = "BlocksWorld"
+      set = ["blocks=4"]
+      [[planner]]
+      method = "slinvit"
+      settings = [{ name = "k 2", set = ["k=2"] }, { name = "k 3", set = ["k=3"] }]
+      [[planner]]
+      method = "bfs"
+      """
+    #expect(try file(text).name == "plans")
+    for (old, new, words) in [
+      ("slinvit", "slinvitt", "did you mean 'slinvit'?"), ("BlocksWorld", "BlockWorld", "BlocksWorld"),
+      ("synthetic:0.3", "sinthetic", "prior"), ("k=2", "kk=2", "unknown setting"),
+      ("transitions", "transition", "did you"),
+    ] {
+      let error = try #require(throws: (any Error).self) { try file(text.replacing(old, with: new)) }
+      #expect("\(error)".contains(words), "\(error)")
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import Glibc
+import Testing
+
+extension EndToEnd {
+  /// `sidecoach experiment` on a grid of a few thousand steps.
+  @Suite struct Experiments {
+    /// Two seeds, three methods, one of them twice.
+    private static let text = """
+      name = "tiny"
+      seeds = "1-2"
+      games = 4
+      primary = "ultra-ra"
+      [[environment]]
+      id = "Pong"
+      bases = ["steps:8192"]
+      budget = 16384
+      set = ["environments=8", "stepsPerUpdate=64", "epochs=2", "minibatches=2", "hidden=16", "environment.points=1", \
+      "environment.stepLimit=120"]
+      refine = ["environments=8", "stepsPerUpdate=64", "epochs=2", "minibatches=2"]
+      [[guidance]]
+      identifier = "random"
+      advisor = "offline"
+      accept = "all"
+      episodes = 2
+      rollouts = 2
+      horizon = 10
+      [[refiner]]
+      method = "ppo"
+      replicates = 2
+      [[refiner]]
+      method = "ultra-ra"
+      """
+
+    private func write(_ text: String, in scratch: Scratch) throws -> String {
+      let file = scratch.path + "/tiny.toml"
+      try text.write(toFile: file, atomically: true, encoding: .utf8)
+      return file
+    }
+
+    private func words(_ file: String, _ out: String, jobs: Int = 2, _ more: String...) -> [String] {
+      ["experiment", file, "--out", out, "--jobs", "\(jobs)"] + more
+    }
+
+    /// Rows as text, in order; they hold nothing that depends on when they were made.
+    private func rows(_ words: [String], in scratch: Scratch) throws -> [String] {
+      let result = try scratch.start(words + ["--json"]).end(timeout: .seconds(300))
+      let rows = try #require(try Scratch.object(result)["rows"] as? [[String: Any]])
+      return try rows.map { row in
+        String(decoding: try JSONSerialization.data(withJSONObject: row, options: .sortedKeys), as: UTF8.self)
+      }
+    }
+
+    /// Lines of the ledger: one for each cell that ended.
+    private func records(_ out: String) -> Int {
+      (try? String(contentsOfFile: out + "/ledger.jsonl", encoding: .utf8))?.split(separator: "\n").count ?? 0
+    }
+
+    @Test func whatIsKilledComesToTheSameRows() throws {
+      let scratch = try Scratch()
+      let file = try write(Self.text, in: scratch)
+      let whole = try rows(words(file, scratch.path + "/whole"), in: scratch)
+      // Two seeds: a base, ppo twice, and ultra-ra.
+      #expect(whole.count == 8)
+      let out = scratch.path + "/parts"
+      for cells in [1, 4, 6] {
+        let program = try scratch.start(words(file, out))
+        let deadline = ContinuousClock.now + .seconds(120)
+        while records(out) < cells, ContinuousClock.now < deadline, try !program.hasEnded(within: .milliseconds(2)) {}
+        program.send(SIGKILL)
+        _ = try program.end()
+      }
+      let before = records(out)
+      #expect(try rows(words(file, out), in: scratch) == whole)
+      // Two bases, two advices, six refinements: none of them twice.
+      #expect(records(out) == 10 && before >= 6, "\(before) before the last run")
+    }
+
+    @Test func twoRunnersShareOneFolder() throws {
+      let scratch = try Scratch()
+      let file = try write(Self.text, in: scratch)
+      let out = scratch.path + "/shared"
+      let first = try scratch.start(words(file, out, jobs: 1, "--json"))
+      let second = try scratch.start(words(file, out, jobs: 1, "--json"))
+      let results = [try first.end(timeout: .seconds(300)), try second.end(timeout: .seconds(300))]
+      for result in results { #expect(try (Scratch.object(result)["rows"] as? [Any])?.count == 8) }
+      #expect(records(out) == 10, "no cell was done twice")
+    }
+
+    @Test func aCellIsDoneAlone() throws {
+      let scratch = try Scratch()
+      let file = try write(Self.text, in: scratch)
+      let out = scratch.path + "/one"
+      let preview = try Scratch.object(try scratch.start(words(file, out, "--dry-run", "--json")).end())
+      #expect(!FileManager.default.fileExists(atPath: out), "a dry run makes nothing")
+      let cells = try #require(preview["cells"] as? [[String: Any]])
+      #expect(cells.count == 10 && preview["environmentSteps"] as? Int == 2 * 8_192 + 6 * 16_384)
+      let keys = cells.compactMap { $0["key"] as? String }
+      let late = try scratch.start(words(file, out, "--cell", keys[9])).end()
+      #expect(late.status == 1 && late.errors.contains("builds on what is not finished"), "\(late.summary)")
+      let done = try scratch.start(words(file, out, "--cell", keys[0], "--json")).end()
+      #expect(try (Scratch.object(done)["rows"] as? [Any])?.count == 1)
+      let text = try scratch.start(words(file, out, "--dry-run")).end()
+      #expect(text.output.contains("bases: 2 cells, 16384 steps, 1 finished"), "\(text.summary)")
+      let wrong = try scratch.start(words(file, out, "--cell", "nothing")).end()
+      #expect(wrong.status == 2 && wrong.errors.contains("unknown cell"), "\(wrong.summary)")
+    }
+
+    @Test func whatFailsIsSaidAndTheRestIsKept() throws {
+      let scratch = try Scratch()
+      // The stand-in is never so sure, so that nothing guides.
+      let text = Self.text.replacing("accept = \"all\"", with: "accept = \"confidence=1\"")
+      let file = try write(text, in: scratch)
+      let result = try scratch.start(words(file, scratch.path + "/out")).end(timeout: .seconds(300))
+      #expect(result.status == 1 && result.errors.contains("failed: ultra-ra on Pong"), "\(result.summary)")
+      #expect(result.output.contains("no suggestion is accepted"), "\(result.summary)")
+      #expect(result.output.contains("Noise floor"), "\(result.summary)")
+      #expect(!result.hasEscape)
+    }
+
+    @Test func anotherFileInTheSameFolderIsRefused() throws {
+      let scratch = try Scratch()
+      let out = scratch.path + "/out"
+      let file = try write(Self.text, in: scratch)
+      let keys = try Scratch.object(try scratch.start(words(file, out, "--dry-run", "--json")).end())
+      let key = try #require((keys["cells"] as? [[String: Any]])?.first?["key"] as? String)
+      _ = try Scratch.object(try scratch.start(words(file, out, "--cell", key, "--json")).end())
+      _ = try write(Self.text.replacing("budget = 16384", with: "budget = 32768"), in: scratch)
+      let result = try scratch.start(words(file, out)).end()
+      #expect(result.status == 1 && result.errors.contains("6 of its 10 cells are no more"), "\(result.summary)")
+    }
+  }
+}
