@@ -16,8 +16,6 @@ struct ExperimentTable {
     }
   }
 
-  func has(_ key: String) -> Bool { table.contains(key: key) }
-
   /// Text.
   func text(_ key: String) throws -> String? { try value(key, "text in quotes") { $0.string.map { String($0) } } }
 
