@@ -74,6 +74,22 @@ extension EndToEnd {
       #expect(try rows(words(file, out), in: scratch) == whole)
       // Two bases, two advices, six refinements: none of them twice.
       #expect(records(out) == 10 && before >= 6, "\(before) before the last run")
+      try expectAReport(words(file, out), in: scratch)
+    }
+
+    /// The same cells as a page with its figures and data.
+    private func expectAReport(_ words: [String], in scratch: Scratch) throws {
+      let pages = scratch.path + "/report"
+      let result = try scratch.start(words + ["--report", pages]).end(timeout: .seconds(300))
+      #expect(result.status == 0 && result.errors.contains("report.md"), "\(result.summary)")
+      func text(_ name: String) throws -> String { try String(contentsOfFile: pages + "/" + name, encoding: .utf8) }
+      let page = try text("report.md")
+      #expect(page.contains("ultra-ra") && page.contains("ppo, again") && page.contains("noise floor"), "\(page)")
+      let figures = try FileManager.default.contentsOfDirectory(atPath: pages).filter { $0.hasSuffix(".svg") }
+      #expect(!figures.isEmpty && figures.allSatisfy { page.contains($0) }, "\(figures)")
+      #expect(try text("cells.csv").split(separator: "\n").count == 9, "eight cells below their keys")
+      let data = try JSONSerialization.jsonObject(with: Data(try text("report.json").utf8)) as? [String: Any]
+      #expect((data?["rows"] as? [Any])?.count == 8)
     }
 
     @Test func twoRunnersShareOneFolder() throws {

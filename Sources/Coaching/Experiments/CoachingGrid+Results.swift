@@ -24,7 +24,7 @@ extension CoachingGrid {
     }
   }
 
-  func rows(_ outcomes: [String: ExperimentOutcome]) -> [ExperimentReport.Row] {
+  func rows(_ outcomes: [String: ExperimentOutcome]) -> [ExperimentResults.Row] {
     found(outcomes).map { .coaching(.init($0)) }
   }
 

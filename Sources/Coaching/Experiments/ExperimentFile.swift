@@ -87,9 +87,12 @@ protocol ExperimentGrid: Sendable {
   /// Lets go of what a finished cell needs no more.
   func thin(_ key: String, in folder: ExperimentFolder)
   /// The rows of results, in the order of the cells.
-  func rows(_ outcomes: [String: ExperimentOutcome]) -> [ExperimentReport.Row]
+  func rows(_ outcomes: [String: ExperimentOutcome]) -> [ExperimentResults.Row]
   /// The results as text.
   func lines(_ outcomes: [String: ExperimentOutcome]) -> [String]
+  /// Writes the report: a page, its figures, and the cells as data. `errors` has why a cell failed, by its key.
+  func write(_ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String, by write: WriteFile)
+    throws
 }
 
 /// What came of a cell, of whatever kind it is.

@@ -50,8 +50,9 @@ package struct ExperimentRun {
 
   /// Does every cell that is not done, and tells what all of them come to.
   ///
+  /// - Parameter pages: a directory that the report is written into.
   /// - Throws: `CellError.stopped` where it was stopped, or why nothing can be recorded.
-  package func run(_ progress: ProgressLine, stop: StopSignal) throws -> ExperimentReport {
+  package func run(_ progress: ProgressLine, pages: String? = nil, stop: StopSignal) throws -> ExperimentResults {
     if !FileManager.default.fileExists(atPath: folder.file) { try experiment.checkBases() }
     try folder.begin(experiment)
     let ledger = try ledger()
@@ -75,14 +76,21 @@ package struct ExperimentRun {
       throw error
     }
     let failures =
-      summary.failures.map { ExperimentReport.Failure(cell: $0.cell.label, reason: $0.reason) }
+      summary.failures.map { ExperimentResults.Failure(cell: $0.cell.label, reason: $0.reason) }
       + summary.leftOut.map { .init(cell: $0.label, reason: "left out, since what it builds on failed") }
-    return ExperimentReport(experiment, try ledger.outcomes(), failures: failures)
+    let outcomes = try ledger.outcomes()
+    if let pages {
+      let errors = Dictionary(
+        summary.failures.map { ($0.cell.key, $0.reason) }, uniquingKeysWith: { first, _ in first })
+      try experiment.grid.write(outcomes, errors: errors, title: experiment.name, by: try Self.files(in: pages))
+      progress.note("the report is in \(pages)/report.md")
+    }
+    return ExperimentResults(experiment, outcomes, failures: failures)
   }
 
   /// What the cells that are finished come to.
-  package func report() throws -> ExperimentReport {
-    ExperimentReport(experiment, try ledger().outcomes(), failures: [])
+  package func report() throws -> ExperimentResults {
+    ExperimentResults(experiment, try ledger().outcomes(), failures: [])
   }
 
   private func ledger() throws -> CellLedger<ExperimentOutcome> { try CellLedger(directory: folder.path) }

@@ -164,7 +164,7 @@ struct PlanningExperimentGrid: ExperimentGrid {
     cells.compactMap { outcomes[$0.key]?.planning }
   }
 
-  func rows(_ outcomes: [String: ExperimentOutcome]) -> [ExperimentReport.Row] {
+  func rows(_ outcomes: [String: ExperimentOutcome]) -> [ExperimentResults.Row] {
     found(outcomes).map { .planning(.init($0)) }
   }
 

@@ -13,11 +13,13 @@ struct ExperimentCommand: ParsableCommand {
       the same command goes on, and a second one on the same folder takes what is left. A cell that fails is recorded \
       and the rest goes on; then the exit status is 1. --threads is for each cell, 1 unless given.
 
-      JSON keys: \(ExperimentReport.keys). With --dry-run: \(ExperimentPreview.keys).
+      JSON keys: \(ExperimentResults.keys). With --dry-run: \(ExperimentPreview.keys).
       """)
 
   @Argument(help: "The experiment's TOML file.") var file: String
   @Option(help: "Its folder. Default: experiments/NAME beside the directory of sessions.") var out: String?
+  @Option(help: "Write the report into this directory: a page with its figures (SVG), and the cells as CSV and JSON.")
+  var report: String?
   @Flag(help: "Print grid, cells and the step budget, and run nothing.") var dryRun = false
   @Option(help: "Cells at once. Default: as many as there are processors for.", transform: wholeNumber) var jobs: Int?
   @Option(help: "Do the cell of this key in this process, as a task of a job array does.") var cell: String?
@@ -40,7 +42,7 @@ struct ExperimentCommand: ParsableCommand {
       }
       let stop = StopSignal()
       InterruptWatch.shared.onInterrupt { stop.set() }
-      let report = try run.run(ProgressLine(), stop: stop)
+      let report = try run.run(ProgressLine(), pages: self.report, stop: stop)
       Output.show(report, json: common.json)
       if !report.failures.isEmpty { throw ExitCode(1) }
     } catch { throw Failure.exit(error) }

@@ -69,7 +69,7 @@ import Testing
 
       let text = grid.lines(outcomes).joined(separator: "\n")
       for words in ["Pong, steps:1024", "ultra-ra", "Beside ppo", "Noise floor"] { #expect(text.contains(words)) }
-      let report = ExperimentReport(experiment, outcomes, failures: [])
+      let report = ExperimentResults(experiment, outcomes, failures: [])
       let data = try JSONEncoder().encode(report)
       let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
       #expect(object["name"] as? String == "small" && object["environment"] as? String == "Pong")
@@ -81,7 +81,7 @@ import Testing
         #expect(row[key] != nil, "\(key) is missing")
       }
       for key in Array(row.keys) + Array(object.keys) {
-        #expect(ExperimentReport.keys.contains(key), "help says nothing of \(key)")
+        #expect(ExperimentResults.keys.contains(key), "help says nothing of \(key)")
       }
     }
   }

@@ -2,7 +2,7 @@ import Experiments
 package import RLCore
 
 /// The results of an experiment: what `experiment` prints.
-package struct ExperimentReport: Printable {
+package struct ExperimentResults: Printable {
   /// The experiment's name.
   package let name: String
   /// The environments' ids, with commas between them.

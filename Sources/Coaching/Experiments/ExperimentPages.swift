@@ -1,0 +1,87 @@
+import Experiments
+import Foundation
+import RLCore
+import SessionStore
+
+/// Writes a file of a report: its name and its bytes.
+typealias WriteFile = (_ name: String, _ bytes: [UInt8]) throws -> Void
+
+extension CoachingGrid {
+  /// Writes the report of what is finished; `errors` has why a cell failed, by its key.
+  func write(_ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String, by write: WriteFile)
+    throws
+  {
+    let shown = cells.filter { $0.stage != .advice }
+    let rows = shown.compactMap { cell -> ExperimentRow? in
+      var row = ExperimentRow(place(cell))
+      row.error = errors[cell.key]
+      guard let one = outcomes[cell.key]?.coaching else { return row.error == nil ? nil : row }
+      (row.mean, row.low, row.high) = (one.mean, one.low, one.high)
+      (row.environmentSteps, row.guidanceSteps) = (one.environmentSteps, one.guidanceSteps)
+      (row.hitRate, row.shapedShare, row.seconds) = (one.hitRate, one.shapedShare, one.seconds)
+      row.accepted = one.accepted.map {
+        AcceptedEvidence(count: $0, meanDifference: one.acceptedMeanEvidence, verified: one.acceptedVerifiedShare)
+      }
+      (row.returns, row.hits) = (one.learningCurve, one.hitRateCurve)
+      row.checkpointDigest = one.checkpointDigest
+      return row
+    }
+    let again = baseline + Self.again(1)
+    try ExperimentReport(
+      rows, planned: shown.map(place), title: title, baseline: baseline,
+      primary: primary.map { PrimaryComparison($0) },
+      floor: shown.contains { place($0).method == again } ? again : nil
+    ).write(by: write)
+  }
+
+  /// Repetitions are rows of their own: the same method on the same base, with other seeds.
+  private func place(_ cell: CoachingCell) -> ExperimentPlace {
+    ExperimentPlace(
+      environment: cell.environment.id, base: cell.base.name, identifier: cell.guidance?.identifier ?? "",
+      advisor: cell.guidance?.advisor ?? "", method: cell.method + Self.again(cell.replicate),
+      setting: cell.setting.name, seed: cell.seed)
+  }
+
+  private static func again(_ replicate: Int) -> String {
+    switch replicate {
+    case 0: ""
+    case 1: ", again"
+    default: ", again \(replicate)"
+    }
+  }
+}
+
+extension PlanningExperimentGrid {
+  /// The same for plans.
+  func write(_ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String, by write: WriteFile)
+    throws
+  {
+    let rows = cells.compactMap { cell -> PlanningRow? in
+      var row = PlanningRow(place(cell))
+      row.error = errors[cell.key]
+      guard let one = outcomes[cell.key]?.planning else { return row.error == nil ? nil : row }
+      (row.success, row.seconds) = (one.success, one.seconds)
+      row.transitions = Int(one.transitions.rounded())
+      row.calls = Int(one.modelCalls.rounded())
+      return row
+    }
+    try ExperimentReport(
+      rows, planned: cells.map(place), title: title, baseline: baseline, primary: primary.map { PrimaryComparison($0) }
+    ).write(by: write)
+  }
+
+  private func place(_ cell: PlanningCell) -> PlanningPlace {
+    PlanningPlace(
+      environment: cell.environment, taskSet: cell.tasks, prior: cell.prior, planner: cell.method,
+      setting: cell.setting,
+      seed: cell.seed)
+  }
+}
+
+extension ExperimentRun {
+  /// A writer of files into `directory`, which is made where it is not there; each file is there whole or not at all.
+  static func files(in directory: String) throws -> WriteFile {
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    return { try AtomicFile.write($1, to: directory + "/" + $0) }
+  }
+}
