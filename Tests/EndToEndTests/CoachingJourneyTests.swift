@@ -97,7 +97,7 @@ extension EndToEnd {
       try desk.terminal.wait(for: "identify")
       try desk.press(("v", "Advice quality"), ("Escape", "Calls"), ("/", "/"))
       try desk.terminal.type("no such words in any prompt")
-      try desk.press(("Enter", "No prompt or reply holds this text"), ("Escape", "identify"))
+      try desk.press(("Enter", "No prompt or reply holds this text"), ("Escape", "Calls  1/"))
       try desk.press(("r", "Ask again?"), ("y", "cannot be asked again"))
       #expect(try desk.leave() == 0)
       #expect(!(try scratch.dump("one").contains("asked again")), "a stand-in was never asked in words")

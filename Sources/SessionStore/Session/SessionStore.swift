@@ -151,7 +151,13 @@ public final class SessionStore: Sendable {
       let queue = try Connection.open(files.database, .rescuing)
       do {
         _ = try Connection.check(queue, path: files.path, file: files.database)
-      } catch let error where isUnreadable(error) {}
+      } catch let error where isUnreadable(error) {
+        // Of a file without a table there is nothing to be read.
+        let tables = try? queue.read {
+          try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'table'")
+        }
+        guard let tables, tables > 0 else { throw error }
+      }
       let info: SessionInfo
       do {
         info = try queue.read { try SessionInfo($0, path: files.path, file: files.database) }
