@@ -9,21 +9,26 @@ package struct ExperimentRun {
   private let experiment: ExperimentFile
   private let folder: ExperimentFolder
   private let threads: Int
-  private let jobs: Int
+  private let jobs: Int?
+  private let slurm: [String]?
 
   /// The experiment of the file at `path`, in the folder `out`, or else in `experiments/NAME` beside the directory of
   /// sessions.
   ///
   /// - Parameters:
   ///   - threads: of a cell; its results do not depend on them.
-  ///   - jobs: cells at once; nil: as many as there are processors for.
-  package init(path: String, out: String?, sessions: String, threads: Int = 1, jobs: Int? = nil) throws {
+  ///   - jobs: cells at once; nil: as many as there are processors for, or as Slurm has room for.
+  ///   - slurm: options of `sbatch`, where cells are tasks of Slurm's; nil: they are processes of this machine.
+  package init(
+    path: String, out: String?, sessions: String, threads: Int = 1, jobs: Int? = nil, slurm: [String]? = nil
+  ) throws {
     experiment = try ExperimentFile(path: path)
     let beside = URL(fileURLWithPath: sessions).deletingLastPathComponent().relativePath
     folder = ExperimentFolder(
       out ?? (sessions.contains("/") ? beside + "/" : "") + "experiments/" + experiment.name)
     self.threads = max(1, threads)
-    self.jobs = jobs ?? max(1, WorkerPool.processorCount / self.threads)
+    self.jobs = jobs
+    self.slurm = slurm
   }
 
   /// What would be done; nothing is made.
@@ -57,14 +62,7 @@ package struct ExperimentRun {
     try folder.begin(experiment)
     let ledger = try ledger()
     try experiment.checkBases(finished: Set(ledger.outcomes().keys))
-    let (folder, threads) = (folder, threads)
-    let runner = CellRunner(experiment.grid.plan, ledger: ledger, jobs: jobs) { cell in
-      try ChildProcess(
-        "/proc/self/exe",
-        [
-          "experiment", folder.file, "--out", folder.path, "--cell", cell.key, "--threads", "\(threads)", "--watched",
-        ], log: folder.log(cell.key))
-    }
+    let runner = try runner(ledger, progress)
     runner.onProgress = { progress.show($0.line) }
     runner.onFailure = { cell, reason in
       progress.note("failed: \(cell.label): \(reason); the rest goes on, and the same command tries it again")
@@ -91,6 +89,28 @@ package struct ExperimentRun {
   /// What the cells that are finished come to.
   package func report() throws -> ExperimentResults {
     ExperimentResults(experiment, try ledger().outcomes(), failures: [])
+  }
+
+  /// Whoever does the cells.
+  private func runner(_ ledger: CellLedger<ExperimentOutcome>, _ progress: ProgressLine) throws -> any PlanRunner {
+    let (folder, threads, plan) = (folder, threads, experiment.grid.plan)
+    guard let slurm else {
+      return CellRunner(plan, ledger: ledger, jobs: jobs ?? max(1, WorkerPool.processorCount / threads)) { cell in
+        try ChildProcess(
+          "/proc/self/exe",
+          [
+            "experiment", folder.file, "--out", folder.path, "--cell", cell.key, "--threads", "\(threads)", "--watched",
+          ], log: folder.log(cell.key))
+      }
+    }
+    // Tasks begin elsewhere, so that every path is a whole one.
+    let settings = SlurmSettings(
+      program: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
+      folder: URL(fileURLWithPath: folder.path).path, file: URL(fileURLWithPath: folder.file).path, threads: threads,
+      jobs: jobs, options: slurm)
+    let runner = SlurmRunner(plan, ledger: ledger, settings: settings)
+    runner.onLoss = { cell, reason in progress.note("again: \(cell.label): \(reason)") }
+    return runner
   }
 
   private func ledger() throws -> CellLedger<ExperimentOutcome> { try CellLedger(directory: folder.path) }

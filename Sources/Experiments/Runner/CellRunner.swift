@@ -6,20 +6,15 @@ import Glibc
 /// Finished cells are passed over, cells that another runner of the same folder has claimed are left to it; at the end of
 /// a phase it waits for those, and takes them up where the other one let go. A cell that fails is recorded and the rest
 /// goes on; cells that build on it are left out. What failed before this runner began is tried again.
-public final class CellRunner<Outcome: Codable & Sendable> {
+public final class CellRunner<Outcome: Codable & Sendable>: PlanRunner {
   /// Begins a cell in a process of its own, which records what comes of it.
   public typealias Start = (PlannedCell) throws -> any CellProcess
 
-  private let plan: CellPlan
   private let ledger: CellLedger<Outcome>
   private let jobs: Int
   private let start: Start
   private var running: [Running] = []
-  private var summary = RunnerSummary()
-  private let begun = Date()
-  /// Records from before, whose failures are history.
-  private var earlier = 0
-  private var stepsBefore = 0
+  private var tally: RunnerTally<Outcome>
 
   /// Told how far the work is, several times a second.
   public var onProgress: (RunnerProgress) -> Void = { _ in }
@@ -40,7 +35,7 @@ public final class CellRunner<Outcome: Codable & Sendable> {
 
   /// Does `plan`, `jobs` cells at once.
   public init(_ plan: CellPlan, ledger: CellLedger<Outcome>, jobs: Int, start: @escaping Start) {
-    self.plan = plan
+    tally = RunnerTally(plan, ledger)
     self.ledger = ledger
     self.jobs = max(1, jobs)
     self.start = start
@@ -51,11 +46,9 @@ public final class CellRunner<Outcome: Codable & Sendable> {
   /// - Throws: `CellError.stopped` where it was stopped, or why nothing can be recorded; no child is left at work.
   public func run() throws -> RunnerSummary {
     defer { stopAll() }
-    earlier = try ledger.records().count
-    stepsBefore = try doneSteps()
-    for phase in plan.phases { try run(phase) }
-    summary.finished = try finished().count
-    return summary
+    try tally.begin()
+    for phase in tally.plan.phases { try run(phase) }
+    return try tally.end()
   }
 
   private func run(_ phase: CellPlan.Phase) throws {
@@ -63,25 +56,13 @@ public final class CellRunner<Outcome: Codable & Sendable> {
     while true {
       guard !isStopping() else { throw CellError.stopped }
       try reap()
-      let outcomes = try ledger.outcomes()
-      let failures = try failures()
-      for cell in waiting where outcomes[cell.key] == nil {
-        if let reason = failures[cell.key] {
-          summary.failures.append(.init(cell: cell, reason: reason))
-          onFailure(cell, reason)
-        } else if cell.needs.contains(where: { outcomes[$0] == nil }) {
-          summary.leftOut.append(cell)
-        }
-      }
-      waiting.removeAll { cell in
-        outcomes[cell.key] != nil || failures[cell.key] != nil || cell.needs.contains { outcomes[$0] == nil }
-      }
+      for failure in try tally.settle(&waiting) { onFailure(failure.cell, failure.reason) }
       if waiting.isEmpty, running.isEmpty { return }
       for cell in waiting where running.count < jobs && !running.contains(where: { $0.cell == cell }) {
         guard try !ledger.isClaimed(cell.key) else { continue }
         try begin(cell)
       }
-      try report(phase)
+      onProgress(try tally.progress(phase, running: running.count))
       pause()
     }
   }
@@ -89,7 +70,7 @@ public final class CellRunner<Outcome: Codable & Sendable> {
   private func begin(_ cell: PlannedCell) throws {
     let records = try ledger.records().count
     do { running.append(Running(cell: cell, process: try start(cell), records: records)) } catch {
-      try fail(cell, "\(error)", since: Date())
+      try tally.fail(cell, "\(error)", since: Date())
     }
   }
 
@@ -102,45 +83,14 @@ public final class CellRunner<Outcome: Codable & Sendable> {
       case .held, .stopped: continue
       case .finished:
         // A process that says so and has recorded nothing would be begun again for ever.
-        if try ledger.outcomes()[one.cell.key] == nil { try fail(one.cell, "it recorded no outcome", since: one.begun) }
+        if try ledger.outcomes()[one.cell.key] == nil {
+          try tally.fail(one.cell, "it recorded no outcome", since: one.begun)
+        }
       case .failed(let reason):
         let recorded = try ledger.records().dropFirst(one.records).contains { $0.key == one.cell.key }
-        if !recorded { try fail(one.cell, reason, since: one.begun) }
+        if !recorded { try tally.fail(one.cell, reason, since: one.begun) }
       }
     }
-  }
-
-  private func fail(_ cell: PlannedCell, _ reason: String, since begun: Date) throws {
-    let now = Date()
-    try ledger.add(
-      CellRecord(
-        cell.key, error: reason, seconds: now.timeIntervalSince(begun), time: now.timeIntervalSince1970))
-  }
-
-  /// Why cells failed since this runner began, whoever did them.
-  private func failures() throws -> [String: String] {
-    let latest = try ledger.records().dropFirst(earlier)
-    return Dictionary(latest.compactMap { record in record.error.map { (record.key, $0) } }) { $1 }
-  }
-
-  private func finished() throws -> [PlannedCell] {
-    let outcomes = try ledger.outcomes()
-    return plan.cells.filter { outcomes[$0.key] != nil }
-  }
-
-  private func doneSteps() throws -> Int { try finished().reduce(0) { $0 + $1.steps } }
-
-  private func report(_ phase: CellPlan.Phase) throws {
-    let done = try doneSteps()
-    let lost = summary.failures.reduce(0) { $0 + $1.cell.steps } + summary.leftOut.reduce(0) { $0 + $1.steps }
-    var progress = RunnerProgress(
-      phase: phase.name, finished: try finished().count, failed: summary.failures.count + summary.leftOut.count,
-      total: plan.cells.count, running: running.count)
-    if done > stepsBefore {
-      let pace = Double(done - stepsBefore) / Date().timeIntervalSince(begun)
-      progress.secondsLeft = Double(plan.steps - done - lost) / pace
-    }
-    onProgress(progress)
   }
 
   /// Stops the children and waits for their ends; one that does not heed is killed as it is let go.

@@ -86,13 +86,16 @@ public final class ChildProcess: CellProcess {
   }
 
   /// The end of what it said.
-  private var lastWords: String {
-    guard let handle = FileHandle(forReadingAtPath: log), let size = try? handle.seekToEnd() else { return "" }
+  private var lastWords: String { Self.lastWords(log).map { ": " + $0 } ?? "" }
+
+  /// The last two lines of a file; nil where there are none.
+  static func lastWords(_ log: String) -> String? {
+    guard let handle = FileHandle(forReadingAtPath: log), let size = try? handle.seekToEnd() else { return nil }
     defer { try? handle.close() }
     try? handle.seek(toOffset: size > 500 ? size - 500 : 0)
     let text = String(decoding: (try? handle.readToEnd()) ?? Data(), as: UTF8.self)
     let lines = text.split(separator: "\n").suffix(2)
-    return lines.isEmpty ? "" : ": " + lines.joined(separator: "; ")
+    return lines.isEmpty ? nil : lines.joined(separator: "; ")
   }
 
   private static func failure(_ program: String) -> CellError {

@@ -14,11 +14,13 @@ public struct RunnerProgress: Sendable, Equatable {
   public var running: Int
   /// Seconds to the end at the pace so far; nil before there is one.
   public var secondsLeft: Double?
+  /// What is waited for where nothing is at work.
+  public var waits = "waiting for another runner"
 
   /// One line: `refinements  12 of 60 cells, 1 failed  2 at work  14:03 left`.
   public var line: String {
     var parts = ["\(phase)", "\(finished) of \(total) cells" + (failed > 0 ? ", \(failed) failed" : "")]
-    parts.append(running > 0 ? "\(running) at work" : "waiting for another runner")
+    parts.append(running > 0 ? "\(running) at work" : waits)
     if let secondsLeft { parts.append("\(Numerals.duration(secondsLeft)) left") }
     return parts.joined(separator: "  ")
   }
