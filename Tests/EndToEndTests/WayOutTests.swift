@@ -70,11 +70,11 @@ extension EndToEnd {
       let script = """
         \(words.joined(separator: " ")) &
         until case $(ps -o stat= -p $!) in T*) true ;; *) false ;; esac; do :; done
-        echo stopped; kill -TERM $!; kill -CONT $!; wait $!; echo "ended with $?"; read -r line
+        echo stopped; kill -TERM $!; kill -CONT $!; read -r line
         """
       let terminal = try TerminalJourney(["/bin/bash", "--norc", "-i", "-c", script], width: 100, height: 30)
       defer { terminal.end() }
-      try terminal.wait(until: "it ended", timeout: .seconds(60)) { $0.contains("ended with \(128 + SIGTERM)") }
+      try terminal.wait(until: "it ended", timeout: .seconds(60)) { $0.contains("ended by signal \(SIGTERM)") }
     }
 
     /// The terminal tells the shell, and the shell's end tells the program; or it tells the program itself.

@@ -93,7 +93,7 @@ struct PlanningExperimentGrid: ExperimentGrid {
                   PlanningCell(
                     environment: id, tasks: tasks, prior: prior, planner: method, setting: name,
                     method: [method, name].filter { !$0.isEmpty }.joined(separator: " "), seed: seed,
-                    settings: try environment.texts("set") ?? [] + set,
+                    settings: (try environment.texts("set") ?? []) + set,
                     preset: try planner.text("preset") ?? PlanOrder.usualPreset,
                     horizon: try environment.count("horizon", 0...1_000_000), budget: budget))
               }

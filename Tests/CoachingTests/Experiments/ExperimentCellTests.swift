@@ -20,6 +20,7 @@ import Testing
     "environment.stepLimit=120"]
     refine = ["environments=8", "stepsPerUpdate=64", "minibatches=2"]
     [[guidance]]
+    identifier = "random"
     advisor = "offline"
     accept = "all"
     episodes = 2
