@@ -12,7 +12,7 @@ public struct RunnerProgress: Sendable, Equatable {
   public var total: Int
   /// Cells that this runner is at work on.
   public var running: Int
-  /// Seconds to the end at the pace so far; nil before there is one.
+  /// Seconds to the end by what finished cells took; nil before there is one.
   public var secondsLeft: Double?
   /// What is waited for where nothing is at work.
   public var waits = "waiting for another runner"

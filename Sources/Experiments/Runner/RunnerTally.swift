@@ -19,12 +19,10 @@ struct RunnerTally<Outcome: Codable & Sendable> {
   let plan: CellPlan
   let ledger: CellLedger<Outcome>
   private(set) var summary = RunnerSummary()
-  private let begun = Date()
   /// Records from before, whose failures are history.
   private var earlier = 0
   /// The same for cells that were already at work when the runner began.
   private var since: [String: Int] = [:]
-  private var stepsBefore = 0
 
   init(_ plan: CellPlan, _ ledger: CellLedger<Outcome>) {
     self.plan = plan
@@ -34,7 +32,6 @@ struct RunnerTally<Outcome: Codable & Sendable> {
   /// Takes what is recorded so far for history.
   mutating func begin() throws {
     earlier = try ledger.records().count
-    stepsBefore = try doneSteps()
   }
 
   /// Counts failures of a cell from the record with this index on.
@@ -84,22 +81,36 @@ struct RunnerTally<Outcome: Codable & Sendable> {
 
   /// How far it is, with so many cells at work.
   func progress(_ phase: CellPlan.Phase, running: Int) throws -> RunnerProgress {
-    let done = try doneSteps()
-    let lost = summary.failures.reduce(0) { $0 + $1.cell.steps } + summary.leftOut.reduce(0) { $0 + $1.steps }
     var progress = RunnerProgress(
       phase: phase.name, finished: try finished().count, failed: summary.failures.count + summary.leftOut.count,
       total: plan.cells.count, running: running)
-    if done > stepsBefore {
-      let pace = Double(done - stepsBefore) / Date().timeIntervalSince(begun)
-      progress.secondsLeft = Double(plan.steps - done - lost) / pace
-    }
+    progress.secondsLeft = try secondsLeft(running: running)
     return progress
+  }
+
+  /// Seconds to the end with so many cells at work, by what finished ones took: a cell as long as the others of its phase
+  /// do, in a phase without any by its steps. Nil before one is finished.
+  private func secondsLeft(running: Int) throws -> Double? {
+    var seconds: [String: Double] = [:]
+    for record in try ledger.records() where record.error == nil { seconds[record.key] = record.seconds }
+    let stepped = plan.cells.filter { $0.steps > 0 && seconds[$0.key] != nil }
+    guard plan.cells.contains(where: { seconds[$0.key] != nil }) else { return nil }
+    let steps = stepped.reduce(0) { $0 + $1.steps }
+    let perStep = stepped.reduce(0) { $0 + (seconds[$1.key] ?? 0) } / Double(max(1, steps))
+    let lost = Set(summary.failures.map(\.cell.key) + summary.leftOut.map(\.key))
+    let left = plan.phases.reduce(0.0) { sum, phase in
+      let taken = phase.cells.compactMap { seconds[$0.key] }
+      let waiting = phase.cells.filter { seconds[$0.key] == nil && !lost.contains($0.key) }
+      return sum
+        + (taken.isEmpty
+          ? waiting.reduce(0) { $0 + Double($1.steps) * perStep }
+          : Double(waiting.count) * taken.reduce(0, +) / Double(taken.count))
+    }
+    return left / Double(max(1, running))
   }
 
   private func finished() throws -> [PlannedCell] {
     let outcomes = try ledger.outcomes()
     return plan.cells.filter { outcomes[$0.key] != nil }
   }
-
-  private func doneSteps() throws -> Int { try finished().reduce(0) { $0 + $1.steps } }
 }
