@@ -45,16 +45,12 @@ struct CoachingGrid: ExperimentGrid {
     var name: String
   }
 
-  /// Methods with guidance come once for each guidance, those without once.
+  /// Methods with guidance come once for each guidance that they name, those without once.
   private static func contenders(_ refiners: [RefinerSpec], _ guidances: [GuidanceSpec]) throws -> [Contender] {
     let contenders = try refiners.flatMap { refiner in
-      if refiner.method.needsGuidance, guidances.isEmpty {
-        throw ExperimentFileError.refused(
-          refiner.place, "'\(refiner.method.name)' uses guidance, and the file has no [[guidance]]")
-      }
+      let used = try refiner.used(of: guidances)
       return refiner.settings.flatMap { setting in
-        let used: [GuidanceSpec?] = refiner.method.needsGuidance ? guidances : [nil]
-        return used.map { guidance in
+        used.map { guidance in
           let words = [refiner.method.name, setting.name, guidances.count > 1 ? guidance?.name ?? "" : ""]
           return Contender(
             refiner: refiner, setting: setting, guidance: guidance,

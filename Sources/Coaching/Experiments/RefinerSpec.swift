@@ -4,12 +4,14 @@ import RLCore
 /// A method, how often it is repeated on one base, and the settings that it is tried with: a `[[refiner]]`.
 struct RefinerSpec: Sendable {
   /// The keys that it has.
-  static let keys = ["method", "replicates", "settings"]
+  static let keys = ["method", "replicates", "settings", "guidance"]
 
   let method: RefinementMethod
   /// Runs on one base with refinement seeds of their own.
   let replicates: Int
   let settings: [Setting]
+  /// Names of the guidances that it is run with; nil: all.
+  let guidance: [String]?
   let place: String
 
   /// One way to set a method.
@@ -35,6 +37,7 @@ struct RefinerSpec: Sendable {
     let name = try table.required("method")
     method = try ExperimentFileError.at(place) { try catalogs.methods.entry(name) }
     replicates = try table.count("replicates", 1...1_000) ?? 1
+    guidance = try table.texts("guidance")
     let given = try table.tables("settings", keys: Setting.keys).map { own in
       var setting = Setting()
       setting.alpha = try own.number("alpha", 0...1_000)
@@ -46,6 +49,31 @@ struct RefinerSpec: Sendable {
     settings = given.isEmpty ? [Setting()] : given
     guard Set(settings.map(\.name)).count == settings.count else {
       throw ExperimentFileError.wrong(place, "settings", valid: "settings whose names differ")
+    }
+  }
+
+  /// Those of `guidances` that it is run with; nil stands for none, where its method needs none.
+  func used(of guidances: [GuidanceSpec]) throws -> [GuidanceSpec?] {
+    guard method.needsGuidance else {
+      guard guidance == nil else {
+        throw ExperimentFileError.refused(place, "'\(method.name)' uses no guidance; leave the key out")
+      }
+      return [nil]
+    }
+    guard !guidances.isEmpty else {
+      throw ExperimentFileError.refused(place, "'\(method.name)' uses guidance, and the file has no [[guidance]]")
+    }
+    guard let guidance else { return guidances }
+    guard !guidance.isEmpty else {
+      throw ExperimentFileError.wrong(
+        place, "guidance", valid: "one of \(guidances.map(\.name).joined(separator: ", "))")
+    }
+    return try guidance.map { name in
+      guard let found = guidances.first(where: { $0.name == name }) else {
+        let error = UnknownNameError(kind: "guidance", name: name, valid: guidances.map(\.name))
+        throw ExperimentFileError.refused(place, "\(error)")
+      }
+      return found
     }
   }
 

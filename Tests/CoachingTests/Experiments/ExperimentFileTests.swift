@@ -61,6 +61,9 @@ import Testing
     ("guidance.radius=0.1", "guidance.radios=0.1", "guidance.radius"),
     ("name = \"alpha 0.05\"", "nam = \"x\"", "did you mean 'name'?"),
     ("[[guidance]]\nadvisor = \"offline\"\naccept = \"all\"", "", "has no [[guidance]]"),
+    ("replicates = 2", "guidance = [\"offline\"]", "'ppo' uses no guidance"),
+    ("method = \"ultra-ra\"", "method = \"ultra-ra\"\nguidance = [\"ofline\"]", "did you mean 'offline'?"),
+    ("method = \"ultra-ra\"", "method = \"ultra-ra\"\nguidance = []", "one of offline"),
     ("seeds = \"1-2\"", "seeds = \"1-2\"\nkind = \"cooking\"", "\"planning\""),
     ("id = \"Pong\"", "id = \"Hopper-v5\"", "no rules of thumb"),
   ])

@@ -51,6 +51,11 @@ import Testing
       ])
     let advice = Set(cells.compactMap { $0.adviceCell?.key })
     #expect(advice.count == 2, "a control is made of advice that is there")
+    let one = text.replacing("method = \"ultra-ra\"", with: "method = \"ultra-ra\"\nguidance = \"random+offline\"")
+    let named = try self.cells(one)
+    #expect(
+      Set(named.filter { $0.stage == .refinement }.map(\.method)) == ["ppo", "ultra-ra alpha 0.05 random+offline"])
+    #expect(Set(named.compactMap { $0.adviceCell?.key }).count == 4, "advice that no refiner names is not asked for")
     let error = try #require(throws: (any Error).self) {
       try file(text.replacing("baseline = \"ppo\"", with: "baseline = \"ppo\"\nprimary = \"ultra-ra\""))
     }
