@@ -82,6 +82,18 @@ import Threads
     #expect(error == .ended("not a model file", log: scratch.place.serverLog))
   }
 
+  @Test(.enabled(if: LocalModelTests.python != nil, "there is no python3"))
+  func aServerThatDiesOfAnInstructionSaysWhatToDo() async throws {
+    let scratch = try Scratch()
+    try scratch.serves(
+      "def main():\n    import os, signal\n    os.kill(os.getpid(), signal.SIGILL)\n", python: try #require(Self.python)
+    )
+    let server = LocalModelServer(scratch.place, gguf: "/models/toy.gguf")
+    let error = await #expect(throws: LocalModelError.self) { _ = try await server.start() }
+    #expect(error == .killed(SIGILL, log: scratch.place.serverLog))
+    #expect("\(LocalModelError.killed(SIGILL, log: "x"))".contains("sidecoach model install"))
+  }
+
   @Test func aFailedStepIsNamedAndTheNextCallGoesOnFromIt() async throws {
     let scratch = try Scratch()
     let (marks, stub) = (scratch.place.path + "/marks", scratch.place.path + "/python-stub")
@@ -118,7 +130,34 @@ import Threads
     #expect(try String(contentsOfFile: marks + "/venv", encoding: .utf8) == "one\n", "not done twice")
     try await install()
     #expect(told.withLock { $0 }.allSatisfy { $0.hasSuffix(": there already") })
-    #expect(told.withLock { $0.count } == 3)
+    #expect(told.withLock { $0.count } == 4)
+  }
+
+  @Test func whatDiesWithItsFirstAnswerIsBuiltForAnyProcessor() async throws {
+    let scratch = try Scratch()
+    let (marks, stub) = (scratch.place.path + "/marks", scratch.place.path + "/python-stub")
+    // Everything is there, but the model answers only from a build without this processor's own instructions.
+    try scratch.write(
+      """
+      #!/bin/sh
+      mkdir -p '\(marks)'
+      case "$*" in
+      "-m venv "*) mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;
+      *--force-reinstall*) echo "$CMAKE_ARGS" >> '\(marks)/again'; test ! -e '\(marks)/mended' || touch '\(marks)/works' ;;
+      *create_completion*) test -e '\(marks)/works' || kill -ILL $$ ;;
+      esac
+      """, to: stub, isProgram: true)
+    try scratch.write(String(contentsOfFile: stub, encoding: .utf8), to: scratch.place.python, isProgram: true)
+    let installation = LocalModelInstallation(scratch.place, python: stub)
+    func install() async throws { try await onThread { try installation.run { _, _ in } } }
+    let error = await #expect(throws: LocalModelError.self) { try await install() }
+    #expect(
+      error == .step("a first answer", "it does not work although it was built", log: scratch.place.installLog))
+    try scratch.write("", to: marks + "/mended")
+    try await install()
+    try await install()
+    let built = try String(contentsOfFile: marks + "/again", encoding: .utf8)
+    #expect(built == "-DGGML_NATIVE=OFF\n-DGGML_NATIVE=OFF\n", "built again only for as long as it does not work")
   }
 
   @Test func withoutAnInstallationItSaysWhatToDo() throws {

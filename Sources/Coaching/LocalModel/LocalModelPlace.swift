@@ -54,6 +54,8 @@ package enum LocalModelError: Error, Equatable, CustomStringConvertible {
   case noModel(String)
   /// The server ended; the end of its output and the log.
   case ended(String, log: String)
+  /// The server was ended by a signal: its number, and the log.
+  case killed(Int32, log: String)
 
   package var description: String {
     switch self {
@@ -65,6 +67,11 @@ package enum LocalModelError: Error, Equatable, CustomStringConvertible {
       "there is no model file \(path); name a GGUF file, or leave --gguf out for the installed one"
     case .ended(let words, let log):
       "the server of the local model ended: \(words.isEmpty ? "it said nothing" : words); all of it is in \(log)"
+    case .killed(let signal, let log):
+      "the server of the local model was ended by signal \(signal)"
+        + (signal == SIGILL
+          ? ", an instruction that this processor lacks: 'sidecoach model install' builds it anew" : "")
+        + "; what it said is in \(log)"
     }
   }
 }

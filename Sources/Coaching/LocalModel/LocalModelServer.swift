@@ -72,7 +72,7 @@ package final class LocalModelServer: Sendable {
     return try await start.value
   }
 
-  /// Waits until the child has ended.
+  /// Waits until the child has ended; throws `LocalModelError.killed` where a signal ended it.
   package func untilItEnds() async throws {
     guard let process = life.withLock({ $0.process }) else { return }
     try await withTaskCancellationHandler {
@@ -110,7 +110,7 @@ package final class LocalModelServer: Sendable {
     try FileManager.default.createDirectory(atPath: place.path, withIntermediateDirectories: true)
     let log = try FileDescriptor.open(
       FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
-    _ = try await Subprocess.run(
+    let result = try await Subprocess.run(
       .path(FilePath(place.python)),
       arguments: ["-c", script, gguf, "\(contextTokens)", LocalModel.alias(of: gguf)],
       input: .inputWriter, output: .sequence,
@@ -138,6 +138,7 @@ package final class LocalModelServer: Sendable {
       }
       try? await execution.standardInputWriter.finish()
     }
+    if case .signaled(let number) = result.terminationStatus { throw LocalModelError.killed(number, log: path) }
   }
 
   /// Waits until the server lists its models; it reads the file first.
