@@ -85,10 +85,14 @@ import Testing
     #expect(throws: UnknownNameError.self) { try catalogs.advisors.entry("no-such-advisor") }
   }
 
-  @Test func settingsOfTrainingReadBackWhatTheyWrite() throws {
-    let fields = PPOConfiguration.fields
+  @Test func settingsReadBackWhatTheyWrite() throws {
+    try expectReadBack(PPOConfiguration.fields, PPOConfiguration())
+    try expectReadBack(MaskConfiguration.fields, MaskConfiguration())
+    try expectReadBack(FidelityConfiguration.fields, FidelityConfiguration())
+  }
+
+  private func expectReadBack<Root: Equatable>(_ fields: [ConfigField<Root>], _ defaults: Root) throws {
     #expect(Set(fields.map(\.key)).count == fields.count)
-    let defaults = PPOConfiguration()
     for field in fields {
       #expect(Self.isSentence(field.summary), "\(field.key)")
       #expect(!field.valid.isEmpty, "\(field.key)")

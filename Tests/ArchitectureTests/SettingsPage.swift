@@ -29,6 +29,19 @@ enum SettingsPage {
 
     \(table(GuidanceConfiguration.fields, GuidanceConfiguration()))
 
+    ## Identifying
+
+    How mask networks are trained: `identify --set mask.steps=100000`, which the session keeps; `train --set` and `demo --set` for a
+    new session, `fidelity --set` for one measurement, and `set` in `[[guidance]]` of an experiment.
+
+    \(table(MaskConfiguration.fields, MaskConfiguration()))
+
+    ## Fidelity
+
+    `fidelity --set KEY=VALUE`, and `set` of an experiment that measures it; `--episodes` is `episodes`.
+
+    \(table(FidelityConfiguration.fields, FidelityConfiguration()))
+
     ## Evidence
 
     Options of `verify`, such as `--rollouts 16`.

@@ -42,6 +42,11 @@ import Testing
   }
 
   @Test(arguments: SessionFixtures.names)
+  func whatCameLaterHasItsDefault(_ name: String) throws {
+    #expect(try desk(name).coach.settings.mask == MaskConfiguration())
+  }
+
+  @Test(arguments: SessionFixtures.names)
   func nobodyIsAskedAgainAboutWhatWasAnswered(_ name: String) async throws {
     let desk = try desk(name)
     let before = try desk.store.callCount()

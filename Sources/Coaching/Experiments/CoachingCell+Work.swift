@@ -56,6 +56,7 @@ extension CoachingCell {
       }
       coach.settings.advisor = guidance.advisor
       coach.settings.identifier = guidance.identifier
+      try coach.settings.applyIdentifying(guidance.set)
       try coach.collect(coach.settings.episodes)
       let found = try coach.identify(try coach.advice.consultation(pool: coach.pool))
       guard try !coach.store.suggestions().isEmpty else {
@@ -82,13 +83,13 @@ extension CoachingCell {
   }
 
   /// Opens the session at `path` with this cell's settings, and works on it.
-  private func work(
+  func work(
     _ path: String, _ threads: Int, _ opening: HeadlessRun.Opening = HeadlessRun.Opening(),
     _ body: (Coach) throws -> ExperimentOutcome
   ) throws -> ExperimentOutcome {
     var opening = opening
     opening.threads = threads
-    opening.title = "experiment \(label)"
+    if opening.title.isEmpty { opening.title = "experiment \(label)" }
     return try HeadlessRun(path, opening).perform { coach in
       var settings = environment.settings(base, seed: seed, games: games)
       if base.path(seed) != nil {

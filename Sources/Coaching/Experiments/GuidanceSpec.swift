@@ -5,6 +5,7 @@ struct GuidanceSpec: Equatable, Sendable {
   /// The keys that it has.
   static let keys = [
     "name", "identifier", "advisor", "accept", "control", "episodes", "rollouts", "horizon", "hold", "identifyFree",
+    "set",
   ]
 
   let name: String
@@ -16,6 +17,8 @@ struct GuidanceSpec: Equatable, Sendable {
   let episodes: Int?
   /// How evidence is measured, as settings of `verify`.
   let evidence: [String: Int]
+  /// Settings of whoever names critical states: `mask.*`.
+  let set: [String]
   let place: String
 
   init(_ table: ExperimentTable, _ catalogs: Catalogs) throws {
@@ -35,17 +38,22 @@ struct GuidanceSpec: Equatable, Sendable {
     var evidence: [String: Int] = [:]
     for key in ["rollouts", "horizon", "hold"] { evidence[key] = try table.count(key, 1...1_000_000) }
     self.evidence = evidence
+    let set = try table.texts("set") ?? []
+    self.set = set
+    try ExperimentFileError.at(place) { try SessionSettings.checkIdentifying(set) }
     let both = identifier == advisor ? advisor : "\(identifier)+\(advisor)"
     name =
       try table.text("name")
       ?? both + (terms.control == .none ? "" : " \(terms.control.name)")
-      + (terms.identifiesForFree ? " identify free" : "")
+      + (terms.identifiesForFree ? " identify free" : "") + set.map { " \($0)" }.joined()
   }
 
   /// What the advice depends on; controls change what is made of it later.
   var identity: String {
     "\(identifier)|\(advisor)|\(accept.name)|\(episodes ?? 0)|"
       + evidence.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+      // Where nothing is set the key is that of a version without settings.
+      + (set.isEmpty ? "" : "|" + set.joined(separator: ","))
   }
 
   /// Throws where who is named lacks what it needs in an environment.

@@ -110,9 +110,13 @@ package enum SessionOpening {
     // They fill what older settings leave out. A session whose environment is not to be had can still be read.
     let presets = (try? Catalogs.standard.environment(of: store))?.presets ?? .continuous
     let defaults = try SessionSettings(environment: store.info.environment, presets: presets, seed: store.info.seed)
-    guard let settings = try? decode(SessionSettings.self, from: Data(store.info.configuration.utf8), over: defaults)
+    guard var settings = try? decode(SessionSettings.self, from: Data(store.info.configuration.utf8), over: defaults)
     else {
       throw CoachError.badCheckpoint(store.info.path, "its settings cannot be read by this version of sidecoach")
+    }
+    // What another version may set keeps nobody from the rest.
+    for (key, value) in (try? store.recall(.identifyingSettings)) ?? [:] {
+      try? settings.applyIdentifying(["\(key)=\(value)"])
     }
     return settings
   }

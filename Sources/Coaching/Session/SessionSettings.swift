@@ -27,6 +27,8 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   package var identifier: String?
   /// How the planner searches, where it advises.
   package var planner = ActionSearchConfiguration()
+  /// How mask networks are trained, where they name critical states.
+  package var mask = MaskConfiguration()
   /// How evidence is measured.
   package var evidence: EvidenceConfiguration
   /// Methods to compare.
@@ -90,20 +92,47 @@ package struct SessionSettings: Codable, Equatable, Sendable {
     }
   }
 
-  /// Applies `key=value` settings: `environment.*` to the environment, everything else to both trainings.
+  /// Applies `key=value` settings: `environment.*` to the environment, `mask.*` to mask networks, everything else to the
+  /// base training; with `refining` everything else to refinements, which train no mask.
   package mutating func apply(_ settings: [String], refining: Bool = false) throws {
     for setting in settings {
-      let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2 else {
-        throw InvalidSettingError(key: setting, value: "", valid: "key=value, for instance learningRate=0.001")
-      }
-      if parts[0].hasPrefix("environment.") {
-        environmentSettings[String(parts[0].dropFirst("environment.".count))] = parts[1]
+      let (key, value) = try Self.pair(setting)
+      if key.hasPrefix("environment.") {
+        environmentSettings[String(key.dropFirst("environment.".count))] = value
       } else if refining {
-        try PPOConfiguration.fields.apply(parts[0], parts[1], to: &refinement)
+        try PPOConfiguration.fields.apply(key, value, to: &refinement)
+      } else if key.hasPrefix("mask.") {
+        try MaskConfiguration.fields.apply(key, value, to: &mask)
       } else {
-        try PPOConfiguration.fields.apply(parts[0], parts[1], to: &training)
+        try PPOConfiguration.fields.apply(key, value, to: &training)
       }
     }
+  }
+
+  /// Applies the `key=value` settings of whoever names critical states: `mask.*`.
+  package mutating func applyIdentifying(_ settings: [String]) throws {
+    try Self.apply(settings, to: &mask)
+  }
+
+  /// Throws where one of these settings is none of whoever names critical states.
+  static func checkIdentifying(_ settings: [String]) throws {
+    var scratch = MaskConfiguration()
+    try apply(settings, to: &scratch)
+  }
+
+  private static func apply(_ settings: [String], to mask: inout MaskConfiguration) throws {
+    for setting in settings {
+      let (key, value) = try pair(setting)
+      try MaskConfiguration.fields.apply(key, value, to: &mask)
+    }
+  }
+
+  /// The two sides of `key=value`.
+  static func pair(_ setting: String) throws -> (key: String, value: String) {
+    let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2 else {
+      throw InvalidSettingError(key: setting, value: "", valid: "key=value, for instance learningRate=0.001")
+    }
+    return (parts[0], parts[1])
   }
 }

@@ -53,7 +53,7 @@ package struct AdviceStage: Sendable {
     return AdviceResources(
       entry: entry, seed: settings.seed, search: settings.planner, pool: pool,
       library: try PromptFiles.library(session: store.info.path), policy: { try store.policy(of: .base) },
-      recorder: modelCalls, options: options)
+      recorder: modelCalls, options: options, mask: settings.mask)
   }
 
   /// Who is asked: the advisor and the identifier of these names, or else the session's own.

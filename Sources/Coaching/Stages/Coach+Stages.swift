@@ -40,6 +40,15 @@ extension Coach {
     if let alert = failures.alert { notice(alert.detail) }
   }
 
+  /// Sets how critical states are named, by `key=value`, for this question and all later ones about the session.
+  package func setIdentifying(_ given: [String]) throws {
+    guard !given.isEmpty else { return }
+    try settings.applyIdentifying(given)
+    let pairs = try given.map(SessionSettings.pair)
+    let known = try store.recall(.identifyingSettings) ?? [:]
+    try store.remember(pairs.reduce(into: known) { $0[$1.key] = $1.value }, as: .identifyingSettings)
+  }
+
   /// Asks for critical states and suggestions in every episode about which these two have not been asked.
   ///
   /// - Returns: how many suggestions came, how many reply items were dropped or changed, of how many episodes the answers

@@ -15,6 +15,11 @@ extension MemoryKey<Double> {
   public static var requestedAlpha: Self { Self(name: "requestedAlpha") }
 }
 
+extension MemoryKey<[String: String]> {
+  /// Settings of whoever names critical states that were given after the session was made, by their keys.
+  public static var identifyingSettings: Self { Self(name: "identifyingSettings") }
+}
+
 /// Who was asked about an episode, and how: another advisor, or the same one in other words, may know more.
 public struct AskedMark: Sendable, Hashable {
   /// Who was to pick the critical states.

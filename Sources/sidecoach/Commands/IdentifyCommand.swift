@@ -27,12 +27,14 @@ struct IdentifyCommand: ParsableCommand {
   @Option(help: "Advisor; 'offline' and 'planner' are labelled stand-ins. Default: the environment's preset.")
   var advisor: String?
   @Option(
-    help: "Who names the critical states: 'offline', 'planner', 'random' or a model. Default: the advisor itself.")
+    help: "Who names the critical states: 'planner', 'random', 'rice-mask', … or a model. Default: the advisor itself.")
   var identifier: String?
   @Option(
     help: "Ask a model so many times about each stretch and keep the states that recur. Default: 1.",
     transform: wholeNumber)
   var samples = 1
+  @Option(name: .customLong("set"), help: "How mask networks are trained, as mask.steps=100000; the session keeps it.")
+  var settings: [String] = []
   @Option(help: "File that requests to a model are recorded in; with --replay, answered from, without a network.")
   var cassette: String?
   @Option(
@@ -79,6 +81,7 @@ struct IdentifyCommand: ParsableCommand {
     let run = try HeadlessRun(session, common.opening(contributes: true))
     return try run.perform { coach in
       coach.narration = form
+      try coach.setIdentifying(settings)
       var options = ModelOptions(samples: samples, cassette: cassette, isReplay: replay, reusesReplies: !again)
       let said = WaitAnnouncer()
       options.onProgress = { progress in

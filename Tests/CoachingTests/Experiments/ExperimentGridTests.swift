@@ -74,6 +74,27 @@ import Testing
     #expect(try kept("alpha = 0.05", "alpha = 0.06") == 16)
     #expect(try kept("primary = \"ultra-ra\"", "") == 20)
     #expect(try kept("accept = \"all\"", "accept = \"verified\"") == 12)
+    #expect(
+      try kept("accept = \"all\"", "accept = \"all\"\nset = [\"mask.steps=5\"]") == 12, "another mask, other advice")
+    #expect(try kept("accept = \"all\"", "accept = \"all\"\nset = []") == 20)
+    #expect(keys.contains("Pong.steps-1024.offline+offline.s1.60015cbd"), "folders of earlier versions go on")
+  }
+
+  @Test func guidanceIsCalledByItsSettings() throws {
+    let text = ExperimentFileTests.whole.replacing(
+      "accept = \"all\"",
+      with: """
+        identifier = "rice-mask"
+        set = ["mask.steps=5"]
+        [[guidance]]
+        identifier = "rice-mask"
+        advisor = "offline"
+        set = ["mask.steps=6"]
+        """
+    ).replacing("primary = \"ultra-ra\"\n", with: "")
+    let grid = try #require(try file(text).grid as? CoachingGrid)
+    #expect(grid.guidances.map(\.name) == ["rice-mask+offline mask.steps=5", "rice-mask+offline mask.steps=6"])
+    #expect(Set(grid.cells.compactMap { $0.adviceCell?.key }).count == 8, "two of them on two bases and two seeds")
   }
 
   @Test func aFolderTakesMoreCellsAndNoOthers() throws {
