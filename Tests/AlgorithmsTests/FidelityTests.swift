@@ -101,6 +101,55 @@ import Threads
     #expect(results[0] == results[1] && results[0] == results[2])
   }
 
+  /// Four episodes, judged over a range of 8: mean change 2, mean window 0.2.
+  private func fidelity(
+    changes: [Double] = [1, 1, 3, 3], lengths: [Double] = [0.2, 0.2, 0.2, 0.2], range: Double = 8, floor: Double = 1e-3
+  ) throws -> Fidelity {
+    let record = FidelityRecord(share: 0.2, changes: changes, lengths: lengths)
+    return try #require(record.summary).fidelity(range: range, floor: floor)
+  }
+
+  @Test func theIntervalIsThatOfALogarithmOfARatio() throws {
+    let even = try fidelity()
+    // The parts are -1/2, -1/2, 1/2, 1/2: squares of 1 in all, over three degrees and four episodes. Student's t is 3.182.
+    let half = 3.182 * (1.0 / 3 / 4).squareRoot()
+    let score = log(2.0 / 8) - log(0.2)
+    #expect(even.share == 0.2 && even.change == 2 && even.range == 8)
+    #expect(even.score.isApproximatelyEqual(to: score, absoluteTolerance: 1e-12))
+    #expect(even.low.isApproximatelyEqual(to: score - half, absoluteTolerance: 1e-12))
+    #expect(even.high.isApproximatelyEqual(to: score + half, absoluteTolerance: 1e-12))
+    // Windows in proportion to the changes: every episode has the same ratio, and nothing varies.
+    let level = try fidelity(lengths: [0.1, 0.1, 0.3, 0.3])
+    #expect(level.low.isApproximatelyEqual(to: score, absoluteTolerance: 1e-9))
+    #expect(level.high.isApproximatelyEqual(to: score, absoluteTolerance: 1e-9))
+    // The other way round the parts are -1, -1, 1, 1.
+    let against = try fidelity(lengths: [0.3, 0.3, 0.1, 0.1])
+    #expect((against.high - against.low).isApproximatelyEqual(to: 4 * half, absoluteTolerance: 1e-9))
+  }
+
+  @Test func noEndOfAnIntervalLiesBelowTheFloor() throws {
+    let least = log(0.25) - log(0.2)
+    let wide = try fidelity(changes: [0, 0, 0, 8], floor: 0.25)
+    #expect(wide.low.isApproximatelyEqual(to: least, absoluteTolerance: 1e-12) && wide.high > least + 1)
+    let none = try fidelity(changes: [0, 0, 0, 0], floor: 0.25)
+    #expect(none.low == none.high && none.low.isApproximatelyEqual(to: least, absoluteTolerance: 1e-12))
+    let single = try fidelity(changes: [2], lengths: [0.2], floor: 0.1)
+    #expect(single.low == single.high && single.low.isApproximatelyEqual(to: least, absoluteTolerance: 1e-12))
+    let even = try fidelity(range: 0, floor: 0.25)
+    #expect(even.score.isApproximatelyEqual(to: least, absoluteTolerance: 1e-12), "returns that are all the same")
+    #expect(FidelityRecord(share: 0.2, changes: [], lengths: []).summary == nil)
+  }
+
+  @Test func recordsAreWhatTheResultsAreWorkedFrom() throws {
+    let job = try job(Marked(steps: [0, 1, 2]))
+    #expect(job.records.map(\.share) == [0.1, 0.2, 0.3, 0.4])
+    for (record, result) in zip(job.records, job.results(range: 5)) {
+      #expect(record.changes.count == 60 && record.lengths.count == 60)
+      #expect(record.summary?.fidelity(range: 5, floor: 1e-3) == result)
+      #expect(result.low < result.score && result.score < result.high && result.high - result.low < 2)
+    }
+  }
+
   @Test func aShareOfNothingIsRefused() throws {
     for share in [0, -0.1, 1.5, .nan] {
       #expect(throws: InvalidSettingError.self) { try job(Marked(steps: [])) { $0.shares = [share] } }

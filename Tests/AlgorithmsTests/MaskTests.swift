@@ -209,6 +209,30 @@ import Threads
     #expect(second.run.fingerprint == runs[0].run.fingerprint)
   }
 
+  @Test(arguments: MaskConfiguration.Objective.allCases)
+  func aMaskThatIsTrainedAsAJobIsTheSame(objective: MaskConfiguration.Objective) throws {
+    let base = try base()
+    func identifier() -> MaskIdentifier {
+      MaskIdentifier(
+        checkpoint: base, entry: HalfGame.entry, configuration: settings(objective) { $0.steps = 128 * 4 }, seed: 2,
+        pool: WorkerPool(threads: 1))
+    }
+    let (driven, asked) = (identifier(), identifier())
+    let job = try #require(try driven.preparation())
+    #expect(job.totalSteps == 128 * 4 && job.checkpoint() == nil)
+    while !job.isFinished {
+      #expect(driven.environmentSteps == 0, "it is known when it is finished")
+      _ = try job.advance()
+    }
+    let steps = driven.environmentSteps
+    #expect(try driven.preparation() == nil, "nothing is left to prepare")
+    let episode = try episode(base)
+    #expect(try driven.scores(of: episode) == asked.scores(of: episode))
+    #expect(driven.environmentSteps == steps && steps == asked.environmentSteps, "and it is paid for once")
+    let given = MaskIdentifier(mask: try asked.mask(), objective: objective, entry: HalfGame.entry)
+    #expect(try given.preparation() == nil && RandomIdentifier(seed: 1).preparation() == nil)
+  }
+
   @Test func fidelityTellsTheMaskFromChance() throws {
     let base = try base()
     func scores(_ scorer: any StepScorer) throws -> [Double] {

@@ -50,6 +50,12 @@ import Testing
     let played = try desk.coach.evaluate("base", games: 2)
     #expect(played.returns.count == 2)
     try expectDocumented(EvaluateReport(session: "one", environment: "Pong", played))
+    let measured = FidelityMeasurement(
+      identifier: "random", episodes: 2,
+      summaries: [FidelityRecord(share: 0.1, changes: [1, 2], lengths: [0.1, 0.1]).summary].compactMap(\.self),
+      range: 4,
+      environmentSteps: 20, identifierSteps: 0)
+    try expectDocumented(FidelityReport(environment: "Pong", [measured], floor: 1e-3))
     let file = try #require(try desk.store.run(named: "base")?.checkpoint)
     try expectDocumented(try CheckpointReport(path: desk.store.checkpointDirectory + "/" + file))
   }

@@ -9,6 +9,9 @@ public protocol StepScorer: Sendable {
   var name: String { get }
   /// Does what takes long before the first question, on all threads; after that `scores` runs on any one.
   func prepare() throws
+  /// The same as a job, for whoever wants to see it go on and to stop it; nil where nothing is left to prepare. Once it is
+  /// finished `prepare` has nothing left to do.
+  func preparation() throws -> (any EngineJob)?
   /// A score for each step of `episode` (steps). Throws where it needs a state that cannot be reached.
   func scores(of episode: Episode) throws -> [Double]
 }
@@ -16,6 +19,8 @@ public protocol StepScorer: Sendable {
 extension StepScorer {
   /// Most have nothing to prepare.
   public func prepare() throws {}
+  /// Nothing.
+  public func preparation() throws -> (any EngineJob)? { nil }
 }
 
 /// An identifier whose critical states are those of the highest scores.

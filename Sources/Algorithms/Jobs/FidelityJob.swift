@@ -1,4 +1,3 @@
-import Glibc
 import Networks
 public import RLCore
 public import Threads
@@ -29,20 +28,6 @@ public struct FidelityConfiguration: Sendable, Equatable, Codable {
   }
 }
 
-/// How much hangs on the steps that an identifier scores highest, for one K.
-public struct Fidelity: Sendable, Equatable, Codable {
-  /// K.
-  public var share: Double
-  /// Mean |ΔR| between an episode and the same one with random actions in its window.
-  public var change: Double
-  /// Mean share of an episode's steps that its window has: l / L.
-  public var length: Double
-  /// d_max: by what |ΔR| is divided.
-  public var range: Double
-  /// log(|ΔR| / d_max) − log(l / L): higher is better.
-  public var score: Double
-}
-
 /// Measures the fidelity of an identifier: are the steps that it scores highest those on which the return hangs?
 ///
 /// Source: StateMask (NeurIPS 2023) and RICE (arXiv:2405.03064). Each episode is played by the policy and scored; the
@@ -60,7 +45,7 @@ public struct Fidelity: Sendable, Equatable, Codable {
 /// counted as everywhere.
 public final class FidelityJob: EngineJob {
   /// The run's name on screen.
-  public let name = "fidelity"
+  public let name: String
   /// Episodes measured.
   public private(set) var step = 0
   /// Episodes to measure.
@@ -91,7 +76,7 @@ public final class FidelityJob: EngineJob {
 
   /// Measures `scorer` on the policy in `checkpoint`; what the scorer prepares is done here, and its steps are its own.
   public init(
-    scorer: any StepScorer, checkpoint: PolicyCheckpoint, entry: EnvironmentEntry,
+    name: String = "fidelity", scorer: any StepScorer, checkpoint: PolicyCheckpoint, entry: EnvironmentEntry,
     configuration: FidelityConfiguration = FidelityConfiguration(), seed: UInt64, pool: WorkerPool
   ) throws {
     try checkpoint.check(entry)
@@ -99,6 +84,7 @@ public final class FidelityJob: EngineJob {
     guard configuration.shares.allSatisfy({ $0 > 0 && $0 <= 1 }) else {
       throw InvalidSettingError(key: "shares", value: "\(configuration.shares)", valid: "numbers above 0, at most 1")
     }
+    self.name = name
     self.scorer = scorer
     self.entry = entry
     self.configuration = configuration
@@ -144,13 +130,15 @@ public final class FidelityJob: EngineJob {
   /// The same with d_max given afterwards. Identifiers are compared over one range, for instance the largest that any of
   /// their measurements has seen; each over its own, one that disturbs less would look better.
   public func results(range: Double) -> [Fidelity] {
-    guard !games.isEmpty else { return [] }
-    let count = Double(games.count)
-    return configuration.shares.enumerated().map { place, share in
-      let change = games.reduce(0) { $0 + abs($1.others[place].total - $1.total) } / count
-      let length = games.reduce(0) { $0 + Double($1.others[place].window) / Double($1.length) } / count
-      let relative = range > 0 ? max(change / range, configuration.floor) : configuration.floor
-      return Fidelity(share: share, change: change, length: length, range: range, score: log(relative) - log(length))
+    records.compactMap { $0.summary?.fidelity(range: range, floor: configuration.floor) }
+  }
+
+  /// What the results are worked from, for each K, over the episodes so far.
+  public var records: [FidelityRecord] {
+    configuration.shares.enumerated().map { place, share in
+      FidelityRecord(
+        share: share, changes: games.map { abs($0.others[place].total - $0.total) },
+        lengths: games.map { Double($0.others[place].window) / Double($0.length) })
     }
   }
 

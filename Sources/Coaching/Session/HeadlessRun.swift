@@ -71,8 +71,11 @@ package struct HeadlessRun {
     if let host = store.host { line.note("\(host) has the session open; what is found appears there") }
   }
 
-  /// Runs `body`, and always stores what is waiting and closes the session.
-  package func perform<Value>(_ body: (Coach) throws -> Value) throws -> Value {
+  /// What is said where somebody ends work that is taken up again.
+  package static let stopped = "stopped; everything up to here is kept, and the same command goes on from it"
+
+  /// Runs `body`, and always stores what is waiting and closes the session; `stopped` is said where somebody ends it.
+  package func perform<Value>(stopped words: String = Self.stopped, _ body: (Coach) throws -> Value) throws -> Value {
     defer {
       writer.close()
       store.close()
@@ -83,7 +86,7 @@ package struct HeadlessRun {
       try writer.check()
       return value
     } catch let stopped as EngineStopped {
-      progress.note("stopped; everything up to here is kept, and the same command goes on from it")
+      progress.note(words)
       throw stopped
     }
   }

@@ -16,12 +16,15 @@ public final class MaskIdentifier: ScoringIdentifier {
   public let summary: String
 
   private let entry: EnvironmentEntry
-  private let train: (@Sendable () throws -> (mask: PolicyCheckpoint, steps: Int))?
+  private let training: (@Sendable () throws -> MaskTraining)?
   private let known: Mutex<PolicyCheckpoint?>
   private let spent = Mutex(0)
 
   /// The name of an objective's identifier.
   public static func catalogName(_ objective: MaskConfiguration.Objective) -> String { MaskGuide.name(of: objective) }
+
+  /// The names of all identifiers that train a mask.
+  public static var names: [String] { MaskConfiguration.Objective.allCases.map(catalogName) }
 
   /// One sentence about an objective's identifier.
   public static func catalogSummary(_ objective: MaskConfiguration.Objective) -> String {
@@ -41,11 +44,8 @@ public final class MaskIdentifier: ScoringIdentifier {
     summary = Self.catalogSummary(configuration.objective)
     self.entry = entry
     known = Mutex(nil)
-    train = {
-      let training = try MaskTraining(
-        checkpoint: checkpoint, entry: entry, configuration: configuration, seed: seed, pool: pool)
-      while !training.isFinished { _ = try training.advance() }
-      return (try training.mask(), training.environmentSteps)
+    training = {
+      try MaskTraining(checkpoint: checkpoint, entry: entry, configuration: configuration, seed: seed, pool: pool)
     }
   }
 
@@ -55,7 +55,7 @@ public final class MaskIdentifier: ScoringIdentifier {
     summary = Self.catalogSummary(objective)
     self.entry = entry
     known = Mutex(mask)
-    train = nil
+    training = nil
   }
 
   /// Environment steps spent on training, and on reaching recorded states where they cannot be restored.
@@ -65,16 +65,52 @@ public final class MaskIdentifier: ScoringIdentifier {
   public func mask() throws -> PolicyCheckpoint {
     try known.withLock { known in
       if let known { return known }
-      guard let train else { throw SafetensorsError.malformed("there is no mask") }
-      let trained = try train()
-      spent.withLock { $0 += trained.steps }
-      known = trained.mask
-      return trained.mask
+      guard let training = try training?() else { throw SafetensorsError.malformed("there is no mask") }
+      while !training.isFinished { _ = try training.advance() }
+      let mask = try training.mask()
+      spent.withLock { $0 += training.environmentSteps }
+      known = mask
+      return mask
     }
   }
 
   /// Trains the mask where it is not known.
   public func prepare() throws { _ = try mask() }
+
+  /// The training of the mask where it is not known.
+  public func preparation() throws -> (any EngineJob)? {
+    guard known.withLock({ $0 == nil }), let training = try training?() else { return nil }
+    return Preparation(training, for: self)
+  }
+
+  /// A training that hands its mask to the identifier in the end. It keeps no checkpoint: the mask lives as long as the
+  /// identifier.
+  private final class Preparation: EngineJob {
+    private let training: MaskTraining
+    private let identifier: MaskIdentifier
+
+    init(_ training: MaskTraining, for identifier: MaskIdentifier) {
+      self.training = training
+      self.identifier = identifier
+    }
+
+    var name: String { training.name }
+    var step: Int { training.step }
+    var totalSteps: Int { training.totalSteps }
+    var isFinished: Bool { training.isFinished }
+
+    func advance() throws -> [MetricName: Double] {
+      let metrics = try training.advance()
+      if training.isFinished {
+        let mask = try training.mask()
+        identifier.known.withLock { $0 = mask }
+        identifier.spent.withLock { $0 += training.environmentSteps }
+      }
+      return metrics
+    }
+
+    func alerts() -> [(title: String, detail: String)] { training.alerts() }
+  }
 
   /// P(keep | s) of every step (steps).
   public func scores(of episode: Episode) throws -> [Double] {
