@@ -35,8 +35,13 @@ package struct ExperimentFile: Sendable {
       let top = try ExperimentTable(table, at: path, keys: head + PlanningExperimentGrid.keys)
       grid = try PlanningExperimentGrid(top, planning)
       (name, header) = try Self.header(top)
+    case "fidelity":
+      let top = try ExperimentTable(table, at: path, keys: ["name", "kind", "seeds"] + FidelityGrid.keys)
+      grid = try FidelityGrid(top, catalogs)
+      (name, header) = try Self.header(top)
     default:
-      throw ExperimentFileError.wrong(path, "kind", valid: "\"coaching\", the default, or \"planning\"")
+      throw ExperimentFileError.wrong(
+        path, "kind", valid: "\"coaching\", the default, \"planning\" or \"fidelity\"")
     }
     guard !grid.plan.cells.isEmpty else { throw ExperimentFileError.empty("\(path) names nothing to run") }
   }
@@ -103,10 +108,16 @@ package struct ExperimentOutcome: Codable, Equatable, Sendable {
   package var advice: AdviceSummary?
   /// Plans.
   package var planning: PlannerOutcome?
+  /// An identifier that was measured.
+  package var fidelity: FidelityOutcome?
 
-  init(coaching: CoachingOutcome? = nil, advice: AdviceSummary? = nil, planning: PlannerOutcome? = nil) {
+  init(
+    coaching: CoachingOutcome? = nil, advice: AdviceSummary? = nil, planning: PlannerOutcome? = nil,
+    fidelity: FidelityOutcome? = nil
+  ) {
     self.coaching = coaching
     self.advice = advice
     self.planning = planning
+    self.fidelity = fidelity
   }
 }

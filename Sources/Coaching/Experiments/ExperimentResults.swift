@@ -20,7 +20,8 @@ package struct ExperimentResults: Printable {
     name, environment, rows (list of environment, base, method, identifier, advisor, control, setting, seed, replicate, \
     mean, low, high, environmentSteps, guidanceSteps, hitRate, shapedShare, accepted, acceptedMeanEvidence, \
     checkpointDigest; of planning: environment, tasks, prior, method, setting, seed, count, solved, success, low, high, \
-    transitions, modelCalls, outOfBudget), failures (list of cell, reason)
+    transitions, modelCalls, outOfBudget; of fidelity: environment, base, method, seed, share, score, low, high, change, \
+    length, range, environmentSteps, identifierSteps), failures (list of cell, reason)
     """
 
   init(_ experiment: ExperimentFile, _ outcomes: [String: ExperimentOutcome], failures: [Failure]) {
@@ -44,15 +45,17 @@ package struct ExperimentResults: Printable {
     package var reason: String
   }
 
-  /// A row of either kind.
+  /// A row of any kind.
   package enum Row: Encodable, Sendable {
     case coaching(CoachingRow)
     case planning(PlanningRow)
+    case fidelity(FidelityRow)
 
     package func encode(to encoder: any Encoder) throws {
       switch self {
       case .coaching(let row): try row.encode(to: encoder)
       case .planning(let row): try row.encode(to: encoder)
+      case .fidelity(let row): try row.encode(to: encoder)
       }
     }
   }
