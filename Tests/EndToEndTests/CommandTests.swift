@@ -76,6 +76,32 @@ extension EndToEnd {
       #expect((evaluated["returns"] as? [Any])?.count == 5)
     }
 
+    @Test func fidelityIsMeasuredBesideChance() throws {
+      let scratch = try Scratch()
+      let settings = Tiny.training().flatMap { ["--set", $0] }
+      _ = try Scratch.object(try scratch.start(["train", "Pong", "--session", "one", "--json"] + settings).end())
+      let words = ["fidelity", "one", "--identifier", "ending", "--identifier", "value-drop", "--episodes", "4"]
+      let measured = try Scratch.object(try scratch.start(words + ["--json"]).end())
+      try expectDocumented(measured, "fidelity", scratch)
+      let rows = try #require(measured["rows"] as? [[String: Any]])
+      #expect(
+        rows.map { $0["identifier"] as? String }
+          == ["random", "value-drop", "ending"].flatMap { Array(repeating: $0, count: 4) })
+      #expect(measured["episodes"] as? Int == 4 && measured["identifierSteps"] as? Int == 0)
+      let text = try scratch.run("fidelity", "one", "--identifier", "ending", "--episodes", "4")
+      #expect(text.status == 0 && !text.hasEscape, "\(text.summary)")
+      #expect(
+        text.output.contains("higher is better") && text.errors.contains("fidelity ending  4/4"), "\(text.summary)")
+      for (wrong, words) in [
+        (["fidelity", "one", "--identifier", "planner"], "value-drop"),
+        (["fidelity", "one", "--set", "mask.step=5"], "mask.steps"),
+        (["identify", "one", "--set", "learningRate=1"], "mask.steps"),
+      ] {
+        let result = try scratch.start(wrong).end()
+        #expect(result.status == 2 && result.errors.contains(words), "\(result.summary)")
+      }
+    }
+
     @Test func aRunThatIsThereKeepsItsSettings() throws {
       let scratch = try Scratch()
       try scratch.copySample()

@@ -5,9 +5,8 @@ extension EndToEnd {
   /// What a person is told who asks, or who asks wrongly.
   @Suite struct Help {
     private static let commands = [
-      "open", "demo", "train", "collect", "identify", "verify", "review", "refine", "evaluate", "plan", "export",
-      "bench",
-      "doctor",
+      "open", "demo", "train", "collect", "identify", "verify", "review", "refine", "evaluate", "fidelity", "plan",
+      "export", "bench", "doctor",
     ]
 
     @Test func everyCommandIsListed() throws {
