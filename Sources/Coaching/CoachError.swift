@@ -17,6 +17,12 @@ package enum CoachError: Error, CustomStringConvertible {
   case unusable(String)
   case nothingUsable(String, String)
   case otherEnvironment(String, String, String)
+  /// The policy that an oracle was to ask cannot be had: its session's path, why.
+  case badTeacher(String, String)
+  /// Too few episodes ended to tell whether the base policy is on a plateau: in the window with the fewest.
+  case plateauUnknown(Int)
+  /// The base policy was to be on a plateau and is not.
+  case notStuck(PlateauTest)
 
   package var description: String {
     switch self {
@@ -40,6 +46,11 @@ package enum CoachError: Error, CustomStringConvertible {
     case .noSessions(let directory): "no sessions in \(directory)/ yet; 'sidecoach demo' begins one"
     case .otherEnvironment(let path, let has, let asked):
       "\(path) is a session of \(has), not of \(asked); choose another --session"
+    case .badTeacher(let path, let reason): "the teacher at \(path) (oracle.teacher) cannot be used: \(reason)"
+    case .plateauUnknown(let fewest):
+      "whether the base policy is on a plateau cannot be told: a window saw \(fewest) episodes end, and two are the least; "
+        + "make 'plateauWindow' longer"
+    case .notStuck(let test): test.words
     case .nothingUsable(let advisor, let reason):
       "nothing that \(advisor) answered could be used: \(reason); asking again asks about the same episodes"
     case .noSession(let path): "there is no session at \(path); 'sidecoach train ENV --session S' makes one"

@@ -52,7 +52,7 @@ package struct Comparison: Sendable {
       let isGuided = name != .base && MethodCatalog.methods[run.method]?.needsGuidance ?? true
       return Row(
         method: name.rawValue, seed: settings.seed, mean: found.mean, low: found.low, high: found.high,
-        environmentSteps: run.step + (isGuided ? charged.isEmpty ? guidance : charged.values.reduce(0, +) : 0),
+        environmentSteps: run.step + (charged.isEmpty ? isGuided ? guidance : 0 : charged.values.reduce(0, +)),
         hitRate: hits.isEmpty ? nil : hits.reduce(0, +) / Double(hits.count), digest: run.digest ?? "")
     }
   }

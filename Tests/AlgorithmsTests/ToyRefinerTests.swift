@@ -111,7 +111,9 @@ private final class ToyGuide: RolloutGuide {
     method.configure(&configuration)
     return try PPO(
       name: name, entry: entry, configuration: configuration,
-      guide: method.guide(table, entry: entry, configuration: configuration),
+      guide: method.guide(
+        table, entry: entry, configuration: configuration,
+        oracle: method.needsTeacher ? OracleFixture.material() : .none),
       start: method.startsFromBase ? base.policy() : nil, seed: 6, pool: WorkerPool(threads: threads))
   }
 
@@ -147,6 +149,15 @@ private final class ToyGuide: RolloutGuide {
     try advance(other, 4)
     let needsGuidance = try Self.methods.entry(name).needsGuidance
     #expect((other.weights == plain.weights) == (needsGuidance || name == "ppo"))
+  }
+
+  @Test(arguments: methods.entries.filter(\.needsTeacher).map(\.name))
+  func withoutItsWeightAnOracleIsPlain(name: String) throws {
+    let plain = try run("ppo")
+    let idle = try run(name) { ($0.oracle.probability, $0.oracle.weight, $0.oracle.epochs) = (0, 0, 0) }
+    try advance(plain, 4)
+    try advance(idle, 4)
+    #expect(idle.weights == plain.weights)
   }
 
   @Test func aMethodChangesWhatIsLearnt() throws {

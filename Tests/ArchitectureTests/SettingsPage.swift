@@ -20,7 +20,7 @@ enum SettingsPage {
     `--set KEY=VALUE` of `train`, `demo`, `refine` and `bench`, and `--refine KEY=VALUE` of `demo` for the refinements. Defaults
     are those of a bare configuration.
 
-    \(table(PPOConfiguration.fields.filter { !$0.key.hasPrefix("guidance.") }, PPOConfiguration()))
+    \(table(PPOConfiguration.fields.filter { !isApart($0.key) }, PPOConfiguration()))
 
     ## Guidance
 
@@ -41,6 +41,12 @@ enum SettingsPage {
     `fidelity --set KEY=VALUE`, and `set` of an experiment that measures it; `--episodes` is `episodes`.
 
     \(table(FidelityConfiguration.fields, FidelityConfiguration()))
+
+    ## Oracles
+
+    Whom the upper bounds ask, and how strongly they act: `refine --set`. [baselines.md](baselines.md#oracles) says what they are for.
+
+    \(table(OracleConfiguration.fields, OracleConfiguration()))
 
     ## Evidence
 
@@ -88,6 +94,9 @@ enum SettingsPage {
     \(presets)
     """
   }
+
+  /// Whether settings of training have a section of their own.
+  private static func isApart(_ key: String) -> Bool { ["guidance.", "oracle."].contains { key.hasPrefix($0) } }
 
   /// Pong reads its settings one by one; what is valid it says when it refuses a value.
   private static var pong: String {

@@ -71,7 +71,7 @@ extension PPO {
     var configuration = state.configuration
     if let totalSteps { configuration.totalSteps = totalSteps }
     let guide = try state.guide.flatMap {
-      try methods.entry($0).guide(GuidanceTable(), entry: entry, configuration: configuration)
+      try methods.entry($0).guide(GuidanceTable(), entry: entry, configuration: configuration, oracle: .kept)
     }
     let run = try PPO(
       name: checkpoint.name, entry: entry, configuration: configuration, guide: guide, seed: 0, pool: pool)

@@ -3,7 +3,7 @@ import RLCore
 
 /// (11) Rewards and observations of mean 0 and deviation 1; both normalisers move between updates.
 extension PPO {
-  /// Divides rewards by the deviation of the discounted return, clipped to ±10.
+  /// Divides rewards by the deviation of the discounted return, clipped to ±10 unless a guide wants them whole.
   func normaliseRewards() {
     var returns: [Double] = []
     returns.reserveCapacity(rollout.count)
@@ -22,8 +22,9 @@ extension PPO {
     let variance = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(returns.count)
     rewardStatistics.merge(mean: [mean], variance: [variance], count: Double(returns.count))
     let scale = Float(1 / (rewardStatistics.variance[0] + 1e-8).squareRoot())
+    let bound: Float = guide?.keepsRewardsWhole == true ? .infinity : 10
     for sample in 0..<rollout.count {
-      rollout.rewards.base[sample] = min(max(rollout.rewards.base[sample] * scale, -10), 10)
+      rollout.rewards.base[sample] = min(max(rollout.rewards.base[sample] * scale, -bound), bound)
     }
   }
 

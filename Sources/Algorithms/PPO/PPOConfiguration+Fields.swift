@@ -61,6 +61,11 @@ extension PPOConfiguration {
           field.key, field.summary, valid: field.valid, read: { field.read($0.guidance) },
           write: { field.write(&$0.guidance, $1) })
       }
+      + OracleConfiguration.fields.map { field in
+        .custom(
+          field.key, field.summary, valid: field.valid, read: { field.read($0.oracle) },
+          write: { field.write(&$0.oracle, $1) })
+      }
   }
 
   /// Checks that the numbers fit together.

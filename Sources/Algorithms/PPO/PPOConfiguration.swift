@@ -69,6 +69,8 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
   public var startOptimiser = StartOptimiser.fresh
   /// Settings of a guide; plain PPO reads none of them.
   public var guidance = GuidanceConfiguration()
+  /// Settings of an oracle; other methods read none of them.
+  public var oracle = OracleConfiguration()
 
   /// The defaults.
   public init() {}

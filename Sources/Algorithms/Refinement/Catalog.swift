@@ -5,6 +5,9 @@ public struct RefinementMethod: CatalogEntry {
   /// Makes a run's guide from the table, in an environment, by settings that `configure` has seen.
   public typealias MakeGuide =
     @Sendable (GuidanceTable, EnvironmentEntry, PPOConfiguration) throws -> any RolloutGuide
+  /// The same from what an oracle is made from.
+  public typealias MakeOracle =
+    @Sendable (OracleMaterial, EnvironmentEntry, PPOConfiguration) throws -> any RolloutGuide
 
   /// The name on the command line.
   public let name: String
@@ -14,9 +17,14 @@ public struct RefinementMethod: CatalogEntry {
   public let needsGuidance: Bool
   /// Trains a copy of the base policy; without it the run has a fresh network.
   public let startsFromBase: Bool
+  /// Asks a teacher, so that it is an upper bound and no method; its name begins with `oracle`.
+  public let needsTeacher: Bool
+  /// Looks at recorded episodes, and pays for these alone.
+  public let needsEpisodes: Bool
   /// Turns the method on in a configuration.
   public let configure: @Sendable (inout PPOConfiguration) -> Void
   private let makeGuide: MakeGuide?
+  private let makeOracle: MakeOracle?
 
   /// Describes a method; without `guide` it is plain PPO.
   public init(
@@ -29,13 +37,25 @@ public struct RefinementMethod: CatalogEntry {
     self.startsFromBase = startsFromBase
     self.configure = configure
     makeGuide = guide
+    (needsTeacher, needsEpisodes, makeOracle) = (false, false, nil)
   }
 
-  /// A guide for one run, or nil for plain PPO.
+  /// Describes an upper bound, which asks a teacher.
+  public init(oracle name: String, _ summary: String, needsEpisodes: Bool = false, guide: @escaping MakeOracle) {
+    self.name = name
+    self.summary = summary
+    self.needsEpisodes = needsEpisodes
+    (needsGuidance, startsFromBase, needsTeacher) = (false, true, true)
+    configure = { _ in }
+    (makeGuide, makeOracle) = (nil, guide)
+  }
+
+  /// A guide for one run, or nil for plain PPO; `oracle` is for methods that ask a teacher.
   public func guide(
-    _ table: GuidanceTable, entry: EnvironmentEntry, configuration: PPOConfiguration
+    _ table: GuidanceTable, entry: EnvironmentEntry, configuration: PPOConfiguration, oracle: OracleMaterial = .none
   ) throws -> (any RolloutGuide)? {
-    try makeGuide?(table, entry, configuration)
+    if let makeOracle { return try makeOracle(oracle, entry, configuration) }
+    return try makeGuide?(table, entry, configuration)
   }
 }
 
@@ -56,6 +76,9 @@ public enum MethodCatalog {
       .jsrl,
       .slowPPO,
       .scratch,
+      .oracleActions,
+      .oraclePotential,
+      .oracleImitation,
     ])
 
   private static func ultra(_ name: String, _ summary: String, overrides: Bool, shapes: Bool) -> RefinementMethod {

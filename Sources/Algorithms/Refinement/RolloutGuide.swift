@@ -16,12 +16,12 @@ public import Threads
 /// | `didLearn` | the run's | train networks of its own, and say what it measured |
 /// | `alerts` | the run's | say what a person should look at |
 ///
-/// Every hook but the first two properties and `restore` does nothing unless it is written. To add a method: a file in
+/// Every hook but `name`, `state` and `restore` does nothing unless it is written. To add a method: a file in
 /// this folder with a guide, and its line in `Catalog.swift`; the laws over the catalog then test it.
 ///
 /// RICE mixes start states in `begin`, adds its bonus in `didPlay` and trains its predictor in `didLearn`; StateMask-R is
 /// `begin` alone; LLM-RND remembers matched samples in `reward` and adds in `didPlay`; a term of the loss by r_LLM is
-/// `override` with a loss of its own.
+/// `override` with a loss of its own. An oracle teaches the run's network in `prepare`, before the first rollout.
 public protocol RolloutGuide: AnyObject {
   /// What a checkpoint keeps of the guide.
   associatedtype State: Codable
@@ -35,6 +35,8 @@ public protocol RolloutGuide: AnyObject {
 
   /// What α acts on, where the guide has one that is in use.
   var adjustable: (any AlphaAdjustable)? { get }
+  /// Normalised rewards are to stay as they are, beyond the bounds too: what is added would not sum up otherwise.
+  var keepsRewardsWhole: Bool { get }
   /// The run is made: for networks of the guide's own. A run that is taken up again restores the guide's state after this.
   func prepare(_ origin: RunOrigin) throws
   /// The guide's part in one shard. Parts share nothing that they change, so that results do not depend on threads.
@@ -54,6 +56,8 @@ public protocol RolloutGuide: AnyObject {
 extension RolloutGuide {
   /// Most guides have nothing to turn.
   public var adjustable: (any AlphaAdjustable)? { nil }
+  /// Most guides add what may be clipped.
+  public var keepsRewardsWhole: Bool { false }
   /// Most guides have no networks.
   public func prepare(_ origin: RunOrigin) throws {}
   /// A guide without a part leaves rollouts as they are.

@@ -21,21 +21,14 @@ extension Coach {
   /// there extend it.
   ///
   /// Methods that use guidance pay for what it cost (collecting, search, evidence), so that all methods take the same
-  /// steps in all. One that starts from nothing trains as the base did, for the steps of base and refinement together.
+  /// steps in all; one that looks at recorded episodes pays for these. One that starts from nothing trains as the base did,
+  /// for the steps of base and refinement together.
   package func refine(
     _ method: RefinementMethod, seed: UInt64? = nil, steps: Int? = nil
   ) throws -> SessionStore.Run {
     let base = try store.policy(of: .base)
     return try training(name: RunName(method.name), method: method, stage: .refine, steps: steps) {
-      var configuration = settings.refinement
-      // The policy goes on in the network that it has, whatever a preset says.
-      configuration.hidden = settings.training.hidden
-      configuration.pooling = settings.training.pooling
-      configuration.cellRate = settings.training.cellRate
-      configuration.activation = settings.training.activation
-      configuration.sharesTrunk = settings.training.sharesTrunk
-      configuration.initialLogDeviation = settings.training.initialLogDeviation
-      configuration.normalisesObservations = settings.training.normalisesObservations
+      var configuration = continuation
       if !method.startsFromBase {
         configuration = settings.training
         configuration.totalSteps = base.step + settings.refinement.totalSteps
@@ -49,23 +42,48 @@ extension Coach {
         // A radius of 0 leaves the choice to the recorded episodes; a single one has nothing to say about others.
         if configuration.guidance.radius == 0 { configuration.guidance.radius = table.naturalRadius ?? 0.25 }
         charges = try terms.charges(of: store)
-        let charged = charges.values.reduce(0, +)
-        // Held against what was asked for, not against that in whole updates.
-        let budget = configuration.totalSteps
-        configuration.totalSteps = configuration.trainingSteps(of: budget, charged: charged)
-        if charged >= budget {
-          notice(
-            "guidance has cost \(charged) steps, as many as the budget of \(budget) or more, so that one update of "
-              + "\(configuration.totalSteps) steps is all that \(method.name) trains, "
-              + "\(charged + configuration.totalSteps) in all; --steps gives more")
-        }
+        pay(charges, from: &configuration, method)
+      }
+      let oracle = try oracle(for: method, configuration)
+      if method.needsEpisodes {
+        charges = try terms.charges(of: store).filter { $0.key == .collect }
+        pay(charges, from: &configuration, method)
       }
       let seed = seed ?? settings.seed &+ 1
+      let guide = try method.guide(table, entry: entry, configuration: configuration, oracle: oracle)
+      // A run keeps the teacher that it asks; where that came from is no part of what it does.
+      configuration.oracle.teacher = ""
       let job = try PPO(
-        name: method.name, entry: entry, configuration: configuration,
-        guide: method.guide(table, entry: entry, configuration: configuration),
+        name: method.name, entry: entry, configuration: configuration, guide: guide,
         start: method.startsFromBase ? base : nil, seed: seed, pool: pool)
       return Beginning(job: job, seed: seed, charges: charges)
+    }
+  }
+
+  /// Settings of a run that goes on from the base policy: in the network that this has, whatever a preset says.
+  var continuation: PPOConfiguration {
+    var configuration = settings.refinement
+    configuration.hidden = settings.training.hidden
+    configuration.pooling = settings.training.pooling
+    configuration.cellRate = settings.training.cellRate
+    configuration.activation = settings.training.activation
+    configuration.sharesTrunk = settings.training.sharesTrunk
+    configuration.initialLogDeviation = settings.training.initialLogDeviation
+    configuration.normalisesObservations = settings.training.normalisesObservations
+    return configuration
+  }
+
+  /// Takes what guidance has cost from a run's budget.
+  private func pay(_ charges: [Stage: Int], from configuration: inout PPOConfiguration, _ method: RefinementMethod) {
+    let charged = charges.values.reduce(0, +)
+    // Held against what was asked for, not against that in whole updates.
+    let budget = configuration.totalSteps
+    configuration.totalSteps = configuration.trainingSteps(of: budget, charged: charged)
+    if charged >= budget {
+      notice(
+        "guidance has cost \(charged) steps, as many as the budget of \(budget) or more, so that one update of "
+          + "\(configuration.totalSteps) steps is all that \(method.name) trains, "
+          + "\(charged + configuration.totalSteps) in all; --steps gives more")
     }
   }
 

@@ -14,6 +14,7 @@ struct RunExtension {
     let guidance = configuration.guidance
     if guidance.shapesRewards, guidance.alphaSchedule == .annealed { falling.append("alpha") }
     if guidance.overridesActions, guidance.schedule == .annealed { falling.append("the share of overrides") }
+    if run.method == "oracle-actions" { falling.append("the share of the teacher's actions") }
     let percent = Numerals.fixed(100 * (1 - Double(step) / Double(total)), 0)
     let schedules =
       falling.isEmpty

@@ -1,4 +1,5 @@
 import GRDB
+public import RLCore
 
 /// Something small that a session remembers, so that any stage can be left and taken up again.
 public struct MemoryKey<Value: Codable & Sendable>: Sendable {
@@ -20,6 +21,11 @@ extension MemoryKey<[String: String]> {
   public static var identifyingSettings: Self { Self(name: "identifyingSettings") }
 }
 
+extension MemoryKey<PlateauTest> {
+  /// Whether training still improved the base policy when that was tested.
+  public static var plateau: Self { Self(name: "plateau") }
+}
+
 /// Who was asked about an episode, and how: another advisor, or the same one in other words, may know more.
 public struct AskedMark: Sendable, Hashable {
   /// Who was to pick the critical states.
@@ -38,10 +44,13 @@ public struct AskedMark: Sendable, Hashable {
 }
 
 extension SessionStore {
-  /// Remembers a value in place of the one before.
-  public func remember<Value>(_ value: Value, as key: MemoryKey<Value>) throws {
+  /// Remembers a value in place of the one before, and books the steps that it took, in one transaction.
+  public func remember<Value>(_ value: Value, as key: MemoryKey<Value>, spending: LedgerEntry? = nil) throws {
     let row = MemoryRow(key: key.name, json: try JSONText.encode(value, what: key.name))
-    try write { try Stored(row).insert($0, onConflict: .replace) }
+    try write { database in
+      try Stored(row).insert(database, onConflict: .replace)
+      try Self.spend(spending, database)
+    }
   }
 
   /// What was remembered; nil where nothing was, or something that this version cannot read.
