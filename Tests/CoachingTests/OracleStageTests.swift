@@ -5,6 +5,7 @@ import Foundation
 import RLCore
 import SessionStore
 import Testing
+import Threads
 
 /// Oracles in a session: whom they ask is kept with the run, and whoever cannot be asked is said before anything runs.
 @Suite struct OracleStageTests {

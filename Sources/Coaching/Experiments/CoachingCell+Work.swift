@@ -9,7 +9,7 @@ extension CoachingCell {
   /// Where it keeps its session.
   func session(in folder: ExperimentFolder) -> String {
     switch stage {
-    case .base: folder.session("bases", key)
+    case .base, .teacher: folder.session("bases", key)
     case .advice: folder.session("advice", key)
     case .refinement: folder.session("cells", key)
     }
@@ -20,7 +20,7 @@ extension CoachingCell {
     let begun = Date()
     var outcome: ExperimentOutcome
     switch stage {
-    case .base: outcome = try doBase(folder, threads)
+    case .base, .teacher: outcome = try doBase(folder, threads)
     case .advice: outcome = try doAdvice(folder, threads)
     case .refinement: outcome = try doRefinement(folder, threads)
     }
@@ -28,7 +28,7 @@ extension CoachingCell {
     return outcome
   }
 
-  /// Trains and evaluates, or evaluates what is there.
+  /// Trains and evaluates, or evaluates what is there. Throws where a base that was to be on a plateau is not.
   private func doBase(_ folder: ExperimentFolder, _ threads: Int) throws -> ExperimentOutcome {
     let path = session(in: folder)
     var opening = HeadlessRun.Opening()
@@ -39,6 +39,10 @@ extension CoachingCell {
     }
     return try work(path, threads, opening) { coach in
       let run = base.path(seed) == nil ? try coach.train() : try coach.run(.base)
+      if let window = environment.window(base) {
+        let test = try coach.testPlateau(window: window)
+        guard test.isStuck else { throw CoachError.notStuck(test) }
+      }
       let played = try coach.evaluate(.base, games: coach.settings.games)
       return ExperimentOutcome(coaching: try row(coach.store, run, played))
     }
@@ -76,6 +80,8 @@ extension CoachingCell {
     return try work(path, threads) { coach in
       try setting.apply(to: &coach.settings)
       if let guidance { coach.terms = guidance.terms }
+      if let teacherCell { coach.settings.refinement.oracle.teacher = teacherCell.session(in: folder) }
+      if refiner.method.needsEpisodes { try coach.collect(coach.settings.episodes) }
       let run = try coach.refine(refiner.method, seed: RefinerSpec.seed(seed, replicate: replicate))
       let played = try coach.evaluate(run.name, games: coach.settings.games)
       return ExperimentOutcome(coaching: try row(coach.store, run, played))
@@ -119,11 +125,11 @@ extension CoachingCell {
     row.learningCurve = try curve(.episodicReturn)
     row.setting = setting.name
     row.replicate = replicate
+    row.guidanceSteps = charged
     guard let guidance, stage == .refinement else { return row }
     row.identifier = guidance.identifier
     row.advisor = guidance.advisor
     row.control = guidance.terms.control.name
-    row.guidanceSteps = charged
     row.hitRateCurve = try curve(.hitRate)
     row.hitRate = mean(row.hitRateCurve)
     if let shaped = mean(try curve(.shapedRewardSize)), let paid = mean(try curve(.environmentRewardSize)), paid > 0 {

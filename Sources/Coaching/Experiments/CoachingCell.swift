@@ -2,11 +2,13 @@ import Algorithms
 import Experiments
 import RLCore
 
-/// A cell of a coaching experiment: a base policy, advice about one, or a refinement of one.
+/// A cell of a coaching experiment: a base policy, the teacher of oracles, advice about a base, or a refinement of one.
 struct CoachingCell: Sendable {
   /// What it is.
   enum Stage: String, Sendable {
     case base
+    /// A policy that is trained as a base is, for oracles to ask.
+    case teacher
     case advice
     case refinement
   }
@@ -29,6 +31,13 @@ struct CoachingCell: Sendable {
     CoachingCell(stage: .base, environment: environment, base: base, seed: seed, games: games)
   }
 
+  /// The policy that its method asks, where that is an oracle; one for all cells of an environment.
+  var teacherCell: CoachingCell? {
+    guard refiner?.method.needsTeacher == true, let oracle = environment.oracle else { return nil }
+    return CoachingCell(
+      stage: .teacher, environment: environment, base: oracle, seed: environment.oracleSeed, games: games)
+  }
+
   /// The advice that it builds on; nil where it uses none.
   var adviceCell: CoachingCell? {
     guard let guidance else { return nil }
@@ -42,12 +51,13 @@ struct CoachingCell: Sendable {
     let start = "\(environment.identity(base))|\(seed)"
     let plays = "games \(games ?? 0)"
     switch stage {
-    case .base: return "base|\(start)|\(plays)"
+    case .base, .teacher: return "base|\(start)|\(plays)"
     case .advice: return "advice|\(start)|\(guidance?.identity ?? "")"
     case .refinement:
       let terms = guidance.map { "\($0.identity)|\($0.terms.control.name)|\($0.terms.identifiesForFree)" } ?? ""
+      let teacher = teacherCell.map { "|teacher \($0.environment.identity($0.base))|\($0.seed)" } ?? ""
       return "refinement|\(start)|\(plays)|\(environment.budget)|\(environment.refine.joined(separator: ","))|\(terms)|"
-        + "\(refiner?.method.name ?? "")|\(setting.identity)|\(replicate)"
+        + "\(refiner?.method.name ?? "")|\(setting.identity)|\(replicate)\(teacher)"
     }
   }
 
@@ -55,7 +65,7 @@ struct CoachingCell: Sendable {
   var key: String {
     var words = [environment.id, base.name]
     switch stage {
-    case .base: break
+    case .base, .teacher: break
     case .advice: words.append(guidance.map { "\($0.identifier)+\($0.advisor)" } ?? "")
     case .refinement:
       words += [refiner?.method.name ?? "", setting.name, replicate > 0 ? "r\(replicate)" : ""].filter { !$0.isEmpty }
@@ -69,6 +79,7 @@ struct CoachingCell: Sendable {
     let place = "\(environment.id) \(base.name), seed \(seed)"
     switch stage {
     case .base: return "base of \(place)"
+    case .teacher: return "the oracles' teacher of \(place)"
     case .advice: return "advice of \(guidance?.name ?? "") on \(place)"
     case .refinement: return "\(method) on \(place)" + (replicate > 0 ? ", replicate \(replicate)" : "")
     }
@@ -77,7 +88,7 @@ struct CoachingCell: Sendable {
   /// Environment steps that it may take; those of advice are in the budgets of the refinements that use it.
   var steps: Int {
     switch stage {
-    case .base: environment.steps(base)
+    case .base, .teacher: environment.steps(base) + environment.testSteps(base)
     case .advice: 0
     case .refinement:
       environment.budget + (refiner?.method.startsFromBase == false ? environment.steps(base) : 0)
@@ -87,8 +98,8 @@ struct CoachingCell: Sendable {
   /// For a runner.
   var planned: PlannedCell {
     var needs: [String] = []
-    if stage != .base { needs.append(baseCell.key) }
-    if stage == .refinement, let advice = adviceCell { needs.append(advice.key) }
+    if stage == .advice || stage == .refinement { needs.append(baseCell.key) }
+    if stage == .refinement { needs += [adviceCell, teacherCell].compactMap { $0?.key } }
     return PlannedCell(key: key, label: label, steps: steps, needs: needs)
   }
 }

@@ -89,10 +89,10 @@ struct CoachingGrid: ExperimentGrid {
   }
 
   private static func plan(_ cells: [CoachingCell]) -> CellPlan {
-    func phase(_ name: String, _ stage: CoachingCell.Stage) -> CellPlan.Phase {
-      CellPlan.Phase(name: name, cells: cells.filter { $0.stage == stage }.map(\.planned))
+    func phase(_ name: String, _ stages: CoachingCell.Stage...) -> CellPlan.Phase {
+      CellPlan.Phase(name: name, cells: cells.filter { stages.contains($0.stage) }.map(\.planned))
     }
-    return CellPlan([phase("bases", .base), phase("advice", .advice), phase("refinements", .refinement)])
+    return CellPlan([phase("bases", .base, .teacher), phase("advice", .advice), phase("refinements", .refinement)])
   }
 
   /// The baseline and the primary method by the names that rows have; a method's own name will do where it is one row's.
@@ -120,7 +120,7 @@ struct CoachingGrid: ExperimentGrid {
 
   /// Throws where a base that is still to be copied is not there.
   func checkBases(finished: Set<String>) throws {
-    for cell in cells where cell.stage == .base && !finished.contains(cell.key) {
+    for cell in cells where [.base, .teacher].contains(cell.stage) && !finished.contains(cell.key) {
       try cell.environment.check(cell.base, seed: cell.seed)
     }
   }
@@ -133,11 +133,22 @@ struct CoachingGrid: ExperimentGrid {
         for guidance in guidances { try guidance.check(in: entry, catalogs) }
       }
       for refiner in refiners {
+        if refiner.method.needsTeacher, environment.oracle == nil {
+          throw ExperimentFileError.refused(
+            environment.place,
+            "the key 'oracle' is missing, and '\(refiner.method.name)' asks a policy that was trained for much longer; give "
+              + "\(EnvironmentSpec.Base.valid), for instance oracle = \"steps:1000000\"")
+        }
         for setting in refiner.settings {
           var settings = environment.settings(environment.bases[0], seed: 1, games: nil)
           try ExperimentFileError.at(refiner.place) {
             try setting.apply(to: &settings)
             try settings.check(catalogs)
+            guard settings.refinement.oracle.teacher.isEmpty else {
+              throw InvalidSettingError(
+                key: "oracle.teacher", value: settings.refinement.oracle.teacher,
+                valid: "none here, as the environment's key 'oracle' says whom oracles ask")
+            }
           }
         }
       }
@@ -146,6 +157,12 @@ struct CoachingGrid: ExperimentGrid {
 
   /// The cell of a key.
   subscript(key: String) -> CoachingCell? { byKey[key] }
+
+  /// The policies that oracles ask.
+  var asked: [CoachingCell] {
+    var seen: Set<String> = []
+    return cells.compactMap(\.teacherCell).filter { seen.insert($0.key).inserted }
+  }
 
   var environments: [String] { specs.map(\.id) }
 
@@ -162,16 +179,19 @@ struct CoachingGrid: ExperimentGrid {
       "guidance: " + (guidances.isEmpty ? "none" : guidances.map(\.name).joined(separator: ", ")),
       "refiners: " + settings.joined(separator: ", "),
       "seeds: " + seeds.map { "\($0)" }.joined(separator: ", "),
-    ]
+    ] + (asked.isEmpty ? [] : ["oracles ask: " + asked.map(\.label).joined(separator: ", ")])
   }
 }
 
 extension [CoachingCell] {
-  /// With the bases and the advice that they build on, each once and ahead of them.
+  /// With the bases, the teachers and the advice that they build on, each once and ahead of them. A teacher that is a base
+  /// of the grid as well is that base.
   fileprivate var withParents: [CoachingCell] {
+    let bases = Swift.Set(map(\.baseCell.key))
     var seen: Swift.Set<String> = []
     return flatMap { cell in
-      [cell.baseCell] + (cell.adviceCell.map { [$0] } ?? []) + [cell]
+      let teacher = cell.teacherCell.flatMap { bases.contains($0.key) ? nil : $0 }
+      return [cell.baseCell, teacher, cell.adviceCell, cell].compactMap(\.self)
     }.filter { seen.insert($0.key).inserted }
   }
 }

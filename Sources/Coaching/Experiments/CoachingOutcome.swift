@@ -9,7 +9,7 @@ package struct CoachingOutcome: Codable, Equatable, Sendable {
   package var method: String
   /// The environment's id.
   package var environment: String
-  /// The base: `steps:N`, `preset` or `session:PATH`.
+  /// The base: `steps:N`, `plateau:N`, `preset` or `session:PATH`.
   package var base: String
   /// Who named critical states; nil without guidance.
   package var identifier: String?

@@ -35,7 +35,8 @@ struct CoachingTables {
       score = .interquartileMean(of: runs.filter { $0.replicate == 0 }.map(\.mean).filter(\.isFinite))
       steps = mean { Double($0.environmentSteps) } ?? 0
       guidanceShare = mean { run in
-        run.identifier.map { _ in Double(run.guidanceSteps) / Double(max(1, run.environmentSteps)) }
+        run.identifier != nil || run.guidanceSteps > 0
+          ? Double(run.guidanceSteps) / Double(max(1, run.environmentSteps)) : nil
       }
       hitRate = mean(\.hitRate)
       shapedShare = mean(\.shapedShare)

@@ -6,7 +6,7 @@ import SessionStore
 /// An environment with the bases to start from, and what may be spent: an `[[environment]]` of an experiment's file.
 struct EnvironmentSpec: Sendable {
   /// The keys that it has.
-  static let keys = ["id", "bases", "budget", "set", "refine"]
+  static let keys = ["id", "bases", "budget", "set", "refine", "oracle", "oracleSeed", "plateauWindow"]
 
   let id: String
   let bases: [Base]
@@ -16,6 +16,12 @@ struct EnvironmentSpec: Sendable {
   let set: [String]
   /// Settings of every refinement.
   let refine: [String]
+  /// The policy that oracles ask; nil where nobody is named.
+  let oracle: Base?
+  /// The seed of that policy, which is one for all cells.
+  let oracleSeed: UInt64
+  /// Steps of a window in the test of a plateau; nil: a tenth of the base's steps.
+  let plateauWindow: Int?
   let place: String
   /// By the environment's presets.
   private let usual: SessionSettings
@@ -24,19 +30,23 @@ struct EnvironmentSpec: Sendable {
   enum Base: Equatable, Sendable {
     /// So many steps of training, at a rate that does not fall: a policy that was stopped.
     case steps(Int)
+    /// The same, and PPO has to be shown to improve it no more.
+    case plateau(Int)
     /// Training as the environment's presets have it.
     case preset
     /// A session that is there; `{seed}` in the path stands for the cell's seed.
     case session(String)
 
     /// What is written.
-    static let valid = "steps:N, preset or session:PATH"
+    static let valid = "steps:N, plateau:N, preset or session:PATH"
 
     init?(_ text: String) {
       if text == "preset" {
         self = .preset
       } else if text.hasPrefix("steps:"), let steps = WholeNumber.read(String(text.dropFirst(6))), steps > 0 {
         self = .steps(steps)
+      } else if text.hasPrefix("plateau:"), let steps = WholeNumber.read(String(text.dropFirst(8))), steps > 0 {
+        self = .plateau(steps)
       } else if text.hasPrefix("session:"), text.count > 8 {
         self = .session(String(text.dropFirst(8)))
       } else {
@@ -47,6 +57,7 @@ struct EnvironmentSpec: Sendable {
     var name: String {
       switch self {
       case .steps(let steps): "steps:\(steps)"
+      case .plateau(let steps): "plateau:\(steps)"
       case .preset: "preset"
       case .session(let path): "session:\(path)"
       }
@@ -66,13 +77,12 @@ struct EnvironmentSpec: Sendable {
     refine = try table.texts("refine") ?? []
     let names = try table.texts("bases") ?? []
     guard !names.isEmpty else { throw ExperimentFileError.empty("\(place) has no bases; give \(Base.valid)") }
-    let place = place
-    bases = try names.map { name in
-      guard let base = Base(name) else { throw ExperimentFileError.wrong(place, "bases", valid: Base.valid) }
-      return base
-    }
+    bases = try names.map { try Self.base($0, "bases", at: table.place) }
+    oracle = try table.text("oracle").map { try Self.base($0, "oracle", at: table.place) }
+    oracleSeed = UInt64(try table.count("oracleSeed", 0...1_000_000_000) ?? 1)
+    plateauWindow = try table.count("plateauWindow", 1...1_000_000_000_000)
     let (id, set, refine) = (id, set, refine)
-    usual = try ExperimentFileError.at(place) {
+    usual = try ExperimentFileError.at(table.place) {
       var settings = try SessionSettings(environment: id, seed: 1, catalogs: catalogs)
       try settings.apply(set)
       try settings.apply(refine, refining: true)
@@ -82,14 +92,21 @@ struct EnvironmentSpec: Sendable {
     budget = try table.count("budget", 1...1_000_000_000_000) ?? usual.refinement.totalSteps
   }
 
+  private static func base(_ text: String, _ key: String, at place: String) throws -> Base {
+    guard let base = Base(text) else { throw ExperimentFileError.wrong(place, key, valid: Base.valid) }
+    return base
+  }
+
   /// What a session of a base sets out to do.
   func settings(_ base: Base, seed: UInt64, games: Int?) -> SessionSettings {
     var settings = usual
     settings.seed = seed
     if let games { settings.games = games }
-    if case .steps(let steps) = base {
+    switch base {
+    case .steps(let steps), .plateau(let steps):
       settings.training.totalSteps = steps
       settings.training.annealsLearningRate = false
+    case .preset, .session: break
     }
     settings.refinement.totalSteps = budget
     return settings
@@ -100,8 +117,21 @@ struct EnvironmentSpec: Sendable {
     if case .session = base { 0 } else { settings(base, seed: 1, games: nil).training.roundedSteps }
   }
 
+  /// Steps of a window in the test of a base that is to be on a plateau; nil for other bases.
+  func window(_ base: Base) -> Int? {
+    guard case .plateau(let steps) = base else { return nil }
+    return PlateauJob.window(plateauWindow ?? steps / 10, usual.refinement)
+  }
+
+  /// Steps of that test.
+  func testSteps(_ base: Base) -> Int { (window(base) ?? 0) * PlateauJob.windows }
+
   /// What a base depends on.
-  func identity(_ base: Base) -> String { "\(id)|\(set.joined(separator: ","))|\(base.name)" }
+  func identity(_ base: Base) -> String {
+    // The test goes on by the settings of refinement.
+    let test = window(base).map { "|window \($0)|\(refine.joined(separator: ","))" } ?? ""
+    return "\(id)|\(set.joined(separator: ","))|\(base.name)\(test)"
+  }
 
   /// Throws where a base that should be there is not, or is none of this environment.
   func check(_ base: Base, seed: UInt64) throws {

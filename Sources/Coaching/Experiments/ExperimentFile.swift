@@ -95,9 +95,16 @@ protocol ExperimentGrid: Sendable {
   func rows(_ outcomes: [String: ExperimentOutcome]) -> [ExperimentResults.Row]
   /// The results as text.
   func lines(_ outcomes: [String: ExperimentOutcome]) -> [String]
+  /// What has to be said of the results, in sentences; `errors` has why a cell failed, by its key.
+  func remarks(_ outcomes: [String: ExperimentOutcome], errors: [String: String]) -> [String]
   /// Writes the report: a page, its figures, and the cells as data. `errors` has why a cell failed, by its key.
   func write(_ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String, by write: WriteFile)
     throws
+}
+
+extension ExperimentGrid {
+  /// Nothing, for most kinds.
+  func remarks(_ outcomes: [String: ExperimentOutcome], errors: [String: String]) -> [String] { [] }
 }
 
 /// What came of a cell, of whatever kind it is.

@@ -11,7 +11,7 @@ extension CoachingGrid {
   func write(_ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String, by write: WriteFile)
     throws
   {
-    let shown = cells.filter { $0.stage != .advice }
+    let shown = cells.filter { $0.stage == .base || $0.stage == .refinement }
     let rows = shown.compactMap { cell -> ExperimentRow? in
       var row = ExperimentRow(place(cell))
       row.error = errors[cell.key]
@@ -30,7 +30,8 @@ extension CoachingGrid {
     try ExperimentReport(
       rows, planned: shown.map(place), title: title, baseline: baseline,
       primary: primary.map { PrimaryComparison($0) },
-      floor: shown.contains { place($0).method == again } ? again : nil
+      floor: shown.contains { place($0).method == again } ? again : nil,
+      remarks: remarks(outcomes, errors: errors)
     ).write(by: write)
   }
 

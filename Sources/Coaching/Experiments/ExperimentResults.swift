@@ -11,27 +11,34 @@ package struct ExperimentResults: Printable {
   package let rows: [Row]
   /// Cells that failed, with why, and those that are left out.
   package let failures: [Failure]
+  /// Bases that PPO still improves though they were to be on a plateau, with what builds on them.
+  package let leftOut: [Failure]
 
   private let text: [String]
 
-  private enum CodingKeys: String, CodingKey { case name, environment, rows, failures }
+  private enum CodingKeys: String, CodingKey { case name, environment, rows, failures, leftOut }
 
   package static let keys = """
     name, environment, rows (list of environment, base, method, identifier, advisor, control, setting, seed, replicate, \
     mean, low, high, environmentSteps, guidanceSteps, hitRate, shapedShare, accepted, acceptedMeanEvidence, \
     checkpointDigest; of planning: environment, tasks, prior, method, setting, seed, count, solved, success, low, high, \
     transitions, modelCalls, outOfBudget; of fidelity: environment, base, method, seed, share, score, low, high, change, \
-    length, range, environmentSteps, identifierSteps), failures (list of cell, reason)
+    length, range, environmentSteps, identifierSteps), failures (list of cell, reason), leftOut (the same of bases that \
+    are on no plateau, and of what builds on them)
     """
 
-  init(_ experiment: ExperimentFile, _ outcomes: [String: ExperimentOutcome], failures: [Failure]) {
+  init(_ experiment: ExperimentFile, _ outcomes: [String: ExperimentOutcome], _ lost: ExperimentFailures? = nil) {
     name = experiment.name
     environment = experiment.grid.environments.joined(separator: ", ")
     rows = experiment.grid.rows(outcomes)
+    let (failures, leftOut) = (lost?.failed ?? [], lost?.leftOut ?? [])
     self.failures = failures
-    let open = experiment.grid.plan.cells.count { outcomes[$0.key] == nil } - failures.count
+    self.leftOut = leftOut
+    let open = experiment.grid.plan.cells.count { outcomes[$0.key] == nil } - failures.count - leftOut.count
+    let remarks = experiment.grid.remarks(outcomes, errors: lost?.errors ?? [:])
     text =
-      experiment.grid.lines(outcomes) + failures.map { "failed: \($0.cell): \($0.reason)" }
+      experiment.grid.lines(outcomes) + remarks + failures.map { "failed: \($0.cell): \($0.reason)" }
+      + leftOut.map { "left out: \($0.cell): \($0.reason)" }
       + (open > 0 ? ["\(open) of \(experiment.grid.plan.cells.count) cells are still to be done"] : [])
   }
 

@@ -65,7 +65,10 @@ package struct ExperimentRun {
     let runner = try runner(ledger, progress)
     runner.onProgress = { progress.show($0.line) }
     runner.onFailure = { cell, reason in
-      progress.note("failed: \(cell.label): \(reason); the rest goes on, and the same command tries it again")
+      progress.note(
+        ExperimentFailures.isNotStuck(reason)
+          ? "left out: \(cell.label): \(reason)"
+          : "failed: \(cell.label): \(reason); the rest goes on, and the same command tries it again")
     }
     runner.isStopping = { stop.isSet }
     let summary: RunnerSummary
@@ -73,22 +76,18 @@ package struct ExperimentRun {
       if error.isWishToStop { progress.note("\(error)") }
       throw error
     }
-    let failures =
-      summary.failures.map { ExperimentResults.Failure(cell: $0.cell.label, reason: $0.reason) }
-      + summary.leftOut.map { .init(cell: $0.label, reason: "left out, since what it builds on failed") }
+    let lost = ExperimentFailures(summary.failures.map { ($0.cell, $0.reason) }, leftOut: summary.leftOut)
     let outcomes = try ledger.outcomes()
     if let pages {
-      let errors = Dictionary(
-        summary.failures.map { ($0.cell.key, $0.reason) }, uniquingKeysWith: { first, _ in first })
-      try experiment.grid.write(outcomes, errors: errors, title: experiment.name, by: try Self.files(in: pages))
+      try experiment.grid.write(outcomes, errors: lost.errors, title: experiment.name, by: try Self.files(in: pages))
       progress.note("the report is in \(pages)/report.md")
     }
-    return ExperimentResults(experiment, outcomes, failures: failures)
+    return ExperimentResults(experiment, outcomes, lost)
   }
 
   /// What the cells that are finished come to.
   package func report() throws -> ExperimentResults {
-    ExperimentResults(experiment, try ledger().outcomes(), failures: [])
+    ExperimentResults(experiment, try ledger().outcomes())
   }
 
   /// Whoever does the cells.

@@ -19,7 +19,8 @@ public struct ExperimentReport<Row: ReportedRow>: Sendable {
   public let primary: PrimaryComparison?
   /// The outcome of the primary comparison, or why there is none.
   public let sentence: String
-  /// How many cells finished, failed and are missing; then what keeps the report from showing anything.
+  /// How many cells finished, failed and are missing; what keeps the report from showing anything; then what else was to be
+  /// said.
   public let remarks: [String]
   /// A table for each task.
   public let sections: [ReportSection]
@@ -38,9 +39,11 @@ public struct ExperimentReport<Row: ReportedRow>: Sendable {
   ///   - planned: all cells of the experiment; those without a row are listed as missing.
   ///   - floor: the method whose cells are the baseline run again with other seeds. Without it the noise floor is worked
   ///     from the spread of the baseline's own seeds.
+  ///   - further: sentences that the report is to say besides.
   public init(
     _ rows: [Row], planned: [Row.Place] = [], title: String = "Experiment", baseline: String,
-    primary: PrimaryComparison? = nil, floor: String? = nil, bootstrap: StratifiedBootstrap = StratifiedBootstrap()
+    primary: PrimaryComparison? = nil, floor: String? = nil, remarks further: [String] = [],
+    bootstrap: StratifiedBootstrap = StratifiedBootstrap()
   ) {
     let cells = ReportCells(rows, planned: planned)
     let judge = ReportJudge(cells, baseline: baseline, primary: primary, floor: floor, bootstrap: bootstrap)
@@ -52,7 +55,7 @@ public struct ExperimentReport<Row: ReportedRow>: Sendable {
     sections = cells.tasks.map(judge.section)
     sentence = judge.sentence
     failed = cells.rows.compactMap { row in row.failure.map { Failure(cell: row.place.label, error: $0) } }
-    remarks = Self.remarks(cells, failed: failed.count)
+    remarks = Self.remarks(cells, failed: failed.count) + further.map(\.onOneLine)
   }
 
   private static func remarks(_ cells: ReportCells<Row>, failed: Int) -> [String] {

@@ -9,7 +9,9 @@ struct SectionRemarks {
   let floor: NoiseFloor
 
   /// The sentences.
-  var sentences: [String] { baselineSentences + seedSentences + pairSentences + floorSentences }
+  var sentences: [String] {
+    baselineSentences + seedSentences + pairSentences + floorSentences + oracleSentences
+  }
 
   private var baselineSentences: [String] {
     guard let row = rows.first(where: { $0.role == .baseline }), row.seeds == 0 else { return [] }
@@ -41,6 +43,14 @@ struct SectionRemarks {
       runs
         + ". The noise floor is what \(baseline) would show over itself on as many other seeds; where every seed has a "
         + "base of its own, the bases' spread is in both."
+    ]
+  }
+
+  private var oracleSentences: [String] {
+    let names = rows.filter { $0.method.hasPrefix("oracle") }.map(\.method)
+    guard !names.isEmpty else { return [] }
+    return [
+      "Upper bounds, and no methods, as they ask a policy whose training is not charged: \(names.joined(separator: ", "))."
     ]
   }
 }

@@ -70,7 +70,7 @@ import Testing
 
       let text = grid.lines(outcomes).joined(separator: "\n")
       for words in ["Pong, steps:1024", "ultra-ra", "Beside ppo", "Noise floor"] { #expect(text.contains(words)) }
-      let report = ExperimentResults(experiment, outcomes, failures: [])
+      let report = ExperimentResults(experiment, outcomes)
       let data = try JSONEncoder().encode(report)
       let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
       #expect(object["name"] as? String == "small" && object["environment"] as? String == "Pong")

@@ -47,7 +47,22 @@ import Testing
     ("id = \"Pong\"", "", "'id' is missing"),
     ("id = \"Pong\"", "id = \"Pong\"\nset = [\"hiden=3\"]", "did you mean 'hidden'?"),
     ("\"steps:1024\", \"preset\"", "", "no bases"),
-    ("steps:1024", "steps:many", "steps:N, preset or session:PATH"),
+    ("steps:1024", "steps:many", "steps:N, plateau:N, preset or session:PATH"),
+    ("steps:1024", "plateau:0", "steps:N, plateau:N, preset or session:PATH"),
+    ("budget = 2048", "oracle = \"step:9\"", "'oracle' has to be steps:N, plateau:N, preset or session:PATH"),
+    ("budget = 2048", "orcale = \"steps:9\"", "did you mean 'oracle'?"),
+    ("budget = 2048", "oracelSeed = 2", "did you mean 'oracleSeed'?"),
+    ("budget = 2048", "oracleSeed = -1", "a whole number from 0"),
+    ("budget = 2048", "plateauWindow = 0", "a whole number from 1"),
+    ("budget = 2048", "plateauWindows = 9", "did you mean 'plateauWindow'?"),
+    (
+      "replicates = 2", "[[refiner]]\nmethod = \"oracle-actions\"",
+      "[[environment]]: the key 'oracle' is missing, and 'oracle-actions' asks"
+    ),
+    (
+      "budget = 2048", "oracle = \"steps:9\"\nrefine = [\"oracle.teacher=a/b\"]",
+      "the environment's key 'oracle' says whom oracles ask"
+    ),
     ("budget = 2048", "budget = 0", "a whole number from 1"),
     ("advisor = \"offline\"", "advisor = \"ofline\"", "did you mean 'offline'?"),
     ("advisor = \"offline\"", "advisor = \"offline\"\nidentifier = \"radnom\"", "did you mean 'random'?"),

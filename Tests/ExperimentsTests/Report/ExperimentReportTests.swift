@@ -142,4 +142,15 @@ import Testing
         "profile-blocksworld-4-blocks.svg",
       ])
   }
+
+  @Test func oraclesAreSaidToBeBounds() {
+    let rows = ReportSample.rows("ppo", [1, 2, 3]) + ReportSample.rows("oracle-actions", [4, 5, 6])
+    let found = ExperimentReport(
+      rows, baseline: "ppo", remarks: ["Their teacher\nis good."], bootstrap: ReportSample.bootstrap)
+    #expect(
+      found.sections[0].remarks.last
+        == "Upper bounds, and no methods, as they ask a policy whose training is not charged: oracle-actions.")
+    #expect(found.remarks.last == "Their teacher is good.", "on one line")
+    #expect(report(ReportSample.rows("ppo", [1, 2])).sections[0].remarks.allSatisfy { !$0.contains("Upper bounds") })
+  }
 }
