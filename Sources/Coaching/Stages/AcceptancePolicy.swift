@@ -3,20 +3,26 @@ package import RLCore
 /// A stated rule by which suggestions are accepted without a person.
 package enum AcceptancePolicy: Equatable {
   case all
+  /// Better than the recorded action with its whole interval.
   case verified
+  /// Verified, and again by rollouts of their own. Of many suggestions that are worth nothing, one in forty is verified by
+  /// chance; one in 1,600 is so twice.
+  case confirmed
   case confidence(Double)
 
-  /// Reads `all`, `verified` or `confidence=X`.
+  /// Reads `all`, `verified`, `confirmed` or `confidence=X`.
   package init(_ text: String) throws {
     switch text {
     case "all": self = .all
     case "verified": self = .verified
+    case "confirmed": self = .confirmed
     default:
       guard text.hasPrefix("confidence="), let value = Double(text.dropFirst("confidence=".count)),
         (0...1).contains(value)
       else {
         throw UnknownNameError(
-          kind: "acceptance policy", name: text, valid: ["all", "verified", "confidence=X with X from 0 to 1"])
+          kind: "acceptance policy", name: text,
+          valid: ["all", "verified", "confirmed", "confidence=X with X from 0 to 1"])
       }
       self = .confidence(value)
     }
@@ -26,14 +32,17 @@ package enum AcceptancePolicy: Equatable {
     switch self {
     case .all: "all"
     case .verified: "verified"
+    case .confirmed: "confirmed"
     case .confidence(let value): "confidence=\(value)"
     }
   }
 
-  package func accepts(_ suggestion: Suggestion, _ evidence: Evidence?) -> Bool {
+  /// Whether a suggestion with this evidence, the latest of so many measurements, is accepted.
+  package func accepts(_ suggestion: Suggestion, _ evidence: Evidence?, measurements: Int = 1) -> Bool {
     switch self {
     case .all: true
     case .verified: evidence?.isPositive ?? false
+    case .confirmed: measurements > 1 && evidence?.isPositive ?? false
     case .confidence(let least): suggestion.confidence >= least
     }
   }

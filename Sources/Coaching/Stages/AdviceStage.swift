@@ -157,6 +157,16 @@ package struct AdviceStage: Sendable {
     return try measurement(of: try store.suggestions().filter { measured[$0.id] == nil }, configuration, pool: pool)
   }
 
+  /// A second measurement, by rollouts of its own, of what is pending and verified and was measured once; nil where
+  /// nothing is.
+  package func confirmation(pool: WorkerPool) throws -> EvidenceJob? {
+    let (verdicts, measured, times) = (try store.currentVerdicts(), try store.evidence(), try store.timesMeasured())
+    let waiting = try store.suggestions().filter {
+      verdicts[$0.id] == nil && measured[$0.id]?.isPositive == true && times[$0.id] == 1
+    }
+    return try measurement(of: waiting, times: 1, pool: pool)
+  }
+
   /// The measurement of every edit in force that has no evidence of its own; nil where all have.
   package func measurementOfEdits(
     _ configuration: EvidenceConfiguration? = nil, pool: WorkerPool
@@ -175,21 +185,25 @@ package struct AdviceStage: Sendable {
     }
   }
 
-  /// Measures one action at a suggestion's state and keeps its evidence.
+  /// Measures one action at a suggestion's state and keeps its evidence; again by rollouts that are not those of before.
   package func measure(_ suggestion: Int, _ action: Action) throws {
     guard let found = try store.suggestion(suggestion) else { throw SessionStoreError.unknownSuggestion(suggestion) }
-    guard let job = try measurement(of: [found.proposing(action)], pool: WorkerPool(threads: 1)) else { return }
+    let times = action == found.action ? try store.timesMeasured()[suggestion] ?? 0 : 0
+    let proposed = [found.proposing(action)]
+    guard let job = try measurement(of: proposed, times: times, pool: WorkerPool(threads: 1)) else { return }
     try countingLoss(of: job) { while !job.isFinished { _ = try job.advance() } }
   }
 
+  /// - Parameter times: how often these were measured before: each time has random numbers of its own.
   private func measurement(
-    of waiting: [Suggestion], _ configuration: EvidenceConfiguration? = nil, pool: WorkerPool
+    of waiting: [Suggestion], _ configuration: EvidenceConfiguration? = nil, times: Int = 0, pool: WorkerPool
   ) throws -> EvidenceJob? {
     guard !waiting.isEmpty else { return nil }
+    let again = SeededGenerator.derived(seed: settings.seed, stream: 72_000 + UInt64(times))
     let job = try EvidenceJob(
       suggestions: waiting, episodes: try store.episodes(Set(waiting.map(\.episode))),
       checkpoint: try store.policy(of: .base), entry: entry, configuration: configuration ?? settings.evidence,
-      seed: settings.seed, pool: pool)
+      seed: times == 0 ? settings.seed : again, pool: pool)
     // Each measurement is stored with its steps before the next one begins: whatever ends the work, both are there or
     // neither is.
     let actions = Dictionary(waiting.map { ($0.id, $0.action) }, uniquingKeysWith: { first, _ in first })

@@ -90,15 +90,16 @@ extension Coach {
   }
 
   /// Decides every pending suggestion by a stated policy; what is decided already stays, edits without evidence of their
-  /// own included. Returns how many were accepted and rejected.
+  /// own included. To confirm what is verified takes environment steps. Returns how many were accepted and rejected.
   package func accept(by policy: AcceptancePolicy) throws -> (accepted: Int, rejected: Int) {
+    if policy == .confirmed { _ = try measure { try advice.confirmation(pool: pool) } }
     let verdicts = try store.currentVerdicts()
-    let evidence = try store.evidence()
+    let (evidence, times) = (try store.evidence(), try store.timesMeasured())
     let pending = try store.suggestions().filter { verdicts[$0.id] == nil }
     let decisions = pending.map { suggestion in
-      Decision(
-        suggestion: suggestion.id, verdict: policy.accepts(suggestion, evidence[suggestion.id]) ? .accepted : .rejected,
-        actor: policy.name)
+      let isAccepted = policy.accepts(
+        suggestion, evidence[suggestion.id], measurements: times[suggestion.id] ?? 0)
+      return Decision(suggestion: suggestion.id, verdict: isAccepted ? .accepted : .rejected, actor: policy.name)
     }
     try store.decide(decisions, now: now)
     let accepted = decisions.filter { $0.verdict == .accepted }.count

@@ -99,6 +99,13 @@ extension SessionStore {
     }
   }
 
+  /// How often what each suggestion proposes was measured; nothing for those that never were.
+  public func timesMeasured() throws -> [Int: Int] {
+    try read { database in
+      try Self.evidence(database, where: "action IS NULL").reduce(into: [:]) { $0[$1.suggestion, default: 0] += 1 }
+    }
+  }
+
   /// The latest measurement of every action that was measured, by suggestion and action.
   public func measuredActions() throws -> [Int: [Action: Evidence]] {
     try read { try Self.measuredActions($0) }

@@ -8,7 +8,11 @@ struct ReviewCommand: ParsableCommand {
     discussion: "JSON keys with --accept: \(ReviewReport.keys).")
 
   @Argument(help: "Session name or path.") var session: String
-  @Option(help: "all, verified, or confidence=X: decides every pending suggestion, no edit.") var accept: String?
+  @Option(
+    help:
+      "all, verified, confirmed (verified, and again by fresh rollouts), or confidence=X: decides every pending suggestion, no edit."
+  )
+  var accept: String?
   @OptionGroup var terminal: TerminalFlags
   @OptionGroup var common: CommonOptions
 
