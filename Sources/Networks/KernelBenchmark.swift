@@ -41,8 +41,9 @@ public struct KernelBenchmark {
   /// The instruction set that the kernels run on here.
   public static var instructionSet: String { String(cString: CKernels_target()) }
 
-  /// The products that training a network of `shape` does: `actors` rows a step, `rows` rows a piece of a minibatch.
-  public static func products(of shape: NetworkShape, actors: Int, rows: Int) -> [Product] {
+  /// The products that training a network of `shape` does: `actors` rows a step, `rows` rows a slice of a minibatch, and
+  /// for the gradients of weights a block of these over `minibatch` rows.
+  public static func products(of shape: NetworkShape, actors: Int, rows: Int, minibatch: Int) -> [Product] {
     var products: [Product] = []
     func add(_ purpose: String, _ rows: Int, _ columns: Int, _ depth: Int, _ isTransposed: Bool = false) {
       let product = Product(purpose: purpose, rows: rows, columns: columns, depth: depth, isTransposed: isTransposed)
@@ -53,7 +54,9 @@ public struct KernelBenchmark {
       for (inputs, outputs) in zip(widths, widths.dropFirst()) {
         add("rollout", actors, outputs, inputs)
         add("update, forward", rows, outputs, inputs)
-        add("update, weights", inputs, outputs, rows, true)
+        add(
+          "update, weights", min(inputs, GradientBlock.side), min(outputs, GradientBlock.side),
+          min(minibatch, GradientBlock.rowsAtOnce), true)
         add("update, inputs", rows, inputs, outputs)
       }
     }

@@ -56,7 +56,6 @@ import Threads
       let rows = RowBatch(
         base: run.rollout.rows.row(sample), rowBytes: run.rollout.rows.rowBytes, indices: nil, count: 1)
       network.forward(rows, workspace)
-      workspace.gradients.clear()
       _ = run.fillLossGradient(workspace, [Int32(sample)], 1, 1, Standardiser())
       let outputs =
         (0..<2).map { Double(workspace.policy[$0]) }
@@ -71,7 +70,7 @@ import Threads
         let found =
           column < 2
           ? workspace.outputDeltas[0].base[column]
-          : (workspace.gradients.base - network.denseRange.lowerBound)[layer.bias + column - 2]
+          : workspace.deviationDelta.base[column - 2]
         #expect(abs(Double(found) - expected) < 1e-4 + 2e-4 * abs(expected), "sample \(sample), output \(column)")
       }
     }
@@ -88,7 +87,7 @@ import Threads
       $0.guidance.overridesActions = true
       $0.guidance.shapesRewards = true
     }
-    #expect(configuration.gradientShards > 1 && configuration.rolloutShards > 1)
+    #expect(configuration.gradientSlices > 1 && configuration.rolloutShards > 1)
     let prints = try (1...3).map { threads in
       let run = try run(configuration, table: Self.table, threads: threads)
       for _ in 0..<3 { _ = try run.advance() }

@@ -79,6 +79,11 @@ import Testing
     let measured = try TrainingMeasurement(settings, threads: 1, seconds: 0.01)
     try expectDocumented(measured)
     #expect((measured.shareOfRawPhysics ?? 0) > 0 && (measured.peakMemoryBytes ?? 0) > 1_000_000)
+    let scaling = try TrainingScaling(settings, threads: [1, 2], seconds: 0.02)
+    try expectDocumented(scaling)
+    #expect(scaling.rows.map(\.threads) == [1, 2] && scaling.rows.allSatisfy { ($0.endToEndStepsPerSecond ?? 0) > 0 })
+    let first = try #require(scaling.rows.first)
+    #expect(first.idealStepsPerSecond == first.endToEndStepsPerSecond && first.shareOfIdeal == 1)
     let learnt = try LearningMeasurement(settings, seeds: 2, episodes: 2, samples: false, threads: 1) { _ in }
     try expectDocumented(learnt)
     #expect(learnt.rows.map(\.seed) == [1, 2] && learnt.rows.allSatisfy { $0.environmentSteps == 1_024 })

@@ -84,7 +84,6 @@ import Testing
       network.prepareBackward()
       network.forward(batch, workspace)
       for index in 0..<(rows.count * 16) { workspace.outputDeltas[0].base[index] = Float(index % 7) * 0.1 - 0.3 }
-      workspace.gradients.clear()
       network.backward(batch, workspace)
       network.gradients.clear()
       network.addSparseGradient(batch, delta: workspace.firstDelta.base, columns: 0..<16)

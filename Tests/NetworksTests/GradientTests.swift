@@ -1,7 +1,8 @@
-import Networks
+@testable import Networks
 import RLCore
 import Numerics
 import Testing
+import Threads
 
 /// Outputs and gradients against a plain network in double precision; gradients by central differences there.
 @Suite struct GradientTests {
@@ -154,23 +155,78 @@ import Testing
   }
 
   /// The gradient of every parameter, put together as training does.
-  private func gradient(_ network: PolicyNetwork, _ workspace: Workspace, _ batch: ObservationBatch) -> [Float] {
+  private func gradient(
+    _ network: PolicyNetwork, _ workspace: Workspace, _ batch: ObservationBatch, slices: Int = 1,
+    pool: WorkerPool = WorkerPool(threads: 1)
+  ) -> [Float] {
     order.withUnsafeBufferPointer { order in
       let rows = RowBatch(
         base: batch.rows.base, rowBytes: batch.rows.rowBytes, indices: order.baseAddress, count: count)
-      network.forward(rows, workspace)
       network.prepareBackward()
-      network.backward(rows, workspace)
-      if network.denseRange.lowerBound > 0 {
-        let width = network.shape.inputWidth
-        for first in stride(from: 0, to: width, by: 16) {
-          network.addSparseGradient(rows, delta: workspace.firstDelta.base, columns: first..<(first + 16))
-          network.addBlockGradient(columns: first..<(first + 16))
+      let slices = workspace.slices(slices)
+      pool.run(slices.count) { index in
+        let rows = rows.rows(index * slices[index].capacity, count: slices[index].capacity)
+        network.forward(rows, slices[index])
+        network.backward(rows, slices[index])
+      }
+      network.gradients.clear()
+      network.addGradients(rows, workspace, slices: slices, pool: pool)
+    }
+    return network.gradients.array
+  }
+
+  @Test(arguments: shapes) func slicesAndThreadsChangeNoBit(shape: NetworkShape) {
+    var generator = SeededGenerator(seed: 23)
+    let network = network(shape, &generator)
+    let batch = ObservationBatch(shape.observation, count: count, generator: &generator)
+    let workspace = Workspace(network: network, capacity: count)
+    for deltas in workspace.outputDeltas {
+      for index in 0..<deltas.count { deltas.base[index] = Float(generator.normal()) }
+    }
+    let whole = gradient(network, workspace, batch)
+    #expect(whole.contains { $0 != 0 })
+    for threads in [1, 3] {
+      #expect(gradient(network, workspace, batch, slices: count, pool: WorkerPool(threads: threads)) == whole)
+    }
+  }
+
+  /// More rows than are summed at a time, and none of the sizes is a multiple of another.
+  @Test func manyRowsAreTheSumOfFew() {
+    let shape = NetworkShape(
+      observation: .dense(dimension: 37), hidden: [50, 33], activation: .tanh, isShared: false, policyOutputs: 3)
+    var generator = SeededGenerator(seed: 24)
+    let network = network(shape, &generator)
+    let total = 1_100
+    let batch = ObservationBatch(shape.observation, count: total, generator: &generator)
+    let pool = WorkerPool(threads: 1)
+    network.prepareBackward()
+    let deltas = shape.towers == 2 ? [0, 1].map { shape.outputs(of: $0) } : []
+    func gradient(_ part: Range<Int>) -> [Float] {
+      let workspace = Workspace(network: network, capacity: part.count)
+      for (tower, outputs) in deltas.enumerated() {
+        for row in part {
+          for output in 0..<outputs {
+            workspace.outputDeltas[tower].base[(row - part.lowerBound) * padded(outputs) + output] =
+              Float((row * 7 + output * 3) % 11) / 11 - 0.4
+          }
         }
       }
+      let rows = RowBatch(
+        base: batch.rows.row(part.lowerBound), rowBytes: batch.rows.rowBytes, indices: nil, count: part.count)
+      network.forward(rows, workspace)
+      network.backward(rows, workspace)
+      network.gradients.clear()
+      network.addGradients(rows, workspace, slices: [], pool: pool)
+      return network.gradients.array
     }
-    addInPlace(
-      network.gradients.base + network.denseRange.lowerBound, workspace.gradients.base, network.denseRange.count)
-    return network.gradients.array
+    let whole = gradient(0..<total)
+    var sum = [Double](repeating: 0, count: whole.count)
+    for start in stride(from: 0, to: total, by: 100) {
+      for (index, value) in gradient(start..<(start + 100)).enumerated() { sum[index] += Double(value) }
+    }
+    for (one, other) in zip(whole, sum) {
+      #expect(Double(one).isApproximatelyEqual(to: other, absoluteTolerance: 2e-3, relativeTolerance: 1e-4))
+    }
+    #expect(sum.contains { abs($0) > 1 })
   }
 }

@@ -19,7 +19,7 @@ extension PPO {
   /// Asks the network again for the values of the batch, as it is now; values at cuts stay as they were.
   func revalue() {
     network.values(
-      of: rollout.rows, into: rollout.values, and: rollout.lastValues, workspaces: gradientWorkspaces, pool: pool)
+      of: rollout.rows, into: rollout.values, and: rollout.lastValues, workspaces: slices, pool: pool)
   }
 
   /// Several passes over the batch in shuffled minibatches.
@@ -45,23 +45,22 @@ extension PPO {
     return sums
   }
 
-  /// One minibatch: `size` samples named by `samples`, cut into a piece per workspace.
+  /// One minibatch: `size` samples named by `samples`, cut into slices.
   private func gradientStep(_ samples: UnsafePointer<Int32>, _ size: Int, _ rate: Double) -> LossSums {
     let advantage =
       configuration.normalisesAdvantages
       ? Standardiser(rollout.advantages.base, samples, size) : Standardiser()  // (5)
-    let piece = size / gradientWorkspaces.count
+    let all = RowBatch(base: rollout.rows.base, rowBytes: rollout.rows.rowBytes, indices: samples, count: size)
     network.prepareBackward()
-    pool.run(gradientWorkspaces.count) { index in
-      let workspace = gradientWorkspaces[index]
-      let rows = RowBatch(
-        base: rollout.rows.base, rowBytes: rollout.rows.rowBytes, indices: samples + index * piece, count: piece)
-      workspace.gradients.clear()
-      network.forward(rows, workspace)
-      partialSums[index] = fillLossGradient(workspace, samples + index * piece, piece, 1 / Float(size), advantage)
-      network.backward(rows, workspace)
+    pool.run(slices.count) { index in
+      let slice = slices[index]
+      let rows = all.rows(index * slice.capacity, count: slice.capacity)
+      network.forward(rows, slice)
+      partialSums[index] = fillLossGradient(
+        slice, samples + index * slice.capacity, slice.capacity, 1 / Float(size), advantage)
+      network.backward(rows, slice)
     }
-    network.sumGradients(of: rollout.rows, samples, piece: piece, workspaces: gradientWorkspaces, pool: pool)
+    network.addGradients(all, minibatch, slices: slices, pool: pool)
     var sums = LossSums()
     for partial in partialSums { sums.add(partial) }
     sums.gradientNorm = optimiser.step(  // (8) (9)

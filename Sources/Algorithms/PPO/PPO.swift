@@ -26,13 +26,13 @@ public import Threads
 /// | | `index` | an environment's place in its shard |
 /// | | `base` | first sample of a shard at one time: time · environments + shard.first |
 /// | | `sample` | a sample's place in the batch: `base` + `index`; buffers are (steps x environments), by time |
-/// | | `piece` | the samples of a minibatch that one workspace takes, and how many these are |
-/// | | `row` | a sample's place in a piece, or an environment's in its shard: a row of a workspace's buffers |
+/// | | `slice` | the samples of a minibatch that one thread takes at a time |
+/// | | `row` | a sample's place in a slice, or an environment's in its shard: a row of a workspace's buffers |
 /// | | `width` | numbers per action: 1, or the components of a continuous one |
 /// | | `stride` | numbers from one row of outputs to the next: outputs padded to 16 |
 ///
 /// Threads: everything public is for the thread that made the run. The pool's threads run `collect` (a shard each: it
-/// touches that shard and its samples alone), `fillLossGradient` (a piece each), and what the network cuts into pieces.
+/// touches that shard and its samples alone), `fillLossGradient` (a slice each), and what the network cuts up.
 public final class PPO: EngineJob {
   /// The run's name.
   public let name: String
@@ -53,8 +53,9 @@ public final class PPO: EngineJob {
   let pool: WorkerPool
   let shards: [RolloutShard]
   package let rollout: Rollout
-  let gradientWorkspaces: [Workspace]  // (pieces)
-  let partialSums: UnsafeMutableBufferPointer<LossSums>  // (pieces)
+  let minibatch: Workspace  // (samples of a minibatch)
+  let slices: [Workspace]  // of `minibatch`, a thread each
+  let partialSums: UnsafeMutableBufferPointer<LossSums>  // (slices)
   let indices: UnsafeMutableBufferPointer<Int32>  // (batch), shuffled before each pass
   let exhibition: Exhibition
   var optimiser = Adam()
@@ -86,10 +87,9 @@ public final class PPO: EngineJob {
     rollout = Rollout(
       steps: configuration.stepsPerUpdate, environments: configuration.environments,
       rowBytes: entry.spec.observation.rowBytes, actionWidth: entry.spec.action.width)
-    let pieces = configuration.gradientShards
-    let rows = configuration.batchSize / configuration.minibatches / pieces
-    gradientWorkspaces = (0..<pieces).map { [network] _ in Workspace(network: network, capacity: rows) }
-    partialSums = .allocate(capacity: pieces)
+    minibatch = Workspace(network: network, capacity: configuration.batchSize / configuration.minibatches)
+    slices = minibatch.slices(configuration.gradientSlices)
+    partialSums = .allocate(capacity: slices.count)
     partialSums.initialize(repeating: LossSums())
     indices = .allocate(capacity: configuration.batchSize)
     indices.initialize(repeating: 0)

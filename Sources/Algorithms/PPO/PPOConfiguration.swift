@@ -88,17 +88,14 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
     return max(1, (whole.roundedSteps - charged) / batchSize) * batchSize
   }
 
-  /// Pieces into which a rollout is cut, whatever the number of threads: at most eight, of two environments or more
-  /// where that can be, since the network looks at a piece's observations at once.
-  public var rolloutShards: Int {
-    [8, 4, 2].first { environments % $0 == 0 && environments / $0 >= 2 } ?? (environments % 2 == 0 ? 2 : 1)
-  }
+  /// Pieces into which a rollout is cut, whatever the number of threads: at most sixteen.
+  public var rolloutShards: Int { [16, 8, 4, 2].first { environments % $0 == 0 } ?? 1 }
 
-  /// Pieces into which a minibatch is cut, whatever the number of threads: at most eight, of 128 samples or more, since
-  /// each piece sums gradients of its own; two where there are 32 samples for each.
-  public var gradientShards: Int {
+  /// Slices into which the samples of a minibatch are cut, whatever the number of threads: at most sixteen, of eight
+  /// samples or more, which is what a product's tile takes at once.
+  public var gradientSlices: Int {
     let size = batchSize / minibatches
-    return [8, 4].first { size % $0 == 0 && size / $0 >= 128 } ?? (size % 2 == 0 && size / 2 >= 32 ? 2 : 1)
+    return [16, 8, 4, 2].first { size % $0 == 0 && size / $0 >= 8 } ?? 1
   }
 
   /// The network that these settings ask for in an environment.

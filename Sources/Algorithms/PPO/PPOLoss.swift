@@ -27,8 +27,8 @@ extension PPO {
   /// Writes the loss's gradient by the network's outputs into `workspace` and returns the sums.
   ///
   /// - Parameters:
-  ///   - workspace: holds the outputs of the piece's rows (rows x stride) and takes up their deltas, of the same shape.
-  ///   - samples: the piece's places in the batch (count).
+  ///   - workspace: holds the outputs of the slice's rows (rows x stride) and takes up their deltas, of the same shape.
+  ///   - samples: the slice's places in the batch (count).
   ///   - weight: one over the samples of the minibatch.
   ///   - advantage: mean and deviation of the minibatch's advantages.
   package func fillLossGradient(
@@ -43,6 +43,7 @@ extension PPO {
     let valueWeight = Float(configuration.valueWeight)
     var sums = LossSums()
     sums.samples = Double(count)
+    workspace.deviationDelta.clear()
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * network.shape.policyOutputs) { scratch in
       guard let scratch = scratch.baseAddress else { return }
       let policy = PolicyTerms(network, workspace, scratch: scratch)

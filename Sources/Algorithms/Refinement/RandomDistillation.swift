@@ -34,9 +34,10 @@ public final class RandomDistillation {
   private let policy: PolicyNetwork
   private let pool: WorkerPool
   private let minibatches: Int
-  private let targets: [Workspace]  // (pieces)
-  private let predictors: [Workspace]  // (pieces)
-  private let partialLosses: UnsafeMutableBufferPointer<Double>  // (pieces)
+  private let targets: [Workspace]  // (slices)
+  private let minibatch: Workspace  // (rows of a minibatch)
+  private let predictors: [Workspace]  // (slices), of `minibatch`
+  private let partialLosses: UnsafeMutableBufferPointer<Double>  // (slices)
   private var indices: [Int32] = []
 
   /// Networks drawn from the run's seed.
@@ -60,11 +61,11 @@ public final class RandomDistillation {
     target = network([128], stream: 3_000)
     predictor = network([128, 128], stream: 3_001)
     optimiser.epsilon = 1e-8
-    let pieces = configuration.gradientShards
-    let rows = configuration.batchSize / configuration.minibatches / pieces
-    targets = (0..<pieces).map { [target] _ in Workspace(network: target, capacity: rows) }
-    predictors = (0..<pieces).map { [predictor] _ in Workspace(network: predictor, capacity: rows) }
-    partialLosses = .allocate(capacity: pieces)
+    let (rows, slices) = (configuration.batchSize / configuration.minibatches, configuration.gradientSlices)
+    targets = Workspace(network: target, capacity: rows).slices(slices)
+    minibatch = Workspace(network: predictor, capacity: rows)
+    predictors = minibatch.slices(slices)
+    partialLosses = .allocate(capacity: slices)
     partialLosses.initialize(repeating: 0)
   }
 
@@ -159,16 +160,18 @@ public final class RandomDistillation {
     return loss
   }
 
-  /// Adds the gradient of the mean squared error over the rows that `samples` name to the predictor's; gives that error.
+  /// Adds the gradient of the mean squared error over the rows that `samples` name, a minibatch of them, to the
+  /// predictor's; gives that error.
   package func fillGradient(_ rows: RowBuffer, _ samples: UnsafePointer<Int32>, _ size: Int) -> Double {
+    precondition(size == minibatch.capacity)
     let piece = size / predictors.count
+    let all = RowBatch(base: rows.base, rowBytes: rows.rowBytes, indices: samples, count: size)
     let stride = padded(predictor.shape.outputs(of: 0))
     let weight = 2 / Float(size * Self.features)
     predictor.prepareBackward()
     pool.run(predictors.count) { index in
-      let batch = RowBatch(base: rows.base, rowBytes: rows.rowBytes, indices: samples + index * piece, count: piece)
+      let batch = all.rows(index * piece, count: piece)
       let workspace = predictors[index]
-      workspace.gradients.clear()
       look(batch, index)
       var loss = 0.0
       for row in 0..<piece {
@@ -182,7 +185,7 @@ public final class RandomDistillation {
       partialLosses[index] = loss
       predictor.backward(batch, workspace)
     }
-    predictor.sumGradients(of: rows, samples, piece: piece, workspaces: predictors, pool: pool)
+    predictor.addGradients(all, minibatch, slices: predictors, pool: pool)
     return partialLosses.reduce(0, +) / Double(size * Self.features)
   }
 

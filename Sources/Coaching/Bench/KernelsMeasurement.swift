@@ -27,7 +27,8 @@ package struct KernelsMeasurement: Printable {
     let products =
       KernelBenchmark.products(
         of: shape, actors: settings.environments / settings.rolloutShards,
-        rows: settings.batchSize / settings.minibatches / settings.gradientShards)
+        rows: settings.batchSize / settings.minibatches / settings.gradientSlices,
+        minibatch: settings.batchSize / settings.minibatches)
       + [.init(purpose: "larger", rows: 512, columns: 256, depth: 256)]
     rows = products.map { product in
       let transposed = product.isTransposed ? "T" : ""

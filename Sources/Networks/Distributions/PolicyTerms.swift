@@ -31,7 +31,7 @@ public struct PolicyTerms {
     let inverses = scratch + count
     for index in 0..<count { inverses[index] = expf(-logs[index]) }
     inverse = UnsafePointer(inverses)
-    deviationGradient = workspace.gradients.base - network.denseRange.lowerBound + layer.bias
+    deviationGradient = workspace.deviationDelta.base
     gaussianEntropy = DiagonalGaussian.entropy(logDeviations: logs, count)
     normaliser = gaussianEntropy - 0.5 * Float(count)
   }

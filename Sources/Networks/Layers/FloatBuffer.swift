@@ -1,12 +1,15 @@
 import CKernels
 import Glibc
 
-/// Single-precision numbers in memory that is owned by this object and aligned to a cache line.
+/// Single-precision numbers in memory that is owned by this object and aligned to a cache line, or a part of another
+/// buffer.
 public final class FloatBuffer {
   /// How many.
   public let count: Int
   /// The first one.
   public let base: UnsafeMutablePointer<Float>
+  /// Whose memory it is, where not its own.
+  private let owner: FloatBuffer?
 
   /// `count` zeros.
   public init(count: Int) {
@@ -14,9 +17,18 @@ public final class FloatBuffer {
     let raw = UnsafeMutableRawPointer.allocate(byteCount: max(64, count * 4), alignment: 64)
     base = raw.bindMemory(to: Float.self, capacity: max(16, count))
     base.initialize(repeating: 0, count: max(16, count))
+    owner = nil
   }
 
-  deinit { UnsafeMutableRawPointer(base).deallocate() }
+  /// The numbers `part` of `other`, in the same memory.
+  init(_ part: Range<Int>, of other: FloatBuffer) {
+    precondition(part.lowerBound >= 0 && part.upperBound <= other.count)
+    count = part.count
+    base = other.base + part.lowerBound
+    owner = other
+  }
+
+  deinit { if owner == nil { UnsafeMutableRawPointer(base).deallocate() } }
 
   /// A copy as an array.
   public var array: [Float] { Array(UnsafeBufferPointer(start: base, count: count)) }

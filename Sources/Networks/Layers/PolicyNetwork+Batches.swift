@@ -32,35 +32,4 @@ extension PolicyNetwork {
       }
     }
   }
-
-  /// Adds the gradients that `backward` left in `workspaces` to the network's; a sparse first layer is summed by columns,
-  /// each in sample order. Workspace i took the rows that `samples` names from i · `piece` on, `piece` of them.
-  public func sumGradients(
-    of rows: RowBuffer, _ samples: UnsafePointer<Int32>, piece: Int, workspaces: [Workspace], pool: WorkerPool
-  ) {
-    let origin = gradients.base + denseRange.lowerBound
-    let isSparse = denseRange.lowerBound > 0
-    let block = 32
-    let width = shape.inputWidth
-    let columnBlocks = isSparse ? (width + block - 1) / block : 0
-    let denseBlocks = 2
-    let densePiece = (denseRange.count / denseBlocks + 16) & ~15
-    pool.run(columnBlocks + denseBlocks) { index in
-      if index < columnBlocks {
-        let columns = (index * block)..<min(width, (index + 1) * block)
-        for (place, workspace) in workspaces.enumerated() {
-          let batch = RowBatch(
-            base: rows.base, rowBytes: rows.rowBytes, indices: samples + place * piece, count: piece)
-          addSparseGradient(batch, delta: workspace.firstDelta.base, columns: columns)
-        }
-        addBlockGradient(columns: columns)
-      } else {
-        let start = min(denseRange.count, (index - columnBlocks) * densePiece)
-        let length = min(denseRange.count, start + densePiece) - start
-        for workspace in workspaces {
-          addInPlace(origin + start, workspace.gradients.base + start, length)
-        }
-      }
-    }
-  }
 }

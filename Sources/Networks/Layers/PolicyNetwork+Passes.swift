@@ -66,26 +66,18 @@ extension PolicyNetwork {
     }
   }
 
-  /// Adds the gradients of the last forward pass to `workspace.gradients`, from `workspace.outputDeltas`.
+  /// Takes the loss's gradient from `workspace.outputDeltas` down to every layer's output, before its activation.
   ///
-  /// With a sparse observation the first layer is left out: `workspace.firstDelta` then holds the gradient by its
-  /// output, and `addSparseGradient` sums it over the whole minibatch.
+  /// What the weights learn is summed over the whole minibatch by `addGradients`.
   public func backward(_ rows: RowBatch, _ workspace: Workspace) {
     let count = rows.count
     let width = shape.inputWidth
-    let origin = workspace.gradients.base - denseRange.lowerBound
     for (tower, layers) in towers.enumerated() {
       var delta = workspace.outputDeltas[tower].base
       for index in layers.indices.reversed() {
         let layer = layers[index]
         let isFirst = index == 0
-        let inputs =
-          isFirst ? workspace.first.base + tower * shape.inputStride : workspace.hidden[tower][index - 1].base
-        let inputStride = isFirst ? width : layers[index - 1].stride
-        CKernels_gemm(
-          Int32(layer.inputs), Int32(layer.stride), Int32(count), inputs, 1, inputStride, delta, layer.stride,
-          origin + layer.weights, layer.stride, 1)
-        CKernels_column_sums(delta, Int32(count), Int32(layer.stride), Int32(layer.stride), origin + layer.bias)
+        let (inputs, inputStride) = self.inputs(of: index, tower, workspace)
         let below =
           isFirst
           ? workspace.firstDelta.base + tower * shape.inputStride : workspace.hiddenDeltas[tower][index - 1].base
@@ -98,40 +90,13 @@ extension PolicyNetwork {
       }
     }
     activationGradient(workspace.firstDelta.base, workspace.first.base, count * width)
-    if let dense = workspace.dense {
-      CKernels_column_sums(workspace.firstDelta.base, Int32(count), Int32(width), Int32(width), origin + input.bias)
-      CKernels_gemm(
-        Int32(input.inputs), Int32(width), Int32(count), dense.base, 1, input.inputs, workspace.firstDelta.base, width,
-        origin + input.weights, width, 1)
-    }
   }
 
-  /// Adds a sparse first layer's gradient by one shard's deltas, for columns `columns` (multiples of 16).
-  public func addSparseGradient(_ rows: RowBatch, delta: UnsafePointer<Float>, columns: Range<Int>) {
-    let cells = rowGradients?.base ?? (gradients.base + input.weights)
-    CKernels_sparse_backward(
-      rows.base, rows.rowBytes, rows.indices, Int32(rows.count), delta, cells, rowMap, bars?.gradients.base ?? cells,
-      Int32(shape.observation.dimension), Int32(shape.inputWidth), Int32(columns.lowerBound), Int32(columns.upperBound))
-    CKernels_column_sums(
-      delta + columns.lowerBound, Int32(rows.count), Int32(columns.count), Int32(shape.inputWidth),
-      gradients.base + input.bias + columns.lowerBound)
-  }
-
-  /// Gives what bars gathered to their cells and adds up the gradients of shared weights from those of the rows, for
-  /// columns `columns`; after `addSparseGradient`.
-  public func addBlockGradient(columns: Range<Int>) {
-    let rows = rowGradients?.base ?? (gradients.base + input.weights)
-    let width = shape.inputWidth
-    bars?.spread(into: rows, columns: columns)
-    for (layer, taps) in zip(blocks, taps) {
-      CKernels_gather_add(
-        rows, taps.blocks, taps.shares, Int32(shape.inputRows), Int32(taps.count), gradients.base + layer.weights,
-        Int32(width), Int32(columns.lowerBound), Int32(columns.upperBound))
-    }
-    guard let rowGradients else { return }
-    for row in 0..<shape.inputRows {
-      (rowGradients.base + row * width + columns.lowerBound).update(repeating: 0, count: columns.count)
-    }
+  /// What a tower's layer saw in the last forward pass, and the numbers from one row of it to the next.
+  func inputs(of layer: Int, _ tower: Int, _ workspace: Workspace) -> (UnsafeMutablePointer<Float>, Int) {
+    layer == 0
+      ? (workspace.first.base + tower * shape.inputStride, shape.inputWidth)
+      : (workspace.hidden[tower][layer - 1].base, towers[tower][layer - 1].stride)
   }
 
   /// Remakes the weights of rows `rows` after the parameters changed.

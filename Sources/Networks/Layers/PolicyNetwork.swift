@@ -46,6 +46,8 @@ public final class PolicyNetwork {
   let rowMap: [UInt16]?
   /// Bars that `compact` puts in place of their cells, where there are any.
   private(set) var bars: BarTable?
+  /// How the gradients of dense layers are shared out.
+  let gradientBlocks: [GradientBlock]
   /// Transposed weights of the tower layers, remade before each backward pass.
   let transposed: FloatBuffer
 
@@ -85,6 +87,12 @@ public final class PolicyNetwork {
       layers.append(layout("\(prefix).head", inputs, rows: padded(inputs), shape.outputs(of: tower)))
       return layers
     }
+    var parts: [GradientBlock] = []
+    if case .dense = shape.observation { parts += GradientBlock.blocks(of: input, at: nil) }
+    for (tower, layers) in towers.enumerated() {
+      for (index, layer) in layers.enumerated() { parts += GradientBlock.blocks(of: layer, at: (tower, index)) }
+    }
+    gradientBlocks = parts
     logDeviation = shape.initialLogDeviation.map { _ in layout("policy.logDeviation", 0, shape.policyOutputs) }
     parameters = FloatBuffer(count: next)
     gradients = FloatBuffer(count: next)
@@ -130,16 +138,6 @@ public final class PolicyNetwork {
       for (offset, column) in columns.enumerated() {
         parameters.base[layer.weights + row * layer.stride + column] = matrix[row * columns.count + offset] * gain
       }
-    }
-  }
-
-  /// Parameters whose gradients come from dense products: everything after the first layer when that is sparse.
-  ///
-  /// Their gradients are summed per shard and then in shard order, so that the result has one order of additions.
-  public var denseRange: Range<Int> {
-    switch shape.observation {
-    case .dense: 0..<parameters.count
-    case .sparse: (towers.first?.first?.weights ?? parameters.count)..<parameters.count
     }
   }
 

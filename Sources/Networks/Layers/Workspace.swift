@@ -25,6 +25,14 @@ public struct RowBatch {
   public func row(_ row: Int) -> UnsafeRawPointer {
     base + (indices.map { Int($0[row]) } ?? row) * rowBytes
   }
+
+  /// The `count` rows of the batch from row `start` on.
+  public func rows(_ start: Int, count: Int) -> RowBatch {
+    guard let indices else {
+      return RowBatch(base: base + start * rowBytes, rowBytes: rowBytes, indices: nil, count: count)
+    }
+    return RowBatch(base: base, rowBytes: rowBytes, indices: indices + start, count: count)
+  }
 }
 
 /// One thread's activations and deltas for up to `capacity` rows; reused for every batch.
@@ -41,8 +49,8 @@ public final class Workspace {
   public let outputDeltas: [FloatBuffer]
   /// Gradient by the first layer's output before its activation (capacity x inputWidth).
   public let firstDelta: FloatBuffer
-  /// This shard's gradients of the dense layers, laid out as `denseRange` of the network.
-  public let gradients: FloatBuffer
+  /// The loss's gradient by log σ (policy outputs), summed over these rows; the caller fills it.
+  public let deviationDelta: FloatBuffer
 
   /// Room for `capacity` rows of `network`.
   public init(network: PolicyNetwork, capacity: Int) {
@@ -59,7 +67,31 @@ public final class Workspace {
     hiddenDeltas = (0..<shape.towers).map { _ in widths.map { FloatBuffer(count: capacity * $0) } }
     outputs = (0..<shape.towers).map { FloatBuffer(count: capacity * padded(shape.outputs(of: $0))) }
     outputDeltas = (0..<shape.towers).map { FloatBuffer(count: capacity * padded(shape.outputs(of: $0))) }
-    gradients = FloatBuffer(count: network.denseRange.count)
+    deviationDelta = FloatBuffer(count: shape.policyOutputs)
+  }
+
+  /// The rows `rows` of `whole`, in the same memory, with a `deviationDelta` of their own.
+  private init(_ rows: Range<Int>, of whole: Workspace) {
+    capacity = rows.count
+    func part(_ buffer: FloatBuffer) -> FloatBuffer {
+      let width = buffer.count / whole.capacity
+      return FloatBuffer((rows.lowerBound * width)..<(rows.upperBound * width), of: buffer)
+    }
+    dense = whole.dense.map(part)
+    first = part(whole.first)
+    firstDelta = part(whole.firstDelta)
+    hidden = whole.hidden.map { $0.map(part) }
+    hiddenDeltas = whole.hiddenDeltas.map { $0.map(part) }
+    outputs = whole.outputs.map(part)
+    outputDeltas = whole.outputDeltas.map(part)
+    deviationDelta = FloatBuffer(count: whole.deviationDelta.count)
+  }
+
+  /// Its rows in `count` slices of one size, for a thread each, in the same memory; `count` divides the capacity.
+  public func slices(_ count: Int) -> [Workspace] {
+    precondition(count > 0 && capacity % count == 0)
+    let size = capacity / count
+    return (0..<count).map { Workspace(($0 * size)..<(($0 + 1) * size), of: self) }
   }
 
   /// Numbers from one row of the policy output to the next.

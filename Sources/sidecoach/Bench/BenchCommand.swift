@@ -26,14 +26,17 @@ struct BenchOptions: ParsableArguments {
 
 /// How the benchmarks of training train.
 struct TrainingOptions: ParsableArguments {
-  @Option(help: "Threads. Default: one per processor.", transform: wholeNumber) var threads: Int?
+  @Option(help: "Threads; training takes several as in 1,2,4. Default: one per processor.", transform: wholeNumbers)
+  var threads: [Int]?
   @Option(name: .customLong("set"), help: "A setting as key=value; a wrong key lists the valid ones.")
   var settings: [String] = []
 
-  var threadCount: Int { threads ?? WorkerPool.processorCount }
+  var threadCounts: [Int] { threads ?? [WorkerPool.processorCount] }
 
   func validate() throws {
-    guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be from 1 to 1024") }
+    guard threadCounts.allSatisfy((1...1024).contains), Set(threadCounts).count == threadCounts.count else {
+      throw ValidationError("--threads must be from 1 to 1024, each once")
+    }
   }
 
   /// The preset of `environment` with seed 1, these settings and so many steps.

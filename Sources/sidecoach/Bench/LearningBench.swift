@@ -23,6 +23,7 @@ struct LearningBench: ParsableCommand {
 
   func validate() throws {
     guard (1...1000).contains(seeds) else { throw ValidationError("--seeds must be from 1 to 1000") }
+    guard training.threadCounts.count == 1 else { throw ValidationError("--threads takes one number here") }
     guard episodes >= 1, steps ?? 1 >= 1 else { throw ValidationError("--episodes and --steps must be 1 or more") }
   }
 
@@ -31,7 +32,7 @@ struct LearningBench: ParsableCommand {
       let settings = try training.sessionSettings(environment, steps: steps)
       try settings.check()
       return try LearningMeasurement(
-        settings, seeds: seeds, episodes: episodes, samples: sampled, threads: training.threadCount,
+        settings, seeds: seeds, episodes: episodes, samples: sampled, threads: training.threadCounts[0],
         // At once and on standard error: a pipe shows standard output only at the end.
         onRow: { Output.note("done: \($0.line)\n") })
     }

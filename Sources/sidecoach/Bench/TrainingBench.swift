@@ -9,19 +9,24 @@ struct TrainingBench: ParsableCommand {
       Raw is the same number of environments stepped by random actions on the same threads, neither observed nor learnt \
       from. An update's operations are those of the layers' products (padding, activations and Adam left out; for a \
       sparse layer the words of a row), peak is multiply-adds in registers on all threads. JSON keys: \(TrainingMeasurement.keys).
+
+      Several numbers of threads, as in --threads 1,2,4,8,16, print a curve beside the ideal one. JSON keys: \(TrainingScaling.keys).
       """)
 
   @Option(name: .customLong("env"), help: "Environment id.") var environment = "Pong"
-  @Option(help: "Seconds to measure for, about.") var seconds = 10.0
+  @Option(help: "Seconds to measure for, about; for each number of threads.") var seconds = 10.0
   @OptionGroup var training: TrainingOptions
   @OptionGroup var options: BenchOptions
 
   func validate() throws { try BenchOptions.check(seconds: seconds) }
 
   func run() throws {
-    try Output.result(json: options.json) {
-      try TrainingMeasurement(
-        training.sessionSettings(environment), threads: training.threadCount, seconds: seconds)
+    let (settings, threads) = (try training.sessionSettings(environment), training.threadCounts)
+    guard threads.count > 1 else {
+      return try Output.result(json: options.json) {
+        try TrainingMeasurement(settings, threads: threads[0], seconds: seconds)
+      }
     }
+    try Output.result(json: options.json) { try TrainingScaling(settings, threads: threads, seconds: seconds) }
   }
 }

@@ -13,6 +13,11 @@ func wholeNumber(_ text: String) throws -> Int {
   return value
 }
 
+/// Whole numbers with commas between them.
+func wholeNumbers(_ text: String) throws -> [Int] {
+  try text.split(separator: ",", omittingEmptySubsequences: false).map { try wholeNumber(String($0)) }
+}
+
 /// Where sessions are, and how results are printed; shared by every command.
 struct CommonOptions: ParsableArguments {
   @Option(name: .customLong("sessions"), help: "Directory that holds the sessions.")
