@@ -73,8 +73,13 @@ extension PPO {
     let guide = try state.guide.flatMap {
       try methods.entry($0).guide(GuidanceTable(), entry: entry, configuration: configuration, oracle: .kept)
     }
+    let pieces = state.shardGenerators.count
+    guard pieces > 0, configuration.environments % pieces == 0 else {
+      throw SafetensorsError.mismatch("\(configuration.environments) environments make no \(pieces) equal shards")
+    }
     let run = try PPO(
-      name: checkpoint.name, entry: entry, configuration: configuration, guide: guide, seed: 0, pool: pool)
+      name: checkpoint.name, entry: entry, configuration: configuration, guide: guide, seed: 0, pool: pool,
+      rolloutShards: pieces)
     try run.take(checkpoint, state)
     return run
   }

@@ -66,9 +66,11 @@ public final class PPO: EngineJob {
   var pendingAlerts: [(title: String, detail: String)] = []
 
   /// Training of a new network, or of a copy of `start`'s; `guide` is this run's own.
+  ///
+  /// - Parameter rolloutShards: the pieces of a rollout, where an earlier version cut it otherwise than `configuration` says.
   public init(
     name: String, entry: EnvironmentEntry, configuration: PPOConfiguration, guide: (any RolloutGuide)? = nil,
-    start: PolicyCheckpoint? = nil, seed: UInt64, pool: WorkerPool
+    start: PolicyCheckpoint? = nil, seed: UInt64, pool: WorkerPool, rolloutShards: Int? = nil
   ) throws {
     try configuration.validate()
     self.name = name
@@ -80,8 +82,9 @@ public final class PPO: EngineJob {
     generator = SeededGenerator(seed: seed, stream: 1)
     var initial = SeededGenerator(seed: seed, stream: 0)
     network = PolicyNetwork(shape: configuration.shape(for: entry.spec), generator: &initial)  // (1)
-    let perShard = configuration.environments / configuration.rolloutShards
-    shards = (0..<configuration.rolloutShards).map { [network] index in
+    let pieces = rolloutShards ?? configuration.rolloutShards
+    let perShard = configuration.environments / pieces
+    shards = (0..<pieces).map { [network] index in
       RolloutShard(first: index * perShard, count: perShard, entry, network, guide, seed: seed, stream: UInt64(index))
     }
     rollout = Rollout(
