@@ -43,8 +43,8 @@ extension ExperimentReport {
 }
 
 extension String {
-  /// With what Markdown would read as markup or as the end of a table's cell made plain.
-  var escapedForMarkdown: String {
+  /// On one line, with what Markdown would read as markup or as the end of a table's cell made plain.
+  package var escapedForMarkdown: String {
     String(onOneLine.flatMap { "\\`*_{}[]<>#|".contains($0) ? ["\\", $0] : [$0] })
   }
 }

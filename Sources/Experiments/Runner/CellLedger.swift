@@ -36,6 +36,13 @@ public final class CellLedger<Outcome: Codable & Sendable>: Sendable {
     _ = try records()
   }
 
+  /// The ledger in `directory` for whoever only reads it: nothing is made there.
+  public init(reading directory: String) throws {
+    self.directory = directory
+    append = { try AppendedFile.append($0, to: $1) }
+    _ = try records()
+  }
+
   /// The file of records.
   public var path: String { directory + "/ledger.jsonl" }
 

@@ -8,7 +8,7 @@ extension PairedComparison {
       let value = Numerals.significant(difference.value ?? .nan)
       return "not resolved: \(method) differs from \(baseline) by \(value) on the only seed that both have"
     }
-    let decimals = Self.decimals(for: difference)
+    let decimals = difference.decimals
     let text = difference.text(decimals)
     let behind = Estimate(
       value: -(difference.value ?? .nan), low: -(difference.high ?? .nan), high: -(difference.low ?? .nan),
@@ -41,11 +41,5 @@ extension PairedComparison {
     if pValue < 0.001 { return "p < 0.001" }
     let decimals = abs(pValue - 0.05) < 0.001 ? 5 : pValue < 0.1 ? 3 : 2
     return "p = \(Numerals.fixed(pValue, decimals))"
-  }
-
-  /// Decimals for a number and its interval: three digits of the largest of them.
-  private static func decimals(for estimate: Estimate) -> Int {
-    let size = [estimate.value, estimate.low, estimate.high].compactMap { $0.map(abs) }.max() ?? 0
-    return size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 5
   }
 }

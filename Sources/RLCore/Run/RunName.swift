@@ -20,6 +20,12 @@ public struct RunName: RawRepresentable, Hashable, Sendable, Codable, Expressibl
   /// The name that a run has once another one took its place; `number` counts from 1.
   public func superseded(_ number: Int) -> RunName { RunName("\(rawValue)~\(number)") }
 
+  /// Whether another run took its place.
+  public var isSuperseded: Bool {
+    let parts = rawValue.split(separator: "~", omittingEmptySubsequences: false)
+    return parts.count > 1 && parts.last.flatMap { Int($0) } != nil
+  }
+
   /// The name.
   public var description: String { rawValue }
 }

@@ -27,6 +27,8 @@ struct LineFigure {
   var isShare = false
   /// Whether the points are few settings, each marked, instead of many steps.
   var isSweep = false
+  /// Whether the points have intervals at all, which single runs do not.
+  var hasBands = true
   /// A height that is drawn across, and what it is.
   var level: (name: String, style: FigureStyle, estimate: Estimate)?
 
@@ -41,11 +43,11 @@ struct LineFigure {
     let few = lines.count <= 5
     let axis = isSweep ? Axis.settings(steps) : Axis.linear(steps, isTight: true)
     var plot = Plot(
-      head, description: description + (few || isSweep ? "" : Self.fewBands),
+      head, description: description + (few || isSweep || !hasBands ? "" : Self.fewBands),
       horizontal: (axis, horizontal + (axis.isLogarithmic ? " (logarithmic)" : "")),
       vertical: (Axis.linear(heights, isShare: isShare), vertical),
       legend: lines.map { ($0.name, $0.style) } + [level.map { ($0.0, $0.1) }].compactMap(\.self))
-    for line in lines where !isSweep && (few || line.isForemost) { band(line, on: &plot) }
+    for line in lines where hasBands && !isSweep && (few || line.isForemost) { band(line, on: &plot) }
     if let level {
       let (from, to) = (plot.left, plot.right)
       let y = plot.place(steps[0], level.2).y

@@ -27,6 +27,14 @@ extension ExperimentReport {
     }
   }
 
+  /// The figure that says most: of the primary comparison's task, or else of the first one that has any, its learning
+  /// curves where the cells have some, and the differences otherwise; nil where there is nothing to draw.
+  public var mainFigure: ReportFigure? {
+    let figures = figures
+    let task = sections.first { section in section.rows.contains { $0.role == .primary } }?.task
+    return figures.first { $0.task == task } ?? figures.first
+  }
+
   /// A figure before it has a file's name.
   typealias Drawing = (key: String, head: FigureHead, svg: String?)
 
