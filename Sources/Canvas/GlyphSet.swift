@@ -44,6 +44,13 @@ public enum GlyphSet: String, Sendable, CaseIterable, Codable {
   public var markLine: String { pick("┊", ":") }
 }
 
+extension GlyphSet {
+  /// Marks of curves beside each other, in their order: what tells them apart without colour.
+  public var curveMarks: [String] {
+    self == .unicode ? ["●", "○", "◆", "◇", "▲", "△", "■", "□"] : ["*", "o", "#", "+", "^", "v", "x", "%"]
+  }
+}
+
 /// The lines of a box in one glyph set.
 struct BoxLines {
   var horizontal: String

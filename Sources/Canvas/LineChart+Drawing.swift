@@ -91,6 +91,22 @@ extension LineChart {
   }
 }
 
+extension LineChart {
+  /// Repeats each curve's marker along it, at columns of its own.
+  func drawMarkers(on grid: inout Grid, plot: Rect, xScale: ChartScale, yScale: ChartScale) {
+    let named = series.filter { !$0.name.isEmpty }
+    let spacing = max(12, 2 * named.count)
+    for (index, curve) in named.enumerated() {
+      let columns = decimated(
+        curve.points, across: plot.width, down: plot.height * 4, xScale: xScale, yScale: yScale)
+      for column in columns where column.x % spacing == index * spacing / named.count {
+        let row = plot.y + plot.height - 1 - column.last / 4
+        grid.put(marker(curve), width: 1, x: plot.x + column.x, y: row, style: curve.style)
+      }
+    }
+  }
+}
+
 /// What falls into one column of dots; heights count from the bottom.
 struct DotColumn: Equatable {
   var x: Int

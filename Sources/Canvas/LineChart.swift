@@ -45,15 +45,22 @@ public struct LineChart: Sendable, Equatable {
   public var glyphs: GlyphSet
   /// Shown where there is no point at all.
   public var emptyText: String
+  /// Whether curves are named in the first row; nobody needs that where they are listed beside the chart.
+  public var hasLegend: Bool
+  /// Whether curves bear their markers all along, so that they can be followed without colour.
+  public var repeatsMarkers: Bool
 
   /// Makes a chart.
   public init(
-    series: [ChartSeries], marks: [ChartMark] = [], glyphs: GlyphSet = .unicode, emptyText: String = "no data yet"
+    series: [ChartSeries], marks: [ChartMark] = [], glyphs: GlyphSet = .unicode, emptyText: String = "no data yet",
+    hasLegend: Bool = true, repeatsMarkers: Bool = false
   ) {
     self.series = series
     self.marks = marks
     self.glyphs = glyphs
     self.emptyText = emptyText
+    self.hasLegend = hasLegend
+    self.repeatsMarkers = repeatsMarkers
   }
 
   /// Draws over the whole of `grid`: legend, marks' labels, plot, axes.
@@ -64,7 +71,7 @@ public struct LineChart: Sendable, Equatable {
       grid.write(text, x: (grid.width - columnWidth(of: text)) / 2, y: grid.height / 2, style: .muted)
       return
     }
-    let legendRows = grid.height >= 5 && series.contains { !$0.name.isEmpty } ? 1 : 0
+    let legendRows = hasLegend && grid.height >= 5 && series.contains { !$0.name.isEmpty } ? 1 : 0
     let markRows = grid.height >= 7 && !marks.isEmpty ? 1 : 0
     let axisRows = grid.height >= 5 ? 2 : 0
     let plotRows = grid.height - legendRows - markRows - axisRows
@@ -83,6 +90,7 @@ public struct LineChart: Sendable, Equatable {
     for curve in series {
       drawCurve(curve, on: &grid, plot: plot, xScale: xScale, yScale: yScale)
     }
+    if repeatsMarkers { drawMarkers(on: &grid, plot: plot, xScale: xScale, yScale: yScale) }
     for curve in series where !curve.name.isEmpty {
       guard let last = curve.points.last(where: { $0.x.isFinite && $0.y.isFinite }) else { continue }
       let cell = place(last, plot: plot, xScale: xScale, yScale: yScale)

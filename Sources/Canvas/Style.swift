@@ -26,6 +26,18 @@ public enum StyleToken: String, Sendable, CaseIterable, Codable {
   case curveEnvironment
   /// The shaped-return curve.
   case curveShaped
+  /// The first of several runs beside each other, and those after it.
+  case run1
+  /// The second run.
+  case run2
+  /// The third run.
+  case run3
+  /// The fourth run.
+  case run4
+  /// The fifth run.
+  case run5
+  /// The sixth run.
+  case run6
   /// Marks on charts, such as a change of α.
   case mark
   /// The policy's paddle or body.
@@ -34,6 +46,9 @@ public enum StyleToken: String, Sendable, CaseIterable, Codable {
   case opponent
   /// The ball.
   case ball
+
+  /// The tokens of runs beside each other, in their order; further ones begin again, with other marks.
+  public static let runs: [StyleToken] = [.run1, .run2, .run3, .run4, .run5, .run6]
 
   /// One letter for the style plane of goldens; distinct for every token.
   public var letter: Character {
@@ -51,6 +66,12 @@ public enum StyleToken: String, Sendable, CaseIterable, Codable {
     case .pending: "p"
     case .curveEnvironment: "e"
     case .curveShaped: "s"
+    case .run1: "1"
+    case .run2: "2"
+    case .run3: "3"
+    case .run4: "4"
+    case .run5: "5"
+    case .run6: "6"
     case .mark: "M"
     case .agent: "A"
     case .opponent: "O"

@@ -38,6 +38,22 @@ struct LineChartTests {
     #expect((rows.subtracting([0]).min() ?? 99) <= 2)
   }
 
+  @Test(arguments: [true, false])
+  func markersCanRepeatAlongCurvesAtPlacesOfTheirOwn(_ repeats: Bool) {
+    let (low, high) = ((0...100).map { (Double($0), 0.0) }, (0...100).map { (Double($0), 10.0) })
+    let chart = LineChart(
+      series: [series(low), series(high, marker: "○")], hasLegend: false, repeatsMarkers: repeats)
+    let grid = draw(chart, width: 60, height: 12)
+    #expect(!grid.text.contains("return"), "nothing names the curves")
+    func columns(_ glyph: String) -> Set<Int> {
+      Set(grid.cells.indices.filter { grid.cells[$0].glyph == glyph }.map { $0 % grid.width })
+    }
+    let (first, second) = (columns("●"), columns("○"))
+    // The plot has 57 columns or fewer: a marker every twelve, and the last point's.
+    #expect(first.count == (repeats ? 6 : 1) && second.count == first.count)
+    #expect(first.intersection(second).count == 1, "they share the place of the last point alone")
+  }
+
   @Test func axesHaveRoundNumbers() {
     let grid = draw(LineChart(series: [series([(0, -21), (1_200_000, 21)])]), width: 60, height: 16)
     #expect(grid.text.contains("-20"))

@@ -67,7 +67,7 @@ import Testing
   @Test(arguments: themes) func meaningsDiffer(theme: ThemeFile) throws {
     let groups: [[StyleToken]] = [
       [.accepted, .rejected, .pending, .critical], [.curveEnvironment, .curveShaped], [.agent, .opponent],
-      [.border, .focus], [.text, .selection],
+      [.border, .focus], [.text, .selection], StyleToken.runs,
     ]
     for group in groups {
       let looks = try group.map { try Appearance(themeValue: theme.values[$0.rawValue] ?? "") }

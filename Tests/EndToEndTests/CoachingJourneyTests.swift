@@ -34,9 +34,11 @@ extension EndToEnd {
       }
       try desk.goOn()
       try desk.terminal.wait(for: "all stages done", timeout: .seconds(60))
-      try desk.press(("4", "[4 Compare]"))
+      try desk.press(("4", "[4 Compare]"), ("g", "before"))
       let compare = try desk.terminal.screen()
-      for row in ["base", "ppo", "ultra-ra", "before"] { #expect(compare.contains(row), "\(compare)") }
+      for words in ["base", "ppo", "ultra-ra", "over ppo"] {
+        #expect(compare.contains(words), "\(compare)")
+      }
       #expect(try desk.leave() == 0)
 
       let stored = try verdicts(scratch)

@@ -56,15 +56,55 @@ enum Fixtures {
       terminated: episode % 3 != 0, criticalSteps: episode % 2 == 0 ? [33, 61, 180] : [])
   }
 
-  static let comparison = [
-    ComparisonRow(
-      method: "base", mean: -12.4, low: -13.9, high: -10.8, environmentSteps: 0, hitRate: nil, note: "before"),
-    ComparisonRow(
-      method: "ppo", mean: -6.1, low: -8.0, high: -4.2, environmentSteps: 400_000, hitRate: nil, note: ""),
-    ComparisonRow(
+  static let comparison: [ComparisonRow] = {
+    var base = ComparisonRow(
+      method: "base", mean: -12.4, low: -13.9, high: -10.8, environmentSteps: 0, hitRate: nil, note: "before")
+    base.difference = ComparisonDifference(value: -6.3, low: -8.5, high: -4.1)
+    base.curve = curve(0..<60, from: -21, to: -12)
+    base.meaning = "base is 6.30 points below ppo (95 % 4.10 to 8.50, 100 paired games)."
+    var ppo = ComparisonRow(
+      method: "ppo", mean: -6.1, low: -8.0, high: -4.2, environmentSteps: 400_000, hitRate: nil, note: "")
+    ppo.isBaseline = true
+    ppo.curve = curve(60..<160, from: -12, to: -6)
+    ppo.meaning =
+      "The others are compared with ppo. ppo is 6.30 points above base (95 % 4.10 to 8.50, 100 paired games)."
+    var guided = ComparisonRow(
       method: "ultra-ra", mean: 3.25, low: 1.1, high: 5.4, environmentSteps: 412_800, hitRate: 0.034,
-      note: "7 accepted, 1 edited"),
-  ]
+      note: "7 accepted, 1 edited")
+    guided.isForemost = true
+    guided.difference = ComparisonDifference(value: 9.35, low: 6.4, high: 12.3)
+    guided.guidanceShare = 0.031
+    guided.shapedShare = 0.12
+    guided.curve = curve(63..<163, from: -12, to: 4)
+    guided.meaning = "ultra-ra is 9.35 points above ppo (95 % 6.40 to 12.30, 100 paired games)."
+    return [base, ppo, guided]
+  }()
+
+  static let advice = "One seed says little: 'sidecoach experiment' tells with more."
+
+  /// A learning curve with some noise, a point every 4,000 steps.
+  static func curve(_ places: Range<Int>, from low: Double, to high: Double) -> [CurvePoint] {
+    places.map { place in
+      let share = Double(place - places.lowerBound) / Double(places.count)
+      let wave = Double((place * 7919) % 13) / 6.5 - 1
+      return CurvePoint(step: Double(place) * 4_000, value: low + (high - low) * share + wave)
+    }
+  }
+
+  /// The comparison with `count` more methods, some of which are below the baseline.
+  static func manyMethods(_ count: Int) -> [ComparisonRow] {
+    comparison
+      + (1...count).map { number in
+        var row = ComparisonRow(
+          method: "method-\(number)", mean: Double(number) - 9, low: Double(number) - 11, high: Double(number) - 7,
+          environmentSteps: 400_000, hitRate: 0.01, note: "\(number) accepted")
+        let difference = Double(number) - 2.9
+        row.difference = ComparisonDifference(value: difference, low: difference - 2, high: difference + 2)
+        row.curve = curve(63..<163, from: -12, to: Double(number) - 9)
+        row.meaning = "method-\(number) was measured."
+        return row
+      }
+  }
 
   static var snapshot: EngineSnapshot {
     var snapshot = EngineSnapshot()
@@ -135,7 +175,7 @@ enum Fixtures {
   private static var session: [AppMessage] {
     eventList.map { .event($0) } + [
       .snapshot(snapshot), .stages(stages), .reviewItems(items), .reviewDetail(detail(1)), .episodes(episodes),
-      .comparison(comparison), .calls(callList), .callText(text(10)), .adviceQuality(quality),
+      .comparison(comparison, advice: advice), .calls(callList), .callText(text(10)), .adviceQuality(quality),
     ]
   }
 }

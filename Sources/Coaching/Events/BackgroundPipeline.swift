@@ -104,7 +104,7 @@ package final class BackgroundPipeline: Sendable {
     case .asked(let pause): parts.watch.end(pause: pause)
     case .stored(.episodes), .stored(.suggestions): tell(.stored)
     case .stored(.evaluations):
-      if let comparison = try? Comparison(store: parts.store, settings: parts.settings) { tell(.compared(comparison)) }
+      if let comparison = try? Comparison.whole(parts.store, settings: parts.settings) { tell(.compared(comparison)) }
     }
   }
 

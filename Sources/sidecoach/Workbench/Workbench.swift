@@ -90,8 +90,8 @@ struct Workbench {
     runner.reload()
     runner.followOthers()
     runner.recall(SessionHistory(store: store, settings: settings), isRunning: pipeline != nil)
-    if let comparison = try? Comparison(store: store, settings: settings), !comparison.rows.isEmpty {
-      post(.comparison(comparison.screenRows))
+    if let comparison = try? Comparison.whole(store, settings: settings), !comparison.rows.isEmpty {
+      post(comparison.message)
     }
     let loop = UILoop(
       terminal: screen, messages: messages, pictures: [{ snapshots.take().map(AppMessage.snapshot) }],
@@ -123,7 +123,7 @@ struct Workbench {
     case .notice(let text, let isError): post(.notice(text, isError: isError))
     case .called: post(.callsChanged)
     case .stored: runner.reload()
-    case .compared(let comparison): post(.comparison(comparison.screenRows))
+    case .compared(let comparison): post(comparison.message)
     case .done: post(.stagesDone)
     }
   }

@@ -6,6 +6,24 @@ import Testing
 
 @Suite("The comparison")
 struct CompareTests {
+  static let cases = [
+    GoldenCase(name: "compare-large", keys: "4", width: 200, height: 60),
+    GoldenCase(name: "compare-ascii", keys: "4", glyphs: .ascii),
+    GoldenCase(name: "compare-curves", keys: "4z"),
+    GoldenCase(name: "compare-methods", keys: "4zz"),
+    GoldenCase(name: "compare-base", keys: "4g"),
+  ]
+
+  @Test(arguments: cases) func golden(_ item: GoldenCase) { item.check("Compare") }
+
+  @Test(arguments: ScreenLaws.sizes.map { GoldenCase(name: "compare-many", keys: "4gjjjj", width: $0.0, height: $0.1) })
+  func goldenOfMany(_ item: GoldenCase) {
+    var model = Fixtures.typical(width: item.width, height: item.height)
+    _ = update(&model, .comparison(Fixtures.manyMethods(9), advice: Fixtures.advice))
+    press(item.keys, &model)
+    item.check(model, "Compare")
+  }
+
   @Test func theSelectionStaysWithinTheRows() {
     var model = Fixtures.typical()
     press("4jjjj", &model)
@@ -18,6 +36,103 @@ struct CompareTests {
     _ = update(&model, .comparison([]))
     press("Gj", &model)
     #expect(model.compare.selected == 0 && view(model).text.contains("No comparison yet."))
+  }
+
+  @Test func itBeginsAtWhatItIsAboutAndThenStaysAtWhatWasChosen() {
+    var model = Fixtures.empty()
+    let rows = Fixtures.comparison
+    _ = update(&model, .comparison(Array(rows.prefix(2))))
+    #expect(model.compare.selected == 0, "nothing is foremost")
+    _ = update(&model, .comparison(rows))
+    #expect(model.compare.selected == 2)
+    press("4k", &model)
+    #expect(model.compare.selected == 1)
+    // The chosen method has another place now, and what is foremost does not matter any more.
+    _ = update(&model, .comparison([rows[2], rows[0], rows[1]]))
+    #expect(model.compare.selected == 2)
+  }
+
+  @Test func whatItMeansAndWhatNextAreOnScreen() {
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+      var model = Fixtures.typical(width: width, height: height)
+      press("4", &model)
+      let words = view(model).text.split { " \n│".contains($0) }.joined(separator: " ")
+      #expect(words.contains("ultra-ra is 9.35 points above ppo (95 % 6.40 to 12.30, 100 paired games)."))
+      #expect(words.contains("One seed says little: 'sidecoach experiment' tells with more."))
+      press("g", &model)
+      #expect(view(model).text.contains("base is 6.30 points below ppo"))
+    }
+    // Where there is no room for both the finding counts, whole.
+    var small = Fixtures.typical(width: 60, height: 15)
+    press("4", &small)
+    let words = view(small).text.split { " \n│".contains($0) }.joined(separator: " ")
+    #expect(words.contains("above ppo (95 % 6.40 to 12.30, 100 paired games).") && !words.contains("One seed"))
+  }
+
+  @Test func zoomGoesRound() {
+    var model = Fixtures.typical()
+    press("4", &model)
+    #expect(view(model).text.contains("Return while training") && view(model).text.contains("over ppo"))
+    press("z", &model)
+    #expect(view(model).text.contains("Return while training") && !view(model).text.contains("over ppo"))
+    press("z", &model)
+    #expect(!view(model).text.contains("Return while training") && view(model).text.contains("over ppo"))
+    press("z", &model)
+    #expect(model.compare.zoom == .none)
+  }
+
+  @Test func differencesStandAroundTheLineOfNone() throws {
+    var model = Fixtures.typical(width: 120, height: 40)
+    press("4g", &model)
+    let grid = view(model)
+    func row(_ method: String) throws -> Int {
+      try #require((2..<36).last { grid.line($0).contains(" \(method) ") && grid.line($0).hasPrefix("║") })
+    }
+    let places = try ["base", "ppo", "ultra-ra"].map { method in
+      let cells = Array(grid.line(try row(method)))
+      return (bar: cells.lastIndex(of: "●"), zero: try #require(cells.lastIndex(of: "┊")))
+    }
+    #expect(Set(places.map(\.zero)).count == 1)
+    let (below, above) = (try #require(places[0].bar), try #require(places[2].bar))
+    #expect(below < places[0].zero && places[1].bar == nil && above > places[2].zero)
+  }
+
+  @Test func eachMethodHasALookOfItsOwn() {
+    let looks = (0..<24).map { "\(StyleToken.curve($0))" + GlyphSet.unicode.curveMark($0) }
+    #expect(Set(looks).count == 24)
+    #expect(GlyphSet.ascii.curveMarks.allSatisfy { $0.utf8.count == 1 })
+    #expect(GlyphSet.allCases.allSatisfy { Set($0.curveMarks).count == 8 })
+    #expect(GlyphSet.unicode.curveMarks.allSatisfy { columnWidth(of: $0) == 1 })
+  }
+
+  @Test(
+    arguments: [
+      (60, 11, 3, true, .none, 0, 7), (80, 20, 3, true, .none, 8, 7), (80, 20, 5, true, .none, 7, 8),
+      (80, 20, 12, true, .none, 7, 8), (80, 20, 3, true, .chart, 15, 0), (80, 20, 3, true, .table, 0, 15),
+      (80, 20, 3, false, .none, 0, 15), (120, 36, 3, true, .none, 24, 7), (120, 36, 40, true, .none, 16, 15),
+      (80, 20, 0, false, .none, 0, 20),
+    ] as [(Int, Int, Int, Bool, CompareState.Zoom, Int, Int)])
+  func panesShareTheRoom(
+    width: Int, height: Int, rows: Int, hasCurves: Bool, zoom: CompareState.Zoom, chart: Int, table: Int
+  ) {
+    let layout = CompareLayout(width: width, height: height, rows: rows, hasCurves: hasCurves, zoom: zoom)
+    #expect(layout.chart?.height ?? 0 == chart)
+    #expect(layout.table?.height ?? 0 == table)
+    let used = chart + table + (layout.meaning?.height ?? 0)
+    #expect(used == height)
+  }
+
+  @Test func aMethodWithoutAnIntervalIsDrawn() {
+    var model = Fixtures.empty()
+    var rows = Array(Fixtures.comparison.prefix(2))
+    rows[0].difference = ComparisonDifference(value: -6.3, low: .nan, high: .nan)
+    _ = update(&model, .comparison(rows))
+    press("4", &model)
+    #expect(view(model).text.contains("-6.30") && !view(model).text.contains("nan"))
+    rows[0].difference = nil
+    rows[0].mean = .nan
+    _ = update(&model, .comparison([rows[0]]))
+    #expect(view(model).text.contains("base"))
   }
 
   @Test func theEndOfTheStagesNamesItsKey() {

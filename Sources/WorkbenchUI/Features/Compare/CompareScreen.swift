@@ -1,12 +1,12 @@
 import Canvas
 
 extension Screen {
-  /// The methods side by side, guidance off, environment return only.
+  /// The methods side by side, guidance off, environment return only: curves, differences, and what they mean.
   static let compare = Screen(
     name: "compare", title: "Compare",
     summary: "The methods side by side: environment return, guidance off.", contexts: [compareContext],
     context: { _ in compareContext }, handle: { take($1, &$0) },
-    draw: { model, grid in drawComparison(model, on: &grid) })
+    draw: { model, grid in CompareView(model: model).draw(on: &grid) })
 
   private static let compareContext = BindingContext(
     "Compare",
@@ -15,14 +15,17 @@ extension Screen {
       .move([.character("k"), .up], hint: "up", "previous method") { $0.compare.move(-1) },
       .move([.character("g"), .home], "first method") { $0.compare.move(-10_000) },
       .move([.character("G"), .end], "last method") { $0.compare.move(10_000) },
+      .move([.character("z")], hint: "zoom", "fill the screen with curves, methods, or show both") {
+        $0.compare.turnZoom()
+      },
     ])
 }
 
 private func take(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   guard case .feature(let message as CompareMessage) = message else { return [] }
   switch message {
-  case .rows(let rows):
-    model.compare.replace(rows)
+  case .rows(let rows, let advice):
+    model.compare.replace(rows, advice: advice)
     return []
   case .stagesDone:
     let place = model.number(of: .compare)

@@ -1,83 +1,79 @@
 import Canvas
+import RLCore
 
-/// Draws the methods and what is known of the selected one.
-func drawComparison(_ model: AppModel, on grid: inout Grid) {
-  let compare = model.compare
-  let rows = compare.rows
-  let glyphs = model.glyphs
-  let detailHeight = rows.isEmpty ? 0 : 3
-  let title =
-    "Environment return, guidance off  "
-    + listPosition(
-      rows.isEmpty ? nil : compare.selected, of: rows.count)
-  let list = Rect(x: 0, y: 0, width: grid.width, height: grid.height - detailHeight)
-  grid.pane(list, title: title, focused: true, glyphs: glyphs) { part in
-    drawRows(compare, glyphs, on: &part)
-  }
-  guard rows.indices.contains(compare.selected) else { return }
-  let row = rows[compare.selected]
-  let below = Rect(x: 0, y: grid.height - detailHeight, width: grid.width, height: detailHeight)
-  grid.pane(below, title: sanitised(row.method), glyphs: glyphs) { part in
-    let hits = row.hitRate.map { "  hit rate \(percent($0))" } ?? ""
-    let line =
-      "\(fixed(row.mean, 2)) \(interval(row))  \(abbreviated(Double(row.environmentSteps))) steps\(hits)  "
-      + sanitised(row.note)
-    part.write(truncated(line, to: part.width - 2, ellipsis: glyphs.ellipsis), x: 1, y: 0)
-  }
-}
+/// Draws the curves of the methods, the methods themselves, and what the selected one means.
+struct CompareView {
+  let model: AppModel
+  private var compare: CompareState { model.compare }
+  private var rows: [ComparisonRow] { model.compare.rows }
+  private var glyphs: GlyphSet { model.glyphs }
 
-private func drawRows(_ compare: CompareState, _ glyphs: GlyphSet, on part: inout Grid) {
-  let rows = compare.rows
-  let isWide = part.width >= 76
-  let nameWidth = isWide ? 14 : 12
-  var columns = [TableColumn("method", width: nameWidth), TableColumn("mean", width: 8, .trailing)]
-  if isWide {
-    columns += [
-      TableColumn("95 % interval", width: 18, .trailing), TableColumn("steps", width: 6, .trailing),
-      TableColumn("hits", width: 5, .trailing),
+  func draw(on grid: inout Grid) {
+    let layout = CompareLayout(
+      width: grid.width, height: grid.height, rows: rows.count, hasCurves: rows.contains { !$0.curve.isEmpty },
+      zoom: compare.zoom)
+    if let rect = layout.chart {
+      let title = "Return while training, every step counted"
+      grid.pane(rect, title: title, focused: layout.table == nil, glyphs: glyphs) { part in
+        chart(hasLegend: layout.table == nil || part.height >= 10).draw(on: &part)
+      }
+    }
+    if let rect = layout.table {
+      let position = listPosition(rows.isEmpty ? nil : compare.selected, of: rows.count)
+      grid.pane(rect, title: "Environment return, guidance off  \(position)", focused: true, glyphs: glyphs) { part in
+        CompareTable(rows: rows, selected: compare.selected, glyphs: glyphs).draw(on: &part)
+      }
+    }
+    guard let rect = layout.meaning, rows.indices.contains(compare.selected) else { return }
+    let row = rows[compare.selected]
+    grid.pane(rect, title: sanitised(row.method), glyphs: glyphs) { part in
+      drawMeaning(row, on: &part)
+    }
+  }
+
+  /// The curves, that of the selected method on top.
+  private func chart(hasLegend: Bool) -> LineChart {
+    let order = rows.indices.filter { $0 != compare.selected } + rows.indices.filter { $0 == compare.selected }
+    let series = order.map { index in
+      ChartSeries(
+        name: sanitised(rows[index].method), style: .curve(index),
+        points: smoothed(rows[index].curve.map { ChartPoint(x: $0.step, y: $0.value) }, weight: 0.6),
+        marker: glyphs.curveMark(index))
+    }
+    return LineChart(series: series, glyphs: glyphs, hasLegend: hasLegend, repeatsMarkers: true)
+  }
+
+  /// Its numbers, and what they mean; where there is little room, the sentence counts.
+  private func drawMeaning(_ row: ComparisonRow, on part: inout Grid) {
+    let width = part.width - 2
+    let meaning = sanitised(row.meaning)
+    let whole = [meaning, sanitised(compare.advice)].filter { !$0.isEmpty }.joined(separator: " ")
+    var lines: [TableCell] = []
+    if part.height > 2 || meaning.isEmpty { lines.append(TableCell(numbers(row, width: width), .muted)) }
+    let room = part.height - lines.count
+    let both = wrapped(whole, to: width)
+    var words = both.count <= room ? both : wrapped(meaning, to: width)
+    if words.count > room, room > 0 {
+      words = Array(words.prefix(room))
+      words[room - 1] = truncated(words[room - 1] + " " + glyphs.ellipsis, to: width, ellipsis: glyphs.ellipsis)
+    }
+    lines += words.map { TableCell($0) }
+    for (y, line) in lines.enumerated() {
+      part.write(truncated(line.text, to: width, ellipsis: glyphs.ellipsis), x: 1, y: y, style: line.style)
+    }
+  }
+
+  /// The row's numbers, the most telling first, as many as fit whole.
+  private func numbers(_ row: ComparisonRow, width: Int) -> String {
+    let pieces = [
+      "\(fixed(row.mean, 2)) \(row.interval)", abbreviated(Double(row.environmentSteps)) + " steps",
+      row.hitRate.map { "hit rate \(percent($0))" }, sanitised(row.note),
+      row.guidanceShare.map { "\(percent($0)) of the steps for guidance" },
+      row.shapedShare.map { glyphs.pick("|α r|/|r| ", "|a r|/|r| ") + fixed($0, 3) },
     ]
+    return pieces.compactMap(\.self).filter { !$0.isEmpty }.reduce("") { line, piece in
+      let next = line.isEmpty ? piece : line + "  " + piece
+      return line.isEmpty || columnWidth(of: next) <= width ? next : line
+    }
   }
-  let plotX = 2 + columns.reduce(0) { $0 + $1.width + 1 }
-  let plotWidth = max(0, min(72, part.width - plotX - 1))
-  let cells = rows.map { row in
-    [
-      TableCell(sanitised(row.method)), TableCell(fixed(row.mean, 2)), TableCell(interval(row), .muted),
-      TableCell(abbreviated(Double(row.environmentSteps)), .muted),
-      TableCell(row.hitRate.map(percent) ?? "-", .muted),
-    ]
-  }
-  let table = Table(
-    columns: columns, rows: cells, selected: rows.isEmpty ? nil : compare.selected,
-    emptyText: "No comparison yet. It is made after refine: every method is evaluated with guidance off.",
-    glyphs: glyphs)
-  let hasAxis = part.height >= 4 && !rows.isEmpty
-  let tableHeight = part.height - (hasAxis ? 1 : 0)
-  part.draw(in: Rect(x: 0, y: 0, width: part.width, height: tableHeight)) { table.draw(on: &$0) }
-  guard hasAxis, plotWidth > 4 else { return }
-  let scale = ChartScale.covering(
-    rows.flatMap { [$0.low, $0.mean, $0.high] }, ticks: max(3, plotWidth / 8))
-  let visible = visibleRows(count: rows.count, selected: compare.selected, height: tableHeight - 1)
-  for index in visible {
-    let row = rows[index]
-    let isSelected = index == compare.selected
-    part.interval(
-      x: plotX, y: 1 + index - visible.lowerBound, width: plotWidth, low: row.low, mean: row.mean, high: row.high,
-      scale: scale, style: isSelected ? .selection : .curveEnvironment, glyphs: glyphs)
-  }
-  let axis = 1 + visible.count
-  var free = plotX
-  for tick in scale.ticks {
-    let label = scale.label(tick)
-    let x = plotX + scale.place(tick, of: plotWidth) - columnWidth(of: label) / 2
-    guard x >= free, x + columnWidth(of: label) <= part.width else { continue }
-    free = part.write(label, x: x, y: axis, style: .muted) + 1
-  }
-}
-
-private func interval(_ row: ComparisonRow) -> String {
-  "[\(fixed(row.low, 2)), \(fixed(row.high, 2))]"
-}
-
-private func percent(_ share: Double) -> String {
-  fixed(share * 100, share < 0.1 ? 1 : 0) + "%"
 }

@@ -1,0 +1,66 @@
+import Algorithms
+import Experiments
+import RLCore
+import SessionStore
+
+/// Reads what a session has of each run that was evaluated.
+struct ComparisonReader {
+  private let store: SessionStore
+  private let games: Int
+  private let guidance: Int
+  private let evaluations: [SessionStore.Evaluation]
+  private let advice: AcceptedEvidence?
+  private let turned: Set<RunName>
+
+  /// A reader of `store`; of several evaluations of a run the latest with `games` games counts, or else the latest.
+  init(_ store: SessionStore, games: Int) throws {
+    self.store = store
+    self.games = games
+    guidance = try store.guidanceSteps()
+    evaluations = try store.evaluations()
+    let summary = try AdviceSummary(store)
+    advice =
+      summary.accepted > 0
+      ? AcceptedEvidence(
+        count: summary.accepted, meanDifference: summary.acceptedMeanEvidence, verified: summary.acceptedVerifiedShare)
+      : nil
+    turned = Set(try store.events().filter { $0.kind == "alphaChanged" }.map(\.run))
+  }
+
+  /// The run called `name`; nil where it is not there or was not evaluated.
+  func row(_ name: RunName) throws -> Comparison.Row? {
+    guard let run = try store.run(named: name),
+      // All by the same number of games, whatever was evaluated by hand besides.
+      let found = evaluations.last(where: { $0.run == name && $0.games == games })
+        ?? evaluations.last(where: { $0.run == name })
+    else { return nil }
+    let isGuided = name != .base && MethodCatalog.methods[run.method]?.needsGuidance ?? true
+    let charged = try store.charges(of: name)
+    let cost = charged.isEmpty ? isGuided ? guidance : 0 : charged.values.reduce(0, +)
+    var row = Comparison.Row(
+      method: name.rawValue, seed: store.info.seed, mean: found.mean, low: found.low, high: found.high,
+      environmentSteps: run.step + cost, hitRate: Self.mean(try values(name, .hitRate)), digest: run.digest ?? "")
+    row.guidanceSteps = cost
+    row.games = GamesComparison.Games(found.returns, seed: found.seed)
+    guard isGuided else { return row }
+    row.accepted = advice
+    if let shaped = Self.mean(try values(name, .shapedRewardSize)),
+      let paid = Self.mean(try values(name, .environmentRewardSize)), paid > 0
+    {
+      row.shapedShare = shaped / paid
+    }
+    let alpha = try values(name, .alpha)
+    if let first = alpha.first, let last = alpha.last {
+      row.alpha = Comparison.Alpha(first: first, last: last, isTurned: turned.contains(name))
+    }
+    return row
+  }
+
+  private func values(_ run: RunName, _ metric: MetricName) throws -> [Double] {
+    try store.metrics(run: run, name: metric).map(\.value)
+  }
+
+  private static func mean(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+}
