@@ -142,7 +142,7 @@ extension EndToEnd {
     @Test func aFullDiskIsAFailure() throws {
       let scratch = try Scratch()
       try scratch.copySample()
-      for format in ["csv", "jsonl", "text"] {
+      for format in ["csv", "jsonl", "text", "markdown"] {
         let words = ["export", "one", "--format", format, "--sessions", scratch.sessions]
         let result = try Program(words, in: scratch, output: "/dev/full").end()
         #expect(result.status == 1 && result.errors.contains("cannot be written"), "\(format): \(result.summary)")

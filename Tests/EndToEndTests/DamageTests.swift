@@ -128,7 +128,7 @@ extension EndToEnd {
       try scratch.copySample()
       let script = "UPDATE session SET configuration = '{\"seed\":'"
       try scratch.change("one", by: script)
-      for format in ["csv", "jsonl", "text"] {
+      for format in ["csv", "jsonl", "text", "markdown"] {
         let result = try scratch.run("export", "one", "--format", format)
         #expect(result.status == 0 && !result.output.isEmpty, "\(result.summary)")
       }

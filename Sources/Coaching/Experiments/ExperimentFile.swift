@@ -97,9 +97,10 @@ protocol ExperimentGrid: Sendable {
   func lines(_ outcomes: [String: ExperimentOutcome]) -> [String]
   /// What has to be said of the results, in sentences; `errors` has why a cell failed, by its key.
   func remarks(_ outcomes: [String: ExperimentOutcome], errors: [String: String]) -> [String]
-  /// Writes the report: a page, its figures, and the cells as data. `errors` has why a cell failed, by its key.
-  func write(_ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String, by write: WriteFile)
-    throws
+  /// The report: a page, its figures, and the cells as data. `errors` has why a cell failed, by its key.
+  func pages(
+    _ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String
+  ) -> any ExperimentPages
 }
 
 extension ExperimentGrid {

@@ -14,6 +14,35 @@ package struct ExperimentFolder: Sendable {
   /// The file that the experiment was begun with.
   package var file: String { path + "/experiment.toml" }
 
+  /// What its cells came to.
+  private var ledger: String { path + "/ledger.jsonl" }
+
+  /// The folder at `path`, where there is one with an experiment's file or a ledger.
+  static func found(at path: String) -> ExperimentFolder? {
+    var trimmed = path
+    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    let folder = ExperimentFolder(trimmed)
+    let manager = FileManager.default
+    return [folder.file, folder.ledger].contains(where: manager.fileExists) ? folder : nil
+  }
+
+  /// The report of what its cells came to so far; nothing is made or changed.
+  ///
+  /// - Throws: `ExportError.noExperiment` and `noLedger`, or why the experiment's file or the ledger cannot be read.
+  func pages() throws -> any ExperimentPages {
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: file) else { throw ExportError.noExperiment(path) }
+    let experiment = try ExperimentFile(path: file)
+    guard manager.fileExists(atPath: ledger) else { throw ExportError.noLedger(path) }
+    let records = try CellLedger<ExperimentOutcome>(reading: path)
+    let errors = Dictionary(
+      try records.records().compactMap { record in record.error.map { (record.key, $0) } }, uniquingKeysWith: { $1 })
+    let outcomes = try records.outcomes()
+    // What failed once and was done again has not failed.
+    return experiment.grid.pages(
+      outcomes, errors: errors.filter { outcomes[$0.key] == nil }, title: experiment.name)
+  }
+
   /// The session of a cell; `kind` is `bases`, `advice` or `cells`.
   func session(_ kind: String, _ key: String) -> String { "\(path)/\(kind)/\(key)" }
 

@@ -6,11 +6,25 @@ import SessionStore
 /// Writes a file of a report: its name and its bytes.
 typealias WriteFile = (_ name: String, _ bytes: [UInt8]) throws -> Void
 
+/// A report of either kind of experiment, in the forms that it has.
+protocol ExperimentPages: Sendable {
+  /// As a page without figures.
+  var markdown: String { get }
+  /// A row for each cell.
+  var csv: String { get }
+  /// The figure that says most; nil where there is nothing to draw.
+  var mainFigure: ReportFigure? { get }
+  /// Writes the page with its figures, and the cells as data.
+  func write(by write: WriteFile) throws
+}
+
+extension ExperimentReport: ExperimentPages {}
+
 extension CoachingGrid {
-  /// Writes the report of what is finished; `errors` has why a cell failed, by its key.
-  func write(_ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String, by write: WriteFile)
-    throws
-  {
+  /// The report of what is finished; `errors` has why a cell failed, by its key.
+  func pages(
+    _ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String
+  ) -> any ExperimentPages {
     let shown = cells.filter { $0.stage == .base || $0.stage == .refinement }
     let rows = shown.compactMap { cell -> ExperimentRow? in
       var row = ExperimentRow(place(cell))
@@ -27,12 +41,10 @@ extension CoachingGrid {
       return row
     }
     let again = baseline + Self.again(1)
-    try ExperimentReport(
+    return ExperimentReport(
       rows, planned: shown.map(place), title: title, baseline: baseline,
       primary: primary.map { PrimaryComparison($0) },
-      floor: shown.contains { place($0).method == again } ? again : nil,
-      remarks: remarks(outcomes, errors: errors)
-    ).write(by: write)
+      floor: shown.contains { place($0).method == again } ? again : nil, remarks: remarks(outcomes, errors: errors))
   }
 
   /// Repetitions are rows of their own: the same method on the same base, with other seeds.
@@ -54,9 +66,9 @@ extension CoachingGrid {
 
 extension PlanningExperimentGrid {
   /// The same for plans.
-  func write(_ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String, by write: WriteFile)
-    throws
-  {
+  func pages(
+    _ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String
+  ) -> any ExperimentPages {
     let rows = cells.compactMap { cell -> PlanningRow? in
       var row = PlanningRow(place(cell))
       row.error = errors[cell.key]
@@ -66,9 +78,8 @@ extension PlanningExperimentGrid {
       row.calls = Int(one.modelCalls.rounded())
       return row
     }
-    try ExperimentReport(
-      rows, planned: cells.map(place), title: title, baseline: baseline, primary: primary.map { PrimaryComparison($0) }
-    ).write(by: write)
+    return ExperimentReport(
+      rows, planned: cells.map(place), title: title, baseline: baseline, primary: primary.map { PrimaryComparison($0) })
   }
 
   private func place(_ cell: PlanningCell) -> PlanningPlace {

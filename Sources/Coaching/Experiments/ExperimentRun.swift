@@ -79,7 +79,8 @@ package struct ExperimentRun {
     let lost = ExperimentFailures(summary.failures.map { ($0.cell, $0.reason) }, leftOut: summary.leftOut)
     let outcomes = try ledger.outcomes()
     if let pages {
-      try experiment.grid.write(outcomes, errors: lost.errors, title: experiment.name, by: try Self.files(in: pages))
+      let report = experiment.grid.pages(outcomes, errors: lost.errors, title: experiment.name)
+      try report.write(by: try Self.files(in: pages))
       progress.note("the report is in \(pages)/report.md")
     }
     return ExperimentResults(experiment, outcomes, lost)

@@ -103,12 +103,12 @@ struct FidelityGrid: ExperimentGrid {
 
   func lines(_ outcomes: [String: ExperimentOutcome]) -> [String] { tables(outcomes).lines }
 
-  func write(_ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String, by write: WriteFile)
-    throws
-  {
+  func pages(
+    _ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String
+  ) -> any ExperimentPages {
     let failures = (bases.map(\.planned) + cells.map(\.planned)).compactMap { cell in
       errors[cell.key].map { ExperimentResults.Failure(cell: cell.label, reason: $0) }
     }
-    try tables(outcomes).write(title: title, failures: failures, by: write)
+    return tables(outcomes).pages(title: title, failures: failures)
   }
 }

@@ -102,18 +102,13 @@ struct FidelityTables {
     } + Self.legend
   }
 
-  /// What the data of a report hold.
-  private struct Kept: Encodable {
-    var name: String
-    var rows: [ExperimentResults.FidelityRow]
-    var failures: [ExperimentResults.Failure]
+  /// The report.
+  func pages(title: String, failures: [ExperimentResults.Failure]) -> FidelityPages {
+    FidelityPages(tables: self, title: title, failures: failures)
   }
 
-  /// Writes the page and the data.
-  func write(title: String, failures: [ExperimentResults.Failure], by write: WriteFile) throws {
-    let data = Kept(name: title, rows: rows, failures: failures)
-    try write("cells.csv", Array(ResultTable(rows, columns: ExperimentResults.FidelityRow.columns).csv.utf8))
-    try write("report.json", [UInt8](JSONEncoder.sorted.encode(data)))
+  /// The page.
+  fileprivate func markdown(title: String, failures: [ExperimentResults.Failure]) -> String {
     var blocks = ["# \(title)"]
     for section in sections {
       blocks += ["## \(section.title)", section.scores.markdown]
@@ -123,7 +118,32 @@ struct FidelityTables {
     if !failures.isEmpty {
       blocks += ["## Failed", failures.map { "- \($0.cell): \($0.reason)" }.joined(separator: "\n")]
     }
-    try write("report.md", Array((blocks.joined(separator: "\n\n") + "\n").utf8))
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+}
+
+/// The report of an experiment of fidelity, which has no figures.
+struct FidelityPages: ExperimentPages {
+  fileprivate let tables: FidelityTables
+  fileprivate let title: String
+  fileprivate let failures: [ExperimentResults.Failure]
+
+  /// What the data hold.
+  private struct Kept: Encodable {
+    var name: String
+    var rows: [ExperimentResults.FidelityRow]
+    var failures: [ExperimentResults.Failure]
+  }
+
+  var markdown: String { tables.markdown(title: title, failures: failures) }
+  var csv: String { ResultTable(tables.rows, columns: ExperimentResults.FidelityRow.columns).csv }
+  var mainFigure: ReportFigure? { nil }
+
+  func write(by write: WriteFile) throws {
+    try write("cells.csv", Array(csv.utf8))
+    try write(
+      "report.json", [UInt8](JSONEncoder.sorted.encode(Kept(name: title, rows: tables.rows, failures: failures))))
+    try write("report.md", Array(markdown.utf8))
   }
 }
 

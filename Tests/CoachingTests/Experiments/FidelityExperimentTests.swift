@@ -154,7 +154,7 @@ import Testing
       try outcome("random", seed: 1, change: 0.5, range: 1), try outcome("ending", seed: 1, change: 1, range: 4),
     ])
     var files: [String: String] = [:]
-    try tables.write(title: "masks", failures: [.init(cell: "a cell", reason: "it broke")]) {
+    try tables.pages(title: "masks", failures: [.init(cell: "a cell", reason: "it broke")]).write {
       files[$0] = String(decoding: $1, as: UTF8.self)
     }
     let page = try #require(files["report.md"])
