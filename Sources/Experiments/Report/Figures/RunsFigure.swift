@@ -43,7 +43,8 @@ public struct RunsFigure: Sendable {
       let isBaseline = run.name == baseline
       return LineFigure.Line(
         name: isBaseline ? "\(run.name) (baseline)" : run.name,
-        style: isBaseline ? .baseline : FigureStyle(others.firstIndex(of: run.name) ?? others.count),
+        // The first look is a solid line as the baseline's is.
+        style: isBaseline ? .baseline : FigureStyle((others.firstIndex(of: run.name) ?? others.count) + 1),
         points: Self.line(LearningCurve(run.points)), isForemost: isBaseline)
     }
     return LineFigure(
