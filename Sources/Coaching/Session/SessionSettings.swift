@@ -53,6 +53,14 @@ package struct SessionSettings: Codable, Equatable, Sendable {
     try self.init(environment: environment, presets: catalogs.environment(environment).presets, seed: seed)
   }
 
+  /// The defaults of the environment called `environment`, with so many steps of training where given, and with
+  /// `key=value` settings.
+  package init(environment: String, seed: UInt64, steps: Int?, changes: [String]) throws {
+    try self.init(environment: environment, seed: seed)
+    if let steps { training.totalSteps = steps }
+    try apply(changes)
+  }
+
   /// What `Presets.coaching` may say.
   private static let fields: [ConfigField<SessionSettings>] = [
     .custom("advisor", "who advises", valid: "an advisor's name", read: { $0.advisor }) {

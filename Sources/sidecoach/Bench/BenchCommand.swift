@@ -41,9 +41,6 @@ struct TrainingOptions: ParsableArguments {
 
   /// The preset of `environment` with seed 1, these settings and so many steps.
   func sessionSettings(_ environment: String, steps: Int? = nil) throws -> SessionSettings {
-    var wanted = try SessionSettings(environment: environment, seed: 1)
-    if let steps { wanted.training.totalSteps = steps }
-    try wanted.apply(settings)
-    return wanted
+    try SessionSettings(environment: environment, seed: 1, steps: steps, changes: settings)
   }
 }
