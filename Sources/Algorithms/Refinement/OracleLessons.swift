@@ -67,13 +67,10 @@ final class OracleLessons {
       generator.shuffle(order)
       _ = pass { samples, count in
         network.prepareBackward()
-        workspace.gradients.clear()
         let sum = fillGradient(network, workspace, samples, count)
         network.backward(batch(samples, count), workspace)
-        network.sumGradients(of: rows, samples, piece: count, workspaces: [workspace], pool: origin.pool)
-        if let layer = network.logDeviation {
-          (network.gradients.base + layer.bias).update(repeating: 0, count: layer.outputs)
-        }
+        // Without slices, whose share of it that would be, nothing is learnt of σ.
+        network.addGradients(batch(samples, count), workspace, slices: [], pool: origin.pool)
         _ = optimiser.step(
           network, rate: configuration.learningRate, cellRate: configuration.cellRate,
           maximumNorm: configuration.maximumGradientNorm, pool: origin.pool)
