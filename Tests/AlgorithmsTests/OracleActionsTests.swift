@@ -1,6 +1,7 @@
 import Networks
 import RLCore
 import Testing
+import Threads
 
 @testable import Algorithms
 

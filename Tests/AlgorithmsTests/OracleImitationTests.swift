@@ -2,6 +2,7 @@ import Glibc
 import Networks
 import RLCore
 import Testing
+import Threads
 
 @testable import Algorithms
 
