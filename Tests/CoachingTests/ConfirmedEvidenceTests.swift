@@ -24,7 +24,7 @@ import Testing
       try desk.store.setEvidence(
         evidence(low: lucky.contains(suggestion.id) ? 0.5 : -0.5), suggestion: suggestion.id, now: 0)
     }
-    let counts = try await onThread { try desk.coach.accept(by: .confirmed) }
+    let counts = try desk.coach.accept(by: .confirmed)
     let (measured, times) = (try desk.store.evidence(), try desk.store.timesMeasured())
     #expect(suggestions.allSatisfy { times[$0.id] == (lucky.contains($0.id) ? 2 : 1) })
     let verdicts = try desk.store.currentVerdicts()
@@ -36,14 +36,14 @@ import Testing
     // What confirming took is charged.
     let spent = lucky.reduce(0) { $0 + (measured[$1]?.environmentSteps ?? 0) }
     #expect(try desk.store.stepsSpent()[.verify] == spent && spent > 0)
-    let again = try await onThread { try desk.coach.accept(by: .confirmed) }
+    let again = try desk.coach.accept(by: .confirmed)
     #expect(again.accepted == 0 && again.rejected == 0)
     #expect(try desk.store.timesMeasured() == times, "what is decided is not measured again")
   }
 
   @Test func everyMeasurementHasRandomNumbersOfItsOwn() async throws {
     let desk = try await advised()
-    try await onThread { try desk.coach.verify() }
+    try desk.coach.verify()
     let first = try desk.store.evidence()
     for suggestion in try desk.store.suggestions() {
       try desk.coach.advice.measure(suggestion.id, suggestion.action)

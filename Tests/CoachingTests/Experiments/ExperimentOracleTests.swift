@@ -103,7 +103,7 @@ import Testing
       #expect(said[0].contains("upper bounds, and no methods"))
       #expect(ExperimentResults(experiment, outcomes).lines.contains(said[0]))
       var page = ""
-      try grid.write(outcomes, errors: [:], title: "bounds") { name, bytes in
+      try grid.pages(outcomes, errors: [:], title: "bounds").write { name, bytes in
         if name == "report.md" { page = String(decoding: bytes, as: UTF8.self) }
       }
       #expect(page.contains("Upper bounds, and no methods") && page.contains("whose training is not charged"))
