@@ -6,7 +6,7 @@ import SessionStore
 import TestSupport
 import Testing
 
-/// Sessions of earlier versions open, go on and end as the program that made them would have ended them.
+/// Sessions of earlier versions open, go on, and end with the same bits as long as the arithmetic stays as it is.
 @Suite struct EarlierSessionTests {
   /// A coach on a copy of a fixture.
   private func desk(_ name: String) throws -> Desk {
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test(arguments: SessionFixtures.names)
-  func whatWasLeftEndsBitForBitAsItWouldHave(_ name: String) throws {
+  func whatWasLeftGoesOnToTheSameBits(_ name: String) throws {
     let expected = try #require(try SessionFixtures.expected(name)).resumed
     let desk = try desk(name)
     let run =

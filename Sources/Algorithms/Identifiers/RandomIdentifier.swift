@@ -5,6 +5,7 @@ public import RLCore
 /// The steps of a stretch depend on the seed, the episode and the stretch alone, so that the order of questions makes no
 /// difference.
 public struct RandomIdentifier: Identifier {
+  private static let reason = "drawn by chance"
   /// `random`.
   public static let catalogName = "random"
   /// One sentence about it.
@@ -34,12 +35,15 @@ public struct RandomIdentifier: Identifier {
       drawn.insert(steps.lowerBound + Int(generator.next() % UInt64(steps.count)))
     }
     return Answer(
-      drawn.sorted().map { CriticalState(episode: context.episode, step: $0, why: "drawn by chance") })
+      drawn.sorted().map { CriticalState(episode: context.episode, step: $0, why: Self.reason) })
   }
 }
 
 /// Scores drawn by chance: what the fidelity of an identifier is compared against.
-extension RandomIdentifier: StepScorer {
+extension RandomIdentifier: ScoringIdentifier {
+  /// Nothing but chance.
+  public func reason(for score: Double) -> String { Self.reason }
+
   /// Uniform numbers in [0, 1) that depend on the seed and the episode's number alone (steps).
   public func scores(of episode: Episode) -> [Double] {
     var generator = SeededGenerator(seed: seed, stream: UInt64(truncatingIfNeeded: episode.id &* 1_000_003 &- 1))
