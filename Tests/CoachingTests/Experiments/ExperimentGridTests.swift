@@ -77,7 +77,7 @@ import Testing
     #expect(
       try kept("accept = \"all\"", "accept = \"all\"\nset = [\"mask.steps=5\"]") == 12, "another mask, other advice")
     #expect(try kept("accept = \"all\"", "accept = \"all\"\nset = []") == 20)
-    #expect(keys.contains("Pong.steps-1024.offline+offline.s1.60015cbd"), "folders of earlier versions go on")
+    #expect(keys.contains("Pong.steps-1024.offline-offline.s1.60015cbd"), "folders of earlier versions go on")
   }
 
   @Test func guidanceIsCalledByItsSettings() throws {
