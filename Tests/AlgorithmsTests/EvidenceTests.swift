@@ -79,6 +79,39 @@ import Threads
     #expect(abs(wrong.difference + 1 / 3.0) < 1e-12, "one of the three alternatives pays")
   }
 
+  /// An action that is right in one context, tried wherever a row of guidance for that context, or for another, would act.
+  @Test(arguments: [(1, 1), (1, 2)]) func placesAreWhereGuidanceWouldAct(_ action: Int, _ acts: Int) throws {
+    let policy = try contextRun(.small()).policy()
+    var episode = try episode(policy)
+    episode.id = 1
+    let entry = ContextGame.entry { $0.length = 1_000 }
+    var rule = GuidanceConfiguration()
+    rule.match = .nearest
+    rule.radius = 0.2
+    let table = GuidanceTable(entries: [contextEntry(acts, action: action, id: 5)])
+    let places = try table.places(in: [1: episode], entry: entry, configuration: rule)
+    let expected = episode.steps.indices.filter { context(episode, $0) == acts }
+    #expect(places == [5: expected.map { RecordedPlace(episode: 1, step: $0) }] && expected.count > 3)
+    var configuration = EvidenceConfiguration()
+    configuration.rollouts = expected.count
+    configuration.horizon = 1
+    configuration.hold = 1
+    let suggestion = Suggestion(
+      id: 5, episode: 1, step: 0, action: .discrete(action), reward: 1, rationale: "", confidence: 1, advisor: "test")
+    let job = try EvidenceJob(
+      suggestions: [suggestion], episodes: [1: episode], checkpoint: policy, entry: entry,
+      configuration: configuration, seed: 9, pool: WorkerPool(threads: 1))
+    job.places = places
+    _ = try job.advance()
+    let evidence = try #require(job.evidence[5])
+    // Once from each place: it pays 1 where it is right and something else was done, and costs 1 the other way round.
+    let others = expected.filter { episode.steps[$0].action != .discrete(action) }
+    let lost = expected.count { episode.steps[$0].action == .discrete(acts) }
+    let total = action == acts ? others.count : -lost
+    #expect(evidence.difference.isApproximatelyEqual(to: Double(total) / Double(expected.count)))
+    #expect(total != 0 && evidence.environmentSteps == 2 * others.count, "nothing is played where nothing would change")
+  }
+
   @Test func theIntervalIsStudents() throws {
     let evidence = try measure({ context, recorded in (context, recorded != context) }, rollouts: 40) {
       $0.isGamble = true

@@ -39,7 +39,8 @@ public struct EvidenceConfiguration: Sendable, Equatable, Codable {
 /// cannot be taken up is an error.
 ///
 /// For a suggestion that agrees with the recorded action the difference would be 0 by construction; it is compared with
-/// the other actions instead: for discrete actions, the mean over the alternatives.
+/// the other actions instead: for discrete actions, the mean over the alternatives. At `places`, which stand for where a
+/// row of guidance would act, it is 0: nothing would change there.
 public final class EvidenceJob: EngineJob {
   /// The run's name on screen.
   public let name = "verify"
@@ -57,6 +58,8 @@ public final class EvidenceJob: EngineJob {
   public private(set) var failures = FailedEpisodes()
   /// What is measured: the action of each, whether it was proposed or put in a proposal's place.
   public let suggestions: [Suggestion]
+  /// Where the actions are tried, by suggestion, spread over the pairs; at its own state alone where nothing is said.
+  public var places: [Int: [RecordedPlace]] = [:]
   private let episodes: [Int: Episode]
   private let entry: EnvironmentEntry
   private let network: PolicyNetwork
@@ -92,10 +95,12 @@ public final class EvidenceJob: EngineJob {
   public func advance() throws -> [MetricName: Double] {
     let suggestion = suggestions[step]
     step += 1
-    guard let episode = episodes[suggestion.episode], episode.steps.indices.contains(suggestion.step) else {
-      throw EnvironmentError.missingState(episode: suggestion.episode, step: suggestion.step)
+    let own = RecordedPlace(episode: suggestion.episode, step: suggestion.step)
+    let tried = places[suggestion.id] ?? []
+    for place in [own] + tried where episodes[place.episode]?.steps.indices.contains(place.step) != true {
+      throw EnvironmentError.missingState(episode: place.episode, step: place.step)
     }
-    let measured = try measure(suggestion, episode)
+    let measured = try measure(suggestion, at: tried.isEmpty ? [own] : tried, isOwn: tried.isEmpty)
     evidence[suggestion.id] = measured
     try onEvidence?(suggestion.id, measured)
     if isFinished { try failures.checkEnd() } else { try failures.check() }
@@ -132,10 +137,23 @@ public final class EvidenceJob: EngineJob {
     }
   }
 
-  private func measure(_ suggestion: Suggestion, _ episode: Episode) throws -> Evidence {
-    let moment = episode.moment(before: suggestion.step)
-    let recorded = episode.steps[suggestion.step].action
-    let others = alternatives(to: suggestion.action, recorded: recorded)
+  /// What is tried, and what it is compared with.
+  private struct Trial {
+    var moment: Moment
+    var others: [Action]
+  }
+
+  private func trials(_ action: Action, at places: [RecordedPlace], isOwn: Bool) -> [Trial] {
+    places.compactMap { place in
+      guard let episode = episodes[place.episode] else { return nil }
+      let recorded = episode.steps[place.step].action
+      let others = isOwn ? alternatives(to: action, recorded: recorded) : recorded == action ? [] : [recorded]
+      return Trial(moment: episode.moment(before: place.step), others: others)
+    }
+  }
+
+  private func measure(_ suggestion: Suggestion, at places: [RecordedPlace], isOwn: Bool) throws -> Evidence {
+    let trials = trials(suggestion.action, at: places, isOwn: isOwn)
     let count = configuration.rollouts
     let results = UnsafeMutableBufferPointer<Result<Pair, any Error>>.allocate(capacity: count)
     results.initialize(repeating: .success(Pair()))
@@ -148,10 +166,12 @@ public final class EvidenceJob: EngineJob {
         let pairSeed = SeededGenerator.derived(
           seed: seed ^ UInt64(truncatingIfNeeded: suggestion.id), stream: 70_000 + UInt64(index))
         var pair = Pair()
-        let better = pair.count(try play(moment, suggestion.action, pairSeed))
+        let trial = trials[index * trials.count / count]
+        guard !trial.others.isEmpty else { return pair }
+        let better = pair.count(try play(trial.moment, suggestion.action, pairSeed))
         var other = 0.0
-        for action in others {
-          other += pair.count(try play(moment, action, pairSeed)) / Double(others.count)
+        for action in trial.others {
+          other += pair.count(try play(trial.moment, action, pairSeed)) / Double(trial.others.count)
         }
         pair.difference = better - other
         return pair

@@ -5,8 +5,9 @@ package enum AcceptancePolicy: Equatable {
   case all
   /// Better than the recorded action with its whole interval.
   case verified
-  /// Verified, and again by rollouts of their own. Of many suggestions that are worth nothing, one in forty is verified by
-  /// chance; one in 1,600 is so twice.
+  /// Verified, and again by rollouts of their own from the recorded states in which guidance would use it. Of many
+  /// suggestions that are worth nothing one in forty is verified by chance, and what is right in one state may be wrong in
+  /// those that look like it.
   case confirmed
   case confidence(Double)
 

@@ -157,14 +157,14 @@ package struct AdviceStage: Sendable {
     return try measurement(of: try store.suggestions().filter { measured[$0.id] == nil }, configuration, pool: pool)
   }
 
-  /// A second measurement, by rollouts of its own, of what is pending and verified and was measured once; nil where
-  /// nothing is.
+  /// A second measurement of what is pending and verified and was measured once, by rollouts of its own from the recorded
+  /// states in which guidance made of it would act; nil where nothing is.
   package func confirmation(pool: WorkerPool) throws -> EvidenceJob? {
     let (verdicts, measured, times) = (try store.currentVerdicts(), try store.evidence(), try store.timesMeasured())
     let waiting = try store.suggestions().filter {
       verdicts[$0.id] == nil && measured[$0.id]?.isPositive == true && times[$0.id] == 1
     }
-    return try measurement(of: waiting, times: 1, pool: pool)
+    return try measurement(of: waiting, times: 1, everywhere: true, pool: pool)
   }
 
   /// The measurement of every edit in force that has no evidence of its own; nil where all have.
@@ -194,16 +194,25 @@ package struct AdviceStage: Sendable {
     try countingLoss(of: job) { while !job.isFinished { _ = try job.advance() } }
   }
 
-  /// - Parameter times: how often these were measured before: each time has random numbers of its own.
+  /// - Parameters:
+  ///   - times: how often these were measured before: each time has random numbers of its own.
+  ///   - everywhere: try each wherever guidance would use it, and not at its own state alone.
   private func measurement(
-    of waiting: [Suggestion], _ configuration: EvidenceConfiguration? = nil, times: Int = 0, pool: WorkerPool
+    of waiting: [Suggestion], _ configuration: EvidenceConfiguration? = nil, times: Int = 0, everywhere: Bool = false,
+    pool: WorkerPool
   ) throws -> EvidenceJob? {
     guard !waiting.isEmpty else { return nil }
     let again = SeededGenerator.derived(seed: settings.seed, stream: 72_000 + UInt64(times))
+    let episodes = try store.episodes(
+      everywhere ? Set(store.episodeSummaries().map(\.id)) : Set(waiting.map(\.episode)))
     let job = try EvidenceJob(
-      suggestions: waiting, episodes: try store.episodes(Set(waiting.map(\.episode))),
-      checkpoint: try store.policy(of: .base), entry: entry, configuration: configuration ?? settings.evidence,
-      seed: times == 0 ? settings.seed : again, pool: pool)
+      suggestions: waiting, episodes: episodes, checkpoint: try store.policy(of: .base), entry: entry,
+      configuration: configuration ?? settings.evidence, seed: times == 0 ? settings.seed : again, pool: pool)
+    if everywhere {
+      let verdicts = Dictionary(waiting.map { ($0.id, Verdict.accepted) }, uniquingKeysWith: { first, _ in first })
+      let table = try GuidanceTable(suggestions: waiting, verdicts: verdicts, episodes: episodes, entry: entry)
+      job.places = try table.places(in: episodes, entry: entry, configuration: settings.refinement.guidance)
+    }
     // Each measurement is stored with its steps before the next one begins: whatever ends the work, both are there or
     // neither is.
     let actions = Dictionary(waiting.map { ($0.id, $0.action) }, uniquingKeysWith: { first, _ in first })

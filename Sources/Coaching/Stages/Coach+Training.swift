@@ -40,7 +40,7 @@ extension Coach {
         table = try terms.table(try guidance(), of: store, entry: entry, seed: settings.seed)
         guard !table.entries.isEmpty else { throw CoachError.noGuidance }
         // A radius of 0 leaves the choice to the recorded episodes; a single one has nothing to say about others.
-        if configuration.guidance.radius == 0 { configuration.guidance.radius = table.naturalRadius ?? 0.25 }
+        if configuration.guidance.radius == 0 { configuration.guidance.radius = table.usualRadius }
         charges = try terms.charges(of: store)
         pay(charges, from: &configuration, method)
       }

@@ -10,7 +10,7 @@ struct ReviewCommand: ParsableCommand {
   @Argument(help: "Session name or path.") var session: String
   @Option(
     help:
-      "all, verified, confirmed (verified, and again by fresh rollouts), or confidence=X: decides every pending suggestion, no edit."
+      "all, verified, confirmed (verified, and again wherever guidance would act), or confidence=X: decides every pending suggestion, no edit."
   )
   var accept: String?
   @OptionGroup var terminal: TerminalFlags
