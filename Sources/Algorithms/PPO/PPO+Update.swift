@@ -19,7 +19,7 @@ extension PPO {
   /// Asks the network again for the values of the batch, as it is now; values at cuts stay as they were.
   func revalue() {
     network.values(
-      of: rollout.rows, into: rollout.values, and: rollout.lastValues, workspaces: slices, pool: pool)
+      of: rollout.rows, into: rollout.values, and: rollout.lastValues, workspaces: spans, pool: pool)
   }
 
   /// Several passes over the batch in shuffled minibatches.
@@ -52,13 +52,17 @@ extension PPO {
       ? Standardiser(rollout.advantages.base, samples, size) : Standardiser()  // (5)
     let all = RowBatch(base: rollout.rows.base, rowBytes: rollout.rows.rowBytes, indices: samples, count: size)
     network.prepareBackward()
-    pool.run(slices.count) { index in
-      let slice = slices[index]
-      let rows = all.rows(index * slice.capacity, count: slice.capacity)
-      network.forward(rows, slice)
-      partialSums[index] = fillLossGradient(
-        slice, samples + index * slice.capacity, slice.capacity, 1 / Float(size), advantage)
-      network.backward(rows, slice)
+    let joined = slices.count / spans.count
+    pool.run(spans.count) { index in
+      let span = spans[index]
+      let rows = all.rows(index * span.capacity, count: span.capacity)
+      network.forward(rows, span)
+      for place in (index * joined)..<((index + 1) * joined) {
+        let slice = slices[place]
+        partialSums[place] = fillLossGradient(
+          slice, samples + place * slice.capacity, slice.capacity, 1 / Float(size), advantage)
+      }
+      network.backward(rows, span)
     }
     network.addGradients(all, minibatch, slices: slices, pool: pool)
     var sums = LossSums()

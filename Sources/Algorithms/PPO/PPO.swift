@@ -26,13 +26,14 @@ public import Threads
 /// | | `index` | an environment's place in its shard |
 /// | | `base` | first sample of a shard at one time: time · environments + shard.first |
 /// | | `sample` | a sample's place in the batch: `base` + `index`; buffers are (steps x environments), by time |
-/// | | `slice` | the samples of a minibatch that one thread takes at a time |
+/// | | `slice` | samples of a minibatch that are summed together, whatever the number of threads |
+/// | | `span` | the slices that a thread takes at a time |
 /// | | `row` | a sample's place in a slice, or an environment's in its shard: a row of a workspace's buffers |
 /// | | `width` | numbers per action: 1, or the components of a continuous one |
 /// | | `stride` | numbers from one row of outputs to the next: outputs padded to 16 |
 ///
 /// Threads: everything public is for the thread that made the run. The pool's threads run `collect` (a shard each: it
-/// touches that shard and its samples alone), `fillLossGradient` (a slice each), and what the network cuts up.
+/// touches that shard and its samples alone), `fillLossGradient` (a span each), and what the network cuts up.
 public final class PPO: EngineJob {
   /// The run's name.
   public let name: String
@@ -54,7 +55,8 @@ public final class PPO: EngineJob {
   let shards: [RolloutShard]
   package let rollout: Rollout
   let minibatch: Workspace  // (samples of a minibatch)
-  let slices: [Workspace]  // of `minibatch`, a thread each
+  let slices: [Workspace]  // of `minibatch`, each with sums of its own
+  let spans: [Workspace]  // of `minibatch`, several slices each, for a thread each
   let partialSums: UnsafeMutableBufferPointer<LossSums>  // (slices)
   let indices: UnsafeMutableBufferPointer<Int32>  // (batch), shuffled before each pass
   let exhibition: Exhibition
@@ -92,6 +94,7 @@ public final class PPO: EngineJob {
       rowBytes: entry.spec.observation.rowBytes, actionWidth: entry.spec.action.width)
     minibatch = Workspace(network: network, capacity: configuration.batchSize / configuration.minibatches)
     slices = minibatch.slices(configuration.gradientSlices)
+    spans = minibatch.slices(slices.count / configuration.slicesAtOnce(threads: pool.threads))
     partialSums = .allocate(capacity: slices.count)
     partialSums.initialize(repeating: LossSums())
     indices = .allocate(capacity: configuration.batchSize)

@@ -98,6 +98,19 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
     return [16, 8, 4, 2].first { size % $0 == 0 && size / $0 >= 8 } ?? 1
   }
 
+  /// Slices that pass through the network together on a pool of `threads`: a product over many rows costs less than
+  /// several over few, so that a thread takes no more pieces than keep all busy. The result does not depend on it.
+  func slicesAtOnce(threads: Int) -> Int {
+    let rows = batchSize / minibatches / gradientSlices
+    let pieces = threads > 1 ? 2 * threads : 1
+    var joined = 1
+    while gradientSlices / (2 * joined) >= pieces, rows * 2 * joined <= Self.rowsAtOnce { joined *= 2 }
+    return joined
+  }
+
+  /// Rows whose activations stay in a core's second cache.
+  private static let rowsAtOnce = 128
+
   /// The network that these settings ask for in an environment.
   func shape(for spec: EnvironmentSpec) -> NetworkShape {
     let grid = pooling.isEmpty ? nil : spec.observation.layout?.grid

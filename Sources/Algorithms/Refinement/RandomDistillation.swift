@@ -34,9 +34,9 @@ public final class RandomDistillation {
   private let policy: PolicyNetwork
   private let pool: WorkerPool
   private let minibatches: Int
-  private let targets: [Workspace]  // (slices)
+  private let targets: [Workspace]  // (spans)
   private let minibatch: Workspace  // (rows of a minibatch)
-  private let predictors: [Workspace]  // (slices), of `minibatch`
+  private let predictors: [Workspace]  // (spans), of `minibatch`
   private let partialLosses: UnsafeMutableBufferPointer<Double>  // (slices)
   private var indices: [Int32] = []
 
@@ -62,9 +62,10 @@ public final class RandomDistillation {
     predictor = network([128, 128], stream: 3_001)
     optimiser.epsilon = 1e-8
     let (rows, slices) = (configuration.batchSize / configuration.minibatches, configuration.gradientSlices)
-    targets = Workspace(network: target, capacity: rows).slices(slices)
+    let spans = slices / configuration.slicesAtOnce(threads: pool.threads)
+    targets = Workspace(network: target, capacity: rows).slices(spans)
     minibatch = Workspace(network: predictor, capacity: rows)
-    predictors = minibatch.slices(slices)
+    predictors = minibatch.slices(spans)
     partialLosses = .allocate(capacity: slices)
     partialLosses.initialize(repeating: 0)
   }
@@ -165,6 +166,7 @@ public final class RandomDistillation {
   package func fillGradient(_ rows: RowBuffer, _ samples: UnsafePointer<Int32>, _ size: Int) -> Double {
     precondition(size == minibatch.capacity)
     let piece = size / predictors.count
+    let slice = size / partialLosses.count
     let all = RowBatch(base: rows.base, rowBytes: rows.rowBytes, indices: samples, count: size)
     let stride = padded(predictor.shape.outputs(of: 0))
     let weight = 2 / Float(size * Self.features)
@@ -173,19 +175,21 @@ public final class RandomDistillation {
       let batch = all.rows(index * piece, count: piece)
       let workspace = predictors[index]
       look(batch, index)
-      var loss = 0.0
-      for row in 0..<piece {
-        let delta = workspace.outputDeltas[0].base + row * stride
-        for column in 0..<stride { delta[column] = 0 }
-        for (column, difference) in differences(row, index).enumerated() {
-          delta[column] = weight * difference
-          loss += Double(difference * difference)
+      for start in Swift.stride(from: 0, to: piece, by: slice) {
+        var loss = 0.0
+        for row in start..<(start + slice) {
+          let delta = workspace.outputDeltas[0].base + row * stride
+          for column in 0..<stride { delta[column] = 0 }
+          for (column, difference) in differences(row, index).enumerated() {
+            delta[column] = weight * difference
+            loss += Double(difference * difference)
+          }
         }
+        partialLosses[(index * piece + start) / slice] = loss
       }
-      partialLosses[index] = loss
       predictor.backward(batch, workspace)
     }
-    predictor.addGradients(all, minibatch, slices: predictors, pool: pool)
+    predictor.addGradients(all, minibatch, slices: [], pool: pool)
     return partialLosses.reduce(0, +) / Double(size * Self.features)
   }
 

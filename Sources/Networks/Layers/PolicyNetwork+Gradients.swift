@@ -41,7 +41,7 @@ extension PolicyNetwork {
   public func addGradients(_ rows: RowBatch, _ workspace: Workspace, slices: [Workspace], pool: WorkerPool) {
     let width = shape.inputWidth
     let sparse = workspace.dense == nil ? (width + Self.sparseColumns - 1) / Self.sparseColumns : 0
-    pool.run(sparse + gradientBlocks.count) { index in
+    pool.run(sparse + gradientBlocks.count, isEven: sparse == 0) { index in
       if index < sparse {
         let columns = (index * Self.sparseColumns)..<min(width, (index + 1) * Self.sparseColumns)
         addSparseGradient(rows, delta: workspace.firstDelta.base, columns: columns)

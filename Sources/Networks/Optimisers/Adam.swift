@@ -32,7 +32,7 @@ public struct Adam: Sendable, Equatable, Codable {
     let count = network.parameters.count
     let piece = (count / Self.pieces + 16) & ~15
     let sums = FloatSums(count: Self.pieces)
-    pool.run(Self.pieces) { index in
+    pool.run(Self.pieces, isEven: true) { index in
       let start = min(count, index * piece)
       let length = min(count, start + piece) - start
       sums.base[index] = CKernels_sum_of_squares(network.gradients.base + start, length)
@@ -44,7 +44,7 @@ public struct Adam: Sendable, Equatable, Codable {
     let (decay1, decay2, small) = (Float(beta1), Float(beta2), Float(epsilon * correction))
     let cells = network.blocks.isEmpty || network.rowMap != nil ? 0 : network.input.bias
     let reduced = Float(Double(corrected) * cellRate)
-    pool.run(Self.pieces) { index in
+    pool.run(Self.pieces, isEven: true) { index in
       let start = min(count, index * piece)
       let end = min(count, start + piece)
       let border = min(max(cells, start), end)
