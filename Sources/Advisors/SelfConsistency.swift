@@ -69,6 +69,9 @@ public struct SelfConsistency: Sendable, Equatable {
     result.step = step
     result.action = Self.mean(agreeing.map(\.action)) ?? result.action
     result.reward = agreeing.reduce(0) { $0 + $1.reward } / Double(agreeing.count)
+    result.blame = Self.mean(agreeing.compactMap(\.blame))
+    result.stateValue = Self.mean(agreeing.compactMap(\.stateValue))
+    result.hold = Self.mostFrequent(agreeing.compactMap(\.hold))
     result.confidence = Double(agreeing.count) / Double(samples)
     return result
   }
@@ -84,6 +87,10 @@ public struct SelfConsistency: Sendable, Equatable {
   private static func rounded(_ action: Action) -> Action {
     guard case .continuous(let vector) = action else { return action }
     return .continuous(vector.map { ($0 * 10).rounded() / 10 })
+  }
+
+  private static func mean(_ numbers: [Double]) -> Double? {
+    numbers.isEmpty ? nil : numbers.reduce(0, +) / Double(numbers.count)
   }
 
   private static func mean(_ actions: [Action]) -> Action? {

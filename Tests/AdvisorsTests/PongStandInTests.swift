@@ -18,6 +18,11 @@ import Testing
     for suggestion in found {
       #expect(suggestion.action == towards)
       #expect(suggestion.reward >= 0.3)
+      // Standing still was wrong, less so than moving away.
+      let blame = try #require(suggestion.blame)
+      #expect(blame <= -0.2 && blame >= -0.6)
+      let value = try #require(suggestion.stateValue)
+      #expect((-1...1).contains(value))
       #expect(suggestion.rationale.hasPrefix("[offline rules]"))
       #expect(suggestion.rationale.hasSuffix("The point was lost."))
       #expect(suggestion.episode == 3)
@@ -41,6 +46,7 @@ import Testing
     lines[7] += " -> ball hit my paddle"
     let found = try await suggestions(SyntheticCourt.context(lines))
     let saves = found.filter { $0.action == .discrete(2) }
+    #expect(saves.allSatisfy { $0.blame == nil }, "what was right has no blame")
     #expect(saves.contains { $0.reward > 0 && $0.rationale.contains("'down' was played and closes the gap") })
   }
 

@@ -37,7 +37,9 @@ import Testing
   @Test func statesTheSchemaWithReasonsBeforeConclusions() throws {
     let settings = try EndpointConfiguration(model: "m")
     let text = ChatRequest(query(), settings: settings, traits: EndpointTraits(model: "m")).body
-    let places = try ["episode", "step", "rationale", "action", "reward", "confidence"].map { name in
+    let places = try [
+      "episode", "step", "rationale", "action", "reward", "recorded_reward", "state_value", "hold", "confidence",
+    ].map { name in
       try #require(text.firstRange(of: "\"\(name)\":{")).lowerBound
     }
     #expect(places == places.sorted())
@@ -45,7 +47,7 @@ import Testing
     #expect(format?["json_schema"]?["strict"] == .bool(true))
     let item = format?["json_schema"]?["schema"]?["properties"]?["critical_states"]?["items"]
     #expect(item?["additionalProperties"] == .bool(false))
-    #expect(item?["required"]?.items?.count == 6)
+    #expect(item?["required"]?.items?.count == 9)
     #expect(item?["properties"]?["action"]?["enum"] == .array([.text("stay"), .text("up"), .text("down")]))
   }
 

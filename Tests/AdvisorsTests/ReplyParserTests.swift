@@ -33,6 +33,28 @@ import Testing
     #expect(parse(item()) == ParsedReply(suggestions: [plain]))
   }
 
+  @Test func readsWhatIsThoughtOfTheRecordedActionAndOfTheState() {
+    func with(_ members: String) -> ParsedReply {
+      parse(item().replacing("\"confidence\"", with: members + ",\"confidence\""))
+    }
+    var expected = plain
+    (expected.blame, expected.stateValue, expected.hold) = (-0.4, 0.25, 3)
+    let good = with("\"recorded_reward\":-0.4,\"state_value\":0.25,\"hold\":3")
+    #expect(good == ParsedReply(suggestions: [expected]))
+    #expect(with("\"recorded_reward\":null,\"hold\":null") == ParsedReply(suggestions: [plain]))
+    let bold = with("\"recorded_reward\":0.5,\"state_value\":-7,\"hold\":1000")
+    (expected.blame, expected.stateValue, expected.hold) = (0, -1, Suggestion.longestHold)
+    #expect(bold.suggestions == [expected])
+    #expect(
+      reasons(bold) == [
+        "clamped: recorded_reward 0.5 was clamped to 0", "clamped: state_value -7 was clamped to -1",
+        "clamped: hold 1000 was clamped to 32",
+      ])
+    // What may be left out costs no suggestion where it cannot be read.
+    let odd = with("\"recorded_reward\":\"bad\",\"state_value\":[1]")
+    #expect(odd.suggestions == [plain] && odd.issues.count == 2)
+  }
+
   @Test(arguments: [
     "Let me think.\n```json\n{\"critical_states\": [ITEM]}\n```\nGood luck!",
     "The braces {of prose} and [lists] first: {\"critical_states\" : [ITEM,]} done",

@@ -138,9 +138,9 @@ extension EndToEnd {
       let sources = try #require(doctor["prompts"] as? [[String: Any]])
       #expect(sources.map { $0["kind"] as? String } == ["identify", "action", "case", "reward"])
       #expect((sources[0]["path"] as? String)?.hasSuffix("one/prompts/identify.txt") == true)
-      #expect((sources[1]["path"] as? String) == mine + "/action.txt" && sources[1]["version"] as? String == "action-1")
+      #expect((sources[1]["path"] as? String) == mine + "/action.txt" && sources[1]["version"] as? String == "action-2")
       let version = try #require(sources[0]["version"] as? String)
-      #expect(version.hasPrefix("identify-1+"))
+      #expect(version.hasPrefix("identify-2+"))
       let result = try scratch.run(
         "identify", "one", "--advisor", "openai:m", "--json", environment: environment(server))
       let quality = try #require(try Scratch.object(result)["quality"] as? [[String: Any]])

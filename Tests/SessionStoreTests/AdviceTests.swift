@@ -38,6 +38,7 @@ import Testing
     var last = Suggestion.sample(step: 3, action: .continuous([]))
     last.call = 1
     last.reward = 0.1 + 0.2
+    (last.blame, last.stateValue, last.hold) = (-0.7, 0.1 + 0.2, 5)
     let given: [Suggestion] = [
       .sample(step: 1), .sample(step: 2, action: .continuous([0.1, -1, .infinity, 1e-30])), last,
     ]
@@ -56,6 +57,11 @@ import Testing
       bad.reward = reward
       bad.confidence = confidence
       #expect(throws: SessionStoreError.self) { try store.addSuggestions([.sample(step: 1), bad], now: 1) }
+    }
+    for (blame, value, hold) in [(0.5, 0, 1), (-1.5, 0, 1), (.nan, 0, 1), (-0.5, 2, 1), (-0.5, .nan, 1), (0, 0, 0)] {
+      var bad = Suggestion.sample(step: 2)
+      (bad.blame, bad.stateValue, bad.hold) = (blame, value, hold)
+      #expect(throws: SessionStoreError.self) { try store.addSuggestions([bad], now: 1) }
     }
     var orphan = Suggestion.sample(step: 2)
     orphan.call = 5

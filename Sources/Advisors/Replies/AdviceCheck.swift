@@ -30,10 +30,19 @@ struct AdviceCheck {
     var state = given
     state.why = AdviceText.clean(given.why, limit: ReplyParser.maximumRationale).text
     state.score = score
+    if let value = given.value {
+      guard let value = bounded(value, "state_value", -1...1, place) else { return nil }
+      state.value = value
+    }
     guard var proposal = given.proposal else { return state }
     guard let action = legal(proposal.action, place), let reward = bounded(proposal.reward, "reward", -1...1, place)
     else { return nil }
     (proposal.action, proposal.reward) = (action, reward)
+    if let blame = proposal.blame {
+      guard let blame = bounded(blame, "recorded_reward", -1...0, place) else { return nil }
+      proposal.blame = blame
+    }
+    if let hold = proposal.hold { proposal.hold = min(max(hold, 1), Suggestion.longestHold) }
     state.proposal = proposal
     return state
   }

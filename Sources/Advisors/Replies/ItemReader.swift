@@ -31,9 +31,15 @@ struct ItemReader {
     }
     guard let confidence = bounded(members["confidence"], "confidence", in: 0...1, fallback: known?.score ?? 0.5)
     else { return nil }
-    return Suggestion(
+    var suggestion = Suggestion(
       episode: episode, step: step, action: action, reward: reward, rationale: rationale(members["rationale"], known),
       confidence: confidence, advisor: advisor)
+    suggestion.blame = optional(members["recorded_reward"], "recorded_reward", in: -1...0) ?? known?.proposal?.blame
+    suggestion.stateValue = optional(members["state_value"], "state_value", in: -1...1) ?? known?.value
+    suggestion.hold =
+      optional(members["hold"], "hold", in: 1...Double(Suggestion.longestHold)).map { Int($0.rounded()) }
+      ?? known?.proposal?.hold
+    return suggestion
   }
 
   private mutating func reject<Value>(_ reason: String) -> Value? {
@@ -81,6 +87,19 @@ struct ItemReader {
     guard let value, value != .null else { return fallback ?? reject("\(name) is missing") }
     guard let number = number(value, name) else { return reject("\(name) is \(value.typeName), not a number") }
     guard number.isFinite else { return reject("\(name) is not finite") }
+    guard !range.contains(number) else { return number }
+    let bound = min(max(number, range.lowerBound), range.upperBound)
+    clamp("\(name) \(Self.short(number)) was clamped to \(Self.short(bound))")
+    return bound
+  }
+
+  /// A number that a reply may leave out; one that cannot be read is left out, and said.
+  private mutating func optional(_ value: JSONValue?, _ name: String, in range: ClosedRange<Double>) -> Double? {
+    guard let value, value != .null else { return nil }
+    guard let number = number(value, name), number.isFinite else {
+      clamp("\(name) is no number that counts; it was left out")
+      return nil
+    }
     guard !range.contains(number) else { return number }
     let bound = min(max(number, range.lowerBound), range.upperBound)
     clamp("\(name) \(Self.short(number)) was clamped to \(Self.short(bound))")

@@ -12,6 +12,8 @@ extension Conversation.ReplyForm {
     let item: [(String, String)] = [
       ("episode", JSONSchema.type("integer")), ("step", JSONSchema.type("integer")),
       ("rationale", JSONSchema.type("string")), ("action", action(space)), ("reward", JSONSchema.type("number")),
+      ("recorded_reward", JSONSchema.type("number")), ("state_value", JSONSchema.type("number")),
+      ("hold", JSONSchema.type("integer")),
       ("confidence", JSONSchema.type("number")),
     ]
     return JSONSchema.object([("critical_states", JSONSchema.array(of: JSONSchema.object(item)))])

@@ -21,7 +21,10 @@ enum ReplyText {
           case .continuous(let vector): JSONText.array(vector.map { JSONText.number(Double($0)) })
           }
         members += [("action", action), ("reward", JSONText.number(proposal.reward))]
+        if let blame = proposal.blame { members.append(("recorded_reward", JSONText.number(blame))) }
+        if let hold = proposal.hold { members.append(("hold", "\(hold)")) }
       }
+      if let value = state.value { members.append(("state_value", JSONText.number(value))) }
       return JSONText.object(members + [("confidence", JSONText.number(state.score))])
     }
     return JSONText.object([("critical_states", JSONText.array(items))])

@@ -86,6 +86,15 @@ struct PongAssessment {
     return (reward * 100).rounded() / 100
   }
 
+  /// r_LLM of any action there: what is not needed costs, most where it leads away.
+  func worth(of move: PongMove) -> Double {
+    guard move != needed else { return reward }
+    return -(0.2 + 0.4 * urgency + (move == needed.opposite ? 0.2 : 0))
+  }
+
+  /// How good the state is, whatever is done there, in [-1, 1]: by the steps that are left to spare, 0 at two of them.
+  var outlook: Double { isInTime ? min(max(slack / 2 - 1, -0.9), 1) : -1 }
+
   /// What went wrong, as a case analysis names it; nil when the step was right.
   var fault: String? {
     guard let played, played != needed else { return nil }

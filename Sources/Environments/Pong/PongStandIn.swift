@@ -65,14 +65,10 @@ public struct PongStandIn: Identifier, Advisor {
         guard let assessment = assessments.first(where: { $0.step.step == suggestion.step }),
           let move = reading.move(of: suggestion.action.name(in: context.actionSpace))
         else { return nil }
-        var reward = assessment.reward
-        if move != assessment.needed {
-          reward = -(0.2 + 0.4 * assessment.urgency + (move == assessment.needed.opposite ? 0.2 : 0))
-        } else if let fault = assessment.fault, fault == reading.mainFault {
-          reward += 0.1
-        }
+        var reward = assessment.worth(of: move)
+        if move == assessment.needed, let fault = assessment.fault, fault == reading.mainFault { reward += 0.1 }
         var scored = suggestion
-        scored.reward = (min(max(reward, -1), 1) * 100).rounded() / 100
+        scored.reward = Self.rounded(min(max(reward, -1), 1))
         return scored
       })
   }
@@ -87,8 +83,12 @@ public struct PongStandIn: Identifier, Advisor {
     return Suggestion(
       episode: episode, step: assessment.step.step, action: .discrete(index), reward: assessment.reward,
       rationale: assessment.rationale(judging: action, move: assessment.needed),
-      confidence: (assessment.confidence * 100).rounded() / 100, advisor: name)
+      confidence: (assessment.confidence * 100).rounded() / 100, advisor: name,
+      blame: assessment.isRight ? nil : assessment.played.map { Self.rounded(assessment.worth(of: $0)) },
+      stateValue: Self.rounded(assessment.outlook))
   }
+
+  private static func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
 
   /// Sorts so that every situation has its turn before any has a second one.
   private static func spread(_ candidates: [PongAssessment]) -> [PongAssessment] {

@@ -8,12 +8,18 @@ public struct CriticalState: Sendable, Equatable, Codable {
     public var reward: Double
     /// Who proposes it.
     public var advisor: String
+    /// What the recorded action was worth, in [-1, 0], where that was said.
+    public var blame: Double?
+    /// For how many steps the action should be held, where that was said.
+    public var hold: Int?
 
     /// Makes a proposal.
-    public init(action: Action, reward: Double, advisor: String) {
+    public init(action: Action, reward: Double, advisor: String, blame: Double? = nil, hold: Int? = nil) {
       self.action = action
       self.reward = reward
       self.advisor = advisor
+      self.blame = blame
+      self.hold = hold
     }
   }
 
@@ -25,6 +31,8 @@ public struct CriticalState: Sendable, Equatable, Codable {
   public var why: String
   /// How sure whoever named it is, or how much hangs on it, in [0, 1].
   public var score: Double
+  /// How good the state is, whatever is done there, in [-1, 1], where that was said.
+  public var value: Double?
   /// What to do there, where that was said too.
   public var proposal: Proposal?
   /// The call it came from, where one is stored.
@@ -32,12 +40,14 @@ public struct CriticalState: Sendable, Equatable, Codable {
 
   /// Names a state.
   public init(
-    episode: Int, step: Int, why: String = "", score: Double = 0.5, proposal: Proposal? = nil, call: Int? = nil
+    episode: Int, step: Int, why: String = "", score: Double = 0.5, value: Double? = nil, proposal: Proposal? = nil,
+    call: Int? = nil
   ) {
     self.episode = episode
     self.step = step
     self.why = why
     self.score = score
+    self.value = value
     self.proposal = proposal
     self.call = call
   }
@@ -46,7 +56,10 @@ public struct CriticalState: Sendable, Equatable, Codable {
   public init(_ suggestion: Suggestion) {
     self.init(
       episode: suggestion.episode, step: suggestion.step, why: suggestion.rationale, score: suggestion.confidence,
-      proposal: Proposal(action: suggestion.action, reward: suggestion.reward, advisor: suggestion.advisor),
+      value: suggestion.stateValue,
+      proposal: Proposal(
+        action: suggestion.action, reward: suggestion.reward, advisor: suggestion.advisor, blame: suggestion.blame,
+        hold: suggestion.hold),
       call: suggestion.call)
   }
 
@@ -55,7 +68,7 @@ public struct CriticalState: Sendable, Equatable, Codable {
     proposal.map {
       Suggestion(
         episode: episode, step: step, action: $0.action, reward: $0.reward, rationale: why, confidence: score,
-        advisor: $0.advisor, call: call)
+        advisor: $0.advisor, call: call, blame: $0.blame, stateValue: value, hold: $0.hold)
     }
   }
 }

@@ -8,8 +8,14 @@ public struct Suggestion: Sendable, Equatable, Identifiable, Codable {
   public var step: Int
   /// What should have been done.
   public var action: Action
-  /// r_LLM, in [-1, 1].
+  /// r_LLM: what that action is worth there, in [-1, 1].
   public var reward: Double
+  /// What the recorded action was worth there, in [-1, 0]; nil where nobody said.
+  public var blame: Double?
+  /// How good the state is, whatever is done there, in [-1, 1]; nil where nobody said.
+  public var stateValue: Double?
+  /// For how many steps the action should be held; nil where nobody said.
+  public var hold: Int?
   /// Why, in words.
   public var rationale: String
   /// The advisor's own confidence, in [0, 1].
@@ -22,7 +28,7 @@ public struct Suggestion: Sendable, Equatable, Identifiable, Codable {
   /// Makes a suggestion.
   public init(
     id: Int = 0, episode: Int, step: Int, action: Action, reward: Double, rationale: String, confidence: Double,
-    advisor: String, call: Int? = nil
+    advisor: String, call: Int? = nil, blame: Double? = nil, stateValue: Double? = nil, hold: Int? = nil
   ) {
     self.id = id
     self.episode = episode
@@ -33,7 +39,13 @@ public struct Suggestion: Sendable, Equatable, Identifiable, Codable {
     self.confidence = confidence
     self.advisor = advisor
     self.call = call
+    self.blame = blame
+    self.stateValue = stateValue
+    self.hold = hold
   }
+
+  /// Steps for which an action may be held at most.
+  public static let longestHold = 32
 }
 
 extension Suggestion {

@@ -20,10 +20,14 @@ extension SessionStore {
     now: Double
   ) throws -> [Suggestion] {
     for suggestion in suggestions {
-      guard (-1...1).contains(suggestion.reward), (0...1).contains(suggestion.confidence) else {
+      guard (-1...1).contains(suggestion.reward), (0...1).contains(suggestion.confidence),
+        (-1...0).contains(suggestion.blame ?? 0), (-1...1).contains(suggestion.stateValue ?? 0),
+        (suggestion.hold ?? 1) >= 1
+      else {
         throw SessionStoreError.invalid(
           what: "the suggestion for step \(suggestion.step) of episode \(suggestion.episode)",
-          reason: "its reward \(suggestion.reward) or confidence \(suggestion.confidence) is out of bounds; "
+          reason:
+            "one of its numbers is out of bounds (reward \(suggestion.reward), confidence \(suggestion.confidence)); "
             + "bound them when the reply is read")
       }
     }
@@ -35,6 +39,7 @@ extension SessionStore {
         try Stored(SuggestionRow(suggestion, time: now)).insert(database)
         var stored = suggestion
         stored.id = Int(database.lastInsertedRowID)
+        if let judgement = JudgementRow(stored) { try Stored(judgement).insert(database) }
         return stored
       }
     }
@@ -64,10 +69,11 @@ extension SessionStore {
     _ database: Database, where condition: String = "1", _ arguments: StatementArguments = [],
     leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [Suggestion] {
-    try rows(
-      SuggestionRow.self, database, sql: "SELECT * FROM suggestion WHERE \(condition) ORDER BY id", arguments,
-      leavingOut: leaveOut
-    ) { $0.suggestion }
+    let sql = """
+      SELECT suggestion.*, blame, stateValue, hold FROM suggestion
+      LEFT JOIN suggestionJudgement ON suggestionJudgement.suggestion = suggestion.id WHERE \(condition) ORDER BY id
+      """
+    return try rows(JudgedSuggestion.self, database, sql: sql, arguments, leavingOut: leaveOut) { $0.suggestion }
   }
 
   /// Adds a measurement of an action at a suggestion's state and the steps that it took, in one transaction; the latest one
@@ -192,6 +198,50 @@ struct SuggestionRow: Tabled {
     Suggestion(
       id: id ?? 0, episode: episode, step: step, action: action, reward: reward, rationale: rationale,
       confidence: confidence, advisor: advisor, call: call)
+  }
+}
+
+/// What an advisor thinks of the recorded action and of the state, and for how long its action should be held, where it said
+/// any of that.
+private struct JudgementRow: Tabled {
+  static var table: String { "suggestionJudgement" }
+  var suggestion: Int
+  var blame: Double?
+  var stateValue: Double?
+  var hold: Int?
+
+  init?(_ suggestion: Suggestion) {
+    guard suggestion.blame != nil || suggestion.stateValue != nil || suggestion.hold != nil else { return nil }
+    self.suggestion = suggestion.id
+    blame = suggestion.blame
+    stateValue = suggestion.stateValue
+    hold = suggestion.hold
+  }
+}
+
+/// A suggestion with what is beside it.
+private struct JudgedSuggestion: Tabled {
+  static var table: String { SuggestionRow.table }
+  private enum Key: CodingKey { case blame, stateValue, hold }
+  let row: SuggestionRow
+  let blame: Double?
+  let stateValue: Double?
+  let hold: Int?
+
+  init(from decoder: any Decoder) throws {
+    row = try SuggestionRow(from: decoder)
+    let container = try decoder.container(keyedBy: Key.self)
+    blame = try container.decodeIfPresent(Double.self, forKey: .blame)
+    stateValue = try container.decodeIfPresent(Double.self, forKey: .stateValue)
+    hold = try container.decodeIfPresent(Int.self, forKey: .hold)
+  }
+
+  func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }
+
+  var suggestion: Suggestion {
+    var suggestion = row.suggestion
+    (suggestion.blame, suggestion.stateValue, suggestion.hold) = (blame, stateValue, hold)
+    return suggestion
   }
 }
 

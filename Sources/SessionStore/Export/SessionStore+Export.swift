@@ -124,6 +124,9 @@ private struct SuggestionLine: Encodable {
   var confidence: Double
   var advisor: String
   var call: Int?
+  var blame: Double?
+  var stateValue: Double?
+  var hold: Int?
   /// Of the action in force.
   var evidence: Evidence?
   /// Of the proposal, where an edit has another action in its place.
@@ -142,6 +145,9 @@ private struct SuggestionLine: Encodable {
     confidence = suggestion.confidence
     advisor = suggestion.advisor
     call = suggestion.call
+    blame = suggestion.blame
+    stateValue = suggestion.stateValue
+    hold = suggestion.hold
     let last = decisions.last?.decision.verdict
     let counts = suggestion.action(under: last)
     evidence = measured[counts]

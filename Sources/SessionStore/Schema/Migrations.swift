@@ -22,6 +22,7 @@ enum Migrations {
     ("decisions-steps", decisionSteps),
     ("ledger-charges", charges),
     ("ledger-episode-digests", episodeDigests),
+    ("suggestion-judgements", judgements),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -290,6 +291,19 @@ enum Migrations {
       digest TEXT NOT NULL
     ) STRICT;
     """
+
+  // What an advisor thinks of the recorded action and of the state, and for how long its own action should be held. Beside
+  // the suggestions: those of earlier versions say none of it.
+  private static let judgements =
+    """
+    CREATE TABLE suggestionJudgement (
+      suggestion INTEGER PRIMARY KEY REFERENCES suggestion (id),
+      blame REAL CHECK (blame BETWEEN -1 AND 0),
+      stateValue REAL CHECK (stateValue BETWEEN -1 AND 1),
+      hold INTEGER CHECK (hold > 0)
+    ) STRICT;
+
+    """ + appendOnly("suggestionJudgement", key: "suggestion")
 
   /// Triggers that keep a table's rows as they were written.
   ///

@@ -116,6 +116,7 @@ extension SessionStore {
       try removeBeside(about)
       try removeAll("evidence", "seq", where: about, id)
       try removeAll("decision", "seq", where: about, id)
+      try database.execute(sql: "DELETE FROM suggestionJudgement WHERE \(about)", arguments: [id])
       try removeAll("suggestion", "id", where: "episode = ?", id)
       try database.execute(sql: "DELETE FROM asked WHERE episode = ?", arguments: [id])
       try database.execute(sql: "DELETE FROM episodeDigest WHERE episode = ?", arguments: [id])
@@ -123,6 +124,7 @@ extension SessionStore {
       try removeBeside("suggestion = ?")
       try removeAll("evidence", "seq", where: "suggestion = ?", id)
       try removeAll("decision", "seq", where: "suggestion = ?", id)
+      try database.execute(sql: "DELETE FROM suggestionJudgement WHERE suggestion = ?", arguments: [id])
     case "evidence":
       try database.execute(sql: "DELETE FROM evidenceAction WHERE evidence = ?", arguments: [id])
     case "decision":

@@ -43,7 +43,8 @@ struct ReviewDetailView {
     var reward = suggestion.reward
     if case .edited(_, let edited) = item.verdict { reward = edited }
     let actions = "did \(item.recordedAction) \(glyphs.arrow) should \(decision)"
-    let numbers = "r_LLM \(signed(reward, 2))  confidence \(fixed(suggestion.confidence, 2))"
+    let blame = suggestion.blame.map { "  (did: \(signed($0, 2)))" } ?? ""
+    let numbers = "r_LLM \(signed(reward, 2))\(blame)  confidence \(fixed(suggestion.confidence, 2))"
     for line in wrapped(actions, to: width) {
       part.write(line, x: 1, y: y, style: .title)
       y += 1
