@@ -8,7 +8,7 @@ import Testing
 @Suite struct PresetsTests {
   /// What differs from `PPOConfiguration()` and is common to continuous control.
   static let continuous = [
-    "steps": "1000000", "environments": "8", "stepsPerUpdate": "256", "epochs": "10", "minibatches": "32",
+    "steps": "1000000", "environments": "16", "stepsPerUpdate": "128", "epochs": "10", "minibatches": "32",
     "learningRate": "0.0003", "clip": "0.2", "clipValue": "false", "valueWeight": "0.25", "entropyWeight": "0.0",
     "normaliseObservations": "true", "normaliseRewards": "true", "activation": "tanh", "shareTrunk": "false",
     "logStd": "-0.5", "recomputeAdvantages": "true",

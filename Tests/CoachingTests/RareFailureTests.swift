@@ -20,13 +20,13 @@ import Threads
     let run = try PPO(name: "base", entry: entry, configuration: configuration, seed: 1, pool: WorkerPool(threads: 2))
     var alerts: [String] = []
     var last: [MetricName: Double] = [:]
-    // With this seed the first one fails after some 258,000 steps.
+    // More than one episode in a hundred that fails would end the run.
     while run.step < 400_000, alerts.isEmpty {
       last = try run.advance()
       alerts += run.alerts().map(\.detail)
     }
     let failed = try #require(last[.failedEpisodes], "a step fails before 400,000")
-    #expect(failed >= 1 && failed <= 5)
+    #expect(failed >= 1)
     let step = run.step
     for _ in 0..<3 { _ = try run.advance() }
     #expect(run.step > step, "training goes on")

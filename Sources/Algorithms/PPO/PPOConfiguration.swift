@@ -91,11 +91,11 @@ public struct PPOConfiguration: Sendable, Equatable, Codable {
   /// Pieces into which a rollout is cut, whatever the number of threads: at most sixteen.
   public var rolloutShards: Int { [16, 8, 4, 2].first { environments % $0 == 0 } ?? 1 }
 
-  /// Slices into which the samples of a minibatch are cut, whatever the number of threads: at most sixteen, of eight
-  /// samples or more, which is what a product's tile takes at once.
+  /// Slices into which the samples of a minibatch are cut, whatever the number of threads: at most sixteen, of four
+  /// samples or more, which is the least that a product's tile takes at once.
   public var gradientSlices: Int {
     let size = batchSize / minibatches
-    return [16, 8, 4, 2].first { size % $0 == 0 && size / $0 >= 8 } ?? 1
+    return [16, 8, 4, 2].first { size % $0 == 0 && size / $0 >= 4 } ?? 1
   }
 
   /// Slices that pass through the network together on a pool of `threads`: a product over many rows costs less than
