@@ -73,8 +73,22 @@ package struct ExperimentFolder: Sendable {
   /// Copies the session at `source` to `target`, with the checkpoint of its base policy alone, where that is not done.
   func copy(_ source: String, to target: String) throws {
     guard !SessionStore.exists(path: target) else { return }
-    let store = try SessionStore.open(path: source, readOnly: true)
+    let store = try reading(source)
     defer { store.close() }
     try store.copy(to: target, runs: [.base])
+  }
+
+  /// The session at `source`. One of the folder's own that an earlier version wrote is brought up to date first; that of
+  /// somebody else is left as it is.
+  private func reading(_ source: String) throws -> SessionStore {
+    do { return try SessionStore.open(path: source, readOnly: true) } catch SessionStoreError.olderVersion
+      where source.hasPrefix(path + "/")
+    {
+      // Cells on one base take turns.
+      let turn = FileLock.acquire(at: path + "/experiment.lock", waits: true)
+      defer { if case .held(let lock) = turn { lock.release() } }
+      try SessionStore.open(path: source).close()
+      return try SessionStore.open(path: source, readOnly: true)
+    }
   }
 }

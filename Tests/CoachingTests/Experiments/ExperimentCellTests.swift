@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import RLCore
 import SessionStore
+import TestSupport
 import Testing
 
 /// The cells of a small experiment, done in this process.
@@ -106,5 +107,21 @@ import Testing
     #expect(try copy.policy(of: .base).step == 1_024)
     #expect(try copy.episodeSummaries().count == 2 && copy.guidanceSteps() == desk.store.guidanceSteps())
     #expect(try FileManager.default.contentsOfDirectory(atPath: copy.checkpointDirectory).count == 1)
+  }
+
+  @Test func aBaseOfAnEarlierVersionIsBroughtUpToDate() throws {
+    let folder = ExperimentFolder(NSTemporaryDirectory() + "sidecoach-experiment-" + UUID().uuidString)
+    defer { try? FileManager.default.removeItem(atPath: folder.path) }
+    let own = try SessionFixtures.copy("pong", to: folder.path + "/bases")
+    try folder.copy(own, to: folder.path + "/cells/one")
+    let copy = try SessionStore.open(path: folder.path + "/cells/one", readOnly: true)
+    #expect(try copy.run(named: .base) != nil && copy.info.environment == "Pong")
+    copy.close()
+    // A session of somebody else's stays as it was.
+    let elsewhere = folder.path + "-elsewhere"
+    defer { try? FileManager.default.removeItem(atPath: elsewhere) }
+    let theirs = try SessionFixtures.copy("pong", to: elsewhere)
+    let error = #expect(throws: SessionStoreError.self) { try folder.copy(theirs, to: folder.path + "/cells/two") }
+    #expect(error?.description.contains("open it once for writing") == true)
   }
 }
