@@ -39,6 +39,7 @@ import Testing
       ? try desk.coach.train() : try desk.coach.refine(MethodCatalog.methods.entry(expected.run))
     #expect(run.state == .finished && run.step == expected.step)
     #expect(try desk.store.policy(of: run.name).canonicalDigest() == expected.canonicalDigest)
+    #expect(try RefineReport(session: name, run: run, store: desk.store).alpha != nil, "whatever settings came later")
   }
 
   @Test(arguments: SessionFixtures.names)

@@ -70,7 +70,8 @@ package struct RefineReport: Printable {
     budget = run.totalSteps + charged.total
     checkpoint = run.checkpoint ?? ""
     checkpointDigest = run.digest ?? ""
-    alpha = try? JSONDecoder().decode(PPOConfiguration.self, from: Data(run.configuration.utf8)).guidance.alpha
+    let configuration = Data(run.configuration.utf8)
+    alpha = try? decode(PPOConfiguration.self, from: configuration, over: PPOConfiguration()).guidance.alpha
     episodicReturn = try store.metrics(run: run.name, name: .episodicReturn).last?.value
     hitRate = try store.metrics(run: run.name, name: .hitRate).last?.value
     let failures = store.failures(of: run.name)
