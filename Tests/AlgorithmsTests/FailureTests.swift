@@ -165,4 +165,19 @@ import Threads
     #expect(try alerts(alpha: 3)[4] == ["r_LLM outweighs r_env"])
     #expect(try alerts(alpha: 0.01).allSatisfy(\.isEmpty))
   }
+
+  @Test func aTableThatIsHardlyMetIsSaid() throws {
+    func alerts(_ context: Int) throws -> [[String]] {
+      var entry = contextEntry(context, action: 0)
+      if context > 3 { entry.features = [9, 0, 0, 0] }
+      let run = try contextRun(.small { $0.guidance.shapesRewards = true }, table: [entry])
+      return try (0..<8).map { _ in
+        _ = try run.advance()
+        return run.alerts().map(\.title)
+      }
+    }
+    #expect(try alerts(4).map(\.count) == [0, 0, 0, 0, 1, 0, 0, 0])
+    #expect(try alerts(4)[4] == ["guidance hardly acts"])
+    #expect(try alerts(1).allSatisfy(\.isEmpty))
+  }
 }

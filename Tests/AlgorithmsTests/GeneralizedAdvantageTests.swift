@@ -73,4 +73,15 @@ import Testing
       terminated: [0, 1, 0, 0], discount: 0.5, lambda: 1)
     expectClose(found, [1 + 0.5 * (2 + 2), 10, 2 + 2, 20 + 20])
   }
+
+  @Test func nothingReachesOverWhatSomebodyElseDid() {
+    let (rewards, values): ([Float], [Float]) = ([1, 2, 3, 4], [5, 7, 11, 6])
+    var found = [Float](repeating: .nan, count: 4)
+    generalizedAdvantage(
+      steps: 4, environments: 1, rewards: rewards, values: values, lastValues: [13], terminated: [0, 0, 0, 0],
+      truncated: [0, 0, 0, 0], bootstrap: [0, 0, 0, 0], isApart: [0, 0, 1, 0], discount: 0.5, lambda: 0.5,
+      advantages: &found)
+    // δ: 1 + 3.5 - 5, 2 + 5.5 - 7, 3 + 3 - 11, 4 + 6.5 - 6. Step 1 ends in the value of step 2.
+    expectClose(found, [-0.5 + 0.25 * 0.5, 0.5, -5 + 0.25 * 4.5, 4.5])
+  }
 }

@@ -85,4 +85,55 @@ import Threads
         suggestions: [suggestion(1, step: 1)], verdicts: [1: .accepted], episodes: [1: short], entry: entry)
     }
   }
+
+  @Test func evidenceIsThatOfWhatWasProposed() throws {
+    let entry = ContextGame.entry()
+    let episode = try episode(entry)
+    let evidence = Dictionary(
+      uniqueKeysWithValues: (1...2).map {
+        ($0, Evidence(difference: 3, low: 1, high: 5, rollouts: 4, horizon: 8, hold: 2, environmentSteps: 64))
+      })
+    let table = try GuidanceTable(
+      suggestions: [suggestion(1, step: 0), suggestion(2, step: 1)],
+      verdicts: [1: .accepted, 2: .edited(action: .discrete(0), reward: 1)], episodes: [1: episode],
+      evidence: evidence, entry: entry)
+    #expect(table.entries.map(\.gain) == [3, nil] && table.entries.map(\.hold) == [2, nil])
+    #expect(table.entries.map(\.recorded) == [episode.steps[0].action, episode.steps[1].action])
+  }
+
+  /// Four steps in the states of context 1 but the third, and what they paid.
+  private func walk(_ entry: EnvironmentEntry, rewards: [Float], actions: [Int] = [1, 1, 1, 0]) -> Episode {
+    let states = [1, 1, 2, 1, 0].map { ContextGame.state(context: $0) }
+    return Episode(
+      id: 1, environment: "Context", seed: 1,
+      steps: zip(actions, rewards).map {
+        EpisodeStep(action: .discrete($0), reward: $1, value: 0, probabilities: [])
+      }, stateBytes: states[0].count, states: states.flatMap(\.self), terminated: true)
+  }
+
+  @Test func alphaBalancesWhatIsPaidByDensity() throws {
+    let entry = ContextGame.entry()
+    let table = GuidanceTable(entries: [contextEntry(1, action: 1, reward: -0.5)])
+    let episodes = [1: walk(entry, rewards: [1, -2, 0, 1])]
+    func alpha(_ configure: (inout GuidanceConfiguration) -> Void = { _ in }) throws -> Double? {
+      var settings = PPOConfiguration.small().guidance
+      configure(&settings)
+      return try table.usualAlpha(in: episodes, entry: entry, configuration: settings)
+    }
+    // |r_env| is 4 in all. Overriding pays at three matches of 0.5, rewarding alone where the action agrees: twice.
+    #expect(try alpha { $0.overridesActions = true } == 0.3 * 4 / 1.5)
+    #expect(try alpha { $0.rewardTarget = .state } == 0.3 * 4 / 1.5)
+    #expect(try alpha() == 0.3 * 4 / 1)
+    let elsewhere = GuidanceTable(entries: [contextEntry(3, action: 1)])
+    #expect(
+      try elsewhere.usualAlpha(in: episodes, entry: entry, configuration: PPOConfiguration.small().guidance) == nil)
+  }
+
+  @Test func whereNothingIsPaidNobodyKnowsAlpha() throws {
+    let entry = ContextGame.entry()
+    let table = GuidanceTable(entries: [contextEntry(1, action: 1, reward: 0.5)])
+    let settings = PPOConfiguration.small().guidance
+    let silent = walk(entry, rewards: [0, 0, 0, 0])
+    #expect(try table.usualAlpha(in: [1: silent], entry: entry, configuration: settings) == nil)
+  }
 }

@@ -35,7 +35,8 @@ import Testing
       #expect(error?.description.contains(field.valid) == true)
       #expect(settings == .small(), "a refused value changes nothing")
       var changed = false
-      let texts = "0.0625 7 true false exact text sampled state annealed relu 48 none kept a/b".split(separator: " ")
+      let texts = "0.0625 7 true false exact text sampled state annealed relu 48 none kept cut potential a/b".split(
+        separator: " ")
       for text in texts.map(String.init) {
         var copy = PPOConfiguration.small()
         if (try? fields.apply(field.key, text, to: &copy)) != nil, copy != .small() { changed = true }

@@ -2,7 +2,8 @@
 ///
 /// δ_t = r_t + γ V(s_{t+1}) − V(s_t);  A_t = δ_t + γ λ A_{t+1}.
 /// At a terminated step V(s_{t+1}) is 0. At a truncated step it is the value of the episode's last observation, since
-/// the world went on and only the recording stopped. The sum of advantages is cut at both.
+/// the world went on and only the recording stopped. The sum of advantages is cut at both. Where somebody else acted at
+/// step t + 1, A_t = δ_t: what the policy did at t is worth what V says of where it led, whatever was done there for it.
 ///
 /// | symbol | code | shape |
 /// |---|---|---|
@@ -10,11 +11,13 @@
 /// | V(s_t) | `values` | (steps x environments) |
 /// | V(s_T) | `lastValues` | (environments) |
 /// | V at a cut | `bootstrap` | (steps x environments), read where `truncated` |
+/// | somebody else acted | `isApart` | (steps x environments), or nil where nobody did |
 /// | A | `advantages` | (steps x environments) |
 public func generalizedAdvantage(
   steps: Int, environments: Int, rewards: UnsafePointer<Float>, values: UnsafePointer<Float>,
   lastValues: UnsafePointer<Float>, terminated: UnsafePointer<UInt8>, truncated: UnsafePointer<UInt8>,
-  bootstrap: UnsafePointer<Float>, discount: Float, lambda: Float, advantages: UnsafeMutablePointer<Float>
+  bootstrap: UnsafePointer<Float>, isApart: UnsafePointer<UInt8>? = nil, discount: Float, lambda: Float,
+  advantages: UnsafeMutablePointer<Float>
 ) {
   for environment in 0..<environments {
     var running: Float = 0
@@ -31,6 +34,7 @@ public func generalizedAdvantage(
       running = rewards[index] + discount * next - values[index] + discount * lambda * running
       advantages[index] = running
       next = values[index]
+      if let isApart, isApart[index] != 0 { running = 0 }
     }
   }
 }

@@ -30,8 +30,11 @@ public struct LossSums {
   var oldApproximateKL = 0.0
   var approximateKL = 0.0
   var clipped = 0.0
+  /// Samples at which somebody else acted.
+  var apart = 0.0
   var ownLoss = 0.0
   var ownSamples = 0.0
+  var terms = GuideTerms()
   var gradientNorm = 0.0
 
   mutating func add(_ other: LossSums) {
@@ -43,13 +46,15 @@ public struct LossSums {
     oldApproximateKL += other.oldApproximateKL
     approximateKL += other.approximateKL
     clipped += other.clipped
+    apart += other.apart
     ownLoss += other.ownLoss
     ownSamples += other.ownSamples
+    terms.add(other.terms)
     gradientNorm += other.gradientNorm
   }
 
   var metrics: [MetricName: Double] {
-    let count = max(1, samples)
+    let count = max(1, samples - apart)
     return [
       .policyLoss: policy / count, .valueLoss: value / count, .entropy: entropy / count,
       .oldApproximateKL: oldApproximateKL / count, .approximateKL: approximateKL / count,

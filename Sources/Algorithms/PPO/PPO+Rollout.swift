@@ -20,12 +20,13 @@ extension PPO {
         sampler.sample(&shard.generator)
         sampler.execute()
         store(sampler, sample)
-        rollout.hasOwnLoss[sample] = 0
+        (rollout.hasOwnLoss[sample], rollout.isApart[sample]) = (0, 0)
         if let guide, let other = guide.override(at: place, &shard.guideGenerator) {
           sampler.take(other.action)
           sampler.execute()
           if other.entersBatch { store(sampler, sample) }
           rollout.hasOwnLoss[sample] = other.hasOwnLoss ? 1 : 0
+          rollout.isApart[sample] = other.isApart ? 1 : 0
         }
         if network.shape.isShared { rollout.values.base[sample] = shard.workspace.value(index, network) }
         let outcome = environments.step(index, action: sampler.executed.base)

@@ -9,7 +9,8 @@ extension PPO {
     generalizedAdvantage(
       steps: rollout.steps, environments: rollout.environments, rewards: rollout.rewards.base,
       values: rollout.values.base, lastValues: rollout.lastValues.base, terminated: rollout.terminated,
-      truncated: rollout.truncated, bootstrap: rollout.bootstrap.base, discount: Float(configuration.discount),
+      truncated: rollout.truncated, bootstrap: rollout.bootstrap.base, isApart: rollout.isApart,
+      discount: Float(configuration.discount),
       lambda: Float(configuration.gaeLambda), advantages: rollout.advantages.base)  // (4)
     for index in 0..<rollout.count {
       rollout.targets.base[index] = rollout.advantages.base[index] + rollout.values.base[index]
@@ -49,7 +50,7 @@ extension PPO {
   private func gradientStep(_ samples: UnsafePointer<Int32>, _ size: Int, _ rate: Double) -> LossSums {
     let advantage =
       configuration.normalisesAdvantages
-      ? Standardiser(rollout.advantages.base, samples, size) : Standardiser()  // (5)
+      ? Standardiser(rollout.advantages.base, samples, size, isApart: rollout.isApart) : Standardiser()  // (5)
     let all = RowBatch(base: rollout.rows.base, rowBytes: rollout.rows.rowBytes, indices: samples, count: size)
     network.prepareBackward()
     let joined = slices.count / spans.count
@@ -65,6 +66,7 @@ extension PPO {
       network.backward(rows, span)
     }
     network.addGradients(all, minibatch, slices: slices, pool: pool)
+    guide?.addLessons(to: network)
     var sums = LossSums()
     for partial in partialSums { sums.add(partial) }
     sums.gradientNorm = optimiser.step(  // (8) (9)

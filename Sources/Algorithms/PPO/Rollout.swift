@@ -31,6 +31,8 @@ public final class Rollout {
   public let truncated: UnsafeMutablePointer<UInt8>
   /// 1 where a guide's loss takes the place of the surrogate.
   public let hasOwnLoss: UnsafeMutablePointer<UInt8>
+  /// 1 where somebody else acted: the step teaches nothing but what the guide says of it, and no advantage reaches over it.
+  public let isApart: UnsafeMutablePointer<UInt8>
   /// Return, shaped return and length of the episodes that ended at this step; meaningful where one ended.
   let finishedReturns: FloatBuffer
   let finishedShaped: FloatBuffer
@@ -55,10 +57,11 @@ public final class Rollout {
     terminated = .allocate(capacity: count)
     truncated = .allocate(capacity: count)
     hasOwnLoss = .allocate(capacity: count)
-    for flags in [terminated, truncated, hasOwnLoss] { flags.initialize(repeating: 0, count: count) }
+    isApart = .allocate(capacity: count)
+    for flags in [terminated, truncated, hasOwnLoss, isApart] { flags.initialize(repeating: 0, count: count) }
   }
 
-  deinit { for flags in [terminated, truncated, hasOwnLoss] { flags.deallocate() } }
+  deinit { for flags in [terminated, truncated, hasOwnLoss, isApart] { flags.deallocate() } }
 
   /// Samples of the batch.
   public var count: Int { steps * environments }

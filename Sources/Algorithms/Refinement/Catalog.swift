@@ -21,6 +21,8 @@ public struct RefinementMethod: CatalogEntry {
   public let needsTeacher: Bool
   /// Looks at recorded episodes, and pays for these alone.
   public let needsEpisodes: Bool
+  /// α where nobody chose one and it is not to be had from the recorded episodes: in units of the method's own.
+  public let usualAlpha: Double?
   /// Turns the method on in a configuration.
   public let configure: @Sendable (inout PPOConfiguration) -> Void
   private let makeGuide: MakeGuide?
@@ -29,12 +31,14 @@ public struct RefinementMethod: CatalogEntry {
   /// Describes a method; without `guide` it is plain PPO.
   public init(
     _ name: String, _ summary: String, needsGuidance: Bool = false, startsFromBase: Bool = true,
-    configure: @escaping @Sendable (inout PPOConfiguration) -> Void = { _ in }, guide: MakeGuide? = nil
+    usualAlpha: Double? = nil, configure: @escaping @Sendable (inout PPOConfiguration) -> Void = { _ in },
+    guide: MakeGuide? = nil
   ) {
     self.name = name
     self.summary = summary
     self.needsGuidance = needsGuidance
     self.startsFromBase = startsFromBase
+    self.usualAlpha = usualAlpha
     self.configure = configure
     makeGuide = guide
     (needsTeacher, needsEpisodes, makeOracle) = (false, false, nil)
@@ -46,6 +50,7 @@ public struct RefinementMethod: CatalogEntry {
     self.summary = summary
     self.needsEpisodes = needsEpisodes
     (needsGuidance, startsFromBase, needsTeacher) = (false, true, true)
+    usualAlpha = nil
     configure = { _ in }
     (makeGuide, makeOracle) = (nil, guide)
   }
@@ -69,6 +74,9 @@ public enum MethodCatalog {
       ultra("ultra-a", "suggested actions override at critical states", overrides: true, shapes: false),
       ultra("ultra-r", "alpha * r_LLM is added at critical states", overrides: false, shapes: true),
       ultra("ultra-ra", "both: overrides and added rewards", overrides: true, shapes: true),
+      .coachA,
+      .coachR,
+      .coachRA,
       .llmRND,
       .rice,
       .restarts,

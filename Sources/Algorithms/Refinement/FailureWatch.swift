@@ -1,10 +1,14 @@
 import RLCore
 
-/// Watches for the two ways in which guidance is known to fail.
+/// Watches for the ways in which guidance is known to fail.
 struct FailureWatch {
   private var outweighed = 0
+  private var silent = 0
   private var pending: [(title: String, detail: String)] = []
   private var hasWarnedOfSameAction = false
+
+  /// A table that is met less often changes nothing.
+  private static let leastHitRate = 0.005
 
   mutating func observe(_ metrics: [MetricName: Double], table: GuidanceTable) {
     let shaped = metrics[.shapedRewardSize] ?? 0
@@ -15,6 +19,15 @@ struct FailureWatch {
         (
           "r_LLM outweighs r_env",
           "|alpha * r_LLM| has been larger than |r_env| per step for five updates; lower alpha or the match radius"
+        ))
+    }
+    silent = (metrics[.hitRate] ?? 0) < Self.leastHitRate ? silent + 1 : 0
+    if silent == 5 {
+      pending.append(
+        (
+          "guidance hardly acts",
+          "fewer than 0.5 % of the steps have matched the table for five updates; the policy has left those states: "
+            + "identify again on new episodes, or raise the match radius"
         ))
     }
     guard !hasWarnedOfSameAction, table.entries.count >= 10 else { return }

@@ -33,6 +33,39 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
     case state
   }
 
+  /// Where α comes from.
+  public enum AlphaChoice: String, Sendable, Codable, CaseIterable {
+    /// `alpha` is the number to take.
+    case given
+    /// The paper's for this kind of environment, which presets bring.
+    case paper
+    /// By how much the recorded episodes pay and how often the table meets them; see `GuidanceTable.usualAlpha`.
+    case density
+  }
+
+  /// What r_LLM acts on.
+  public enum Credit: String, Sendable, Codable, CaseIterable {
+    /// As the method has it: `ultra-*` adds, `coach-*` acts on the advantage.
+    case method
+    /// α r_LLM is added to the reward (the paper).
+    case additive
+    /// α r_LLM weighs a term of the loss that pulls towards the advised action, and away from the recorded one.
+    case advantage
+    /// α (γ Φ(s') − Φ(s)) is added to the reward, Φ a mean of what states of the table are thought to be worth.
+    case potential
+
+    /// `method` resolved for `coach-*`.
+    var ofCoach: Credit { self == .method ? .advantage : self }
+  }
+
+  /// What advantages before an override see.
+  public enum Trace: String, Sendable, Codable, CaseIterable {
+    /// What followed the override, as if the policy had acted.
+    case through
+    /// The value of the state in which it was overridden; the step itself then teaches neither V nor the surrogate.
+    case cut
+  }
+
   /// How overrides, or α, change as training goes on.
   public enum Schedule: String, Sendable, Codable, CaseIterable {
     /// The same all along.
@@ -47,6 +80,8 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
   public var shapesRewards = false
   /// α. The paper's best: 0.5 for Pong, 0.1 for MuJoCo.
   public var alpha = 0.5
+  /// Where α comes from; a run that has begun was given one.
+  public var alphaChoice = AlphaChoice.given
   /// When a state matches.
   public var match = Match.nearest
   /// Greatest distance of a match, in feature units; 0 takes the one that suits the recorded episodes, where states are
@@ -62,6 +97,25 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
   public var actionTolerance = 0.25
   /// How often overrides apply at a match.
   public var schedule = Schedule.annealed
+  /// What r_LLM acts on.
+  public var credit = Credit.method
+  /// c: how wide an advised continuous action counts with `coach-*`, in units of σ √d.
+  public var kernelWidth = 1.0
+  /// What advantages before an override see.
+  public var trace = Trace.through
+  /// How often `coach-*` override at a match, at the beginning.
+  public var overrideProbability = 0.25
+  /// Steps for which `coach-*` hold an override; 0 takes those of its measurement, else 1.
+  public var hold = 1
+  /// T: `coach-*` imitate an advised action with weight min(exp(gain / T), `greatestWeight`), the gain in units of the
+  /// mean measured one.
+  public var temperature = 1.0
+  /// Greatest weight of an imitated action.
+  public var greatestWeight = 3.0
+  /// Suggestions that every minibatch of `coach-a` and `coach-ra` imitates, whatever states it is in; 0 is none.
+  public var buffer = 0
+  /// Weight of their loss.
+  public var bufferWeight = 0.1
   /// How the weight of r_LLM changes. r_LLM is not potential-based, so a constant weight also changes what is optimal.
   public var alphaSchedule = Schedule.constant
   /// Probability that an episode starts at a critical state (RICE's mixture); 0 leaves it to the method: none with ULTRA's,
@@ -89,6 +143,17 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
       .choice("guidance.alphaSchedule", \.alphaSchedule, "constant, or alpha annealed to 0 at the end"),
       .number(
         "guidance.restartProbability", \.restartProbability, 0...1, "share of episodes begun at a critical state"),
+      .choice(
+        "guidance.credit", \.credit,
+        "what r_LLM acts on: rewards, the advised action's advantage, or states as a potential"),
+      .number("guidance.kernelWidth", \.kernelWidth, 0.01...100, "how wide an advised continuous action counts"),
+      .choice("guidance.overrideTrace", \.trace, "whether advantages reach over overrides"),
+      .number("guidance.overrideProbability", \.overrideProbability, 0...1, "share of matches overridden at first"),
+      .integer("guidance.hold", \.hold, 0...1_000, "steps of an override; 0: as its evidence was measured"),
+      .number("guidance.temperature", \.temperature, 0.01...100, "higher: evidence weighs imitation less"),
+      .number("guidance.greatestWeight", \.greatestWeight, 0...100, "greatest weight of an imitated action"),
+      .integer("guidance.buffer", \.buffer, 0...4096, "suggestions that every minibatch imitates beside the table"),
+      .number("guidance.bufferWeight", \.bufferWeight, 0...100, "weight of the buffer's imitation"),
       .number("guidance.noveltyWeight", \.noveltyWeight, 0...1_000, "weight of novelty (rice): higher explores more"),
       .number("guidance.rollIn", \.rollIn, 0...1e9, "first steps that the base plays (jsrl); 0: its episodes' length"),
     ]

@@ -1,3 +1,4 @@
+import Glibc
 public import RLCore
 
 /// Finds the guidance entry that a state matches, by the rule of the configuration.
@@ -14,6 +15,8 @@ public final class GuidanceMatcher: Sendable {
   private let scale: [Float]?
   private let rowIndex: [UInt64: Int]
   private let keyIndex: [String: Int]
+  /// Places of the entries whose states are rated, and how.
+  private let rated: [(index: Int, value: Float)]
   private let interpreter: (any Interpreter)?
   private let rowBytes: Int
 
@@ -37,6 +40,7 @@ public final class GuidanceMatcher: Sendable {
       if rows[hash] == nil { rows[hash] = index }
       if keys[entry.key] == nil { keys[entry.key] = index }
     }
+    rated = table.entries.enumerated().compactMap { index, entry in entry.stateValue.map { (index, Float($0)) } }
     rowIndex = rows
     keyIndex = keys
   }
@@ -89,6 +93,33 @@ public final class GuidanceMatcher: Sendable {
       guard let interpreter else { return -1 }
       return keyIndex[interpreter.key(row: [UInt8](UnsafeRawBufferPointer(start: row, count: rowBytes)))] ?? -1
     }
+  }
+
+  /// Φ of the state behind `row`: Σ k v / max(1, Σ k) over the entries whose states are rated v, with k = exp(−d² / 2 ρ²) of
+  /// the distance d and the radius ρ, so that far from all of them it is 0. By other rules, v of the entry that matches.
+  func potential(
+    row: UnsafeRawPointer, space: ObservationSpace, shard: any EnvironmentShard, scratch: UnsafeMutablePointer<Float>
+  ) -> Float {
+    guard !rated.isEmpty else { return 0 }
+    guard rule == .nearest else {
+      let index = match(row: row, space: space, shard: shard, scratch: scratch)
+      return index >= 0 ? Float(entries[index].stateValue ?? 0) : 0
+    }
+    shard.featured?.matchFeatures(of: row, into: scratch)
+    if let scale { for index in 0..<width { scratch[index] *= scale[index] } }
+    guard limit > 0, scale != nil || scratch[0].magnitude < 1_000 else { return 0 }
+    var (sum, weights): (Float, Float) = (0, 0)
+    for (index, value) in rated {
+      var squares: Float = 0
+      for feature in 0..<width {
+        let difference = flat[index * width + feature] - scratch[feature]
+        squares += difference * difference
+      }
+      let weight = expf(-squares / (2 * limit))
+      sum += weight * value
+      weights += weight
+    }
+    return sum / max(1, weights)
   }
 
   private func nearest(_ features: UnsafePointer<Float>) -> Int {

@@ -27,8 +27,10 @@ extension GuidanceTable {
   /// The table for suggestions with their verdicts: accepted ones as proposed, edited ones as edited.
   ///
   /// Each critical state is restored from its episode, so that features, row and words are those the policy saw.
+  /// `evidence` is that of the proposed action: an edited one has none.
   public init(
-    suggestions: [Suggestion], verdicts: [Int: Verdict], episodes: [Int: Episode], entry: EnvironmentEntry
+    suggestions: [Suggestion], verdicts: [Int: Verdict], episodes: [Int: Episode], evidence: [Int: Evidence] = [:],
+    entry: EnvironmentEntry
   ) throws {
     self.init()
     let shard = entry.makeShard(1)
@@ -36,8 +38,11 @@ extension GuidanceTable {
     let features = FloatBuffer(count: max(1, entry.featureNames.count))
     for suggestion in suggestions.sorted(by: { $0.id < $1.id }) {
       let chosen: (action: Action, reward: Double)
+      var measured: Evidence?
       switch verdicts[suggestion.id] {
-      case .accepted: chosen = (suggestion.action, suggestion.reward)
+      case .accepted:
+        chosen = (suggestion.action, suggestion.reward)
+        measured = evidence[suggestion.id]
       case .edited(let action, let reward):
         // Earlier versions took edits that the environment cannot do.
         if let problem = entry.spec.action.problem(with: action) {
@@ -59,7 +64,9 @@ extension GuidanceTable {
           suggestion: suggestion.id, features: features.array,
           row: Array(row.bytes(0).prefix(GuidanceMatcher.meaningful(row.base, entry.spec.observation))),
           key: entry.interpreter?.key(row: row.bytes(0)) ?? "", action: chosen.action, reward: chosen.reward,
-          state: Array(episode.state(before: suggestion.step))))
+          state: Array(episode.state(before: suggestion.step)), recorded: episode.steps[suggestion.step].action,
+          blame: suggestion.blame, stateValue: suggestion.stateValue, gain: measured?.difference,
+          hold: suggestion.hold ?? measured?.hold))
     }
     guard case .dense = entry.spec.observation, !entries.isEmpty else { return }
     let recorded = try RecordedFeatures(episodes: episodes, entry: entry)

@@ -12,7 +12,8 @@ public import Threads
 /// | `willPlay` | the run's | take up what changes over a run |
 /// | `GuidePart.observe`, `override`, `reward`, `begin` | a pool's, one shard each | act in the rollout |
 /// | `didPlay` | the run's | change `rollout.rewards`, all at once (a novelty bonus) |
-/// | `loss` | a pool's, any sample | give the loss of samples that `override` marked; it may only read |
+/// | `loss`, `addTerms` | a pool's, any sample | give or add to the loss of samples; they may only read |
+/// | `addLessons` | the run's | add to the gradient of each minibatch |
 /// | `didLearn` | the run's | train networks of its own, and say what it measured |
 /// | `alerts` | the run's | say what a person should look at |
 ///
@@ -20,8 +21,8 @@ public import Threads
 /// this folder with a guide, and its line in `Catalog.swift`; the laws over the catalog then test it.
 ///
 /// RICE mixes start states in `begin`, adds its bonus in `didPlay` and trains its predictor in `didLearn`; StateMask-R is
-/// `begin` alone; LLM-RND remembers matched samples in `reward` and adds in `didPlay`; a term of the loss by r_LLM is
-/// `override` with a loss of its own. An oracle teaches the run's network in `prepare`, before the first rollout.
+/// `begin` alone; LLM-RND remembers matched samples in `reward` and adds in `didPlay`; the redesigned methods leave steps
+/// at which they act apart, and say what those teach in `addTerms`. An oracle teaches the run's network in `prepare`, before the first rollout.
 public protocol RolloutGuide: AnyObject {
   /// What a checkpoint keeps of the guide.
   associatedtype State: Codable
@@ -47,6 +48,17 @@ public protocol RolloutGuide: AnyObject {
   func didPlay(_ rollout: Rollout, _ progress: RunProgress) throws
   /// The loss of a sample in place of the surrogate, where the sample has a loss of its own.
   func loss(of sample: Int, logProbability: Float) -> GuideLoss
+  /// Samples have terms in this update: without them nothing is asked.
+  var hasTerms: Bool { get }
+  /// Adds what guidance says of a sample to the loss's gradient by the policy's outputs, `weight` times, and returns it.
+  ///
+  /// `policy` has been asked about `outputs`, those of the sample's state.
+  func addTerms(
+    of sample: Int, to delta: UnsafeMutablePointer<Float>, _ policy: PolicyTerms, _ outputs: UnsafePointer<Float>,
+    weight: Float
+  ) -> GuideTerms
+  /// A minibatch's gradient has been summed, and the optimiser has not taken its step.
+  func addLessons(to network: PolicyNetwork)
   /// An update is over. `metrics` are PPO's so far; the guide adds its own.
   func didLearn(_ rollout: Rollout, _ sums: LossSums, _ metrics: inout [MetricName: Double])
   /// Alerts raised since they were last asked for.
@@ -68,6 +80,15 @@ extension RolloutGuide {
   public func didPlay(_ rollout: Rollout, _ progress: RunProgress) throws {}
   /// Nothing is lost.
   public func loss(of sample: Int, logProbability: Float) -> GuideLoss { GuideLoss(value: 0, slope: 0) }
+  /// Most guides say nothing of samples.
+  public var hasTerms: Bool { false }
+  /// Nothing is added.
+  public func addTerms(
+    of sample: Int, to delta: UnsafeMutablePointer<Float>, _ policy: PolicyTerms, _ outputs: UnsafePointer<Float>,
+    weight: Float
+  ) -> GuideTerms { GuideTerms() }
+  /// Nothing is taught.
+  public func addLessons(to network: PolicyNetwork) {}
   /// Nothing was measured.
   public func didLearn(_ rollout: Rollout, _ sums: LossSums, _ metrics: inout [MetricName: Double]) {}
   /// Nothing to say.
@@ -133,12 +154,15 @@ public struct ActionOverride: Sendable, Equatable {
   public var entersBatch: Bool
   /// `RolloutGuide.loss` takes the place of the surrogate for this sample.
   public var hasOwnLoss: Bool
+  /// The sample lies apart: no surrogate, no value loss, no part in the advantages of others. See `Rollout.isApart`.
+  public var isApart: Bool
 
   /// Describes an override.
-  public init(action: Action, entersBatch: Bool, hasOwnLoss: Bool) {
+  public init(action: Action, entersBatch: Bool, hasOwnLoss: Bool, isApart: Bool = false) {
     self.action = action
     self.entersBatch = entersBatch
     self.hasOwnLoss = hasOwnLoss
+    self.isApart = isApart
   }
 }
 
@@ -153,6 +177,29 @@ public struct GuideLoss: Sendable, Equatable {
   public init(value: Float, slope: Float) {
     self.value = value
     self.slope = slope
+  }
+}
+
+/// What terms of the loss came to, over samples: means need their counts.
+public struct GuideTerms: Sendable, Equatable {
+  /// Σ −log π(a|s) of imitated actions.
+  public var imitation = 0.0
+  /// Actions that were imitated.
+  public var imitated = 0.0
+  /// Σ E_π[k(a', a)] of advised actions, with what the policy would do by itself.
+  public var agreement = 0.0
+  /// Advised actions that the policy was compared with.
+  public var compared = 0.0
+
+  /// Nothing.
+  public init() {}
+
+  /// Adds what other samples came to.
+  public mutating func add(_ other: GuideTerms) {
+    imitation += other.imitation
+    imitated += other.imitated
+    agreement += other.agreement
+    compared += other.compared
   }
 }
 

@@ -9,7 +9,7 @@ public import RLCore
 ///     r = r_env + α r_LLM        with ULTRA-R, where a_true is the suggested action
 ///
 /// and ULTRA-RA does both. What the paper leaves open is a case of `GuidanceConfiguration`: what matches
-/// (`GuidanceMatcher`), which action the batch holds, whether r_LLM needs the action, and how overrides and α fade.
+/// (`GuidanceMatcher`), which action the batch holds, whether advantages reach over overrides, whether r_LLM needs the action, and how overrides and α fade.
 /// An entry's state may also be a start of episodes (`restartProbability`, RICE's mixture, arXiv:2405.03064).
 ///
 /// | symbol | code |
@@ -56,6 +56,11 @@ public final class ULTRA: RolloutGuide, AlphaAdjustable {
   private static func check(_ configuration: GuidanceConfiguration, _ entry: EnvironmentEntry) throws {
     if configuration.restartProbability > 0 {
       try CriticalStarts.check(entry, for: "episodes are to start at critical states (guidance.restartProbability)")
+    }
+    guard configuration.credit == .method || configuration.credit == .additive else {
+      throw InvalidSettingError(
+        key: "guidance.credit", value: configuration.credit.rawValue,
+        valid: "additive with \(name(of: configuration)); coach-* takes the others")
     }
     try GuidanceMatcher.check(configuration, entry)
   }
@@ -201,7 +206,7 @@ final class ULTRAPart: GuidePart {
     tally.overrides += 1
     return ActionOverride(
       action: matcher.entries[match].action, entersBatch: configuration.storedAction != .sampled,
-      hasOwnLoss: configuration.storedAction == .imitation)
+      hasOwnLoss: configuration.storedAction == .imitation, isApart: configuration.trace == .cut)
   }
 
   /// α r_LLM at a matched state, when the executed action earns it; nothing for a step that failed.

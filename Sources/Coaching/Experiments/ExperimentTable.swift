@@ -40,6 +40,14 @@ struct ExperimentTable {
     }
   }
 
+  /// A weight of r_LLM.
+  func alpha(_ key: String) throws -> AlphaSetting? {
+    try value(key, "\(AlphaSetting.valid), the latter in quotes") { value in
+      if let number = value.double ?? value.int.map(Double.init) { return AlphaSetting(number) }
+      return value.string.flatMap { try? AlphaSetting(String($0)) }
+    }
+  }
+
   /// True or false.
   func flag(_ key: String) throws -> Bool? { try value(key, "true or false") { $0.bool } }
 

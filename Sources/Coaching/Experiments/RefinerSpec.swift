@@ -19,7 +19,7 @@ struct RefinerSpec: Sendable {
     /// The keys that it has.
     static let keys = ["name", "alpha", "set"]
     var name = ""
-    var alpha: Double?
+    var alpha: AlphaSetting?
     var set: [String] = []
 
     /// What it depends on.
@@ -28,7 +28,7 @@ struct RefinerSpec: Sendable {
     /// Sets a refinement.
     func apply(to settings: inout SessionSettings) throws {
       try settings.apply(set, refining: true)
-      if let alpha { settings.refinement.guidance.alpha = alpha }
+      alpha?.apply(to: &settings.refinement.guidance)
     }
   }
 
@@ -40,7 +40,7 @@ struct RefinerSpec: Sendable {
     guidance = try table.texts("guidance")
     let given = try table.tables("settings", keys: Setting.keys).map { own in
       var setting = Setting()
-      setting.alpha = try own.number("alpha", 0...1_000)
+      setting.alpha = try own.alpha("alpha")
       setting.set = try own.texts("set") ?? []
       let words = (setting.alpha.map { ["alpha \($0)"] } ?? []) + setting.set
       setting.name = try own.text("name") ?? words.joined(separator: " ")

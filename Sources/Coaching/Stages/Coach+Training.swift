@@ -41,6 +41,8 @@ extension Coach {
         guard !table.entries.isEmpty else { throw CoachError.noGuidance }
         // A radius of 0 leaves the choice to the recorded episodes; a single one has nothing to say about others.
         if configuration.guidance.radius == 0 { configuration.guidance.radius = table.usualRadius }
+        configuration.guidance.alpha = try alpha(of: method, configuration.guidance, table)
+        configuration.guidance.alphaChoice = .given
         charges = try terms.charges(of: store)
         pay(charges, from: &configuration, method)
       }
@@ -71,6 +73,16 @@ extension Coach {
     configuration.initialLogDeviation = settings.training.initialLogDeviation
     configuration.normalisesObservations = settings.training.normalisesObservations
     return configuration
+  }
+
+  /// α as `guidance` chooses it.
+  private func alpha(
+    of method: RefinementMethod, _ guidance: GuidanceConfiguration, _ table: GuidanceTable
+  ) throws -> Double {
+    guard guidance.alphaChoice == .density, guidance.shapesRewards else { return guidance.alpha }
+    if let usual = method.usualAlpha { return usual }
+    let episodes = try store.episodes(Set(store.episodeSummaries().map(\.id)))
+    return try table.usualAlpha(in: episodes, entry: entry, configuration: guidance) ?? guidance.alpha
   }
 
   /// Takes what guidance has cost from a run's budget.
@@ -168,7 +180,7 @@ extension Coach {
     let verdicts = try store.currentVerdicts()
     return try GuidanceTable(
       suggestions: suggestions, verdicts: verdicts, episodes: try store.episodes(Set(suggestions.map(\.episode))),
-      entry: entry)
+      evidence: try store.evidence(), entry: entry)
   }
 
   package static func json(_ value: some Encodable) -> String {

@@ -14,10 +14,21 @@ public struct GuidanceEntry: Sendable, Equatable, Codable {
   public var reward: Double
   /// The exact simulator state, for restarts.
   public var state: [UInt8]
+  /// What was done there instead, in the recorded episode; nil in tables of earlier versions.
+  public var recorded: Action?
+  /// What is thought of that, r⁻ in [-1, 0]; nil where nobody said anything.
+  public var blame: Double?
+  /// How good the state is thought to be, in [-1, 1]; nil where nobody said anything.
+  public var stateValue: Double?
+  /// How much more return the advised action brought than the recorded one, where it was measured.
+  public var gain: Double?
+  /// For how many steps the advised action should be held, or was when it was measured; nil where nobody knows.
+  public var hold: Int?
 
   /// Makes an entry.
   public init(
-    suggestion: Int, features: [Float], row: [UInt8], key: String, action: Action, reward: Double, state: [UInt8]
+    suggestion: Int, features: [Float], row: [UInt8], key: String, action: Action, reward: Double, state: [UInt8],
+    recorded: Action? = nil, blame: Double? = nil, stateValue: Double? = nil, gain: Double? = nil, hold: Int? = nil
   ) {
     self.suggestion = suggestion
     self.features = features
@@ -26,6 +37,11 @@ public struct GuidanceEntry: Sendable, Equatable, Codable {
     self.action = action
     self.reward = reward
     self.state = state
+    self.recorded = recorded
+    self.blame = blame
+    self.stateValue = stateValue
+    self.gain = gain
+    self.hold = hold
   }
 }
 

@@ -40,6 +40,8 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
   case environmentRewardSize = "guidance/environment_reward_size"
   /// Behaviour-cloning loss at overridden steps.
   case imitationLoss = "guidance/imitation_loss"
+  /// How much of the policy's own choice at matched steps agrees with the advised action, in [0, 1].
+  case agreement = "guidance/agreement"
   /// Share of episodes that began at a critical state.
   case restartRate = "guidance/restart_rate"
   /// Mean squared error of the network whose errors tell what is new, before its latest steps.
@@ -68,6 +70,7 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
     case .shapedRewardSize: "mean size of alpha * r_LLM per step"
     case .environmentRewardSize: "mean size of r_env per step"
     case .imitationLoss: "behaviour-cloning loss at overridden steps"
+    case .agreement: "share of the policy's own choice that agrees with the advised action, at matched steps"
     case .restartRate: "share of episodes begun at a critical state"
     case .noveltyLoss: "mean squared error of the predictor of novelty"
     }

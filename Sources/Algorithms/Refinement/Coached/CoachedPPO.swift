@@ -1,0 +1,248 @@
+public import Networks
+public import RLCore
+import Threads
+
+/// Suggestions that act on the action: `coach-a`, `coach-r` and `coach-ra`, a redesign of ULTRA's three.
+///
+/// **Overrides (A)**. At a match the advised action is played with a probability that falls to 0, for `guidance.hold`
+/// steps. Such a step has no surrogate; what it teaches is the action,
+///
+///     L_A = −β w log π(a*|s),   w = min(exp(G / T Ḡ), w_max) where G > 0, else 0
+///
+/// (Nair et al., 2018, arXiv:1709.10089; Peng et al., 2019, arXiv:1910.00177), for a Gaussian by its mean alone. V learns
+/// what the guided policy comes to, so that earlier steps see what they lead to once the advice is learnt. With
+/// `guidance.overrideTrace=cut` the step lies apart instead: no value loss, no part in the standardisation of advantages,
+/// and the advantages before it end in V of its state, which is then the policy's own.
+///
+/// **r_LLM (R)** is a term of the loss at every matched row, overridden or not, and no reward:
+///
+///     L_R = −α (r⁺ E_π[k(a', a*)] + r⁻ E_π[k(a', a_rec)])
+///
+/// with k as `PolicyTerms.addExpectedKernel` has it. Its gradient is that of an advantage of mean 0 under π, so that it
+/// pulls towards an action and never into a state; α is in units of one standardised advantage. It is not
+/// policy-invariant, so that α falls to 0 by the end. r_LLM is read as r⁺ where it is positive, else as r⁻ of the advised
+/// action itself.
+///
+/// `guidance.credit` has two others to compare with: `additive`, the paper's, and `potential`, r = r_env + α (γ Φ(s') − Φ(s))
+/// with Φ as `GuidanceMatcher.potential` has it (Ng, Harada and Russell, 1999), of what states are thought to be worth.
+///
+/// **The buffer** (`guidance.buffer`) has every minibatch imitate as many suggestions, weighted by w, whatever state it is
+/// in: L_B = −β_B w log π(a*|s) on average, annealed as overrides are. A table is met in the states that it knows, a
+/// network generalises (Rajeswaran et al., 2018, arXiv:1709.10087).
+///
+/// | symbol | code |
+/// |---|---|
+/// | a*, a_rec | `GuidanceEntry.action`, `.recorded` |
+/// | r⁺, r⁻ | `GuidanceEntry.reward`, `.blame` |
+/// | G, Ḡ | `GuidanceEntry.gain`, and the mean of those above 0; an action without evidence has w = 1 |
+/// | T, w_max | `guidance.temperature`, `.greatestWeight` |
+/// | β, β_B | `guidance.imitationWeight`, `.bufferWeight` |
+/// | α | `alpha`; `weight` with its schedule |
+///
+/// With α = 0, no overrides and no buffer, and without suggestions, a run is plain PPO's bit for bit.
+public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
+  /// The variant's name in the catalog.
+  public let name: String
+  /// α as it is set.
+  public var alpha: Double {
+    didSet { if alpha != oldValue { alphaHistory.append(CurvePoint(step: Double(step), value: alpha)) } }
+  }
+
+  private let settings: PPOConfiguration
+  private let configuration: GuidanceConfiguration
+  private let entry: EnvironmentEntry
+  private var table: GuidanceTable
+  private var matcher: GuidanceMatcher
+  private var advice: CoachedAdvice
+  private var buffer: SuggestionBuffer?
+  private var pool: WorkerPool?
+  private var alphaHistory: [CurvePoint] = []
+  private var step = 0
+  private var parts: [CoachedPart] = []
+  private let places: CoachedPlaces
+  private var watch = FailureWatch()
+  /// α of the update under way, with its schedule.
+  private var weight = 0.0
+  /// What is left of overrides and of the buffer.
+  private var share = 1.0
+
+  /// Guides by `table`, as `settings` say.
+  public init(table: GuidanceTable, entry: EnvironmentEntry, settings: PPOConfiguration) throws {
+    try table.check(entry)
+    configuration = settings.guidance
+    name = configuration.overridesActions ? configuration.shapesRewards ? "coach-ra" : "coach-a" : "coach-r"
+    self.settings = settings
+    self.entry = entry
+    self.table = table
+    alpha = configuration.alpha
+    matcher = GuidanceMatcher(table: table, configuration: configuration, entry: entry)
+    advice = CoachedAdvice(table, configuration, width: entry.spec.action.width)
+    places = CoachedPlaces(samples: settings.batchSize)
+    try GuidanceMatcher.check(configuration, entry)
+    if configuration.restartProbability > 0 {
+      try CriticalStarts.check(entry, for: "episodes are to start at critical states (guidance.restartProbability)")
+    }
+  }
+
+  /// What a checkpoint keeps.
+  public struct State: Codable, Equatable {
+    var table: GuidanceTable
+    var alpha: Double
+    var alphaHistory: [CurvePoint]
+    /// The entry whose action each environment is held to, by shard; -1 is none.
+    var held: [[Int]]
+    /// Steps for which it still is.
+    var remaining: [[Int]]
+  }
+
+  /// What a checkpoint keeps.
+  public var state: State {
+    State(
+      table: table, alpha: alpha, alphaHistory: alphaHistory, held: parts.map(\.held),
+      remaining: parts.map(\.remaining))
+  }
+
+  /// Goes on with another run's table and α.
+  public func restore(_ state: State, at progress: RunProgress) throws {
+    try state.table.check(entry)
+    table = state.table
+    matcher = GuidanceMatcher(table: table, configuration: configuration, entry: entry)
+    advice = CoachedAdvice(table, configuration, width: entry.spec.action.width)
+    step = progress.step
+    alpha = state.alpha
+    alphaHistory = state.alphaHistory
+    guard state.held.map(\.count) == parts.map(\.held.count), state.remaining.map(\.count) == parts.map(\.held.count),
+      state.held.joined().allSatisfy({ $0 < table.entries.count })
+    else { throw SafetensorsError.malformed("the state of \(name) is of another number of environments") }
+    for (part, (held, remaining)) in zip(parts, zip(state.held, state.remaining)) {
+      (part.held, part.remaining) = (held, remaining)
+    }
+    fillBuffer()
+  }
+
+  /// Takes up the run's threads.
+  public func prepare(_ origin: RunOrigin) throws {
+    pool = origin.pool
+    network = origin.network
+    fillBuffer()
+  }
+
+  private var network: PolicyNetwork?
+
+  private func fillBuffer() {
+    guard let network, configuration.overridesActions, configuration.buffer > 0, !table.entries.isEmpty else { return }
+    buffer = SuggestionBuffer(table, advice, size: configuration.buffer, entry, network)
+  }
+
+  /// Only a variant with r_LLM has a use for α.
+  public var adjustable: (any AlphaAdjustable)? {
+    configuration.shapesRewards && !table.entries.isEmpty ? self : nil
+  }
+
+  /// Whatever a difference of potentials is, it counts as a whole.
+  public var keepsRewardsWhole: Bool {
+    configuration.credit == .potential && configuration.shapesRewards && alpha != 0 && !table.entries.isEmpty
+  }
+
+  /// The part in one shard.
+  public func makePart(_ environments: any EnvironmentShard) -> (any GuidePart)? {
+    let part = CoachedPart(settings, entry, places, environments)
+    parts.append(part)
+    return part
+  }
+
+  /// Settles α and the share of overrides for one rollout.
+  public func willPlay(_ progress: RunProgress) {
+    weight = alpha * (configuration.alphaSchedule == .annealed ? 1 - progress.share : 1)
+    share = configuration.schedule == .annealed ? max(0, 1 - progress.share) : 1
+    let probability = configuration.overridesActions ? configuration.overrideProbability * share : 0
+    for part in parts { part.begin(matcher, advice, weight: weight, overrideProbability: probability) }
+    buffer?.rewind()
+  }
+
+  /// Notes where the run is.
+  public func didPlay(_ rollout: Rollout, _ progress: RunProgress) { step = progress.step }
+
+  /// Rows say something where the table has anything to say.
+  public var hasTerms: Bool {
+    !table.entries.isEmpty && (configuration.overridesActions || pulls)
+  }
+
+  /// r_LLM acts on advantages in this update.
+  private var pulls: Bool {
+    configuration.credit.ofCoach == .advantage && configuration.shapesRewards && weight != 0
+  }
+
+  /// L_A at an override, and L_R at a match.
+  public func addTerms(
+    of sample: Int, to delta: UnsafeMutablePointer<Float>, _ policy: PolicyTerms, _ outputs: UnsafePointer<Float>,
+    weight: Float
+  ) -> GuideTerms {
+    var terms = GuideTerms()
+    let forced = Int(places.forced[sample])
+    if forced >= 0, advice.weights[forced] > 0 {
+      let slope = -weight * Float(configuration.imitationWeight) * advice.weights[forced]
+      terms.imitation = -Double(
+        policy.addImitation(to: delta, action: advice.advised(forced), outputs: outputs, slope: slope))
+      terms.imitated = 1
+    }
+    let match = Int(places.matched[sample])
+    guard match >= 0, pulls else { return terms }
+    let (slope, width) = (-weight * Float(self.weight), Float(configuration.kernelWidth))
+    terms.agreement = Double(
+      policy.addExpectedKernel(
+        to: delta, action: advice.advised(match), outputs: outputs, slope: slope * advice.rewards[match],
+        width: width))
+    terms.compared = 1
+    if advice.blames[match] != 0 {
+      _ = policy.addExpectedKernel(
+        to: delta, action: advice.recorded(match), outputs: outputs, slope: slope * advice.blames[match],
+        width: width)
+    }
+    return terms
+  }
+
+  /// L_B.
+  public func addLessons(to network: PolicyNetwork) {
+    guard let buffer, let pool, share > 0 else { return }
+    buffer.addGradients(to: network, weight: Float(configuration.bufferWeight * share), pool)
+  }
+
+  /// Reports what guidance did in the rollout, and watches for signs that it fails.
+  public func didLearn(_ rollout: Rollout, _ sums: LossSums, _ metrics: inout [MetricName: Double]) {
+    guard !table.entries.isEmpty else { return }
+    let terms = sums.terms
+    if terms.imitated > 0 { metrics[.imitationLoss] = terms.imitation / terms.imitated }
+    if terms.compared > 0 { metrics[.agreement] = terms.agreement / terms.compared }
+    var tally = CoachedPart.Tally()
+    for part in parts { tally.add(part.tally) }
+    let count = Double(rollout.count)
+    metrics[.alpha] = configuration.shapesRewards ? weight : 0
+    metrics[.hitRate] = Double(tally.hits) / count
+    metrics[.overrideRate] = Double(tally.overrides) / count
+    metrics[.shapedRewardSize] = tally.shapedSize / count
+    metrics[.restartRate] = Double(tally.restarts) / Double(max(1, tally.episodes))
+    watch.observe(metrics, table: table)
+  }
+
+  /// Signs that guidance fails.
+  public func alerts() -> [(title: String, detail: String)] { watch.take() }
+}
+
+extension RefinementMethod {
+  /// `coach-a`.
+  static let coachA = coached("coach-a", "advised actions override, and are imitated", overrides: true, shapes: false)
+  /// `coach-r`.
+  static let coachR = coached("coach-r", "alpha * r_LLM pulls at the advised action", overrides: false, shapes: true)
+  /// `coach-ra`.
+  static let coachRA = coached("coach-ra", "both, each acting on the action alone", overrides: true, shapes: true)
+
+  private static func coached(_ name: String, _ summary: String, overrides: Bool, shapes: Bool) -> RefinementMethod {
+    RefinementMethod(
+      name, summary, needsGuidance: true, usualAlpha: 5,
+      configure: {
+        $0.guidance.overridesActions = overrides
+        $0.guidance.shapesRewards = shapes
+      }, guide: { try CoachedPPO(table: $0, entry: $1, settings: $2) })
+  }
+}

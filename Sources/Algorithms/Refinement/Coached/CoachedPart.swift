@@ -1,0 +1,200 @@
+import Glibc
+import Networks
+import RLCore
+
+/// What each sample of a rollout has to do with the table; each shard writes its own samples.
+final class CoachedPlaces {
+  /// The entry that the sample's state matches, or -1 (samples).
+  let matched: UnsafeMutablePointer<Int32>
+  /// The entry whose action was played for the policy, or -1 (samples).
+  let forced: UnsafeMutablePointer<Int32>
+  private let samples: Int
+
+  init(samples: Int) {
+    self.samples = samples
+    matched = .allocate(capacity: samples)
+    forced = .allocate(capacity: samples)
+    for places in [matched, forced] { places.initialize(repeating: -1, count: samples) }
+  }
+
+  deinit { for places in [matched, forced] { places.deallocate() } }
+}
+
+/// The table as the loss reads it, by entry.
+final class CoachedAdvice {
+  /// w (entries).
+  let weights: [Float]
+  /// r of the advised action (entries).
+  let rewards: [Float]
+  /// r⁻ of the recorded action, 0 where there is none or it is the advised one (entries).
+  let blames: [Float]
+  /// Steps for which an override is held (entries).
+  let holds: [Int]
+  private let actions: FloatBuffer
+  private let others: FloatBuffer
+  private let width: Int
+
+  init(_ table: GuidanceTable, _ configuration: GuidanceConfiguration, width: Int) {
+    let entries = table.entries
+    let gains = entries.compactMap(\.gain).filter { $0 > 0 }
+    let usual = gains.isEmpty ? 1 : gains.reduce(0, +) / Double(gains.count)
+    weights = entries.map { entry in
+      guard let gain = entry.gain else { return 1 }
+      guard gain > 0 else { return 0 }
+      return Float(min(exp(gain / (configuration.temperature * usual)), configuration.greatestWeight))
+    }
+    rewards = entries.map { Float($0.reward) }
+    blames = entries.map { $0.recorded == nil || $0.recorded == $0.action ? 0 : Float($0.blame ?? 0) }
+    holds = entries.map { configuration.hold > 0 ? configuration.hold : max(1, $0.hold ?? 1) }
+    self.width = width
+    actions = FloatBuffer(count: max(1, entries.count * width))
+    others = FloatBuffer(count: max(1, entries.count * width))
+    for (index, entry) in entries.enumerated() {
+      for (place, number) in entry.action.values.prefix(width).enumerated() {
+        actions.base[index * width + place] = number
+      }
+      for (place, number) in (entry.recorded ?? entry.action).values.prefix(width).enumerated() {
+        others.base[index * width + place] = number
+      }
+    }
+  }
+
+  /// a* of an entry (width).
+  func advised(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(actions.base + index * width) }
+  /// a_rec of an entry (width).
+  func recorded(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(others.base + index * width) }
+}
+
+/// The redesigned methods in one shard.
+final class CoachedPart: GuidePart {
+  /// The entry whose action each environment is held to, or -1 (environments).
+  var held: [Int]
+  /// Steps for which it still is (environments).
+  var remaining: [Int]
+  private(set) var tally = Tally()
+  private let configuration: GuidanceConfiguration
+  private let space: ObservationSpace
+  private let environments: any EnvironmentShard
+  private let places: CoachedPlaces
+  private let features: FloatBuffer
+  private var matches: [Int]
+  /// Φ of what each environment shows; nil where nobody has looked since its episode began (environments).
+  private var potentials: [Float?]
+  private let next: RowBuffer
+  private let discount: Float
+  private var weight: Float = 0
+  private var matcher: GuidanceMatcher?
+  private var advice: CoachedAdvice?
+  private var overrideProbability = 0.0
+
+  /// What guidance did in one rollout.
+  struct Tally {
+    var hits = 0
+    var overrides = 0
+    var episodes = 0
+    var restarts = 0
+    /// Σ |what r_LLM adds to rewards|.
+    var shapedSize = 0.0
+
+    mutating func add(_ other: Tally) {
+      hits += other.hits
+      overrides += other.overrides
+      episodes += other.episodes
+      restarts += other.restarts
+      shapedSize += other.shapedSize
+    }
+  }
+
+  init(
+    _ settings: PPOConfiguration, _ entry: EnvironmentEntry, _ places: CoachedPlaces,
+    _ environments: any EnvironmentShard
+  ) {
+    configuration = settings.guidance
+    discount = Float(settings.discount)
+    potentials = [Float?](repeating: nil, count: environments.count)
+    next = RowBuffer(count: 1, rowBytes: entry.spec.observation.rowBytes)
+    self.places = places
+    self.environments = environments
+    space = entry.spec.observation
+    features = FloatBuffer(count: max(1, entry.featureNames.count))
+    held = [Int](repeating: -1, count: environments.count)
+    remaining = [Int](repeating: 0, count: environments.count)
+    matches = held
+  }
+
+  func begin(_ matcher: GuidanceMatcher, _ advice: CoachedAdvice, weight: Double, overrideProbability: Double) {
+    self.matcher = matcher
+    self.advice = advice
+    self.weight = configuration.shapesRewards ? Float(weight) : 0
+    self.overrideProbability = overrideProbability
+    tally = Tally()
+  }
+
+  func observe(_ environment: Int, row: UnsafeRawPointer) {
+    guard let matcher else { return }
+    matches[environment] = matcher.match(row: row, space: space, shard: environments, scratch: features.base)
+    guard configuration.credit == .potential, potentials[environment] == nil else { return }
+    potentials[environment] = potential(row)
+  }
+
+  private func potential(_ row: UnsafeRawPointer) -> Float {
+    matcher?.potential(row: row, space: space, shard: environments, scratch: features.base) ?? 0
+  }
+
+  /// The action that is held, or that of a match.
+  func override(at place: StepPlace, _ generator: inout SeededGenerator) -> ActionOverride? {
+    let (index, match) = (place.environment, matches[place.environment])
+    places.matched[place.sample] = Int32(match)
+    places.forced[place.sample] = -1
+    if match >= 0 { tally.hits += 1 }
+    guard let matcher, let advice else { return nil }
+    if remaining[index] == 0 {
+      guard match >= 0, overrideProbability > 0 else { return nil }
+      guard overrideProbability >= 1 || generator.uniform() < overrideProbability else { return nil }
+      (held[index], remaining[index]) = (match, advice.holds[match])
+    }
+    let entry = held[index]
+    remaining[index] -= 1
+    if remaining[index] == 0 { held[index] = -1 }
+    tally.overrides += 1
+    places.forced[place.sample] = Int32(entry)
+    return ActionOverride(
+      action: matcher.entries[entry].action, entersBatch: true, hasOwnLoss: true, isApart: configuration.trace == .cut)
+  }
+
+  /// What r_LLM adds, where it acts on rewards: as ULTRA has it, or as a potential, whose sum over an episode depends on its
+  /// ends alone. Φ of a terminal state is 0, and that of the last observation counts where an episode is cut.
+  func reward(at place: StepPlace, action: UnsafePointer<Float>, _ outcome: StepOutcome) -> Float {
+    guard let matcher else { return 0 }
+    var extra: Float = 0
+    switch configuration.credit.ofCoach {
+    case .potential:
+      guard let before = potentials[place.environment] else { return 0 }
+      var after: Float = 0
+      if !outcome.terminated {
+        environments.observe(place.environment, into: next.base)
+        after = potential(next.base)
+      }
+      potentials[place.environment] = outcome.isOver ? nil : after
+      extra = weight * (discount * after - before)
+    case .additive:
+      let match = matches[place.environment]
+      guard match >= 0, !outcome.hasFailed,
+        matcher.agrees(action, with: match, tolerance: Float(configuration.actionTolerance))
+      else { return 0 }
+      extra = weight * Float(matcher.entries[match].reward)
+    case .advantage, .method: return 0
+    }
+    tally.shapedSize += Double(abs(extra))
+    return extra
+  }
+
+  /// Ends what was held, and starts an episode at a critical state with the configured probability.
+  func begin(_ environment: Int, _ generator: inout SeededGenerator) throws {
+    (held[environment], remaining[environment]) = (-1, 0)
+    guard let matcher else { return }
+    tally.episodes += 1
+    let starts = CriticalStarts(entries: matcher.entries, probability: configuration.restartProbability)
+    if try starts.begin(environment, of: environments, &generator) { tally.restarts += 1 }
+  }
+}
