@@ -68,7 +68,7 @@ public struct SelfConsistency: Sendable, Equatable {
     else { return nil }
     result.step = step
     result.action = Self.mean(agreeing.map(\.action)) ?? result.action
-    result.reward = agreeing.reduce(0) { $0 + $1.reward } / Double(agreeing.count)
+    result.reward = Self.mean(agreeing.map(\.reward)) ?? result.reward
     result.blame = Self.mean(agreeing.compactMap(\.blame))
     result.stateValue = Self.mean(agreeing.compactMap(\.stateValue))
     result.hold = Self.mostFrequent(agreeing.compactMap(\.hold))

@@ -87,9 +87,12 @@ struct ItemReader {
     guard let value, value != .null else { return fallback ?? reject("\(name) is missing") }
     guard let number = number(value, name) else { return reject("\(name) is \(value.typeName), not a number") }
     guard number.isFinite else { return reject("\(name) is not finite") }
-    guard !range.contains(number) else { return number }
+    return clamped(number, name, in: range)
+  }
+
+  private mutating func clamped(_ number: Double, _ name: String, in range: ClosedRange<Double>) -> Double {
     let bound = min(max(number, range.lowerBound), range.upperBound)
-    clamp("\(name) \(Self.short(number)) was clamped to \(Self.short(bound))")
+    if bound != number { clamp("\(name) \(Self.short(number)) was clamped to \(Self.short(bound))") }
     return bound
   }
 
@@ -100,10 +103,7 @@ struct ItemReader {
       clamp("\(name) is no number that counts; it was left out")
       return nil
     }
-    guard !range.contains(number) else { return number }
-    let bound = min(max(number, range.lowerBound), range.upperBound)
-    clamp("\(name) \(Self.short(number)) was clamped to \(Self.short(bound))")
-    return bound
+    return clamped(number, name, in: range)
   }
 
   private mutating func action(_ value: JSONValue?, known: CriticalState.Proposal?) -> Action? {

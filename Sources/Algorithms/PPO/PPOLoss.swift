@@ -66,23 +66,12 @@ extension PPO {
         let logProbability = policy.logProbability(action, outputs)
         if rollout.isApart[sample] != 0 {
           sums.apart += 1
-          if rollout.hasOwnLoss[sample] != 0, let guide {
-            let own = guide.loss(of: sample, logProbability: logProbability)
-            sums.ownLoss += Double(own.value)
-            sums.ownSamples += 1
-            policy.fill(
-              delta, action: action, slope: own.slope, entropy: 0, entropyWeight: 0, weight: weight)
+          if let slope = ownSlope(sample, logProbability, &sums) {
+            policy.fill(delta, action: action, slope: slope, entropy: 0, entropyWeight: 0, weight: weight)
           }
         } else {
-          let slope: Float
-          if rollout.hasOwnLoss[sample] != 0, let guide {
-            let own = guide.loss(of: sample, logProbability: logProbability)
-            slope = own.slope
-            sums.ownLoss += Double(own.value)
-            sums.ownSamples += 1
-          } else {
-            slope = surrogate(sample, logProbability, advantage, &sums)
-          }
+          let slope =
+            ownSlope(sample, logProbability, &sums) ?? surrogate(sample, logProbability, advantage, &sums)
           let entropy = policy.entropy
           sums.entropy += Double(entropy)
           policy.fill(  // (7)
@@ -96,6 +85,15 @@ extension PPO {
       }
     }
     return sums
+  }
+
+  /// The slope by log π(a|s) of the guide's own loss of a sample; nil where it has none.
+  private func ownSlope(_ sample: Int, _ logProbability: Float, _ sums: inout LossSums) -> Float? {
+    guard rollout.hasOwnLoss[sample] != 0, let guide else { return nil }
+    let own = guide.loss(of: sample, logProbability: logProbability)
+    sums.ownLoss += Double(own.value)
+    sums.ownSamples += 1
+    return own.slope
   }
 
   /// The clipped surrogate's slope by log π(a|s).

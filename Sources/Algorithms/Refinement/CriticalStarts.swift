@@ -38,6 +38,16 @@ struct CriticalStarts {
   }
 }
 
+extension GuidanceConfiguration {
+  /// Throws where `entry` lacks what matching, and starts at critical states where there are any, need.
+  func check(_ entry: EnvironmentEntry) throws {
+    if restartProbability > 0 {
+      try CriticalStarts.check(entry, for: "episodes are to start at critical states (guidance.restartProbability)")
+    }
+    try GuidanceMatcher.check(self, entry)
+  }
+}
+
 /// A critical state that an episode should have begun at, and that cannot be taken up.
 public struct RestartError: Error, Equatable, CustomStringConvertible, Sendable {
   /// The suggestion whose state it is.

@@ -72,6 +72,9 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
     case constant
     /// Falling from full to none over the run, so that the final policy stands alone.
     case annealed
+
+    /// What is left of it.
+    func share(at progress: RunProgress) -> Double { self == .annealed ? max(0, 1 - progress.share) : 1 }
   }
 
   /// Replace the action at matched states (ULTRA-A).

@@ -85,10 +85,7 @@ public final class GuidanceMatcher: Sendable {
       else { return -1 }
       return index
     case .nearest:
-      shard.featured?.matchFeatures(of: row, into: scratch)
-      if let scale { for index in 0..<width { scratch[index] *= scale[index] } }
-      // An environment says by far-off features that there is nothing to compare; two such states are not alike.
-      return width > 0 && (scale != nil || scratch[0].magnitude < 1_000) ? nearest(scratch) : -1
+      return readFeatures(of: row, shard, into: scratch) ? nearest(scratch) : -1
     case .text:
       guard let interpreter else { return -1 }
       return keyIndex[interpreter.key(row: [UInt8](UnsafeRawBufferPointer(start: row, count: rowBytes)))] ?? -1
@@ -105,9 +102,7 @@ public final class GuidanceMatcher: Sendable {
       let index = match(row: row, space: space, shard: shard, scratch: scratch)
       return index >= 0 ? Float(entries[index].stateValue ?? 0) : 0
     }
-    shard.featured?.matchFeatures(of: row, into: scratch)
-    if let scale { for index in 0..<width { scratch[index] *= scale[index] } }
-    guard limit > 0, scale != nil || scratch[0].magnitude < 1_000 else { return 0 }
+    guard readFeatures(of: row, shard, into: scratch), limit > 0 else { return 0 }
     var (sum, weights): (Float, Float) = (0, 0)
     for (index, value) in rated {
       var squares: Float = 0
@@ -120,6 +115,16 @@ public final class GuidanceMatcher: Sendable {
       weights += weight
     }
     return sum / max(1, weights)
+  }
+
+  /// Puts the features of the state behind `row` into `scratch`, scaled as entries are; false where there is nothing to
+  /// compare: an environment says so by far-off features, and two such states are not alike.
+  private func readFeatures(
+    of row: UnsafeRawPointer, _ shard: any EnvironmentShard, into scratch: UnsafeMutablePointer<Float>
+  ) -> Bool {
+    shard.featured?.matchFeatures(of: row, into: scratch)
+    if let scale { for index in 0..<width { scratch[index] *= scale[index] } }
+    return width > 0 && (scale != nil || scratch[0].magnitude < 1_000)
   }
 
   private func nearest(_ features: UnsafePointer<Float>) -> Int {

@@ -17,18 +17,21 @@ extension GuidanceTable {
     in episodes: [Int: Episode], entry: EnvironmentEntry, configuration: GuidanceConfiguration
   ) throws -> Double? {
     let matched = try places(in: episodes, entry: entry, configuration: configuration)
-    let rows = Dictionary(entries.map { ($0.suggestion, $0) }, uniquingKeysWith: { first, _ in first })
+    let matcher = GuidanceMatcher(table: self, configuration: configuration, entry: entry)
+    let rows = Dictionary(
+      entries.enumerated().map { ($1.suggestion, $0) }, uniquingKeysWith: { first, _ in first })
     let paysAll = configuration.overridesActions || configuration.rewardTarget == .state
     var guided = 0.0
     // In a fixed order, so that α is the same to the last bit wherever it is worked out.
     for (suggestion, places) in matched.sorted(by: { $0.key < $1.key }) {
       guard let row = rows[suggestion] else { continue }
       let count = places.count { place in
-        paysAll
-          || row.action.agrees(
-            with: episodes[place.episode]?.steps[place.step].action, tolerance: configuration.actionTolerance)
+        guard !paysAll else { return true }
+        return episodes[place.episode]?.steps[place.step].action.values.withUnsafeBufferPointer { action in
+          action.baseAddress.map { matcher.agrees($0, with: row, tolerance: Float(configuration.actionTolerance)) }
+        } == true
       }
-      guided += abs(row.reward) * Double(count)
+      guided += abs(entries[row].reward) * Double(count)
     }
     guard guided > 0 else { return nil }
     let episodes = episodes.sorted { $0.key < $1.key }.map(\.value)
@@ -38,18 +41,5 @@ extension GuidanceTable {
     let mean = returns.reduce(0, +) / Double(max(1, returns.count))
     let variance = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, returns.count - 1))
     return variance > 0 ? Self.usualShare * variance.squareRoot() * Double(returns.count) / guided : nil
-  }
-}
-
-extension Action {
-  /// Whether both are the same choice, or within `tolerance` (root mean square over components).
-  fileprivate func agrees(with other: Action?, tolerance: Double) -> Bool {
-    switch (self, other) {
-    case (.discrete(let first), .discrete(let second)): return first == second
-    case (.continuous(let first), .continuous(let second)) where first.count == second.count:
-      let squares = zip(first, second).reduce(0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
-      return squares <= tolerance * tolerance * Double(max(1, first.count))
-    default: return false
-    }
   }
 }

@@ -83,7 +83,7 @@ public final class LLMRND: RolloutGuide, AlphaAdjustable {
 
   /// Settles α for one rollout.
   public func willPlay(_ progress: RunProgress) {
-    weight = alpha * (configuration.guidance.alphaSchedule == .annealed ? 1 - progress.share : 1)
+    weight = alpha * configuration.guidance.alphaSchedule.share(at: progress)
     for part in parts { part.begin(matcher) }
   }
 

@@ -22,7 +22,8 @@ public import Threads
 ///
 /// RICE mixes start states in `begin`, adds its bonus in `didPlay` and trains its predictor in `didLearn`; StateMask-R is
 /// `begin` alone; LLM-RND remembers matched samples in `reward` and adds in `didPlay`; the redesigned methods leave steps
-/// at which they act apart, and say what those teach in `addTerms`. An oracle teaches the run's network in `prepare`, before the first rollout.
+/// at which they act apart, and say what those teach in `addTerms`. An oracle teaches the run's network in `prepare`,
+/// before the first rollout.
 public protocol RolloutGuide: AnyObject {
   /// What a checkpoint keeps of the guide.
   associatedtype State: Codable

@@ -9,7 +9,8 @@ public import RLCore
 ///     r = r_env + α r_LLM        with ULTRA-R, where a_true is the suggested action
 ///
 /// and ULTRA-RA does both. What the paper leaves open is a case of `GuidanceConfiguration`: what matches
-/// (`GuidanceMatcher`), which action the batch holds, whether advantages reach over overrides, whether r_LLM needs the action, and how overrides and α fade.
+/// (`GuidanceMatcher`), which action the batch holds, whether advantages reach over overrides, whether r_LLM needs
+/// the action, and how overrides and α fade.
 /// An entry's state may also be a start of episodes (`restartProbability`, RICE's mixture, arXiv:2405.03064).
 ///
 /// | symbol | code |
@@ -49,20 +50,12 @@ public final class ULTRA: RolloutGuide, AlphaAdjustable {
     self.table = table
     alpha = configuration.alpha
     matcher = GuidanceMatcher(table: table, configuration: configuration, entry: entry)
-    try Self.check(configuration, entry)
-  }
-
-  /// Throws where the environment lacks what the settings need.
-  private static func check(_ configuration: GuidanceConfiguration, _ entry: EnvironmentEntry) throws {
-    if configuration.restartProbability > 0 {
-      try CriticalStarts.check(entry, for: "episodes are to start at critical states (guidance.restartProbability)")
-    }
+    try configuration.check(entry)
     guard configuration.credit == .method || configuration.credit == .additive else {
       throw InvalidSettingError(
         key: "guidance.credit", value: configuration.credit.rawValue,
-        valid: "additive with \(name(of: configuration)); coach-* takes the others")
+        valid: "additive with \(name); coach-* takes the others")
     }
-    try GuidanceMatcher.check(configuration, entry)
   }
 
   /// The variant that settings ask for.
@@ -104,8 +97,8 @@ public final class ULTRA: RolloutGuide, AlphaAdjustable {
 
   /// Settles α and the share of overrides for one rollout.
   public func willPlay(_ progress: RunProgress) {
-    weight = alpha * (configuration.alphaSchedule == .annealed ? 1 - progress.share : 1)
-    let share = configuration.schedule == .annealed ? max(0, 1 - progress.share) : 1
+    weight = alpha * configuration.alphaSchedule.share(at: progress)
+    let share = configuration.schedule.share(at: progress)
     for part in parts {
       part.begin(matcher, weight: weight, overrideProbability: configuration.overridesActions ? share : 0)
     }
@@ -123,14 +116,10 @@ public final class ULTRA: RolloutGuide, AlphaAdjustable {
   public func didLearn(_ rollout: Rollout, _ sums: LossSums, _ metrics: inout [MetricName: Double]) {
     metrics[.imitationLoss] = sums.meanOwnLoss
     guard !table.entries.isEmpty else { return }
-    var tally = ULTRAPart.Tally()
+    var tally = GuidanceTally()
     for part in parts { tally.add(part.tally) }
-    let count = Double(rollout.count)
     metrics[.alpha] = configuration.shapesRewards ? weight : 0
-    metrics[.hitRate] = Double(tally.hits) / count
-    metrics[.overrideRate] = Double(tally.overrides) / count
-    metrics[.shapedRewardSize] = tally.shapedSize / count
-    metrics[.restartRate] = Double(tally.restarts) / Double(max(1, tally.episodes))
+    tally.report(samples: rollout.count, into: &metrics)
     watch.observe(metrics, table: table)
   }
 
@@ -149,25 +138,7 @@ final class ULTRAPart: GuidePart {
   private var matcher: GuidanceMatcher
   private var weight = 0.0
   private var overrideProbability = 0.0
-  private(set) var tally = Tally()
-
-  /// What guidance did in one rollout.
-  struct Tally {
-    var hits = 0
-    var overrides = 0
-    var episodes = 0
-    var restarts = 0
-    /// Σ |α r_LLM|.
-    var shapedSize = 0.0
-
-    mutating func add(_ other: Tally) {
-      hits += other.hits
-      overrides += other.overrides
-      episodes += other.episodes
-      restarts += other.restarts
-      shapedSize += other.shapedSize
-    }
-  }
+  private(set) var tally = GuidanceTally()
 
   init(
     _ configuration: GuidanceConfiguration, _ entry: EnvironmentEntry, _ matcher: GuidanceMatcher,
@@ -188,7 +159,7 @@ final class ULTRAPart: GuidePart {
     self.matcher = matcher
     self.weight = weight
     self.overrideProbability = overrideProbability
-    tally = Tally()
+    tally = GuidanceTally()
   }
 
   func observe(_ environment: Int, row: UnsafeRawPointer) {

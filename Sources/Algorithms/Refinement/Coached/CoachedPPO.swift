@@ -78,10 +78,7 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
     matcher = GuidanceMatcher(table: table, configuration: configuration, entry: entry)
     advice = CoachedAdvice(table, configuration, width: entry.spec.action.width)
     places = CoachedPlaces(samples: settings.batchSize)
-    try GuidanceMatcher.check(configuration, entry)
-    if configuration.restartProbability > 0 {
-      try CriticalStarts.check(entry, for: "episodes are to start at critical states (guidance.restartProbability)")
-    }
+    try configuration.check(entry)
   }
 
   /// What a checkpoint keeps.
@@ -153,8 +150,8 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
 
   /// Settles α and the share of overrides for one rollout.
   public func willPlay(_ progress: RunProgress) {
-    weight = alpha * (configuration.alphaSchedule == .annealed ? 1 - progress.share : 1)
-    share = configuration.schedule == .annealed ? max(0, 1 - progress.share) : 1
+    weight = alpha * configuration.alphaSchedule.share(at: progress)
+    share = configuration.schedule.share(at: progress)
     let probability = configuration.overridesActions ? configuration.overrideProbability * share : 0
     for part in parts { part.begin(matcher, advice, weight: weight, overrideProbability: probability) }
     buffer?.rewind()
@@ -214,14 +211,10 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
     let terms = sums.terms
     if terms.imitated > 0 { metrics[.imitationLoss] = terms.imitation / terms.imitated }
     if terms.compared > 0 { metrics[.agreement] = terms.agreement / terms.compared }
-    var tally = CoachedPart.Tally()
+    var tally = GuidanceTally()
     for part in parts { tally.add(part.tally) }
-    let count = Double(rollout.count)
     metrics[.alpha] = configuration.shapesRewards ? weight : 0
-    metrics[.hitRate] = Double(tally.hits) / count
-    metrics[.overrideRate] = Double(tally.overrides) / count
-    metrics[.shapedRewardSize] = tally.shapedSize / count
-    metrics[.restartRate] = Double(tally.restarts) / Double(max(1, tally.episodes))
+    tally.report(samples: rollout.count, into: &metrics)
     watch.observe(metrics, table: table)
   }
 

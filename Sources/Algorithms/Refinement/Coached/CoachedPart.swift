@@ -71,7 +71,7 @@ final class CoachedPart: GuidePart {
   var held: [Int]
   /// Steps for which it still is (environments).
   var remaining: [Int]
-  private(set) var tally = Tally()
+  private(set) var tally = GuidanceTally()
   private let configuration: GuidanceConfiguration
   private let space: ObservationSpace
   private let environments: any EnvironmentShard
@@ -86,24 +86,6 @@ final class CoachedPart: GuidePart {
   private var matcher: GuidanceMatcher?
   private var advice: CoachedAdvice?
   private var overrideProbability = 0.0
-
-  /// What guidance did in one rollout.
-  struct Tally {
-    var hits = 0
-    var overrides = 0
-    var episodes = 0
-    var restarts = 0
-    /// Σ |what r_LLM adds to rewards|.
-    var shapedSize = 0.0
-
-    mutating func add(_ other: Tally) {
-      hits += other.hits
-      overrides += other.overrides
-      episodes += other.episodes
-      restarts += other.restarts
-      shapedSize += other.shapedSize
-    }
-  }
 
   init(
     _ settings: PPOConfiguration, _ entry: EnvironmentEntry, _ places: CoachedPlaces,
@@ -127,7 +109,7 @@ final class CoachedPart: GuidePart {
     self.advice = advice
     self.weight = configuration.shapesRewards ? Float(weight) : 0
     self.overrideProbability = overrideProbability
-    tally = Tally()
+    tally = GuidanceTally()
   }
 
   func observe(_ environment: Int, row: UnsafeRawPointer) {
