@@ -1,8 +1,8 @@
-import RLCore
+package import RLCore
 
 extension ActionSpace {
   /// A legal action, each as likely as any other; a continuous one is uniform within its bounds, component by component.
-  func uniform(_ generator: inout SeededGenerator) -> Action {
+  package func uniform(_ generator: inout SeededGenerator) -> Action {
     switch self {
     case .discrete(let names): .discrete(generator.below(names.count))
     case .box(let low, let high):

@@ -58,6 +58,14 @@ package final class Coach {
   package var now: Double { Date().timeIntervalSince1970 }
   /// By what terms refinements are guided.
   package var terms = GuidanceTerms()
+  /// The rule by which rounds of a refinement decide; nil: a person does.
+  package var roundRule: AcceptancePolicy? = .verified
+  /// A round has put suggestions and evidence into the store.
+  package var onRound: () -> Void = {}
+  /// A round has put episodes into the store, and a model is to be asked about them beside training.
+  package var onRoundEpisodes: () -> Void = {}
+  /// What makes advice worse before it is stored, where that is what is studied.
+  package var corruption: AdviceCorruption?
   /// How episodes are told to advisors.
   package var narration: NarrationForm = .told
   /// Asking advisors about this session.
@@ -65,6 +73,7 @@ package final class Coach {
     var stage = AdviceStage(
       store: store, settings: settings, entry: entry, modelCalls: modelCalls, catalogs: catalogs)
     stage.narration = narration
+    stage.corruption = corruption
     return stage
   }
 }

@@ -165,6 +165,7 @@ public final class EngineDriver {
     snapshot.step = job.step
     snapshot.totalSteps = job.totalSteps
     snapshot.alpha = job.adjustable?.alpha ?? 0
+    snapshot.alphaTarget = job.adjustable?.alphaTarget
     snapshot.isPaused = isPaused
     snapshot.secondsLeft =
       snapshot.stepsPerSecond > 0 ? Double(job.totalSteps - job.step) / snapshot.stepsPerSecond : nil

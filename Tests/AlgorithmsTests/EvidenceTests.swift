@@ -18,7 +18,7 @@ import Threads
 
   private func measure(
     _ choose: (_ context: Int, _ recorded: Int) -> (action: Int, isWanted: Bool), rollouts: Int = 16, horizon: Int = 10,
-    hold: Int = 1, threads: Int = 1, seed: UInt64 = 9,
+    hold: Int = 1, proposedHold: Int? = nil, threads: Int = 1, seed: UInt64 = 9,
     game: @escaping @Sendable (inout ContextGame) -> Void = { _ in }
   ) throws -> Evidence {
     let policy = try contextRun(.small()).policy()
@@ -34,6 +34,7 @@ import Threads
       break
     }
     episode.id = 1
+    chosen?.hold = proposedHold
     var configuration = EvidenceConfiguration()
     configuration.rollouts = rollouts
     configuration.horizon = horizon
@@ -61,6 +62,15 @@ import Threads
   @Test func aWrongActionForARightOneCostsWhatItPays() throws {
     let evidence = try measure { context, recorded in ((context + 1) % 4, recorded == context) }
     #expect(evidence.difference == -1 && evidence.high == -1 && !evidence.isPositive)
+  }
+
+  @Test func anActionIsHeldAsLongAsItsSuggestionProposes() throws {
+    func evidence(hold: Int, proposed: Int?) throws -> Evidence {
+      try measure({ context, recorded in (context, recorded != context) }, hold: hold, proposedHold: proposed)
+    }
+    #expect(try evidence(hold: 1, proposed: 5) == evidence(hold: 5, proposed: nil))
+    #expect(try evidence(hold: 1, proposed: 5) != evidence(hold: 1, proposed: nil))
+    #expect(try evidence(hold: 1, proposed: 5).hold == 5)
   }
 
   @Test func twoWrongActionsAreWorthTheSame() throws {

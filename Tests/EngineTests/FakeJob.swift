@@ -9,6 +9,8 @@ final class FakeJob: EngineJob, AlphaAdjustable {
     var description: String { "it broke" }
   }
 
+  let alphaTarget = AlphaTarget.rewards
+
   let name: String
   var step = 0
   let totalSteps: Int

@@ -5,9 +5,9 @@ public import Threads
 
 /// A stand-in for a language model where no rule of thumb is at hand: it searches for better actions in the simulator.
 ///
-/// As identifier it looks at evenly spaced steps of a stretch and names those at which the search gained most over the
-/// recorded action; as advisor it proposes what the search found. What it spends in the simulator counts towards the
-/// budget.
+/// As identifier it searches where it is likely to pay: at the largest value drops of a stretch, and in the last steps
+/// before a fall; it names the steps at which the search gained most over the recorded action. As advisor it proposes what
+/// the search found. What it spends in the simulator counts towards the budget.
 public final class SearchAdvisor: Identifier, Advisor {
   /// `planner`.
   public static let catalogName = "planner"
@@ -32,6 +32,8 @@ public final class SearchAdvisor: Identifier, Advisor {
 
   /// Steps looked at for every critical state that is named.
   private static let candidatesPerState = 2
+  /// Steps before a fall in which something may still be mended.
+  private static let beforeFall = 40
 
   /// Searches with the policy in `checkpoint`.
   public init(
@@ -59,7 +61,7 @@ public final class SearchAdvisor: Identifier, Advisor {
     let steps = (context.firstStep...max(context.firstStep, context.lastStep)).clamped(to: 0...episode.steps.count - 1)
     let count = min(context.maximumStates * Self.candidatesPerState, steps.count)
     guard count > 0 else { return Answer([]) }
-    let places = (0..<count).map { steps.lowerBound + ($0 * 2 + 1) * steps.count / (2 * count) }
+    let places = try candidates(of: episode, in: steps, count)
     let gains = try search(episode, places)
     let largest = gains.first?.finding.gain ?? 1
     let lines = Self.lines(context)
@@ -70,6 +72,27 @@ public final class SearchAdvisor: Identifier, Advisor {
       for suggestion in found { known[Place(episode: suggestion.episode, step: suggestion.step)] = suggestion }
     }
     return Answer(found.map(CriticalState.init))
+  }
+
+  /// Where to search: half at the largest value drops, no two of them side by side; half spread evenly over the last steps
+  /// before a fall, or over the stretch where there is none in it.
+  func candidates(of episode: Episode, in steps: ClosedRange<Int>, _ count: Int) throws -> [Int] {
+    let drops = try RecordedValues(checkpoint).differences(of: episode).map { -$0 }
+    var chosen: Set<Int> = []
+    for step in drops.highest(steps.count, in: steps).sorted(by: { (drops[$1], $0) < (drops[$0], $1) })
+    where chosen.count < count / 2 && chosen.isDisjoint(with: [step - 1, step + 1]) {
+      chosen.insert(step)
+    }
+    let isFall = episode.terminated && steps.upperBound == episode.steps.count - 1
+    let rest = isFall ? max(steps.lowerBound, steps.upperBound - Self.beforeFall + 1)...steps.upperBound : steps
+    let open = count - chosen.count
+    for place in 0..<open {
+      // Past what is chosen already, to the next free step.
+      let even = rest.lowerBound + (place * 2 + 1) * rest.count / (2 * open)
+      let free = (even...steps.upperBound).first { !chosen.contains($0) } ?? steps.first { !chosen.contains($0) }
+      if let free { chosen.insert(free) }
+    }
+    return chosen.sorted()
   }
 
   /// What was found at `states`; where nothing is known yet, it searches there. A state at which the recorded action is

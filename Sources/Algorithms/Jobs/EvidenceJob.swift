@@ -30,9 +30,9 @@ public struct EvidenceConfiguration: Sendable, Equatable, Codable {
 /// Measures what a suggestion is worth: from the exact state, the recorded action against the suggested one.
 ///
 /// Each of N pairs runs twice from the restored state with the same random numbers (environment and policy reseeded
-/// alike): the action under test is held for `hold` steps, then the policy plays to the horizon. The difference of
-/// returns is averaged over pairs, with a 95 % interval by Student's t. One unit is one suggestion; pairs run on all
-/// threads. A rollout that fails ends there, with what it had earned.
+/// alike): the action under test is held for the steps that its suggestion proposes, else for `hold`, then the policy
+/// plays to the horizon. The difference of returns is averaged over pairs, with a 95 % interval by Student's t. One
+/// unit is one suggestion; pairs run on all threads. A rollout that fails ends there, with what it had earned.
 ///
 /// An environment that cannot be restored but is deterministic plays the episode again up to the step, which counts
 /// towards the budget; its own draws are then those of the episode, and pairs differ by the policy's alone. A state that
@@ -155,6 +155,8 @@ public final class EvidenceJob: EngineJob {
   private func measure(_ suggestion: Suggestion, at places: [RecordedPlace], isOwn: Bool) throws -> Evidence {
     let trials = trials(suggestion.action, at: places, isOwn: isOwn)
     let count = configuration.rollouts
+    // What is proposed for so long is measured for so long.
+    let hold = suggestion.hold ?? configuration.hold
     let results = UnsafeMutableBufferPointer<Result<Pair, any Error>>.allocate(capacity: count)
     results.initialize(repeating: .success(Pair()))
     defer {
@@ -168,10 +170,10 @@ public final class EvidenceJob: EngineJob {
         var pair = Pair()
         let trial = trials[index * trials.count / count]
         guard !trial.others.isEmpty else { return pair }
-        let better = pair.count(try play(trial.moment, suggestion.action, pairSeed))
+        let better = pair.count(try play(trial.moment, suggestion.action, hold, pairSeed))
         var other = 0.0
         for action in trial.others {
-          other += pair.count(try play(trial.moment, action, pairSeed)) / Double(trial.others.count)
+          other += pair.count(try play(trial.moment, action, hold, pairSeed)) / Double(trial.others.count)
         }
         pair.difference = better - other
         return pair
@@ -184,7 +186,7 @@ public final class EvidenceJob: EngineJob {
     let interval = meanInterval(pairs.map(\.difference))
     return Evidence(
       difference: interval.mean, low: interval.low, high: interval.high, rollouts: count,
-      horizon: configuration.horizon, hold: configuration.hold, environmentSteps: pairs.reduce(0) { $0 + $1.steps })
+      horizon: configuration.horizon, hold: hold, environmentSteps: pairs.reduce(0) { $0 + $1.steps })
   }
 
   private func alternatives(to action: Action, recorded: Action) -> [Action] {
@@ -192,7 +194,7 @@ public final class EvidenceJob: EngineJob {
     return (0..<entry.spec.action.count).filter { $0 != chosen }.map { Action.discrete($0) }
   }
 
-  private func play(_ moment: Moment, _ action: Action, _ pairSeed: UInt64) throws -> Outcome {
+  private func play(_ moment: Moment, _ action: Action, _ hold: Int, _ pairSeed: UInt64) throws -> Outcome {
     let player = PolicyPlayer(
       entry: entry, network: network, generator: SeededGenerator(seed: pairSeed, stream: 1), samples: true)
     var played = Outcome()
@@ -202,7 +204,7 @@ public final class EvidenceJob: EngineJob {
       // The policy draws at held steps too, so that both sides of a pair stay on the same random numbers.
       player.decide()
       let outcome =
-        time < configuration.hold
+        time < hold
         ? player.act(action) : player.environments.step(0, action: player.action.base)
       played.total += Double(outcome.reward)
       played.steps += 1

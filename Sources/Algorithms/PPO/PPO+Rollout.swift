@@ -8,6 +8,7 @@ extension PPO {
     let (count, sampler, environments) = (shard.environments.count, shard.sampler, shard.environments)
     let stride = shard.workspace.policyStride(network)
     let guide = shard.guide
+    let recording = shard.recording
     shard.tally = RolloutShard.Tally()
     shard.error = nil
     for time in 0..<rollout.steps {
@@ -29,7 +30,9 @@ extension PPO {
           rollout.isApart[sample] = other.isApart ? 1 : 0
         }
         if network.shape.isShared { rollout.values.base[sample] = shard.workspace.value(index, network) }
+        recording?.before(index)
         let outcome = environments.step(index, action: sampler.executed.base)
+        recording?.after(index, sample, sampler, outcome)
         let extra = guide?.reward(at: place, action: sampler.executed.base, outcome) ?? 0
         record(outcome, extra: extra, shard, index, sample)
       }

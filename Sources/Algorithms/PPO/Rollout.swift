@@ -103,6 +103,8 @@ final class RolloutShard {
   var failure: (any Error)?
   /// What the guide could not do in the latest rollout.
   var error: (any Error)?
+  /// Keeps the rollout under way, where somebody asked for it.
+  var recording: RolloutRecording?
 
   struct Tally {
     var episodes = 0

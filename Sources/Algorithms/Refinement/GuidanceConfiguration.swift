@@ -119,6 +119,12 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
   public var buffer = 0
   /// Weight of their loss.
   public var bufferWeight = 0.1
+  /// Updates between rounds, in which `coach-*` ask anew about what was just played; 0 is none.
+  public var rounds = 0
+  /// The share of a run's budget that rounds may spend.
+  public var roundShare = 0.02
+  /// That share in environment steps; a run that has begun was given it.
+  public var roundBudget = 0
   /// How the weight of r_LLM changes. r_LLM is not potential-based, so a constant weight also changes what is optimal.
   public var alphaSchedule = Schedule.constant
   /// Probability that an episode starts at a critical state (RICE's mixture); 0 leaves it to the method: none with ULTRA's,
@@ -157,6 +163,8 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
       .number("guidance.greatestWeight", \.greatestWeight, 0...100, "greatest weight of an imitated action"),
       .integer("guidance.buffer", \.buffer, 0...4096, "suggestions that every minibatch imitates beside the table"),
       .number("guidance.bufferWeight", \.bufferWeight, 0...100, "weight of the buffer's imitation"),
+      .integer("guidance.rounds", \.rounds, 0...1_000_000, "updates between questions about new episodes; 0: never"),
+      .number("guidance.roundShare", \.roundShare, 0...1, "share of the budget that these questions may spend"),
       .number("guidance.noveltyWeight", \.noveltyWeight, 0...1_000, "weight of novelty (rice): higher explores more"),
       .number("guidance.rollIn", \.rollIn, 0...1e9, "first steps that the base plays (jsrl); 0: its episodes' length"),
     ]

@@ -68,6 +68,9 @@ public final class LLMRND: RolloutGuide, AlphaAdjustable {
     if let kept = state.novelty { try novelty?.restore(kept) }
   }
 
+  /// Rewards.
+  public let alphaTarget = AlphaTarget.rewards
+
   /// α, where there is a table.
   public var adjustable: (any AlphaAdjustable)? { table.entries.isEmpty ? nil : self }
 

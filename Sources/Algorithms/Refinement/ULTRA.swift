@@ -83,6 +83,9 @@ public final class ULTRA: RolloutGuide, AlphaAdjustable {
     alphaHistory = state.alphaHistory
   }
 
+  /// Rewards.
+  public let alphaTarget = AlphaTarget.rewards
+
   /// Only a variant that adds r_LLM has a use for α.
   public var adjustable: (any AlphaAdjustable)? {
     configuration.shapesRewards && !table.entries.isEmpty ? self : nil

@@ -21,6 +21,9 @@ package struct Consultation: Sendable {
     advisor.environmentSteps + (isOne ? 0 : identifier.environmentSteps)
   }
 
+  /// Whether nobody is asked in words: both answer at once and alike.
+  package var isStandIn: Bool { identifier.promptDigest.isEmpty && advisor.promptDigest.isEmpty }
+
   /// Whether one does both.
   package var isOne: Bool { identifier.name == advisor.name }
 

@@ -22,6 +22,8 @@ package final class BackgroundPipeline: Sendable {
     case stored
     /// The methods were compared.
     case compared(Comparison)
+    /// An advisor is to be asked beside training.
+    case wanted(advisor: String)
     /// All of them are done.
     case done
   }
@@ -102,6 +104,7 @@ package final class BackgroundPipeline: Sendable {
       parts.watch.made(made, of: planned, store: parts.store)
       tell(.called)
     case .asked(let pause): parts.watch.end(pause: pause)
+    case .roundWaits(let advisor): tell(.wanted(advisor: advisor))
     case .stored(.episodes), .stored(.suggestions): tell(.stored)
     case .stored(.evaluations):
       if let comparison = try? Comparison.whole(parts.store, settings: parts.settings) { tell(.compared(comparison)) }

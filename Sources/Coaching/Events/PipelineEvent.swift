@@ -12,6 +12,8 @@ package enum PipelineEvent: Sendable {
   case asking(advisor: String)
   /// An advisor has answered `made` of about `planned` calls.
   case answered(made: Int, planned: Int)
+  /// A round has stored episodes about which a model is to be asked beside training.
+  case roundWaits(advisor: String)
   /// Asking is over; `pause` says why it cannot go on for now, where that is so.
   case asked(pause: String?)
 

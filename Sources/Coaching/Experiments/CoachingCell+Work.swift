@@ -61,6 +61,7 @@ extension CoachingCell {
       coach.settings.advisor = guidance.advisor
       coach.settings.identifier = guidance.identifier
       try coach.settings.applyIdentifying(guidance.set)
+      coach.corruption = guidance.corruption(seed: seed)
       try coach.collect(coach.settings.episodes)
       let found = try coach.identify(try coach.advice.consultation(pool: coach.pool))
       guard try !coach.store.suggestions().isEmpty else {
@@ -79,7 +80,12 @@ extension CoachingCell {
     try folder.copy((adviceCell ?? baseCell).session(in: folder), to: path)
     return try work(path, threads) { coach in
       try setting.apply(to: &coach.settings)
-      if let guidance { coach.terms = guidance.terms }
+      if let guidance {
+        coach.terms = guidance.terms
+        coach.roundRule = guidance.accept
+        coach.corruption = guidance.corruption(seed: seed)
+        (coach.settings.advisor, coach.settings.identifier) = (guidance.advisor, guidance.identifier)
+      }
       if let teacherCell { coach.settings.refinement.oracle.teacher = teacherCell.session(in: folder) }
       if refiner.method.needsEpisodes { try coach.collect(coach.settings.episodes) }
       let run = try coach.refine(refiner.method, seed: RefinerSpec.seed(seed, replicate: replicate))

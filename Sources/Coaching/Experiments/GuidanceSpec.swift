@@ -4,8 +4,8 @@ import RLCore
 struct GuidanceSpec: Equatable, Sendable {
   /// The keys that it has.
   static let keys = [
-    "name", "identifier", "advisor", "accept", "control", "episodes", "rollouts", "horizon", "hold", "identifyFree",
-    "set",
+    "name", "identifier", "advisor", "accept", "control", "corrupted", "episodes", "rollouts", "horizon", "hold",
+    "identifyFree", "set",
   ]
 
   let name: String
@@ -13,6 +13,8 @@ struct GuidanceSpec: Equatable, Sendable {
   let advisor: String
   let accept: AcceptancePolicy
   let terms: GuidanceTerms
+  /// The share of suggestions that are made worse before they are measured and decided.
+  let corrupted: Double
   /// Episodes to record, where not those of the environment's presets.
   let episodes: Int?
   /// How evidence is measured, as settings of `verify`.
@@ -34,6 +36,7 @@ struct GuidanceSpec: Equatable, Sendable {
     terms.control = try ExperimentFileError.at(place) { try GuidanceTerms.Control(control) }
     terms.identifiesForFree = try table.flag("identifyFree") ?? false
     self.terms = terms
+    corrupted = try table.number("corrupted", 0...1) ?? 0
     episodes = try table.count("episodes", 1...10_000)
     var evidence: [String: Int] = [:]
     for key in ["rollouts", "horizon", "hold"] { evidence[key] = try table.count(key, 1...1_000_000) }
@@ -45,7 +48,8 @@ struct GuidanceSpec: Equatable, Sendable {
     name =
       try table.text("name")
       ?? both + (terms.control == .none ? "" : " \(terms.control.name)")
-      + (terms.identifiesForFree ? " identify free" : "") + set.map { " \($0)" }.joined()
+      + (corrupted > 0 ? " corrupted \(corrupted)" : "") + (terms.identifiesForFree ? " identify free" : "")
+      + set.map { " \($0)" }.joined()
   }
 
   /// What the advice depends on; controls change what is made of it later.
@@ -53,7 +57,12 @@ struct GuidanceSpec: Equatable, Sendable {
     "\(identifier)|\(advisor)|\(accept.name)|\(episodes ?? 0)|"
       + evidence.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
       // Where nothing is set the key is that of a version without settings.
-      + (set.isEmpty ? "" : "|" + set.joined(separator: ","))
+      + (set.isEmpty ? "" : "|" + set.joined(separator: ",")) + (corrupted > 0 ? "|corrupted \(corrupted)" : "")
+  }
+
+  /// What makes the advice of a session with `seed` worse; nil where nothing does.
+  func corruption(seed: UInt64) -> AdviceCorruption? {
+    corrupted > 0 ? AdviceCorruption(share: corrupted, seed: seed) : nil
   }
 
   /// Throws where who is named lacks what it needs in an environment.

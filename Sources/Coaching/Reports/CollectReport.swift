@@ -23,9 +23,12 @@ package struct CollectReport: Printable {
   package let environmentSteps: Int
   /// Episodes that this call recorded and that failed.
   package let failedEpisodes: Int
+  /// Whether PPO still improves the base policy, where that was tested.
+  package let plateau: PlateauTest?
 
   package static var keys: String {
-    "session, episodes (list of id, length, environmentReturn, terminated), environmentSteps, failedEpisodes"
+    "session, episodes (list of id, length, environmentReturn, terminated), environmentSteps, failedEpisodes, and where the base was "
+      + "tested plateau (gainPerThousandSteps, low, high, gain, meanReturn, episodes)"
   }
 
   /// The report of what `store` holds, and of what became of the episodes that this call recorded.
@@ -36,9 +39,11 @@ package struct CollectReport: Printable {
     }
     environmentSteps = episodes.reduce(0) { $0 + $1.length }
     failedEpisodes = recorded.failed
+    plateau = try store.recall(.plateau)
   }
 
   package var lines: [String] {
     episodes.map { "episode \($0.id): return \($0.environmentReturn), \($0.length) steps" }
+      + [plateau.map { "the base is \($0.words)" }].compactMap(\.self)
   }
 }

@@ -27,7 +27,7 @@ package struct DemoCell: Cell {
             line.note("── \(stage.stage.rawValue)")
           }
         case .notice(let text, _): line.note(text)
-        case .stored, .asking, .answered, .asked: break
+        case .stored, .asking, .answered, .asked, .roundWaits: break
         }
       }
       try pipeline.run()

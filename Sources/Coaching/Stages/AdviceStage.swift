@@ -20,6 +20,12 @@ package struct AdviceStage: Sendable {
   package let catalogs: Catalogs
   /// How episodes are told.
   package var narration = NarrationForm.told
+  /// The policy that searches and rollouts play; nil: the base.
+  package var policy: PolicyCheckpoint?
+  /// What steps are booked on beside the stage; nil: on the stage alone.
+  package var spender: RunName?
+  /// What makes advice worse before it is stored, where that is what is studied.
+  package var corruption: AdviceCorruption?
 
   /// Asking about the session in `store`, which was to do `settings` in the environment of `entry`.
   package init(
@@ -49,10 +55,10 @@ package struct AdviceStage: Sendable {
 
   /// What the session lends to whoever is asked about it.
   package func resources(pool: WorkerPool, options: ModelOptions = ModelOptions()) throws -> AdviceResources {
-    let store = store
+    let (store, policy) = (store, policy)
     return AdviceResources(
       entry: entry, seed: settings.seed, search: settings.planner, pool: pool,
-      library: try PromptFiles.library(session: store.info.path), policy: { try store.policy(of: .base) },
+      library: try PromptFiles.library(session: store.info.path), policy: { try policy ?? store.policy(of: .base) },
       recorder: modelCalls, options: options, mask: settings.mask)
   }
 
@@ -72,14 +78,15 @@ package struct AdviceStage: Sendable {
   /// whose answers could be read count as asked about; the others are asked about again the next time.
   /// - Parameters:
   ///   - again: asks about every episode; suggestions that are there already are not stored twice.
+  ///   - only: the episodes to ask about; nil: all.
   ///   - onCall: called after every call with the calls made and those planned.
   ///   - onStored: called with suggestions that were stored.
   package func run(
-    _ asked: Consultation, again: Bool = false,
+    _ asked: Consultation, again: Bool = false, only: Set<Int>? = nil,
     onCall: @escaping (_ made: Int, _ planned: Int) -> Void = { _, _ in },
     onStored: @escaping ([Suggestion]) -> Void = { _ in }
   ) async throws -> Outcome {
-    let summaries = try store.episodeSummaries()
+    let summaries = try store.episodeSummaries().filter { only?.contains($0.id) ?? true }
     guard !summaries.isEmpty else { throw CoachError.noEpisodes }
     let mark = asked.mark(narration)
     let done = again ? [] : try store.asked(mark)
@@ -100,7 +107,7 @@ package struct AdviceStage: Sendable {
       environment: entry.spec.id, interpreter: try words(for: asked), actionSpace: entry.spec.action,
       library: try PromptFiles.library(session: store.info.path), options: options)
     let recorder = CallRecorder(store: store, log: modelCalls.log)
-    let found = try FoundAdvice(store: store, asked: asked, mark: mark, onStored: onStored)
+    let found = try FoundAdvice(store: store, asked: asked, mark: mark, spender: spender, onStored: onStored)
     let result: IdentificationResult
     do {
       result = try await identification.run(
@@ -110,7 +117,11 @@ package struct AdviceStage: Sendable {
           let id = try recorder.record(call)
           onCall(call.index, call.planned)
           return id
-        }, found: { try found.take($0) })
+        },
+        found: { [corruption] suggestions in
+          try found.take(
+            corruption.map { worse in suggestions.map { worse($0, of: entry.spec.action) } } ?? suggestions)
+        })
     } catch {
       // What was answered stays where the stage is left half-way. What ended it comes first.
       try? found.keepFree()
@@ -194,10 +205,12 @@ package struct AdviceStage: Sendable {
     try countingLoss(of: job) { while !job.isFinished { _ = try job.advance() } }
   }
 
+  /// The measurement of `waiting`; nil where that is nothing.
+  ///
   /// - Parameters:
   ///   - times: how often these were measured before: each time has random numbers of its own.
   ///   - everywhere: try each wherever guidance would use it, and not at its own state alone.
-  private func measurement(
+  func measurement(
     of waiting: [Suggestion], _ configuration: EvidenceConfiguration? = nil, times: Int = 0, everywhere: Bool = false,
     pool: WorkerPool
   ) throws -> EvidenceJob? {
@@ -206,7 +219,7 @@ package struct AdviceStage: Sendable {
     let episodes = try store.episodes(
       everywhere ? Set(store.episodeSummaries().map(\.id)) : Set(waiting.map(\.episode)))
     let job = try EvidenceJob(
-      suggestions: waiting, episodes: episodes, checkpoint: try store.policy(of: .base), entry: entry,
+      suggestions: waiting, episodes: episodes, checkpoint: try policy ?? store.policy(of: .base), entry: entry,
       configuration: configuration ?? settings.evidence, seed: times == 0 ? settings.seed : again, pool: pool)
     if everywhere {
       let verdicts = Dictionary(waiting.map { ($0.id, Verdict.accepted) }, uniquingKeysWith: { first, _ in first })
@@ -216,10 +229,11 @@ package struct AdviceStage: Sendable {
     // Each measurement is stored with its steps before the next one begins: whatever ends the work, both are there or
     // neither is.
     let actions = Dictionary(waiting.map { ($0.id, $0.action) }, uniquingKeysWith: { first, _ in first })
-    job.onEvidence = { [store] suggestion, evidence in
+    job.onEvidence = { [store, spender] suggestion, evidence in
       try store.setEvidence(
         evidence, suggestion: suggestion, action: actions[suggestion],
-        spending: LedgerEntry(stage: .verify, steps: evidence.environmentSteps, time: Self.now), now: Self.now)
+        spending: LedgerEntry(stage: .verify, run: spender, steps: evidence.environmentSteps, time: Self.now),
+        now: Self.now)
     }
     return job
   }
@@ -227,7 +241,9 @@ package struct AdviceStage: Sendable {
   /// Does `work` on a measurement. Where that fails, what it had cost by then counts; what ended it comes first.
   package func countingLoss(of job: EvidenceJob, _ work: () throws -> Void) throws {
     do { try work() } catch {
-      if job.lostSteps > 0 { try? store.spend(LedgerEntry(stage: .verify, steps: job.lostSteps, time: Self.now)) }
+      if job.lostSteps > 0 {
+        try? store.spend(LedgerEntry(stage: .verify, run: spender, steps: job.lostSteps, time: Self.now))
+      }
       throw error
     }
   }

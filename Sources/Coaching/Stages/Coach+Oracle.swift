@@ -12,7 +12,7 @@ extension Coach {
     let path = configuration.oracle.teacher
     var material = OracleMaterial(teacher: path.isEmpty ? nil : try teacher(at: path))
     if method.needsEpisodes {
-      let episodes = try store.episodes(Set(store.episodeSummaries().map(\.id)))
+      let episodes = try store.episodes(Set(store.collectedEpisodes()))
       guard !episodes.isEmpty else { throw CoachError.noEpisodes }
       material.episodes = episodes.sorted { $0.key < $1.key }.map(\.value)
     }

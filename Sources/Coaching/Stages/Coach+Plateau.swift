@@ -12,6 +12,9 @@ extension Coach {
   /// - Throws: `CoachError.plateauUnknown` where too few episodes ended.
   package func testPlateau(window: Int) throws -> PlateauTest {
     if let known = try store.recall(.plateau) { return known }
+    guard (1...1_000_000_000).contains(window) else {
+      throw InvalidSettingError(key: "plateau", value: "\(window)", valid: "steps of a window from 1 to 1000000000")
+    }
     return try log.timing("plateau", ["window": "\(window)"]) {
       let job = try PlateauJob(
         checkpoint: try store.policy(of: .base), entry: entry, configuration: continuation, window: window,

@@ -11,8 +11,11 @@ extension Coach {
   /// Records episodes of the base policy until there are `count`. Returns how many of those failed that it recorded.
   @discardableResult
   package func collect(_ count: Int, run: RunName = .base) throws -> FailedEpisodes {
-    try log.timing("collect", ["episodes": "\(count)"]) {
-      let missing = count - (try store.episodeSummaries().count)
+    guard (1...10_000).contains(count) else {
+      throw InvalidSettingError(key: "episodes", value: "\(count)", valid: "1 to 10000")
+    }
+    return try log.timing("collect", ["episodes": "\(count)"]) {
+      let missing = count - (try store.collectedEpisodes().count)
       guard missing > 0 else { return FailedEpisodes() }
       let source = try store.policy(of: run)
       // Later calls take other seeds, so that more episodes are other episodes.
@@ -93,9 +96,17 @@ extension Coach {
   /// own included. To confirm what is verified takes environment steps. Returns how many were accepted and rejected.
   package func accept(by policy: AcceptancePolicy) throws -> (accepted: Int, rejected: Int) {
     if policy == .confirmed { _ = try measure { try advice.confirmation(pool: pool) } }
+    return try decide(by: policy) { _ in true }
+  }
+
+  /// Decides the pending suggestions among those that `isMeant` names, by what is measured.
+  @discardableResult
+  func decide(
+    by policy: AcceptancePolicy, where isMeant: (Suggestion) -> Bool
+  ) throws -> (accepted: Int, rejected: Int) {
     let verdicts = try store.currentVerdicts()
     let (evidence, times) = (try store.evidence(), try store.timesMeasured())
-    let pending = try store.suggestions().filter { verdicts[$0.id] == nil }
+    let pending = try store.suggestions().filter { verdicts[$0.id] == nil && isMeant($0) }
     let decisions = pending.map { suggestion in
       let isAccepted = policy.accepts(
         suggestion, evidence[suggestion.id], measurements: times[suggestion.id] ?? 0)

@@ -38,12 +38,18 @@ extension Coach {
       var charges: [Stage: Int] = [:]
       if method.needsGuidance {
         table = try terms.table(try guidance(), of: store, entry: entry, seed: settings.seed)
-        guard !table.entries.isEmpty else { throw CoachError.noGuidance }
+        guard !table.entries.isEmpty || configuration.guidance.rounds > 0 else { throw CoachError.noGuidance }
         // A radius of 0 leaves the choice to the recorded episodes; a single one has nothing to say about others.
         if configuration.guidance.radius == 0 { configuration.guidance.radius = table.usualRadius }
         configuration.guidance.alpha = try alpha(of: method, configuration.guidance, table)
         configuration.guidance.alphaChoice = .given
         charges = try terms.charges(of: store)
+        if configuration.guidance.rounds > 0 {
+          // What rounds may spend is set apart from the beginning, so that how long a run is does not hang on what they find.
+          let share = configuration.guidance.roundShare * Double(configuration.totalSteps)
+          configuration.guidance.roundBudget = Int(share)
+          charges[.identify, default: 0] += Int(share)
+        }
         pay(charges, from: &configuration, method)
       }
       let oracle = try oracle(for: method, configuration)
@@ -53,6 +59,7 @@ extension Coach {
       }
       let seed = seed ?? settings.seed &+ 1
       let guide = try method.guide(table, entry: entry, configuration: configuration, oracle: oracle)
+      try checkRounds(configuration, guide)
       // A run keeps the teacher that it asks; where that came from is no part of what it does.
       configuration.oracle.teacher = ""
       let job = try PPO(
@@ -81,7 +88,7 @@ extension Coach {
   ) throws -> Double {
     guard guidance.alphaChoice == .density, guidance.shapesRewards else { return guidance.alpha }
     if let usual = method.usualAlpha { return usual }
-    let episodes = try store.episodes(Set(store.episodeSummaries().map(\.id)))
+    let episodes = try store.episodes(Set(store.collectedEpisodes()))
     return try table.usualAlpha(in: episodes, entry: entry, configuration: guidance) ?? guidance.alpha
   }
 
@@ -122,7 +129,7 @@ extension Coach {
       totalSteps: job.totalSteps, charges: beginning.charges, now: now)
     do {
       try log.timing("\(stage.rawValue)", ["run": "\(name)", "step": "\(job.step)", "method": "\(method.name)"]) {
-        try driver.drive(job)
+        try driver.drive(try withRounds(job, run))
       }
     } catch let failure {
       do { try settle(run, job, state: failure is EngineStopped ? .running : .failed) } catch {
@@ -175,8 +182,12 @@ extension Coach {
   }
 
   /// The table of what was accepted and edited.
-  package func guidance() throws -> GuidanceTable {
-    let suggestions = try store.suggestions()
+  ///
+  /// - Parameters:
+  ///   - end: only what is about episodes of smaller numbers.
+  ///   - retired: suggestions that are left out.
+  package func guidance(before end: Int = .max, without retired: Set<Int> = []) throws -> GuidanceTable {
+    let suggestions = try store.suggestions().filter { $0.episode < end && !retired.contains($0.id) }
     let verdicts = try store.currentVerdicts()
     return try GuidanceTable(
       suggestions: suggestions, verdicts: verdicts, episodes: try store.episodes(Set(suggestions.map(\.episode))),

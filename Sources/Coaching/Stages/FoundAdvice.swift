@@ -12,17 +12,20 @@ final class FoundAdvice {
   private let store: SessionStore
   private let asked: Consultation
   private let mark: AskedMark
+  private let spender: RunName?
   private let onStored: ([Suggestion]) -> Void
   private var known: Set<Proposed>
   private var waiting: [Suggestion] = []
 
   /// Nothing found yet; `onStored` is told of suggestions that were stored.
   init(
-    store: SessionStore, asked: Consultation, mark: AskedMark, onStored: @escaping ([Suggestion]) -> Void
+    store: SessionStore, asked: Consultation, mark: AskedMark, spender: RunName? = nil,
+    onStored: @escaping ([Suggestion]) -> Void
   ) throws {
     self.store = store
     self.asked = asked
     self.mark = mark
+    self.spender = spender
     self.onStored = onStored
     known = Set(try store.suggestions().map(Proposed.init))
   }
@@ -39,7 +42,7 @@ final class FoundAdvice {
     guard steps > 0 || !read.isEmpty || !waiting.isEmpty else { return }
     try keep(
       read: read,
-      spending: steps > 0 ? LedgerEntry(stage: .identify, steps: steps, time: AdviceStage.now) : nil)
+      spending: steps > 0 ? LedgerEntry(stage: .identify, run: spender, steps: steps, time: AdviceStage.now) : nil)
   }
 
   /// Stores what waits and cost no steps. What a search found stays behind where the work ends half-way: the search is done

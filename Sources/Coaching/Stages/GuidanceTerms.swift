@@ -64,7 +64,7 @@ package struct GuidanceTerms: Equatable, Sendable {
     switch control {
     case .none: return table
     case .randomStates:
-      let episodes = try store.episodes(Set(store.episodeSummaries().map(\.id)))
+      let episodes = try store.episodes(Set(store.collectedEpisodes()))
       return try table.atRandomStates(of: episodes, entry: entry, seed: seed)
     case .randomActions: return table.withRandomActions(of: entry.spec.action, seed: seed)
     case .shuffledRewards: return table.withShuffledRewards(seed: seed)

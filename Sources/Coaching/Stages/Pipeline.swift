@@ -36,6 +36,11 @@ package final class Pipeline {
     self.gate = gate
     coach.stopping = gate.stopping
     coach.notice = { [weak self] text in self?.observer(.notice(text, isError: false)) }
+    if case .policy(let rule) = reviewer { coach.roundRule = rule } else { coach.roundRule = nil }
+    coach.onRound = { [weak self] in self?.observer(.stored(.suggestions)) }
+    coach.onRoundEpisodes = { [weak self, unowned coach] in
+      self?.observer(.roundWaits(advisor: coach.settings.advisor))
+    }
   }
 
   /// Takes a snapshot of the driver for the stage under way.

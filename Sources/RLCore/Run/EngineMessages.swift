@@ -68,6 +68,8 @@ public struct EngineSnapshot: Sendable, Equatable {
   public var alphaMarks: [CurvePoint]
   /// α in force.
   public var alpha: Double
+  /// What r_LLM acts on, where the run has one.
+  public var alphaTarget: AlphaTarget?
   /// The latest metrics.
   public var metrics: [MetricName: Double]
   /// A live picture of one environment.
@@ -87,6 +89,7 @@ public struct EngineSnapshot: Sendable, Equatable {
     shapedReturn = []
     alphaMarks = []
     alpha = 0
+    alphaTarget = nil
     metrics = [:]
     frame = nil
     isPaused = false

@@ -42,6 +42,10 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
   case imitationLoss = "guidance/imitation_loss"
   /// How much of the policy's own choice at matched steps agrees with the advised action, in [0, 1].
   case agreement = "guidance/agreement"
+  /// Entries of the guidance table, where rounds change it.
+  case guidanceEntries = "guidance/entries"
+  /// Entries that rounds have retired so far: the policy has left their states.
+  case retiredEntries = "guidance/retired"
   /// Share of episodes that began at a critical state.
   case restartRate = "guidance/restart_rate"
   /// Mean squared error of the network whose errors tell what is new, before its latest steps.
@@ -71,6 +75,8 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
     case .environmentRewardSize: "mean size of r_env per step"
     case .imitationLoss: "behaviour-cloning loss at overridden steps"
     case .agreement: "share of the policy's own choice that agrees with the advised action, at matched steps"
+    case .guidanceEntries: "entries of the guidance table"
+    case .retiredEntries: "entries retired so far, since the policy has left their states"
     case .restartRate: "share of episodes begun at a critical state"
     case .noveltyLoss: "mean squared error of the predictor of novelty"
     }

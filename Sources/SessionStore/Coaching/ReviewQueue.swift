@@ -16,6 +16,8 @@ public final class ReviewQueue: Sendable {
     public var measured: [Action: Evidence]
     /// The verdict in force; nil while it is pending.
     public var verdict: Verdict?
+    /// A run has left it out of its guidance, since the policy does not come to its state any more.
+    public var isRetired = false
 
     /// What was measured about the action that counts now: an edit's own evidence, else that of the proposal.
     public var evidence: Evidence? { measured[suggestion.action(under: verdict)] }
@@ -44,6 +46,7 @@ public final class ReviewQueue: Sendable {
     var lastSuggestion = 0
     var lastEvidence = 0
     var lastDecision = 0
+    var retired: Set<Int> = []
   }
 
   private let store: SessionStore
@@ -65,6 +68,7 @@ public final class ReviewQueue: Sendable {
       let decided = try store.decisions(after: state.lastDecision)
       for record in decided { state.take(record.decision) }
       state.lastDecision = decided.last?.seq ?? state.lastDecision
+      state.retire(Set((try store.recall(.retiredSuggestions) ?? [:]).values.joined()))
       return state.snapshot
     }
   }
@@ -95,6 +99,15 @@ extension ReviewQueue.State {
     } else if record.suggestion > lastSuggestion {
       early[record.suggestion, default: ReviewQueue.Early()].measured.append(record)
     }
+  }
+
+  /// Marks the suggestions that runs have left out of their guidance.
+  fileprivate mutating func retire(_ suggestions: Set<Int>) {
+    for suggestion in suggestions.symmetricDifference(retired) {
+      guard let place = places[suggestion] else { continue }
+      snapshot.items[place].isRetired = suggestions.contains(suggestion)
+    }
+    retired = suggestions
   }
 
   /// Puts a verdict where its suggestion is, or is going to be.

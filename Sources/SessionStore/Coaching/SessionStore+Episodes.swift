@@ -60,6 +60,9 @@ extension SessionStore {
     }
   }
 
+  /// The numbers of the episodes that were collected, without the stretches that rounds asked about.
+  public func collectedEpisodes() throws -> [Int] { try episodeSummaries().filter { !$0.isOfRound }.map(\.id) }
+
   /// A whole episode, or nil when there is none of that number.
   public func episode(_ id: Int) throws -> Episode? {
     try read { try Self.episode(id, $0) }
@@ -85,6 +88,18 @@ extension SessionStore {
       }
     }
   }
+}
+
+extension EpisodeSummary {
+  private static let roundPrefix = "round "
+
+  /// What stands for the checkpoint of episodes that a run played between two updates, and that a round asked about.
+  public static func roundLabel(of run: SessionStore.Run, at step: Int) -> String {
+    "\(roundPrefix)\(run.id): \(run.name)@\(step)"
+  }
+
+  /// Whether it is a stretch that a round asked about, and no episode that was collected.
+  public var isOfRound: Bool { checkpoint.hasPrefix(Self.roundPrefix) }
 }
 
 extension EpisodeSummary: Tabled {

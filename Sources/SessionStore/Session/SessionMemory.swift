@@ -21,6 +21,11 @@ extension MemoryKey<[String: String]> {
   public static var identifyingSettings: Self { Self(name: "identifyingSettings") }
 }
 
+extension MemoryKey<[String: [Int]]> {
+  /// The suggestions that rounds have retired, by the run that they guided.
+  public static var retiredSuggestions: Self { Self(name: "retiredSuggestions") }
+}
+
 extension MemoryKey<PlateauTest> {
   /// Whether training still improved the base policy when that was tested.
   public static var plateau: Self { Self(name: "plateau") }

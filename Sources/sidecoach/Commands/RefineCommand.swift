@@ -20,6 +20,9 @@ struct RefineCommand: ParsableCommand {
       (the learning rate, alpha and overrides where they are annealed) falls over the new length from there. Steps may be \
       written as 200000, 200_000 or 2e5.
 
+      With --set guidance.rounds=K, coach-* ask anew every K updates about what they have just played, and go on with what \
+      --accept takes of that; the share guidance.roundShare of the budget is set apart for it.
+
       JSON keys: \(RefineReport.keys).
       """)
 
@@ -34,30 +37,19 @@ struct RefineCommand: ParsableCommand {
   @Option(help: "Seed of the refinement. Default: the session's seed plus 1.") var seed: UInt64?
   @Option(name: .customLong("set"), help: "A setting as key=value; a wrong key lists the valid ones.")
   var settings: [String] = []
+  @Option(help: "How rounds decide (guidance.rounds): 'all', 'verified', 'confirmed' or 'confidence=X'.")
+  var accept = "verified"
   @Flag(help: "Begin anew when the session has such a run; the old one is kept under another name.")
   var restart = false
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     try Output.result(json: common.json) {
-      let method = try MethodCatalog.methods.entry(method)
-      let alpha = try alpha.map(AlphaSetting.init)
+      var order = try RefineOrder(method: method, alpha: alpha, rule: accept)
+      (order.steps, order.seed, order.settings, order.restarts) = (steps, seed, settings, restart)
       let run = try HeadlessRun(session, common.opening())
       return try run.perform { coach in
-        try coach.settings.apply(settings, refining: true)
-        if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &coach.settings.refinement) }
-        alpha?.apply(to: &coach.settings.refinement.guidance)
-        try coach.settings.check()
-        let others = settings.filter { !$0.hasPrefix("steps=") }
-        let asked = steps != nil || others.count < settings.count ? coach.settings.refinement.totalSteps : nil
-        if restart {
-          _ = try coach.store.restartRun(named: RunName(method.name))
-        } else if let there = try coach.store.run(named: RunName(method.name)), there.checkpoint != nil,
-          alpha != nil || seed != nil || !others.isEmpty
-        {
-          run.progress.note("'\(method.name)' is there already and goes on by its own settings; --restart begins anew")
-        }
-        let refined = try coach.refine(method, seed: seed, steps: asked)
+        let refined = try order.perform(by: coach) { run.progress.note($0) }
         return try RefineReport(session: session, run: refined, store: coach.store)
       }
     }

@@ -136,10 +136,13 @@ final class EffectRunner: Sendable {
     switch effect {
     case .loadOffers: enqueue { [self] in post(.advisors(desk.offers())) }
     case .loadModels(let advisor): desk.loadModels(of: advisor)
-    case .ask(let advisor): DispatchQueue.global(qos: .utility).async { [self] in desk.ask(advisor) }
+    case .ask(let advisor): ask(advisor)
     case .stopAsking: desk.stop()
     }
   }
+
+  /// Asks an advisor beside training.
+  func ask(_ advisor: String) { DispatchQueue.global(qos: .utility).async { [self] in desk.ask(advisor) } }
 
   /// Shows what other processes add to the session, as they do; from now on until `finish`.
   func followOthers() {

@@ -10,7 +10,6 @@ struct SessionReader: Sendable {
   let entry: EnvironmentEntry
   /// Steps shown before and after a critical state.
   private static let margin = 8
-
   private let queue: ReviewQueue
 
   init(store: SessionStore, entry: EnvironmentEntry) {
@@ -34,7 +33,7 @@ struct SessionReader: Sendable {
         ReviewItem(
           suggestion: item.suggestion, measured: item.measured, verdict: item.verdict,
           recordedAction: item.recorded.name(in: space), suggestedAction: item.suggestion.action.name(in: space),
-          space: space)
+          space: space, isRetired: item.isRetired)
       }
     )
   }

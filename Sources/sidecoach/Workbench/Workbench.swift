@@ -123,6 +123,7 @@ struct Workbench {
     case .notice(let text, let isError): post(.notice(text, isError: isError))
     case .called: post(.callsChanged)
     case .stored: runner.reload()
+    case .wanted(let advisor): runner.ask(advisor)
     case .compared(let comparison): post(comparison.message)
     case .done: post(.stagesDone)
     }

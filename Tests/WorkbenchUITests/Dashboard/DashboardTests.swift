@@ -30,6 +30,14 @@ struct DashboardTests {
     #expect(model.dashboard == first)
   }
 
+  @Test(arguments: [(AlphaTarget.rewards, "rewards"), (.actions, "actions"), (.potential, "states' potential")])
+  func theMetricsSayWhatAlphaActsOn(target: AlphaTarget, words: String) {
+    var model = Fixtures.typical()
+    #expect(!view(model).text.contains("r_LLM acts"))
+    model.engine.snapshot?.alphaTarget = target
+    #expect(view(model).text.contains("Metrics, r_LLM acts on \(words)"))
+  }
+
   @Test func theLatestAlertStaysOnTheStatusRowOfTheDashboardAlone() {
     var model = Fixtures.typical()
     #expect(view(model).line(22).hasPrefix("! 800K ultra-ra: shaped reward dominates"))

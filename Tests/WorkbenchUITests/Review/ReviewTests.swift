@@ -40,6 +40,21 @@ struct ReviewTests {
     #expect(model.review.count("pending") == 8)
   }
 
+  @Test func whatARunLeftOutIsShownAsRetired() {
+    var model = onReview()
+    var items = model.review.items
+    (items[0].verdict, items[1].verdict) = (.accepted, .rejected)
+    for index in 0..<3 { items[index].isRetired = true }
+    _ = update(&model, .reviewItems(items))
+    // Of these, one was accepted, one rejected and one is pending: guidance had the first alone.
+    press("jj", &model)
+    let lines = view(model).text.split(separator: "\n").filter { $0.contains("retired") }
+    #expect(lines.count == 1, "\(lines)")
+    press("kk", &model)
+    #expect(
+      view(model).text.split(separator: "\n").count { $0.contains("retired") } == 2, "in the list, and in the detail")
+  }
+
   @Test func aJourneyInKeys() {
     var model = onReview()
     let effects = press("jja:alpha 0.7<enter>", &model)

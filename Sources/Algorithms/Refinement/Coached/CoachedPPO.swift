@@ -39,6 +39,8 @@ import Threads
 /// | β, β_B | `guidance.imitationWeight`, `.bufferWeight` |
 /// | α | `alpha`; `weight` with its schedule |
 ///
+/// **Rounds** (`guidance.rounds`) renew the table as training goes on; see `CoachedPPO+Rounds`.
+///
 /// With α = 0, no overrides and no buffer, and without suggestions, a run is plain PPO's bit for bit.
 public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
   /// The variant's name in the catalog.
@@ -48,17 +50,19 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
     didSet { if alpha != oldValue { alphaHistory.append(CurvePoint(step: Double(step), value: alpha)) } }
   }
 
+  let configuration: GuidanceConfiguration
+  let entry: EnvironmentEntry
+  private(set) var table: GuidanceTable
+  private(set) var parts: [CoachedPart] = []
+  /// How the table is met, and what rounds have come to.
+  var use: TableUse
   private let settings: PPOConfiguration
-  private let configuration: GuidanceConfiguration
-  private let entry: EnvironmentEntry
-  private var table: GuidanceTable
   private var matcher: GuidanceMatcher
   private var advice: CoachedAdvice
   private var buffer: SuggestionBuffer?
   private var pool: WorkerPool?
   private var alphaHistory: [CurvePoint] = []
   private var step = 0
-  private var parts: [CoachedPart] = []
   private let places: CoachedPlaces
   private var watch = FailureWatch()
   /// α of the update under way, with its schedule.
@@ -74,6 +78,7 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
     self.settings = settings
     self.entry = entry
     self.table = table
+    use = TableUse(entries: table.entries.count)
     alpha = configuration.alpha
     matcher = GuidanceMatcher(table: table, configuration: configuration, entry: entry)
     advice = CoachedAdvice(table, configuration, width: entry.spec.action.width)
@@ -90,30 +95,46 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
     var held: [[Int]]
     /// Steps for which it still is.
     var remaining: [[Int]]
+    /// Where there are rounds: how the table is met.
+    var use: TableUse?
+    /// Where rounds change Φ: what it was of the state that each environment shows, by shard.
+    var potentials: [[Float?]]?
   }
 
   /// What a checkpoint keeps.
   public var state: State {
     State(
       table: table, alpha: alpha, alphaHistory: alphaHistory, held: parts.map(\.held),
-      remaining: parts.map(\.remaining))
+      remaining: parts.map(\.remaining), use: configuration.rounds > 0 ? use : nil,
+      potentials: configuration.rounds > 0 && configuration.credit == .potential ? parts.map(\.potentials) : nil)
   }
 
   /// Goes on with another run's table and α.
   public func restore(_ state: State, at progress: RunProgress) throws {
     try state.table.check(entry)
-    table = state.table
-    matcher = GuidanceMatcher(table: table, configuration: configuration, entry: entry)
-    advice = CoachedAdvice(table, configuration, width: entry.spec.action.width)
+    take(state.table)
     step = progress.step
     alpha = state.alpha
     alphaHistory = state.alphaHistory
-    guard state.held.map(\.count) == parts.map(\.held.count), state.remaining.map(\.count) == parts.map(\.held.count),
-      state.held.joined().allSatisfy({ $0 < table.entries.count })
-    else { throw SafetensorsError.malformed("the state of \(name) is of another number of environments") }
-    for (part, (held, remaining)) in zip(parts, zip(state.held, state.remaining)) {
-      (part.held, part.remaining) = (held, remaining)
+    let widths = parts.map(\.held.count)
+    use = state.use ?? TableUse(entries: table.entries.count)
+    guard state.held.map(\.count) == widths, state.remaining.map(\.count) == widths,
+      state.potentials.map({ $0.map(\.count) == widths }) ?? true,
+      state.held.joined().allSatisfy({ $0 < table.entries.count }),
+      use.hits.count == table.entries.count, use.idle.count == table.entries.count
+    else { throw SafetensorsError.malformed("the state of \(name) is of another number of environments or entries") }
+    for (index, part) in parts.enumerated() {
+      (part.held, part.remaining) = (state.held[index], state.remaining[index])
+      if let potentials = state.potentials { part.potentials = potentials[index] }
     }
+  }
+
+  /// Goes on with another table.
+  func take(_ table: GuidanceTable) {
+    self.table = table
+    matcher = GuidanceMatcher(table: table, configuration: configuration, entry: entry)
+    advice = CoachedAdvice(table, configuration, width: entry.spec.action.width)
+    buffer = nil
     fillBuffer()
   }
 
@@ -131,9 +152,18 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
     buffer = SuggestionBuffer(table, advice, size: configuration.buffer, entry, network)
   }
 
+  /// As `guidance.credit` has it.
+  public var alphaTarget: AlphaTarget {
+    switch configuration.credit.ofCoach {
+    case .additive: .rewards
+    case .potential: .potential
+    case .advantage, .method: .actions
+    }
+  }
+
   /// Only a variant with r_LLM has a use for α.
   public var adjustable: (any AlphaAdjustable)? {
-    configuration.shapesRewards && !table.entries.isEmpty ? self : nil
+    configuration.shapesRewards && (configuration.rounds > 0 || !table.entries.isEmpty) ? self : nil
   }
 
   /// Whatever a difference of potentials is, it counts as a whole.
@@ -207,7 +237,11 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
 
   /// Reports what guidance did in the rollout, and watches for signs that it fails.
   public func didLearn(_ rollout: Rollout, _ sums: LossSums, _ metrics: inout [MetricName: Double]) {
+    if configuration.rounds > 0 { metrics[.guidanceEntries] = Double(table.entries.count) }
     guard !table.entries.isEmpty else { return }
+    if configuration.rounds > 0 {
+      for sample in 0..<rollout.count where places.matched[sample] >= 0 { use.hits[Int(places.matched[sample])] += 1 }
+    }
     let terms = sums.terms
     if terms.imitated > 0 { metrics[.imitationLoss] = terms.imitation / terms.imitated }
     if terms.compared > 0 { metrics[.agreement] = terms.agreement / terms.compared }

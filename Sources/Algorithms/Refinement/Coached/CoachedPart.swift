@@ -43,7 +43,8 @@ final class CoachedAdvice {
       guard gain > 0 else { return 0 }
       return Float(min(exp(gain / (configuration.temperature * usual)), configuration.greatestWeight))
     }
-    rewards = entries.map { Float($0.reward) }
+    // A rating that the evidence contradicts is nobody's.
+    rewards = entries.map { ($0.gain ?? 0) > 0 && $0.reward < 0 ? 0 : Float($0.reward) }
     blames = entries.map { $0.recorded == nil || $0.recorded == $0.action ? 0 : Float($0.blame ?? 0) }
     holds = entries.map { configuration.hold > 0 ? configuration.hold : max(1, $0.hold ?? 1) }
     self.width = width
@@ -78,8 +79,8 @@ final class CoachedPart: GuidePart {
   private let places: CoachedPlaces
   private let features: FloatBuffer
   private var matches: [Int]
-  /// Φ of what each environment shows; nil where nobody has looked since its episode began (environments).
-  private var potentials: [Float?]
+  /// Φ, as it was on arrival, of what each environment shows; nil where nobody has looked since its episode began (environments).
+  var potentials: [Float?]
   private let next: RowBuffer
   private let discount: Float
   private var weight: Float = 0
@@ -145,7 +146,8 @@ final class CoachedPart: GuidePart {
   }
 
   /// What r_LLM adds, where it acts on rewards: as ULTRA has it, or as a potential, whose sum over an episode depends on its
-  /// ends alone. Φ of a terminal state is 0, and that of the last observation counts where an episode is cut.
+  /// ends alone. Φ of a terminal state is 0, and that of the last observation counts where an episode is cut. Where rounds
+  /// change Φ, a state keeps the Φ of its arrival, γ Φ_{t+1}(s') − Φ_t(s), and sums still telescope (Devlin and Kudenko, 2012).
   func reward(at place: StepPlace, action: UnsafePointer<Float>, _ outcome: StepOutcome) -> Float {
     guard let matcher else { return 0 }
     var extra: Float = 0

@@ -103,7 +103,9 @@ struct DashboardView {
   }
 
   private func metrics(_ rect: Rect, on grid: inout Grid) {
-    grid.pane(rect, title: "Metrics", focused: model.dashboard.zoom == .metrics, glyphs: model.glyphs) { part in
+    let target = model.engine.snapshot?.alphaTarget.map { ", r_LLM acts on \($0.words)" } ?? ""
+    grid.pane(rect, title: "Metrics" + target, focused: model.dashboard.zoom == .metrics, glyphs: model.glyphs) {
+      part in
       MetricsTable(values: model.engine.snapshot?.metrics ?? [:]).draw(on: &part)
     }
   }
@@ -116,6 +118,17 @@ struct DashboardView {
         let text = truncated(entry.line(model.glyphs), to: part.width - 1, ellipsis: model.glyphs.ellipsis)
         part.write(text, x: 1, y: row, style: entry.style)
       }
+    }
+  }
+}
+
+extension AlphaTarget {
+  /// What r_LLM acts on, in words.
+  fileprivate var words: String {
+    switch self {
+    case .rewards: "rewards"
+    case .actions: "actions"
+    case .potential: "states' potential"
     }
   }
 }

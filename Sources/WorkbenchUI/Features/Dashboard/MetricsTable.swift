@@ -12,7 +12,8 @@ struct MetricsTable {
     (.clipFraction, "clip frac"), (.valueLoss, "value loss"), (.policyLoss, "policy loss"),
     (.gradientNorm, "grad norm"), (.learningRate, "learn rate"), (.episodicLength, "length"),
     (.shapedRewardSize, "|a*r_LLM|"), (.environmentRewardSize, "|r_env|"), (.imitationLoss, "imitation"),
-    (.restartRate, "restarts"), (.oldApproximateKL, "old KL"),
+    (.agreement, "agreement"), (.guidanceEntries, "entries"), (.retiredEntries, "retired"), (.restartRate, "restarts"),
+    (.oldApproximateKL, "old KL"),
   ]
 
   func draw(on grid: inout Grid) {

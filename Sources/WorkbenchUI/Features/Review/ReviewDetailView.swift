@@ -34,7 +34,7 @@ struct ReviewDetailView {
     var y = 0
     let width = part.width - 2
     let suggestion = item.suggestion
-    let mark = isStored ? VerdictMark.of(item.verdict) : .unstored
+    let mark = isStored ? VerdictMark.of(item) : .unstored
     let name = isStored ? mark.name : "not stored yet: \(item.verdict?.name ?? "pending")"
     let place = "ep \(suggestion.episode) step \(suggestion.step) by \(advisor)"
     let after = part.write("\(mark.glyph(glyphs)) \(name)", x: 1, y: y, style: mark.style)

@@ -14,6 +14,8 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
   public var suggestedAction: String
   /// What can be done there.
   public var space: ActionSpace
+  /// A run has left it out of its guidance: the policy has not come to its state for some time.
+  public var isRetired: Bool
 
   /// The suggestion's number.
   public var id: Int { suggestion.id }
@@ -21,7 +23,7 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
   /// Makes a row.
   public init(
     suggestion: Suggestion, measured: [Action: Evidence], verdict: Verdict?, recordedAction: String,
-    suggestedAction: String, space: ActionSpace
+    suggestedAction: String, space: ActionSpace, isRetired: Bool = false
   ) {
     self.suggestion = suggestion
     self.measured = measured
@@ -29,6 +31,7 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
     self.recordedAction = recordedAction
     self.suggestedAction = suggestedAction
     self.space = space
+    self.isRetired = isRetired
   }
 
   /// The names of the discrete actions; empty where actions are vectors.

@@ -61,7 +61,7 @@ struct ReviewView {
     if isWide { columns.append(TableColumn("evidence", width: 8, .trailing)) }
     let shown = review.visible
     let rows = shown.map { item in
-      let mark = review.isStored(item.id) ? VerdictMark.of(item.verdict) : .unstored
+      let mark = review.isStored(item.id) ? VerdictMark.of(item) : .unstored
       var cells = [
         TableCell("\(mark.glyph(glyphs)) \(mark.name)", mark.style),
         TableCell(
@@ -103,6 +103,14 @@ struct VerdictMark {
   /// Decided, and not stored yet: shown in the place of the verdict, which does not hold before.
   static let unstored = VerdictMark(name: "unstored", short: "unst", style: .critical)
 
+  /// In guidance once, and left out by a run whose policy does not come there any more.
+  static let retired = VerdictMark(name: "retired", short: "ret", style: .muted)
+
+  /// An item's, as it counts.
+  static func of(_ item: ReviewItem) -> VerdictMark {
+    item.isRetired && item.verdict?.guides == true ? .retired : of(item.verdict)
+  }
+
   static func of(_ verdict: Verdict?) -> VerdictMark {
     all.first { $0.name == (verdict?.name ?? "pending") } ?? all[0]
   }
@@ -112,7 +120,7 @@ struct VerdictMark {
     case "accepted": glyphs.check
     case "edited": glyphs.pencil
     case "rejected": glyphs.cross
-    case "skipped": glyphs.skip
+    case "skipped", "retired": glyphs.skip
     case "unstored": glyphs.ellipsis
     default: glyphs.dot
     }

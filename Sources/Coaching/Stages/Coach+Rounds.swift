@@ -1,0 +1,96 @@
+import Advisors
+import Algorithms
+import Engine
+import Networks
+import RLCore
+import SessionStore
+import Threads
+
+/// Rounds: asking anew about what a run has just played.
+extension Coach {
+  /// `job` as it is driven: with its rounds, where its settings ask for any.
+  func withRounds(_ job: PPO, _ run: SessionStore.Run) throws -> any EngineJob {
+    guard job.configuration.guidance.rounds > 0, let guide = job.guide as? CoachedPPO else { return job }
+    try entry.require(.restorable, for: "rounds go back into what was just played")
+    return RoundsJob(run: job, guide: guide) { [self] in try answer($0, of: job, run) }
+  }
+
+  /// Refuses rounds of a method that has none.
+  func checkRounds(_ configuration: PPOConfiguration, _ guide: (any RolloutGuide)?) throws {
+    guard configuration.guidance.rounds > 0, !(guide is CoachedPPO) else { return }
+    throw InvalidSettingError(
+      key: "guidance.rounds", value: "\(configuration.guidance.rounds)",
+      valid: "0, as only coach-a, coach-r and coach-ra ask anew")
+  }
+
+  /// Stores the windows as episodes, asks about one after the other, measures, and decides by `roundRule`, for as long as
+  /// the round's budget lasts; then gives the table of all that is accepted and not retired.
+  ///
+  /// A round that was cut short by a kill is done again from the same checkpoint. What is in the store by then is found
+  /// there by the round's label, and costs what it cost.
+  private func answer(
+    _ question: RoundsJob.Question, of job: PPO, _ run: SessionStore.Run
+  ) throws -> RoundsJob.Answer {
+    let label = EpisodeSummary.roundLabel(of: run, at: job.step)
+    var episodes = try store.episodeSummaries().filter { $0.checkpoint == label }.map(\.id)
+    if episodes.isEmpty { episodes = try store.addEpisodes(question.windows, checkpoint: label, now: now) }
+    var stage = advice
+    stage.spender = RunName(label)
+    stage.policy = try job.checkpoint().map { try PolicyCheckpoint(bytes: $0) }
+    func spent() throws -> Int { try store.stepsSpent(run: RunName(label)).values.reduce(0, +) }
+    if roundRule == nil, try !stage.consultation(pool: pool).isStandIn {
+      // A person's model is asked beside training, which never waits for it; the next round takes what is decided by then.
+      onRoundEpisodes()
+    } else {
+      do {
+        for episode in episodes {
+          guard try spent() < question.budget else { break }
+          let asked = try stage.consultation(pool: pool)
+          _ = try waitFor(stop: stopping) { [stage] in try await stage.run(asked, only: [episode]) }
+          try measure(episode, stage) { try spent() < question.budget }
+        }
+      } catch let error where error.isAdvisorsTrouble {
+        notice("\(error); \(run.name) goes on with the guidance that it has")
+        writer.record(.alert(run: run.name.rawValue, step: job.step, title: "round left out", detail: "\(error)"))
+      }
+      if let roundRule { try decide(by: roundRule, in: Set(episodes), stage) }
+    }
+    onRound()
+    let known = try store.recall(.retiredSuggestions) ?? [:]
+    try store.remember(known.merging([run.name.rawValue: question.retired]) { $1 }, as: .retiredSuggestions)
+    let table = try guidance(before: (episodes.max() ?? 0) + 1, without: Set(question.retired))
+    return RoundsJob.Answer(
+      table: try terms.table(table, of: store, entry: entry, seed: settings.seed), spent: try spent())
+  }
+
+  /// Measures what has no evidence in an episode, while there is something left to spend.
+  private func measure(_ episode: Int, _ stage: AdviceStage, while isAffordable: () throws -> Bool) throws {
+    let measured = try store.evidence()
+    let waiting = try store.suggestions().filter { $0.episode == episode && measured[$0.id] == nil }
+      .sorted { ($1.confidence, $0.id) < ($0.confidence, $1.id) }
+    var configuration = settings.evidence
+    configuration.rollouts = min(configuration.rollouts, Self.roundRollouts)
+    guard let job = try stage.measurement(of: waiting, configuration, pool: pool) else { return }
+    try stage.countingLoss(of: job) {
+      while !job.isFinished, try isAffordable() {
+        guard !stopping.isSet else { throw EngineStopped() }
+        _ = try job.advance()
+      }
+    }
+  }
+
+  /// Rollouts of an action's evidence in a round at most: there are many rounds.
+  private static let roundRollouts = 8
+
+  private func decide(by rule: AcceptancePolicy, in episodes: Set<Int>, _ stage: AdviceStage) throws {
+    if rule == .confirmed, let job = try stage.confirmation(pool: pool) {
+      try stage.countingLoss(of: job) { while !job.isFinished { _ = try job.advance() } }
+    }
+    try decide(by: rule) { episodes.contains($0.episode) }
+  }
+}
+
+extension Error {
+  /// Whoever was asked could not answer; what was to be done with the answers can go on without.
+  fileprivate var isAdvisorsTrouble: Bool { self is AdvisorError || isAdvisingPause }
+}
