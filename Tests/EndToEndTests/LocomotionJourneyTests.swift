@@ -20,7 +20,7 @@ extension EndToEnd {
       for threads in ["1", "2"] {
         let object = try Scratch.object(try scratch.start(demo(environment, refine: refine, threads: threads)).end())
         let rows = try #require(object["rows"] as? [[String: Any]])
-        #expect(rows.map { $0["method"] as? String } == ["base", "ppo", "ultra-a", "ultra-r", "ultra-ra"])
+        #expect(rows.map { $0["method"] as? String } == ["base", "ppo", "ultra-a", "ultra-r", "ultra-ra", "coach-ra"])
         digests.append(rows.compactMap { $0["checkpointDigest"] as? String })
         let steps = rows.compactMap { $0["environmentSteps"] as? Int }
         // Guided methods take no more steps in all than the baseline.

@@ -32,7 +32,7 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   /// How evidence is measured.
   package var evidence: EvidenceConfiguration
   /// Methods to compare.
-  package var methods = ["ppo", "ultra-a", "ultra-r", "ultra-ra"]
+  package var methods = ["ppo", "ultra-a", "ultra-r", "ultra-ra", "coach-ra"]
   /// Games of each evaluation.
   package var games = 100
 
