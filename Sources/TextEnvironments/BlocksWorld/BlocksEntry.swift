@@ -11,7 +11,9 @@ extension TextEnvironmentEntry {
     process: TabularEntry("Blocks", "a blocks world of three blocks, every state listed") { _ in try .towerReversal() },
     speeds: { try BlocksSpeeds($0.compactMap { $0 as? BlocksWorld }).all },
     owns: { name, folder in
-      name.contains("/") || name.hasSuffix(".pddl") || folder.file(name, in: "instances", suffix: ".pddl") != nil
+      // Games of other environments lie at paths, too, and say by their ending what they are.
+      if name.hasSuffix(GameArchive.suffix) { return false }
+      return name.contains("/") || name.hasSuffix(".pddl") || folder.file(name, in: "instances", suffix: ".pddl") != nil
     },
     // Plans on record are followed as far as they go; the horizon of a task is the planner's business.
     named: { name, folder in try BlocksInstance.recorded(name, folder: folder).map { BlocksWorld($0, horizon: 1_000) }
