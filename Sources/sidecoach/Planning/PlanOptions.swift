@@ -7,10 +7,10 @@ import RLCore
 struct PlanOptions: ParsableArguments {
   @Option(help: "The task: a file, or the name of one of the data set's problems.") var problem: String?
   @Option(
-    name: .customLong("set"),
+    name: [.customLong("set"), .customLong("games"), .customLong("tasks")],
     help: """
-      A setting as key=value; anything else is a set of tasks: a JSON file, the name of one in the data folder, or own for \
-      those that come with the program.
+      A setting as key=value; anything else is a set of tasks: a file, folder or archive of them, the name of one in the data \
+      folder, or own for those that come with the program.
       """
   )
   var sets: [String] = []
