@@ -1,7 +1,5 @@
 import Glibc
-import Subprocess
 import Synchronization
-import SystemPackage
 
 /// Runs commands that nobody vouches for: a program of this machine, on files of its own, with nothing else in reach.
 ///
@@ -92,7 +90,7 @@ public struct Sandbox: Sendable {
     _ command: [String], in tree: FileTree, at directory: String = "/", number: Int = 1
   ) throws -> SandboxRun {
     if let fault = unfitness(command, tree, directory) { throw SandboxError.unfit(fault) }
-    return try CallingThread.run { try await start(command, tree, directory, number) }
+    return try start(command, tree, directory, number)
   }
 
   /// Why a command or a tree cannot go into a sandbox.
@@ -112,32 +110,24 @@ public struct Sandbox: Sendable {
 
   private func start(
     _ command: [String], _ tree: FileTree, _ directory: String, _ number: Int
-  ) async throws -> SandboxRun {
+  ) throws -> SandboxRun {
     let archive = tree.tar(seconds: seconds)
     let launch = SandboxLaunch(program: program, limits: limits, environment: environment)
     let words = launch.words(command, directory: directory, archiveBytes: archive.count)
     let channel = try SandboxChannel()
     defer { channel.close() }
-    let child = channel.child.map { FileDescriptor(rawValue: $0) }
+    let process: SandboxProcess
     do {
-      let result = try await Subprocess.run(
-        .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())), environment: .custom([:]),
-        input: .fileDescriptor(child[0], closeAfterSpawningProcess: true),
-        output: .fileDescriptor(child[1], closeAfterSpawningProcess: true),
-        error: .fileDescriptor(child[2], closeAfterSpawningProcess: true)
-      ) { execution in
-        let process = Int(execution.processIdentifier.value)
-        do {
-          return try talk(channel, archive, tree, number, process)
-        } catch {
-          // Whatever state it is in, nothing of it goes on; its other processes end with its first.
-          kill(pid_t(process), SIGKILL)
-          throw error
-        }
-      }
-      return result.closureResult
-    } catch let error as SubprocessError {
-      throw SandboxError.broken("\(words[0]) cannot be started: \(error)")
+      defer { channel.closeChild() }
+      process = try SandboxProcess(words, streams: channel.child)
+    }
+    defer { process.wait() }
+    do {
+      return try talk(channel, archive, tree, number, Int(process.id))
+    } catch {
+      // Whatever state it is in, nothing of it goes on; its other processes end with its first.
+      process.kill()
+      throw error
     }
   }
 

@@ -34,6 +34,9 @@ struct SandboxChannel: Sendable {
   /// Closes this process's ends.
   func close() { for descriptor in [input, output, words] { Glibc.close(descriptor) } }
 
+  /// Closes the ends that the child has by now, so that its end is seen.
+  func closeChild() { for descriptor in child { Glibc.close(descriptor) } }
+
   /// Writes as many of `bytes` as go without waiting; the number, or nil where nobody reads any more.
   func send(_ bytes: ArraySlice<UInt8>) -> Int? {
     let count = bytes.withUnsafeBytes { Glibc.send(input, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
