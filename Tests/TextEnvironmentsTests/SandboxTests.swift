@@ -36,8 +36,10 @@ enum SandboxHere {
     tree.write("#!/bin/sh\n", at: "bin2/tool", mode: 0o750, time: .at(1_654_041_599))
     tree.makeDirectory("locked", mode: 0o500, time: .at(1_000_000_000))
     tree["link"] = .link(Array("/nowhere/at all".utf8))
-    tree.write("deep\n", at: TreePath((0..<12).map { "directory-with-a-long-name-\($0)" }.joined(separator: "/") + "/file"))
-    tree[TreePath(Array("odd\nname \u{7f}".utf8) + [0xff, 0xfe])] = .file(FileContent([0, 1, 255]), mode: 0o600, .recent(0))
+    tree.write(
+      "deep\n", at: TreePath((0..<12).map { "directory-with-a-long-name-\($0)" }.joined(separator: "/") + "/file"))
+    tree[TreePath(Array("odd\nname \u{7f}".utf8) + [0xff, 0xfe])] = .file(
+      FileContent([0, 1, 255]), mode: 0o600, .recent(0))
     let run = try run("true", in: tree)
     for (path, entry) in tree.entries { #expect(run.tree[path] == entry, "\(path)") }
     #expect(try self.run("true", in: run.tree).tree == run.tree, "a command that does nothing changes nothing")

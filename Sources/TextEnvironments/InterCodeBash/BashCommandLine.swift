@@ -25,11 +25,11 @@ enum BashCommandLine {
     var mode = Mode.between
     var words: [String] = []
     var word = String.UnicodeScalarView()
-    func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" || scalar == "\r" || scalar == "\n" }
+    let spaces: Set<Unicode.Scalar> = [" ", "\t", "\r", "\n"]
     for scalar in line.unicodeScalars {
       switch mode {
       case .between, .word:
-        if isSpace(scalar) {
+        if spaces.contains(scalar) {
           if mode == .word { words.append(String(word)) }
           word = String.UnicodeScalarView()
           mode = .between

@@ -136,7 +136,8 @@ struct BashGold: Sendable {
       if line.hasSuffix(": command not found"), line.contains("bash: line ") {
         return line.dropLast(": command not found".count).split(separator: " ").last.map(String.init)
       }
-      for starter in ["xargs: ", "find: ‘", "env: ‘"] where line.hasPrefix(starter) && line.hasSuffix("No such file or directory") {
+      guard line.hasSuffix("No such file or directory") else { continue }
+      for starter in ["xargs: ", "find: ‘", "env: ‘"] where line.hasPrefix(starter) {
         let name = line.dropFirst(starter.count).prefix { $0 != ":" && $0 != "’" }
         if !name.contains("/"), !name.contains(".") { return String(name) }
       }

@@ -4,8 +4,8 @@ extension TextEnvironmentEntry {
   /// InterCode-Bash.
   static let interCodeBash = TextEnvironmentEntry(
     "InterCode-Bash", "questions about the files of a small system, answered by Bash commands in a sandbox",
-    usage: "A set is a list of InterCode-Bash such as nl2bash_fs_1.json, with its root tree fs_1.tar.xz beside it, or own for twelve "
-      + "tasks that come with the program; a problem is a list and a place in it, such as nl2bash_fs_1/0.",
+    usage: "A set is a list of InterCode-Bash such as nl2bash_fs_1.json, with its root tree fs_1.tar.xz beside it, or "
+      + "own for eight tasks that come with the program; a problem is a list and a place, such as nl2bash_fs_1/0.",
     folderName: "intercode/bash", settings: BashSettings(), fields: BashSettings.fields,
     speeds: { BashSpeeds($0.compactMap { $0 as? InterCodeBash }).all },
     obstacle: { Sandbox.obstacle?.description },

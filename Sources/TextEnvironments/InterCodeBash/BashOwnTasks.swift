@@ -22,7 +22,10 @@ struct BashOwnTask: Sendable {
       let lines = (0..<(1 + generator.below(4))).map { _ in "\(word()) \(word()) \(generator.below(100))\n" }.joined()
       tree.write(lines, at: TreePath("\(folder)/\(directory)\(word())\(place).\(kind)"))
     }
+    // One file with the word lies outside the notes, so that looking there alone is not enough.
+    tree.write("started\n", at: TreePath("\(folder)/logs/start.log"))
     tree.write("\(needle) 1\n", at: TreePath("\(folder)/notes/first.txt"))
+    tree.write("\(needle) 2\n", at: TreePath("\(folder)/second.md"))
     let root = "/" + folder
     let (query, gold, others): (String, String, [String])
     switch kind % Self.kinds {
@@ -35,8 +38,8 @@ struct BashOwnTask: Sendable {
       gold = "grep -rlw \(needle) \(root) | sort"
       others = ["grep -rw \(needle) \(root) | sort", "grep -rlw \(needle) \(root)/notes | sort", "ls -R \(root)"]
     case 2:
-      query = "Copy all log files (.log) under \(root) into a new directory \(root)/saved and add an empty file done.flag to it"
-      gold = "mkdir \(root)/saved; find \(root) -name '*.log' -exec cp {} \(root)/saved \\; 2>/dev/null; touch \(root)/saved/done.flag"
+      query = "Copy all log files under \(root) into a new directory \(root)/saved and add an empty done.flag to it"
+      gold = "mkdir \(root)/saved; touch \(root)/saved/done.flag; cp $(find \(root) -name '*.log') \(root)/saved"
       others = ["mkdir \(root)/saved", "touch \(root)/saved/done.flag", "touch \(root)/done.flag"]
     default:
       query = "Remove \(root)/notes/first.txt and print how many files are left under \(root)"
@@ -48,8 +51,8 @@ struct BashOwnTask: Sendable {
     proposals = BashProposals([others, [gold]])
   }
 
-  /// The set: three tasks of each kind.
-  static let set: [BashOwnTask] = (0..<3 * kinds).map { place in
+  /// The set: two tasks of each kind.
+  static let set: [BashOwnTask] = (0..<2 * kinds).map { place in
     BashOwnTask(kind: place, seed: UInt64(place + 1), name: "own/\(place)")
   }
 }

@@ -46,7 +46,8 @@ public struct BashRecord: Sendable {
   /// The records of a log as InterCode writes it: an object by the tasks' places, or one that has it as `logs`.
   static func read(json: [UInt8]) throws -> [BashRecord] {
     let (decoder, data) = (JSONDecoder(), Data(json))
-    let logs = try (try? decoder.decode(Wrapped.self, from: data))?.logs ?? decoder.decode([String: Logged].self, from: data)
+    let logs =
+      try (try? decoder.decode(Wrapped.self, from: data))?.logs ?? decoder.decode([String: Logged].self, from: data)
     return logs.compactMap { key, logged in
       guard let place = Int(key) else { return nil }
       let history = logged.turn_history
@@ -74,7 +75,8 @@ public struct BashRecord: Sendable {
     }
     do { return try read(json: bytes) } catch {
       throw TextTaskError.unreadable(
-        "\(file): not a log of InterCode, a JSON object by the tasks' places with turn_history (actions, observations, rewards)")
+        "\(file): not a log of InterCode, a JSON object by the tasks' places with turn_history (actions, observations, "
+          + "rewards)")
     }
   }
 }

@@ -63,7 +63,8 @@ public struct BashReplay: Sendable {
       guard let command = turn.command else { continue }
       // Reading the reward is no command: the episode of the reference goes on after it.
       if command != BashEngine.submit { state = try engine.apply(command, to: state) }
-      if let missing = BashGold.missingTool(state.observation ?? ""), BashGold.missingTool(turn.observation) != missing {
+      if let missing = BashGold.missingTool(state.observation ?? ""), BashGold.missingTool(turn.observation) != missing
+      {
         missingTools[missing, default: 0] += 1
       }
       guard let recorded = turn.reward else { continue }
@@ -141,16 +142,22 @@ struct BashEvidence {
   private func tellsOfTheSystem(_ command: String) -> Bool {
     let words = Set(command.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
     let telling: Set = [
-      "env", "printenv", "export", "set", "uname", "who", "w", "whoami", "users", "last", "id", "hostname", "ps", "pstree",
-      "top", "pgrep", "mount", "df", "du", "bind", "which", "type", "whereis", "etc", "proc", "sys", "usr", "bin", "var",
+      "env", "printenv", "export", "set", "uname", "who", "w", "whoami", "users", "last", "id", "hostname", "ps",
+      "pstree",
+      "top", "pgrep", "mount", "df", "du", "bind", "which", "type", "whereis", "etc", "proc", "sys", "usr", "bin",
+      "var",
       "home", "root", "uptime", "free", "ifconfig", "ip", "dig", "ping", "nslookup", "host", "curl", "wget", "apt",
     ]
     if !words.isDisjoint(with: telling) { return true }
     // What looks from the root, or from where the first command runs, sees the system's files.
-    return ["find / ", "find . ", "find -", "ls /", "grep -r", "grep -R", " / ", " * "].contains { (command + " ").contains($0) }
+    return ["find / ", "find . ", "find -", "ls /", "grep -r", "grep -R", " / ", " * "].contains {
+      (command + " ").contains($0)
+    }
   }
 
   private func tellsOfTime(_ command: String) -> Bool {
-    ["mtime", "mmin", "ctime", "atime", "newer", "ls -l", "date", "cal", "stat", "touch"].contains { command.contains($0) }
+    ["mtime", "mmin", "ctime", "atime", "newer", "ls -l", "date", "cal", "stat", "touch"].contains {
+      command.contains($0)
+    }
   }
 }

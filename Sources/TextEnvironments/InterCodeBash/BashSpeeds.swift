@@ -14,7 +14,7 @@ final class BashSpeeds {
       TextSpeed(
         "commands, each in a sandbox of its own", per: "/s", scale: 1, against: "making a sandbox, its tree in and out",
         work: run),
-      TextSpeed("rewards of a state", per: "K/s", scale: 1e3, against: "file changes, contents and outputs", work: judge),
+      TextSpeed("rewards of a state", per: "K/s", scale: 1e3, against: "files and outputs", work: judge),
     ]
   }
 

@@ -2,7 +2,8 @@
 enum BashSystem {
   /// Variables of every command, as in a container.
   static let environment: [(name: String, value: String)] = [
-    ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), ("HOSTNAME", "sandbox"), ("HOME", "/root"),
+    ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), ("HOSTNAME", "sandbox"),
+    ("HOME", "/root"),
   ]
 
   /// The tree without any task.
@@ -14,12 +15,15 @@ enum BashSystem {
     tree.makeDirectory("root", mode: 0o700)
     tree.makeDirectory("tmp", mode: 0o1777)
     tree.makeDirectory("var/tmp", mode: 0o1777)
-    tree.write("root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n", at: "etc/passwd")
+    tree.write(
+      "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n", at: "etc/passwd")
     tree.write(groups, at: "etc/group")
     tree.write("sandbox\n", at: "etc/hostname")
     tree.write("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\tsandbox\n", at: "etc/hosts")
     tree.write("passwd: files\ngroup: files\nhosts: files\n", at: "etc/nsswitch.conf")
-    tree.write("# symbolic names for networks, see networks(5) for more information\nlink-local 169.254.0.0\n", at: "etc/networks")
+    tree.write(
+      "# symbolic names for networks, see networks(5) for more information\nlink-local 169.254.0.0\n",
+      at: "etc/networks")
     return tree
   }()
 

@@ -28,7 +28,11 @@ public struct BashTask: Sendable, Hashable {
 
     init(from decoder: any Decoder) throws {
       let value = try decoder.singleValueContainer()
-      if let text = try? value.decode(String.self) { self = .one(text) } else { self = .several(try value.decode([String].self)) }
+      if let text = try? value.decode(String.self) {
+        self = .one(text)
+      } else {
+        self = .several(try value.decode([String].self))
+      }
     }
   }
 

@@ -16,16 +16,28 @@ struct BashSettings: Sendable {
   static let fields: [ConfigField<BashSettings>] = [
     .custom(
       "root", "the tar archive of the root tree; without it, fs_N.tar.xz beside nl2bash_fs_N.json",
-      valid: "the path of a tar archive", read: \.root, write: { $0.root = $1; return true }),
+      valid: "the path of a tar archive", read: \.root,
+      write: {
+        $0.root = $1; return true
+      }),
     .custom(
       "proposals", "the runs on record whose commands may be chosen", valid: "all, none, or names of runs joined by +",
-      read: \.proposals, write: { $0.proposals = $1; return !$1.isEmpty }),
+      read: \.proposals,
+      write: {
+        $0.proposals = $1; return !$1.isEmpty
+      }),
     .custom(
-      "leaveOut", "a run on record whose commands are not proposed, for a comparison with it", valid: "the name of a run",
-      read: \.leaveOut, write: { $0.leaveOut = $1; return true }),
-    .flag("oracleReward", \.oracleReward, "let the search read the gold reward after every command, as the reference does"),
+      "leaveOut", "a run on record whose commands are not proposed, for a comparison with it",
+      valid: "the name of a run",
+      read: \.leaveOut,
+      write: {
+        $0.leaveOut = $1; return true
+      }),
+    .flag(
+      "oracleReward", \.oracleReward, "let the search read the gold reward after every command, as the reference does"),
     .flag("anyCommand", \.anyCommand, "take commands that nobody proposed, such as a model's own"),
-    .flag("checkGold", \.checkGold, "run every gold command first, and leave out tasks whose gold does not work here"),
+    .flag(
+      "checkGold", \.checkGold, "run every gold command first, and leave out tasks whose gold does not work here"),
   ]
 }
 
@@ -142,7 +154,9 @@ struct BashMaker {
     let base = (file as NSString).deletingLastPathComponent
     let name = Self.system(of: file)
     let places = [".tar.xz", ".tar.gz", ".tar"].map { (base.isEmpty ? "." : base) + "/\(name)\($0)" }
-    if let place = places.first(where: { FileManager.default.fileExists(atPath: $0) }) { return try BashTree.read(place) }
+    if let place = places.first(where: { FileManager.default.fileExists(atPath: $0) }) {
+      return try BashTree.read(place)
+    }
     if let directory = Self.neededDirectory(tasks) {
       throw TextTaskError.unreadable(
         "\(file): its tasks ask about /\(directory), and there is no \(places[0]); put the root tree there, or name it with "
@@ -162,7 +176,9 @@ struct BashMaker {
     var counts: [String: Int] = [:]
     for task in tasks {
       let names = task.gold.split(whereSeparator: \.isWhitespace).compactMap { word -> String? in
-        guard word.hasPrefix("/"), let name = word.split(separator: "/").first, name.allSatisfy(\.isLetter) else { return nil }
+        guard word.hasPrefix("/"), let name = word.split(separator: "/").first, name.allSatisfy(\.isLetter) else {
+          return nil
+        }
         return String(name)
       }
       for name in Set(names) { counts[name, default: 0] += 1 }
@@ -185,7 +201,8 @@ struct BashMaker {
         files[String(name.dropLast((ending + suffix).count))] = place + "/" + name
       }
     }
-    let asked = settings.proposals == "all" ? files.keys.sorted() : settings.proposals.split(separator: "+").map(String.init)
+    let asked =
+      settings.proposals == "all" ? files.keys.sorted() : settings.proposals.split(separator: "+").map(String.init)
     let leftOut = settings.leaveOut.isEmpty ? [] : [settings.leaveOut]
     for name in asked + leftOut where files[name] == nil {
       throw UnknownNameError(kind: "recorded run of \(Self.system(of: file))", name: name, valid: files.keys.sorted())

@@ -120,7 +120,8 @@ public struct InterCodeBash: PlanningProblem, TextTask {
     try copy.reset()
     for (step, action) in plan.enumerated() {
       guard copy.isLegal(action) else {
-        let reason = copy.state.isSubmitted ? "the episode ended before it" : "not one of the commands known for the task"
+        let reason =
+          copy.state.isSubmitted ? "the episode ended before it" : "not one of the commands known for the task"
         return .illegal(step: step, reason: reason)
       }
       copy.state = try engine.apply(action, to: copy.state)

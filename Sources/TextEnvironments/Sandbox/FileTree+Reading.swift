@@ -60,7 +60,9 @@ struct TreeReading {
     guard level < limits.depth else { throw .tooLarge }
     while let entry = readdir(stream) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { place in
-        place.withMemoryRebound(to: UInt8.self, capacity: 256) { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
+        place.withMemoryRebound(to: UInt8.self, capacity: 256) {
+          Array(UnsafeBufferPointer(start: $0, count: strlen($0)))
+        }
       }
       if name == Array(".".utf8) || name == Array("..".utf8) || (level == 0 && skipped.contains(name)) { continue }
       try readEntry(name, in: descriptor, at: path.child(name), level: level)

@@ -45,14 +45,15 @@ struct SandboxLaunch {
     for name in Self.led {
       var target = [CChar](repeating: 0, count: Int(PATH_MAX))
       if readlink("/" + name, &target, target.count - 1) > 0 {
-        words += ["--symlink", String(decoding: target.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)]
-        words.append("/" + name)
+        let bytes = target.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        words += ["--symlink", String(decoding: bytes, as: UTF8.self), "/" + name]
       } else {
         words += ["--ro-bind-try", "/" + name, "/" + name]
       }
     }
     // Bubblewrap's /dev has room of its own; closed, so that nothing can be stored there.
-    words += ["--proc", "/proc", "--dev", "/dev", "--size", "\(1 << 20)", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
+    words += ["--proc", "/proc", "--dev", "/dev"]
+    words += ["--size", "\(1 << 20)", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
     words.append("--clearenv")
     for (name, value) in environment { words += ["--setenv", name, value] }
     words += ["--chdir", "/", "--", "/bin/bash", "--norc", "-c", script, "sandbox", "\(archiveBytes)", directory]
