@@ -32,7 +32,7 @@ struct BashOwnTask: Sendable {
     case 0:
       query = "How many text files (.txt) are there under \(root)?"
       gold = "find \(root) -name '*.txt' -type f | wc -l"
-      others = ["ls \(root) | wc -l", "find \(root) -type f | wc -l", "find \(root) -name '*.txt' -type f | sort"]
+      others = ["ls \(root)/*.txt", "find \(root) -type f | wc -l", "find \(root) -name '*.txt' -type f | sort"]
     case 1:
       query = "List the files under \(root) that hold the word \(needle), sorted by name"
       gold = "grep -rlw \(needle) \(root) | sort"
