@@ -28,6 +28,8 @@ public struct TextEnvironmentEntry: CatalogEntry {
   public let process: TabularEntry?
   /// What its engine can be timed by.
   public let speeds: (@Sendable (_ tasks: [any TextTask]) throws -> [TextSpeed])?
+  /// Why its tasks cannot be played on this machine, with what to do next; nil where they can.
+  public let obstacle: @Sendable () -> String?
   private let tasksOf: @Sendable (_ selection: TextTaskSelection, _ folder: TaskFolder) throws -> TextTaskSet
   private let taskNamed: @Sendable (_ name: String, _ folder: TaskFolder) throws -> (any TextTask)?
   private let owns: @Sendable (_ name: String, _ folder: TaskFolder) -> Bool
@@ -36,6 +38,7 @@ public struct TextEnvironmentEntry: CatalogEntry {
   ///
   /// - Parameters:
   ///   - settings: what `fields` change.
+  ///   - obstacle: why its tasks cannot be played on this machine.
   ///   - owns: whether a name that is not the environment's own is one of its problems, such as a file.
   ///   - named: the task of that name in the data set, as records name it, with no horizon to speak of.
   ///   - tasks: the tasks of a selection; unknown names are errors that list the valid ones.
@@ -43,6 +46,7 @@ public struct TextEnvironmentEntry: CatalogEntry {
     _ name: String, _ summary: String, usage: String, folderName: String, settings: Settings,
     fields: [ConfigField<Settings>], process: TabularEntry? = nil,
     speeds: (@Sendable (_ tasks: [any TextTask]) throws -> [TextSpeed])? = nil,
+    obstacle: @escaping @Sendable () -> String? = { nil },
     owns: @escaping @Sendable (_ name: String, _ folder: TaskFolder) -> Bool = { _, _ in false },
     named: @escaping @Sendable (_ name: String, _ folder: TaskFolder) throws -> (any TextTask)? = { _, _ in nil },
     tasks: @escaping Tasks<Settings>
@@ -54,6 +58,7 @@ public struct TextEnvironmentEntry: CatalogEntry {
     self.settings = fields.map { Setting(key: $0.key, summary: $0.summary) }
     self.process = process
     self.speeds = speeds
+    self.obstacle = obstacle
     self.owns = owns
     taskNamed = named
     tasksOf = { selection, folder in

@@ -6,7 +6,8 @@ import TextEnvironments
 
 /// Every text environment of the catalog keeps the laws of text tasks, and explains itself.
 @Suite struct TextTaskLawTests {
-  static let names = TextEnvironmentCatalog.environments.names
+  /// Those that can be played on this machine; the others say why, which `anObstacleSaysWhatToDo` holds.
+  static let names = TextEnvironmentCatalog.environments.entries.filter { $0.obstacle() == nil }.map(\.name)
 
   private func entry(_ name: String) throws -> (entry: TextEnvironmentEntry, folder: TaskFolder) {
     let entry = try TextEnvironmentCatalog.environments.entry(name)
@@ -73,12 +74,19 @@ import TextEnvironments
     for text in [entry.summary, entry.usage] + entry.settings.map(\.summary) {
       #expect(text.count >= 8 && text.contains(" ") && !text.contains("\n"), "'\(text)'")
     }
-    #expect(!entry.folderName.isEmpty && !entry.folderName.contains("/"))
+    #expect(!entry.folderName.split(separator: "/").isEmpty && !entry.folderName.hasPrefix("/"))
+    #expect(!entry.folderName.split(separator: "/").contains(".."))
   }
 
   @Test func unknownEnvironmentsListTheKnown() throws {
     let error = try #require(throws: UnknownNameError.self) { try TextEnvironmentCatalog.environments.entry("Blokcs") }
-    #expect(error.kind == "text environment" && error.valid == Self.names)
+    #expect(error.kind == "text environment" && error.valid == TextEnvironmentCatalog.environments.names)
+  }
+
+  @Test(arguments: TextEnvironmentCatalog.environments.names)
+  func anObstacleSaysWhatToDo(_ name: String) throws {
+    guard let obstacle = try TextEnvironmentCatalog.environments.entry(name).obstacle() else { return }
+    #expect(obstacle.count > 20 && obstacle.contains(" "), "\(obstacle)")
   }
 
   @Test(arguments: names)
