@@ -74,6 +74,30 @@ import Threads
     #expect(tree.subGoals[0].executed == [tree.nodes[leaf].action])
   }
 
+  /// All actions are simulated, of which the best by λ P + V̂ are followed, whatever the prior proposes.
+  @Test(arguments: [0.0, 3], [true, false]) func theBestOfAllActionsAreFollowed(lambda: Double, merges: Bool) throws {
+    for world in try Self.worlds(6) {
+      let prior = FixedPrior(first: world.actions.prefix(1).map { Proposal(action: $0, probability: 1) })
+      let report = try plan(world, prior: prior) {
+        $0.selection = .score
+        $0.breadth = 2
+        $0.depth = 2
+        $0.priorWeight = lambda
+        $0.usesTranspositions = merges
+      }
+      let tree = try #require(report.tree)
+      let children = tree.nodes.filter { $0.parent == 0 }
+      #expect(Set(children.map(\.action)) == Set(world.actions))
+      let scores = children.map { lambda * $0.probability + ($0.value ?? 0) }.sorted(by: >)
+      let followed = children.filter { $0.fate != .beam }
+      #expect(followed.count == min(2, children.count))
+      #expect(followed.map { lambda * $0.probability + ($0.value ?? 0) }.sorted(by: >) == Array(scores.prefix(2)))
+      let inner = tree.nodes.indices.filter { tree.nodes[$0].fate == .beam }
+      #expect(
+        inner.allSatisfy { node in !tree.nodes.contains { $0.parent == node } }, "what is left out is not expanded")
+    }
+  }
+
   /// Without a table every node costs one transition, every inner node one model call, every action taken one more.
   @Test func everythingIsCounted() throws {
     for world in try Self.worlds(8, blocks: 5) {

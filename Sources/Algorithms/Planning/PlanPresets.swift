@@ -24,8 +24,13 @@ public enum PlanPresetCatalog {
     "preset",
     [
       PlanPreset(
-        "blocksworld", "the released code's blocks world: k 2, N 5, rule, first action only",
-        PlanSettings(slinvit: SLINVITConfiguration { $0.usesTranspositions = false })),
+        "blocksworld",
+        "the released code's blocks world: all actions tried, the 2 best followed, N 5, rule, first action only",
+        PlanSettings(
+          slinvit: SLINVITConfiguration {
+            $0.selection = .score
+            $0.usesTranspositions = false
+          })),
       PlanPreset(
         "blocksworld-widening", "N 8, a beam and a transposition table, wider after each failure",
         PlanSettings(

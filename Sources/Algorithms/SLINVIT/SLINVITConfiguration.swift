@@ -10,10 +10,20 @@ public struct SLINVITConfiguration: Sendable, Equatable, Codable {
     case rollouts
   }
 
+  /// Which k children of a node are followed.
+  public enum Selection: String, Sendable, Codable, CaseIterable {
+    /// Those of the likeliest proposals; no other is simulated.
+    case prior
+    /// All legal actions are simulated, and the best by λ P_LLM + V̂ followed: the released code's.
+    case score
+  }
+
   /// k, proposals tried at each node; 0: all.
   public var breadth = 2
   /// N, steps of a sub-problem.
   public var depth = 5
+  /// Which k children of a node are followed.
+  public var selection = Selection.prior
   /// λ, the weight of P_LLM beside rewards and V̂.
   public var priorWeight = 1.0
   /// Where V̂ comes from.
@@ -40,6 +50,9 @@ public struct SLINVITConfiguration: Sendable, Equatable, Codable {
     [
       .integer("k", \.breadth, 0...10_000, "more: wider searches, dearer; 0 for all proposals"),
       .integer("depth", \.depth, 1...1_000, "steps of a sub-problem (N): more look further ahead"),
+      .choice(
+        "select", \.selection, "whether the k likeliest proposals are simulated, or all actions and the k best followed"
+      ),
       .number("lambda", \.priorWeight, 0...1e9, "higher trusts the prior more"),
       .choice("value", \.leafValue, "where the value of a leaf comes from"),
       .integer("rollouts", \.rollouts, 1...100_000, "rollouts of a leaf (M): more are surer and dearer"),

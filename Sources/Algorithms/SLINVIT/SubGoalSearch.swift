@@ -138,7 +138,8 @@ struct SubGoalSearch<Problem: PlanningProblem> {
     return next
   }
 
-  /// Asks the prior at every node of a batch, then simulates the k best proposals of each.
+  /// Asks the prior at every node of a batch, then simulates the k likeliest proposals of each, or all actions, of which
+  /// the k best stay.
   private mutating func expand(
     _ frontier: [Point], breadth: Int, subGoal: Int, merged: [State: Int], level: inout [State: Int],
     next: inout [Point]
@@ -146,9 +147,15 @@ struct SubGoalSearch<Problem: PlanningProblem> {
     let answers = try simulator.propose(frontier.map { (states[$0.node], tree.actions(to: $0.node)) })
     var wanted: [(point: Point, proposal: Proposal)] = []
     for (point, answer) in zip(frontier, answers) {
-      let proposals = answer ?? []
-      for proposal in proposals.prefix(breadth == 0 ? proposals.count : breadth) { wanted.append((point, proposal)) }
+      var proposals = answer ?? []
+      switch configuration.selection {
+      case .prior: if breadth > 0 { proposals.removeLast(max(0, proposals.count - breadth)) }
+      // A prior that has not answered has ended the search; one without a proposal leaves actions to the score.
+      case .score: if answer != nil { proposals += try unproposed(at: states[point.node], by: proposals) }
+      }
+      for proposal in proposals { wanted.append((point, proposal)) }
     }
+    let first = next.count
     let edges = try simulator.step(wanted.map { .init(state: states[$0.point.node], action: $0.proposal.action) })
     for (want, edge) in zip(wanted, edges) {
       // Nil: the budget ended here, and everything after it is missing as well.
@@ -183,6 +190,39 @@ struct SubGoalSearch<Problem: PlanningProblem> {
       }
       next.append(Point(node: node, gain: gain))
     }
+    if configuration.selection == .score, breadth > 0 { follow(breadth, from: first, level: &level, next: &next) }
+  }
+
+  /// The legal actions at a state that the prior leaves out, of probability 0.
+  private mutating func unproposed(at state: State, by proposals: [Proposal]) throws -> [Proposal] {
+    let known = Set(proposals.map(\.action))
+    return try simulator.actions(in: state).filter { !known.contains($0) }.map { Proposal(action: $0, probability: 0) }
+  }
+
+  /// Of the points from `first` on, the `count` best children of each node by λ P_LLM + V̂ stay; the goal is never dropped.
+  private mutating func follow(_ count: Int, from first: Int, level: inout [State: Int], next: inout [Point]) {
+    func score(_ point: Point) -> Double {
+      let node = tree.nodes[point.node]
+      return configuration.priorWeight * node.probability + (node.value ?? 0)
+    }
+    var kept: Set<Int> = []
+    for siblings in Dictionary(grouping: first..<next.count, by: { tree.nodes[next[$0].node].parent }).values {
+      let order = siblings.sorted { one, other in
+        let isSolved = (
+          one: tree.nodes[next[one].node].fate == .solved, other: tree.nodes[next[other].node].fate == .solved
+        )
+        if isSolved.one != isSolved.other { return isSolved.one }
+        return score(next[one]) != score(next[other]) ? score(next[one]) > score(next[other]) : one < other
+      }
+      kept.formUnion(order.prefix(count))
+    }
+    var stay = Array(next[..<first])
+    for place in first..<next.count {
+      if kept.contains(place) { stay.append(next[place]) } else { tree.change(next[place].node) { $0.fate = .beam } }
+    }
+    next = stay
+    level = [:]
+    for (place, point) in next.enumerated() where configuration.usesTranspositions { level[states[point.node]] = place }
   }
 
   private mutating func append(
