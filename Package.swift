@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "Environments", dependencies: ["RLCore"]),
     .target(
       name: "MuJoCoEnvironments", dependencies: ["RLCore", "CMuJoCo"], resources: [.copy("Models")]),
-    .target(name: "TextEnvironments", dependencies: ["RLCore"]),
+    .target(
+      name: "TextEnvironments", dependencies: ["RLCore", .product(name: "GRDBSQLite", package: "GRDB.swift")]),
     .target(name: "LanguageModels", dependencies: ["RLCore"]),
     .target(
       name: "SessionStore",
