@@ -73,7 +73,8 @@ import TextEnvironments
     for text in [entry.summary, entry.usage] + entry.settings.map(\.summary) {
       #expect(text.count >= 8 && text.contains(" ") && !text.contains("\n"), "'\(text)'")
     }
-    #expect(!entry.folderName.isEmpty && !entry.folderName.contains("/"))
+    #expect(!entry.folderName.split(separator: "/").isEmpty && !entry.folderName.hasPrefix("/"))
+    #expect(!entry.folderName.contains(".."))
   }
 
   @Test func unknownEnvironmentsListTheKnown() throws {

@@ -98,9 +98,14 @@ struct SQLAnalysis {
     var commons = commons
     for common in select.commons {
       draft.set(common.nameToken, SQLText.quoted(name: common.name))
-      var columns = try self.select(common.select, parent: parent, commons: commons)
-      for (index, name) in common.columns.enumerated() where index < columns.count { columns[index].name = name }
-      commons[common.name.lowercased()] = columns
+      let name = common.name.lowercased()
+      if select.isRecursive, !common.select.rest.isEmpty {
+        // What it is called by itself is known from its first part.
+        var trial = self
+        let columns = try trial.core(common.select.first, parent: parent, commons: commons, order: [], isWhole: false)
+        commons[name] = common.renamed(columns)
+      }
+      commons[name] = common.renamed(try self.select(common.select, parent: parent, commons: commons))
     }
     let isAlone = select.rest.isEmpty
     var columns = try core(
@@ -295,6 +300,15 @@ struct SQLAnalysis {
     guard let first = range.first, let last = range.last else { return "" }
     let bytes = draft.tokens[first].range.lowerBound..<draft.tokens[last].range.upperBound
     return String(decoding: Array(sql.utf8)[bytes], as: UTF8.self)
+  }
+}
+
+extension SQLCommonTable {
+  /// Columns under the names that the table gives them.
+  fileprivate func renamed(_ columns: [SQLScopeColumn]) -> [SQLScopeColumn] {
+    var renamed = columns
+    for (index, name) in self.columns.enumerated() where index < renamed.count { renamed[index].name = name }
+    return renamed
   }
 }
 

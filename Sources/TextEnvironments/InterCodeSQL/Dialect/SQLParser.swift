@@ -77,8 +77,9 @@ struct SQLParser {
     defer { depth -= 1 }
     let start = position
     var commons: [SQLCommonTable] = []
+    var isRecursive = false
     if takeWord("WITH") {
-      _ = takeWord("RECURSIVE")
+      isRecursive = takeWord("RECURSIVE")
       repeat {
         let (name, token) = try name()
         var columns: [String] = []
@@ -94,6 +95,7 @@ struct SQLParser {
     }
     var result = SQLSelect(first: try core())
     result.commons = commons
+    result.isRecursive = isRecursive
     while let kind = setOperation() {
       position += 1
       let keepsAll = takeWord("ALL")

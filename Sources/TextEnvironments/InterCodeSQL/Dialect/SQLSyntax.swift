@@ -2,6 +2,8 @@
 struct SQLSelect: Sendable {
   /// Tables of a `WITH`.
   var commons: [SQLCommonTable] = []
+  /// They may name themselves.
+  var isRecursive = false
   /// The first part of a compound.
   var first: SQLCore
   /// The other parts.

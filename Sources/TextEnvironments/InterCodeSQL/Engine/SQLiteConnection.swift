@@ -65,6 +65,8 @@ final class SQLiteConnection {
     defer { state.isOwn = false }
     var size: Int64 = 0
     guard let bytes = sqlite3_serialize(handle, "main", &size, 0) else {
+      // A database without tables has no bytes.
+      if size == 0 { return [] }
       throw SQLFailure("the database cannot be written into memory: \(message)")
     }
     defer { sqlite3_free(bytes) }
