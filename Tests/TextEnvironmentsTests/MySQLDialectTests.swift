@@ -147,6 +147,8 @@ import Testing
     ("SELECT FROM book", "near 'FROM book' at line 1"),
     ("SELECT rank AS r FROM book", "near 'AS r FROM book' at line 1"),
     ("SELECT blend(1)", "FUNCTION bookshop.blend does not exist"),
+    ("SELECT COUNT (*) FROM book", "near '*) FROM book' at line 1"),
+    ("SELECT MAX (Price) FROM book", "FUNCTION bookshop.MAX does not exist"),
     ("SELECT 1 UNION SELECT 1, 2", "The used SELECT statements have a different number of columns"),
     ("dance the fandango", "You have an error in your SQL syntax"), ("", "Query was empty"),
     ("SELECT 'open", "near ''open' at line 1"), ("SELECT 1; SELECT 2", "near ' SELECT 2' at line 1"),

@@ -45,7 +45,8 @@ extension SQLAnalysis {
     _ call: SQLCall, _ node: SQLNode, _ scope: SQLScope, _ clause: SQLClause, _ aliases: [SQLAlias]
   ) throws -> SQLKind {
     guard Self.isKnown(call.name) else {
-      throw SQLFailure("FUNCTION \(database.lowercased()).\(written(node.range).prefix { $0 != "(" }) does not exist")
+      let name = written(node.range).prefix { $0 != "(" && !$0.isWhitespace }
+      throw SQLFailure("FUNCTION \(database.lowercased()).\(name) does not exist")
     }
     let isAggregate = SQLWords.aggregates.contains(call.name) && !call.isWindow
     if isAggregate, clause == .filter || clause == .condition || clause == .group {

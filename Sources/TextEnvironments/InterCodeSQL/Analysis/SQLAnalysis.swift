@@ -153,9 +153,26 @@ struct SQLAnalysis {
     if let having = core.having { _ = try kind(having, scope, .having, aliases: aliases) }
     for term in order { _ = try kind(term.value, scope, .order, aliases: aliases) }
     try SQLGroupRule(sql: sql, tokens: draft.tokens, scope: scope, core: core, aliases: aliases).check(order)
-    orderGroups(core, scope)
+    orderGroups(core, order, scope)
     filterByHaving(core, order)
     return columns
+  }
+
+  /// An index of one of the tables begins with the columns of the groups.
+  private func isIndexed(_ core: SQLCore, _ scope: SQLScope) -> Bool {
+    let places = core.groups.compactMap { group -> SQLColumnPlace? in
+      guard case .column(let qualifier, let name) = group.kind else { return nil }
+      return scope.places(qualifier: qualifier, name: name).first
+    }
+    guard let first = places.first, places.count == core.groups.count,
+      places.allSatisfy({ $0.table == first.table }), core.sources.indices.contains(first.table),
+      case .table(let schema, let name) = core.sources[first.table].origin,
+      let table = tables.table(schema ?? database, name)
+    else { return false }
+    let grouped = places.map { scope.column($0).name.lowercased() }
+    return ([table.primaryKey] + table.keys.map(\.columns)).contains {
+      $0.map { $0.lowercased() }.starts(with: grouped)
+    }
   }
 
   /// Without groups, `HAVING` is one more condition, which SQLite does not take for one.
@@ -170,19 +187,12 @@ struct SQLAnalysis {
 
   /// Lets groups come in the order of their first rows, as MySQL gives them, and not in that of their keys.
   ///
-  /// Where one table is grouped by columns that an index begins with, MySQL follows the index: there nothing is changed.
-  private mutating func orderGroups(_ core: SQLCore, _ scope: SQLScope) {
-    guard let first = core.groups.first, let last = core.groups.last else { return }
-    if core.sources.count == 1, case .table(let schema, let name) = core.sources[0].origin,
-      let table = tables.table(schema ?? database, name)
-    {
-      let grouped = core.groups.map { group -> String in
-        if case .column(_, let name) = group.kind { return name.lowercased() }
-        return ""
-      }
-      let keys = [table.primaryKey] + table.keys.map(\.columns)
-      if keys.contains(where: { $0.map { $0.lowercased() }.starts(with: grouped) }) { return }
-    }
+  /// Where an index begins with the columns of the groups MySQL follows that, and for aggregates of distinct values it
+  /// sorts the rows: there nothing is changed.
+  private mutating func orderGroups(_ core: SQLCore, _ order: [SQLOrderTerm], _ scope: SQLScope) {
+    guard let first = core.groups.first, let last = core.groups.last, !isIndexed(core, scope) else { return }
+    let all = core.items.map(\.value) + [core.having].compactMap { $0 } + order.map(\.value)
+    guard !SQLGroupRule.hasDistinctAggregate(all) else { return }
     for group in core.groups {
       if case .number(let text) = group.kind, let number = Int(text), core.items.indices.contains(number - 1) {
         draft.replace(group.range, with: draft.text(core.items[number - 1].value.range))

@@ -123,6 +123,14 @@ struct SQLGroupRule {
     return aliases.contains { $0.name.lowercased() == name.lowercased() && $0.item.alias != nil }
   }
 
+  /// Whether one of some expressions is over the distinct values of a group.
+  static func hasDistinctAggregate(_ nodes: [SQLNode]) -> Bool {
+    nodes.contains { node in
+      if case .call(let call) = node.kind, call.isDistinct || call.name == "GROUP_CONCAT" { return true }
+      return hasDistinctAggregate(node.children)
+    }
+  }
+
   /// Whether one of some expressions is over a group.
   static func hasAggregate(_ nodes: [SQLNode]) -> Bool {
     nodes.contains { node in

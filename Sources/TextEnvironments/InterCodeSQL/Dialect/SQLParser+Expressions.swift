@@ -277,9 +277,13 @@ extension SQLParser {
     guard let token else { throw failure }
     let start = position
     if SQLWords.reserved.contains(token.keyword), !SQLWords.callable.contains(token.keyword) { throw failure }
-    // MySQL takes the functions that it has built in for calls only where nothing stands before the bracket.
+    // MySQL takes some of its functions for calls only where nothing stands before the bracket.
+    let isApart =
+      SQLWords.closed.contains(token.keyword) && tokens[position + 1].range.lowerBound > token.range.upperBound
     position += 2
-    var call = SQLCall(name: token.keyword, arguments: [])
+    if isApart, isSymbol("*") { throw failure }
+    // With a blank it is another function, which nobody has made.
+    var call = SQLCall(name: isApart ? token.keyword + " " : token.keyword, arguments: [])
     if !takeSymbol(")") {
       if takeSymbol("*") {
         call.arguments = [SQLNode(kind: .star(qualifier: nil), range: position - 1..<position)]

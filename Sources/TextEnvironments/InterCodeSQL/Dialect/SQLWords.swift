@@ -34,6 +34,12 @@ enum SQLWords {
     "FIRST_VALUE", "LAST_VALUE", "NTH_VALUE", "INTERVAL",
   ]
 
+  /// Functions whose bracket must follow at once.
+  static let closed: Set<String> = [
+    "BIT_AND", "BIT_OR", "BIT_XOR", "COUNT", "CURDATE", "GROUP_CONCAT", "MAX", "MID", "MIN", "NOW", "STD", "STDDEV",
+    "STDDEV_POP", "STDDEV_SAMP", "SUBSTR", "SUBSTRING", "SUM", "SYSDATE", "TRIM", "VARIANCE", "VAR_POP", "VAR_SAMP",
+  ]
+
   /// What a `CAST` may give.
   static let castTypes: Set<String> = [
     "SIGNED", "UNSIGNED", "CHAR", "DECIMAL", "FLOAT", "DOUBLE", "REAL", "DATE", "DATETIME", "TIME", "YEAR", "BINARY",
