@@ -40,19 +40,22 @@ import Testing
 
   @Test(.enabled(if: InterCodeSQLData.isThere, Comment(rawValue: InterCodeSQLData.skipped)))
   func recordedQueriesEarnTheRecordedRewards() throws {
-    let replay = try RewardReplay(
-      InterCodeSQLData.recordings(), tasks: InterCodeSQLData.tasks(), on: InterCodeSQLData.library.engine())
-    report([replay])
+    report(try InterCodeSQLRecords.replays(in: InterCodeSQLData.folder, engines: [.sqlite]))
   }
 
   @Test(.enabled(if: InterCodeSQLData.isThere && MariaDBServer.programs != nil, "skipped: no data or no MariaDB"))
   func mariaDBEarnsThemToo() throws {
-    var settings = InterCodeSQLSettings()
-    settings.engine = .mariadb
-    let library = InterCodeSQLLibrary(folder: InterCodeSQLData.folder, settings: settings)
-    let replay = try RewardReplay(
-      InterCodeSQLData.recordings(), tasks: InterCodeSQLData.tasks(), on: library.engine())
-    report([replay])
+    report(try InterCodeSQLRecords.replays(in: InterCodeSQLData.folder, engines: [.mariadb]))
+  }
+
+  @Test(.enabled(if: InterCodeSQLData.isThere, Comment(rawValue: InterCodeSQLData.skipped)))
+  func recordedRunsArePlansOfTheirTasks() throws {
+    let folder = InterCodeSQLData.folder
+    for name in InterCodeSQLRecords.names(in: folder) {
+      let plans = try InterCodeSQLRecords.plans(of: name, in: folder)
+      #expect(!plans.isEmpty && plans.allSatisfy { $0.prompt == name && $0.task.hasPrefix("sql-") })
+      #expect(plans.contains { $0.isCorrect == true } && plans.contains { $0.isCorrect == false })
+    }
   }
 
   private func report(_ replays: [RewardReplay]) {

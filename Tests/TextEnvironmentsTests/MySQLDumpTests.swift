@@ -1,4 +1,5 @@
 import Foundation
+import RLCore
 import TestSupport
 import Testing
 
@@ -94,6 +95,13 @@ import Testing
         #expect(throws: Gzip.Failure.self) { try Gzip.unpacked(Array(bytes.dropLast(9))) }
         if content.count > 10 { #expect(throws: Gzip.Failure.self) { try Gzip.unpacked(bytes, atMost: 100) } }
       }
+    }
+    // Whatever is wrong inside is an error, and no trap.
+    var packed: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]
+    var generator = SeededGenerator(seed: 7)
+    for _ in 0..<2_000 {
+      packed = Array(packed.prefix(10)) + (0..<60).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+      _ = try? Gzip.unpacked(packed, atMost: 1 << 16)
     }
     #expect(throws: Gzip.Failure.self) { try Gzip.unpacked(Array("no gzip file at all".utf8)) }
   }

@@ -159,7 +159,11 @@ struct Gzip {
     for length in 1..<code.counts.count {
       value |= try take(1)
       let count = code.counts[length]
-      if value - count < first { return code.symbols[index + value - first] }
+      if value - count < first {
+        let place = index + value - first
+        guard code.symbols.indices.contains(place) else { break }
+        return code.symbols[place]
+      }
       index += count
       first = (first + count) << 1
       value <<= 1

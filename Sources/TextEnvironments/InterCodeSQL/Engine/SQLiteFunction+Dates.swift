@@ -43,7 +43,7 @@ extension SQLiteFunction {
   private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
   /// The weekday, 0 for Monday: day 0 is 1 March of the year 0, a Wednesday.
-  private static func weekday(_ moment: Moment) -> Int { (moment.dayNumber + 2) % 7 }
+  private static func weekday(_ moment: Moment) -> Int { ((moment.dayNumber + 2) % 7 + 7) % 7 }
 
   /// Functions of dates.
   static let dates: [SQLiteFunction] = [

@@ -9,7 +9,8 @@ extension SQLiteFunction {
   }
 
   private static func number(_ value: SQLValue) -> Double { value.number ?? 0 }
-  private static func count(_ value: SQLValue) -> Int { Int(exactly: number(value).rounded()) ?? 0 }
+  /// A whole number, bounded, so that whatever is done with it fits.
+  private static func count(_ value: SQLValue) -> Int { Int(max(-1e9, min(1e9, number(value).rounded()))) }
 
   /// A number with so many decimals, halves away from nought, as exact numbers are rounded.
   static func rounded(_ value: Double, _ decimals: Int) -> Double {
@@ -40,7 +41,9 @@ extension SQLiteFunction {
     strict("mysql_mod", 2) { values in
       let divisor = number(values[1])
       guard divisor != 0 else { return .null }
-      if case .integer(let one) = values[0], case .integer(let other) = values[1] { return .integer(one % other) }
+      if case .integer(let one) = values[0], case .integer(let other) = values[1] {
+        return .integer(other == -1 ? 0 : one % other)
+      }
       return .real(fmod(number(values[0]), divisor))
     },
     strict("mysql_xor", 2) { .integer((number($0[0]) != 0) != (number($0[1]) != 0) ? 1 : 0) },

@@ -9,7 +9,10 @@ extension SQLiteFunction {
   }
 
   private static func string(_ value: SQLValue) -> String { value.string ?? "" }
-  private static func count(_ value: SQLValue) -> Int { Int(exactly: (value.number ?? 0).rounded()) ?? 0 }
+  /// A whole number, bounded, so that whatever is done with it fits.
+  private static func count(_ value: SQLValue) -> Int {
+    Int(max(-1e9, min(1e9, (value.number ?? 0).rounded())))
+  }
 
   /// Functions of texts.
   static let text: [SQLiteFunction] = [

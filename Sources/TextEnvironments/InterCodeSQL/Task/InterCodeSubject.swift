@@ -86,6 +86,9 @@ public struct InterCodeProposal: Sendable, Equatable {
   /// How often it was proposed.
   public var count: Int
 
+  /// It is a statement at all.
+  var isStatement: Bool { SQLWords.openings.contains(statement.prefix { $0.isASCII && $0.isLetter }.uppercased()) }
+
   /// It asks for rows.
   var isQuestion: Bool {
     ["SELECT", "WITH"].contains(statement.prefix { $0.isASCII && $0.isLetter }.uppercased())
@@ -97,7 +100,7 @@ public struct InterCodeProposal: Sendable, Equatable {
     var proposals: [InterCodeProposal] = []
     for turn in runs.flatMap(\.turns) where turn.wasCarriedOut && !InterCodeRun.isSubmission(turn.statement) {
       let statement = turn.statement
-      guard SQLWords.openings.contains(statement.prefix { $0.isASCII && $0.isLetter }.uppercased()) else { continue }
+      guard InterCodeProposal(statement: statement, count: 1).isStatement else { continue }
       if let place = places[statement] {
         proposals[place].count += 1
       } else {
