@@ -125,7 +125,10 @@ import Testing
     ("SELECT Title AS t FROM book WHERE t = 'x'", "Unknown column 't' in 'where clause'"),
     ("SELECT * FROM book JOIN author ON book.a = author.b", "Unknown column 'book.a' in 'on clause'"),
     ("SELECT Author_ID FROM book JOIN author ON 1 = 1", "Column 'Author_ID' in field list is ambiguous"),
-    ("SELECT * FROM Books", "Table 'bookshop.books' doesn't exist"),
+    (
+      "SELECT Title FROM book WHERE id IN (SELECT Author_ID FROM author)",
+      "Unknown column 'id' in 'IN/ALL/ANY subquery'"
+    ), ("SELECT * FROM Books", "Table 'bookshop.books' doesn't exist"),
     ("SELECT * FROM shop.book", "Unknown database 'shop'"),
     ("USE elsewhere", "Unknown database 'elsewhere'"),
     ("SELECT Title FROM book, book", "Not unique table/alias: 'book'"),

@@ -49,7 +49,7 @@ extension SQLAnalysis {
       throw SQLFailure("FUNCTION \(database.lowercased()).\(name) does not exist")
     }
     let isAggregate = SQLWords.aggregates.contains(call.name) && !call.isWindow
-    if isAggregate, clause == .filter || clause == .condition || clause == .group {
+    if isAggregate, [.filter, .membership].contains(clause) || clause == .condition || clause == .group {
       throw SQLFailure("Invalid use of group function")
     }
     // Inside an aggregate the names of the list mean nothing, but for those of an order.

@@ -167,6 +167,8 @@ extension SQLAnalysis {
   private mutating func test(
     _ name: String, _ members: [SQLNode], _ scope: SQLScope, _ clause: SQLClause, _ aliases: [SQLAlias]
   ) throws -> SQLKind {
+    var clause = clause
+    if members.count == 2, clause == .filter, case .query = members[1].kind { clause = .membership }
     let kinds = try members.map { try listed($0, scope) ?? kind($0, scope, clause, aliases: aliases) }
     guard let subject = members.first, let first = kinds.first else { return SQLKind(type: .integer) }
     if name == "ANY" || name == "ALL", members.count == 2 {

@@ -82,6 +82,8 @@ enum SQLClause: String {
   case group = "group statement"
   case having = "having clause"
   case order = "order clause"
+  /// What is looked for in a list that a select gives.
+  case membership = "IN/ALL/ANY subquery"
 }
 
 /// What an expression is.
