@@ -39,7 +39,10 @@ let package = Package(
       name: "MuJoCoEnvironments", dependencies: ["RLCore", "CMuJoCo"], resources: [.copy("Models")]),
     .target(
       name: "TextEnvironments",
-      dependencies: ["RLCore", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: [
+        "RLCore", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .target(name: "LanguageModels", dependencies: ["RLCore"]),
     .target(
       name: "SessionStore",

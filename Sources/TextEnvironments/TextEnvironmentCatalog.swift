@@ -8,6 +8,7 @@ public enum TextEnvironmentCatalog {
     [
       TextEnvironmentEntry.blocksWorld,
       .alfWorld,
+      .interCodeSQL,
       .interCodeBash,
     ])
 

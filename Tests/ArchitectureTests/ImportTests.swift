@@ -31,7 +31,7 @@ struct ModuleRule: Sendable {
     "Environments": ModuleRule(2, ["RLCore"], libraries: ["Glibc"]),
     "MuJoCoEnvironments": ModuleRule(2, ["RLCore", "CMuJoCo"], libraries: ["Glibc", "Foundation"]),
     "TextEnvironments": ModuleRule(
-      2, ["RLCore"], libraries: ["Glibc", "Synchronization", "Foundation", "GRDB", "Subprocess"]),
+      2, ["RLCore"], libraries: ["Glibc", "Synchronization", "Foundation", "GRDB", "GRDBSQLite", "Subprocess"]),
     "BridgedEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "Subprocess"]),
     "LanguageModels": ModuleRule(2, ["RLCore"], libraries: ["Synchronization", "Foundation"]),
     "SessionStore": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Synchronization", "Foundation", "GRDB"]),

@@ -1,0 +1,167 @@
+import Foundation
+import RLCore
+import TestSupport
+import Testing
+
+@testable import TextEnvironments
+
+/// InterCode-SQL as a task: what a search may know, and how plans are judged.
+@Suite struct InterCodeSQLTaskTests {
+  private static let nowhere = TaskFolder("intercode/sql", in: DataFolder(environment: ["SIDECOACH_DATA": "/nowhere"]))
+
+  private func own(_ settings: [(key: String, value: String)] = []) throws -> [InterCodeSQL] {
+    let entry = try TextEnvironmentCatalog.environments.entry("InterCode-SQL")
+    let set = try entry.tasks(TextTaskSelection(.sets(["own"]), settings: settings), folder: Self.nowhere)
+    return set.members.compactMap { $0.task as? InterCodeSQL }
+  }
+
+  @Test func aSearchReadsNothingOfTheGoldQuery() throws {
+    for var world in try own() {
+      let gold = world.subject.task.gold
+      #expect(!world.document.contains(gold) && !world.task.contains(gold))
+      #expect(try world.step(gold) == PlanningOutcome(reward: 0))
+      #expect(!world.isSolved && world.goalShare < 1)
+      #expect(try world.step("submit") == PlanningOutcome(reward: 0))
+      #expect(!world.isSolved && world.goalShare < 1 && world.actions.isEmpty)
+      // Who judges sees it.
+      #expect(try world.verdict(on: [gold, "submit"]) == .valid(steps: 2) && world.reward(ofPlan: [gold]) == 1)
+    }
+  }
+
+  @Test func aSearchThatMayReadItSeesTheReward() throws {
+    for var world in try own([("oracleReward", "true")]) {
+      let gold = world.subject.task.gold
+      #expect(try world.step("SHOW TABLES").reward == 0 && !world.isSolved)
+      #expect(try world.step(gold).reward == 1 && world.isSolved && world.goalShare == 1)
+      #expect(try world.step("SELECT 'no'").reward == 0 && !world.isSolved)
+    }
+  }
+
+  @Test func theAnswerOfMostProposalsCountsMost() throws {
+    for world in try own() {
+      func share(_ statement: String) throws -> Double {
+        var copy = world
+        _ = try copy.step(statement)
+        return copy.goalShare
+      }
+      let gold = try share(world.subject.task.gold)
+      for statement in world.subject.statements { #expect(try share(statement) <= gold, "\(world.id): \(statement)") }
+      #expect(gold > 0)
+      #expect(try share("SELECT 'nobody proposed this'") == 0 && share("SELECT nothing") == 0)
+    }
+  }
+
+  @Test func theLastAnswerOrTheBestOneIsJudged() throws {
+    for (judge, verdict) in [("last", PlanVerdict.goalMissed), ("best", .valid(steps: 2))] {
+      let world = try #require(try own([("judge", judge)]).first)
+      #expect(try world.verdict(on: [world.subject.task.gold, "SHOW TABLES"]) == verdict)
+    }
+  }
+
+  @Test func statesAreToldApartByWhatTheyAreAndTakenUpAgain() throws {
+    var world = try #require(try own().first)
+    let start = world.state
+    _ = try world.step("INSERT INTO sale VALUES (50, 1, 1, '2024-05-01')")
+    let changed = world.state
+    // The same words, and another database behind them.
+    #expect(changed != start && world.observation == "None")
+    _ = try world.step("INSERT INTO sale VALUES (51, 1, 1, '2024-05-01')")
+    #expect(world.observation == "None" && world.state != changed)
+    world.restore(changed)
+    _ = try world.step("SELECT COUNT(*) FROM sale")
+    #expect(world.observation == "[(11,)]")
+    let counted = world.state
+    world.restore(changed)
+    _ = try world.step("SELECT COUNT(*) FROM sale")
+    #expect(world.state == counted && world.state.hashValue == counted.hashValue)
+    world.restore(start)
+    _ = try world.step("SELECT COUNT(*) FROM sale")
+    #expect(world.observation == "[(10,)]")
+  }
+
+  @Test func statementsAreReadOutOfWhatIsAroundThem() throws {
+    let world = try #require(try own().first)
+    #expect(world.action(named: "execute[SELECT 1;]") == "SELECT 1")
+    #expect(world.action(named: "  Submit ") == "submit")
+    #expect(world.action(named: "(SELECT 1) UNION (SELECT 2)") == "(SELECT 1) UNION (SELECT 2)")
+    #expect(world.action(named: "I think the answer is 4") == nil)
+    var copy = world
+    #expect(try !copy.step("submit").isLegal, "there is nothing to hand in yet")
+    #expect(try copy.step("SELECT nothing").isLegal && copy.observation.hasPrefix("Error executing query: "))
+  }
+
+  @Test func noStatementIsListedWhereAnyMayBeWritten() throws {
+    var world = try #require(try own([("actions", "open")]).first)
+    #expect(world.actions.isEmpty)
+    #expect(try world.step("SELECT 1").isLegal && world.actions.isEmpty)
+  }
+
+  @Test func longAnswersAreCut() throws {
+    var world = try #require(try own().first)
+    _ = try world.step("SELECT a.Title, b.Title FROM book a, book b, sale")
+    #expect(world.observation.count < InterCodeSQL.longest + 50 && world.observation.hasSuffix("(1000 rows)"))
+  }
+
+  @Test func aGoldQueryThatIsRefusedIsAnEmptyList() throws {
+    let task = InterCodeTask(query: "?", gold: "SELECT Title, MAX(Price) FROM book", db: "bookshop")
+    let subject = InterCodeSubject(id: "x", task, proposals: [], settings: .init())
+    let world = InterCodeSQL(subject, horizon: 3, engine: try Bookshop().engine)
+    #expect(world.hasCorruptGold)
+    #expect(try world.reward(ofPlan: ["SELECT 1 FROM book WHERE 1 = 0"]) == 1)
+    #expect(try world.reward(ofPlan: ["SELECT 1"]) == 0)
+    #expect(try own().allSatisfy { !$0.hasCorruptGold })
+  }
+
+  @Test func filesThatDoNotFitAreRefusedWithWhatToDo() throws {
+    let place = FileManager.default.temporaryDirectory.appendingPathComponent("intercode-\(UUID().uuidString)")
+    let folder = TaskFolder("sql", in: DataFolder(environment: ["SIDECOACH_DATA": place.path]))
+    try FileManager.default.createDirectory(atPath: folder.path + "/recorded", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: place) }
+    let entry = try TextEnvironmentCatalog.environments.entry("InterCode-SQL")
+    func write(_ name: String, _ text: String) throws {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path + "/" + name))
+    }
+    func complaint(_ source: TextTaskSelection.Source, _ settings: [(String, String)] = []) -> String {
+      do {
+        _ = try entry.tasks(TextTaskSelection(source, settings: settings), folder: folder)
+        return ""
+      } catch { return "\(error)" }
+    }
+    try write("tasks.json", "{\"no\": \"list\"}")
+    #expect(complaint(.sets(["tasks"])).contains("not a task list of InterCode-SQL"))
+    try write(
+      "tasks.json", "[{\"query\": \"How many?\", \"gold\": \"SELECT COUNT(*) FROM book\", \"db\": \"bookshop\"}]")
+    #expect(complaint(.sets(["tasks"])).contains("there is no dump"))
+    #expect(complaint(.sets(["tasks"]), [("dump", "/nowhere.sql")]).contains("no such dump"))
+    try write(InterCodeSQLLibrary.dumpName, "USE a;\nblurb;\n")
+    #expect(complaint(.sets(["tasks"])).contains("line 2"))
+    try write(InterCodeSQLLibrary.dumpName, "CREATE DATABASE `other`;\nUSE `other`;\n")
+    #expect(complaint(.sets(["tasks"])).contains("bookshop"))
+    try write("shop.sql", InterCodeSQLOwn.dump)
+    #expect(complaint(.problem("7"), [("dump", folder.path + "/shop.sql")]).contains("no task '7'"))
+    try write("recorded/me.json", "[]")
+    #expect(complaint(.sets(["tasks"]), [("dump", folder.path + "/shop.sql")]).contains("not a recording"))
+    try write(
+      "recorded/me.json",
+      "{\"0\": {\"turn_history\": {\"actions\": [\"SELECT COUNT(*) FROM book\", \"hm\"], \"observations\": [\"[(10,)]\", "
+        + "\"No SQL code\"], \"rewards\": [1, 0]}}}")
+    #expect(complaint(.sets(["tasks"]), [("dump", folder.path + "/shop.sql"), ("leaveOut", "you")]).contains("me"))
+    let set = try entry.tasks(
+      TextTaskSelection(.sets(["tasks"]), settings: [("dump", folder.path + "/shop.sql")]), folder: folder)
+    let world = try #require(set.members.first?.task as? InterCodeSQL)
+    // A list without indexes names its tasks by their places.
+    #expect(world.id == "sql-0" && world.actions == ["SELECT COUNT(*) FROM book"])
+    let without = try entry.tasks(
+      TextTaskSelection(.sets(["tasks"]), settings: [("dump", folder.path + "/shop.sql"), ("leaveOut", "me")]),
+      folder: folder)
+    #expect(without.members.first?.task.actions == [])
+    #expect(entry.isProblem("sql-0", folder: folder) && !entry.isProblem("tasks", folder: folder))
+  }
+
+  @Test func itsSpeedsAreTimed() throws {
+    let entry = try TextEnvironmentCatalog.environments.entry("InterCode-SQL")
+    let time = try #require(entry.speeds)
+    let speeds = try time(try own())
+    #expect(!speeds.isEmpty && speeds.allSatisfy { $0.work() > 0 })
+  }
+}
