@@ -10,6 +10,27 @@ public struct TextEnvironmentEntry: CatalogEntry {
     public var summary: String
   }
 
+  /// Runs on record in a form of the environment's own.
+  public struct Recordings: Sendable {
+    /// Their names in a data set.
+    public var names: @Sendable (_ folder: TaskFolder) -> [String]
+    /// What one of them did with each task; unknown names are errors that list the valid ones.
+    public var plans: @Sendable (_ name: String, _ folder: TaskFolder) throws -> [RecordedPlan]
+
+    /// Describes them.
+    public init(
+      names: @escaping @Sendable (_ folder: TaskFolder) -> [String],
+      plans: @escaping @Sendable (_ name: String, _ folder: TaskFolder) throws -> [RecordedPlan]
+    ) {
+      self.names = names
+      self.plans = plans
+    }
+  }
+
+  /// Learns a prior for tasks, from the data set's walkthroughs for others or, if so asked, from tasks that are drawn.
+  public typealias Learner =
+    @Sendable (_ tasks: [any TextTask], _ folder: TaskFolder, _ usesDrawn: Bool) throws -> any ActionPrior
+
   /// Gives the tasks of a selection, with the environment's settings applied.
   public typealias Tasks<Settings> =
     @Sendable (_ settings: Settings, _ selection: TextTaskSelection, _ folder: TaskFolder) throws -> TextTaskSet
@@ -30,6 +51,14 @@ public struct TextEnvironmentEntry: CatalogEntry {
   public let speeds: (@Sendable (_ tasks: [any TextTask]) throws -> [TextSpeed])?
   /// Why its tasks cannot be played on this machine, with what to do next; nil where they can.
   public let obstacle: @Sendable () -> String?
+  /// Runs on record; nil where they are lists of plans in `recorded/`.
+  public let recordings: Recordings?
+  /// Learns a prior; nil where there are no walkthroughs.
+  public let learner: Learner?
+  /// The prior where a person names none.
+  public let usualPrior: String
+  /// The planners' settings where a person names none.
+  public let usualPreset: String
   private let tasksOf: @Sendable (_ selection: TextTaskSelection, _ folder: TaskFolder) throws -> TextTaskSet
   private let taskNamed: @Sendable (_ name: String, _ folder: TaskFolder) throws -> (any TextTask)?
   private let owns: @Sendable (_ name: String, _ folder: TaskFolder) -> Bool
@@ -39,6 +68,10 @@ public struct TextEnvironmentEntry: CatalogEntry {
   /// - Parameters:
   ///   - settings: what `fields` change.
   ///   - obstacle: why its tasks cannot be played on this machine.
+  ///   - recordings: runs on record, where they are no lists of plans.
+  ///   - learner: learns a prior from walkthroughs.
+  ///   - usualPrior: the prior where a person names none; unless given, one that knows short ways and errs now and then.
+  ///   - usualPreset: the planners' settings where a person names none.
   ///   - owns: whether a name that is not the environment's own is one of its problems, such as a file.
   ///   - named: the task of that name in the data set, as records name it, with no horizon to speak of.
   ///   - tasks: the tasks of a selection; unknown names are errors that list the valid ones.
@@ -46,7 +79,9 @@ public struct TextEnvironmentEntry: CatalogEntry {
     _ name: String, _ summary: String, usage: String, folderName: String, settings: Settings,
     fields: [ConfigField<Settings>], process: TabularEntry? = nil,
     speeds: (@Sendable (_ tasks: [any TextTask]) throws -> [TextSpeed])? = nil,
-    obstacle: @escaping @Sendable () -> String? = { nil },
+    obstacle: @escaping @Sendable () -> String? = { nil }, recordings: Recordings? = nil, learner: Learner? = nil,
+    usualPrior: String = "synthetic:0.3",
+    usualPreset: String = "blocksworld-widening",
     owns: @escaping @Sendable (_ name: String, _ folder: TaskFolder) -> Bool = { _, _ in false },
     named: @escaping @Sendable (_ name: String, _ folder: TaskFolder) throws -> (any TextTask)? = { _, _ in nil },
     tasks: @escaping Tasks<Settings>
@@ -59,6 +94,10 @@ public struct TextEnvironmentEntry: CatalogEntry {
     self.process = process
     self.speeds = speeds
     self.obstacle = obstacle
+    self.recordings = recordings
+    self.learner = learner
+    self.usualPrior = usualPrior
+    self.usualPreset = usualPreset
     self.owns = owns
     taskNamed = named
     tasksOf = { selection, folder in

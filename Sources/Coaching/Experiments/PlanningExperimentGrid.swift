@@ -71,15 +71,17 @@ struct PlanningExperimentGrid: ExperimentGrid {
     let budget = PlanBudget(
       transitions: try top.count("transitions", 0...1_000_000_000),
       modelCalls: try top.count("modelCalls", 0...1_000_000_000))
-    let priors = try top.texts("priors") ?? [PlanOrder.usualPrior]
+    let named = try top.texts("priors")
     let environments = try top.tables("environment", keys: Self.environmentKeys)
     let planners = try top.tables("planner", keys: Self.plannerKeys)
     guard !environments.isEmpty else { throw ExperimentFileError.empty("there is no [[environment]]") }
     guard !planners.isEmpty else { throw ExperimentFileError.empty("there is no [[planner]]") }
-    guard !priors.isEmpty else { throw ExperimentFileError.empty("'priors' names none") }
+    guard named?.isEmpty != true else { throw ExperimentFileError.empty("'priors' names none") }
     var cells: [PlanningCell] = []
     for environment in environments {
       let id = try environment.required("id")
+      let usual = try ExperimentFileError.at(environment.place) { try catalogs.text(id).environment }
+      let priors = named ?? [usual.usualPrior]
       for tasks in try environment.texts("sets") ?? [""] {
         for prior in priors {
           for planner in planners {
@@ -94,7 +96,7 @@ struct PlanningExperimentGrid: ExperimentGrid {
                     environment: id, tasks: tasks, prior: prior, planner: method, setting: name,
                     method: [method, name].filter { !$0.isEmpty }.joined(separator: " "), seed: seed,
                     settings: (try environment.texts("set") ?? []) + set,
-                    preset: try planner.text("preset") ?? PlanOrder.usualPreset,
+                    preset: try planner.text("preset") ?? usual.usualPreset,
                     horizon: try environment.count("horizon", 0...1_000_000), budget: budget))
               }
             }

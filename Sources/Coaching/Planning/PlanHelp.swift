@@ -39,6 +39,10 @@ package struct PlanHelp {
     """
   }
 
+  /// What may be begun with.
+  package static let presets =
+    "Settings to begin with: \(PlanPresetCatalog.presets.names.joined(separator: ", ")). Default: the environment's."
+
   /// Text environments with what a problem, a set and a setting are there.
   private var environments: String {
     catalogs.texts.entries.map { entry in

@@ -16,23 +16,18 @@ package struct PlanOrder {
   package var sweeps: [String] = []
   /// Actions that a plan may take; nil: as many as a shortest one.
   package var horizon: Int?
-  /// The prior, as `--prior` names it.
-  package var prior = PlanOrder.usualPrior
+  /// The prior, as `--prior` names it; nil: the environment's usual one.
+  package var prior: String?
   /// How a language model is asked.
   package var model = ModelOptions(samples: 5)
   /// Planners, with commas between them, or `all`; nil: slinvit for one task and in sweeps, all for sets.
   package var planners: String?
-  /// The settings to begin with.
-  package var preset = PlanOrder.usualPreset
+  /// The settings to begin with; nil: the environment's usual ones.
+  package var preset: String?
   /// What may be spent on each task.
   package var budget = PlanBudget.unlimited
   /// The seed of everything random.
   package var seed: UInt64 = 1
-
-  /// The prior where none is named: it knows short ways and errs now and then.
-  package static let usualPrior = "synthetic:0.3"
-  /// The preset where none is named.
-  package static let usualPreset = "blocksworld-widening"
 
   /// An order for an environment.
   package init(_ environment: String) { self.environment = environment }
@@ -44,7 +39,9 @@ package struct PlanOrder {
     // Names and values first: they cost nothing to check.
     let (environment, named) = try catalogs.text(environment)
     let own = Set(environment.settings.map(\.key))
-    var settings = try catalogs.presets.entry(preset).settings
+    if let obstacle = environment.obstacle() { throw CoachError.unusable(obstacle) }
+    let prior = prior ?? environment.usualPrior
+    var settings = try catalogs.presets.entry(preset ?? environment.usualPreset).settings
     for (key, value) in self.settings where !own.contains(key) {
       try apply(key, value, to: &settings, beside: environment)
     }

@@ -41,7 +41,7 @@ package struct SearchCost: Encodable, Sendable {
     _ members: [TextTaskSet.Member], of environment: TextEnvironmentEntry, errors: Double, in catalogs: PlanningCatalogs
   ) throws -> [SearchCost] {
     let paper = try catalogs.presets.entry("blocksworld")
-    let own = try catalogs.presets.entry(PlanOrder.usualPreset)
+    let own = try catalogs.presets.entry(environment.usualPreset)
     var ways: [(preset: PlanPreset, settings: SLINVITConfiguration)] = []
     for depth in [1, 2, 4, 6] {
       for breadth in [1, 2, 3] {

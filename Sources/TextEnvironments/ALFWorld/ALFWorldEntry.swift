@@ -9,6 +9,7 @@ extension TextEnvironmentEntry {
       + "or own for twelve games that come with the program.",
     folderName: "alfworld", settings: HouseSettings(), fields: HouseSettings.fields,
     speeds: { try ALFWorldSpeeds($0.compactMap { $0 as? ALFWorld }).all },
+    learner: { try WalkthroughPrior(for: $0, in: $1, usesDrawn: $2) }, usualPrior: "learnt", usualPreset: "alfworld",
     owns: { name, folder in name.hasSuffix(GameArchive.suffix) && folder.games(name) != nil },
     named: { name, folder in
       // Plans on record are followed as far as they go; the horizon of a task is the planner's business.

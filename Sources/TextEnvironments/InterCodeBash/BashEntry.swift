@@ -9,6 +9,9 @@ extension TextEnvironmentEntry {
     folderName: "intercode/bash", settings: BashSettings(), fields: BashSettings.fields,
     speeds: { BashSpeeds($0.compactMap { $0 as? InterCodeBash }).all },
     obstacle: { Sandbox.obstacle?.description },
+    recordings: Recordings(
+      names: BashRecordings.names(in:), plans: { try BashRecordings.plans(of: $0, in: $1) }), usualPrior: "uniform",
+    usualPreset: "intercode",
     owns: { name, folder in
       BashMaker.place(name, folder) != nil || BashOwnTask.set.contains { $0.task.name == name }
     },

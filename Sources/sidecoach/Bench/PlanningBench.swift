@@ -7,8 +7,8 @@ struct PlanningBench: ParsableCommand {
     commandName: "planning", abstract: "A text environment's speed on one core, and what searches by N, k and M cost.",
     discussion: """
       Tasks are drawn from seeds, the prior is synthetic and errs in a share of the states, everything runs on one \
-      thread. A search is SLINVIT's as published (no transposition table, the first action only), or the preset \
-      \(PlanOrder.usualPreset); saved is the share of breadth-first search's transitions that it did without, over the tasks \
+      thread. A search is SLINVIT's as published (no transposition table, the first action only), or the preset that is \
+      usual there; saved is the share of breadth-first search's transitions that it did without, over the tasks \
       that it solved. Memory is the peak of the search alone, program and tasks included. JSON keys: \
       \(PlanningMeasurement.keys).
       """)

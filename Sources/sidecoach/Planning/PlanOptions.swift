@@ -20,7 +20,7 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Actions that a plan may take. Default: those of a shortest plan.", transform: wholeNumber) var horizon:
     Int?
 
-  @Option(help: "Where proposals come from: see above.") var prior = PlanOrder.usualPrior
+  @Option(help: "Where proposals come from: see above. Default: the environment's.") var prior: String?
   @Option(
     help: "Questions to a model about a state, where it gives no log probabilities. Default: 5.", transform: wholeNumber
   )
@@ -33,8 +33,7 @@ struct PlanOptions: ParsableArguments {
     name: .customLong("method"),
     help: "Planners, with commas between them, or all. Default: slinvit for one task and in sweeps, all for sets.")
   var method: String?
-  @Option(help: "Settings to begin with: \(PlanPresetCatalog.presets.names.joined(separator: ", ")).")
-  var preset = PlanOrder.usualPreset
+  @Option(help: ArgumentHelp(PlanHelp.presets)) var preset: String?
   @Option(help: "Proposals tried at each node; 0 for all (setting k).", transform: wholeNumber) var k: Int?
   @Option(
     name: .customLong("horizon-per-subgoal"), help: "Steps of a sub-problem, N (setting depth).", transform: wholeNumber
@@ -113,7 +112,7 @@ struct PlanOptions: ParsableArguments {
         "--problem, --sweep, --out and task sets are for text environments; \(process) takes --set key=value and --study"
       )
     }
-    guard prior == PlanOrder.usualPrior, budget == .unlimited, horizon == nil else {
+    guard prior == nil, budget == .unlimited, horizon == nil else {
       throw ValidationError(
         "\(process) takes --divergence for its prior and --set episodes=N for what it may spend, not --prior, "
           + "--horizon, --transitions or --model-calls")

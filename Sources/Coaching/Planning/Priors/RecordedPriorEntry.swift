@@ -10,11 +10,13 @@ extension PriorEntry {
   ) { parts, situation in
     let folder = situation.folder
     let models = (parts.first ?? "").split(separator: "+").map(String.init)
+    let own = situation.environment.recordings
     guard parts.count <= 2, !models.isEmpty else {
-      throw UnknownNameError(kind: "recorded model", name: parts.joined(separator: ":"), valid: folder.models)
+      throw UnknownNameError(
+        kind: "recorded model", name: parts.joined(separator: ":"), valid: own?.names(folder) ?? folder.models)
     }
     var plans: [RecordedPlan] = []
-    for model in models { plans += try folder.plans(of: model) }
+    for model in models { plans += try own?.plans(model, folder) ?? folder.plans(of: model) }
     if parts.count == 2 {
       let prompts = Set(plans.map(\.prompt))
       guard prompts.contains(parts[1]) else {

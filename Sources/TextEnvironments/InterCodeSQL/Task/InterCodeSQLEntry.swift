@@ -9,6 +9,10 @@ extension TextEnvironmentEntry {
       + "InterCode's ic_spider_dev.json, or own for questions that come with the program. dump=FILE names the MySQL dump.",
     folderName: "intercode/sql", settings: InterCodeSQLSettings(), fields: InterCodeSQLSettings.fields,
     speeds: { InterCodeSQLSpeeds($0.compactMap { $0 as? InterCodeSQL }).all },
+    recordings: Recordings(
+      names: InterCodeSQLRecords.names(in:), plans: { try InterCodeSQLRecords.plans(of: $0, in: $1) }),
+    usualPrior: "uniform",
+    usualPreset: "intercode",
     owns: { name, folder in
       let digits = name.hasPrefix("sql-") ? name.dropFirst(4) : name[...]
       return folder.isThere && !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber }

@@ -1,0 +1,89 @@
+import RLCore
+
+/// What a command looks like to somebody who has read the task and remembers what was done: features of a policy that is
+/// learnt from walkthroughs.
+///
+/// Nothing is read but the task's words, the last text and the commands so far, as a player has them. Kinds of things that
+/// the task names are called wanted, so that what is learnt of mugs holds for plates.
+struct CommandFeatures {
+  /// Words of a task that say what is to be done beside putting.
+  private static let orders = ["clean", "hot", "heat", "cool", "cold", "two", "look", "examine"]
+  private static let treatments: Set<Substring> = ["clean", "heat", "cool"]
+
+  /// The words of the task, each once.
+  private let named: [Substring]
+  /// What is to be done, what is held, what it was treated by and what was put: what the next step hangs on.
+  private let stage: String
+  private let isEmptyHanded: Bool
+  private let isClosed: Bool
+  private let place: Substring
+  private let done: Set<String>
+
+  /// A word with the number that follows it: a thing or a place.
+  private struct Noun {
+    var kind: Substring
+    var whole: Substring
+  }
+
+  private static func nouns(_ command: Substring) -> [Noun] {
+    let words = command.split(separator: " ")
+    return zip(words, words.dropFirst()).compactMap { word, number in
+      number.allSatisfy(\.isNumber)
+        ? Noun(kind: word, whole: command[word.startIndex..<number.endIndex]) : nil
+    }
+  }
+
+  private static func words(_ text: String) -> [Substring] {
+    text.split { !($0.isLetter || $0.isNumber) }
+  }
+
+  /// The view of a context.
+  init(_ context: PlanningContext) {
+    let task = Self.words(context.task.lowercased())
+    var named: [Substring] = []
+    for word in task where !named.contains(word) { named.append(word) }
+    self.named = named
+    var held: Substring?
+    var (treated, placed) = (false, 0)
+    var place: Substring = ""
+    for command in context.history {
+      let (words, nouns) = (command.split(separator: " "), Self.nouns(command[...]))
+      switch words.first {
+      case "take": held = nouns.first?.kind
+      case "move", "put":
+        if let held, task.contains(held) { placed += 1 }
+        held = nil
+      case "go": place = nouns.first?.whole ?? place
+      case .some(let verb) where Self.treatments.contains(verb): treated = true
+      default: break
+      }
+    }
+    let hand = held.map { task.contains($0) ? "wanted" : "other" } ?? "nothing"
+    isEmptyHanded = held == nil
+    stage =
+      "\(Self.orders.filter { task.contains($0[...]) }.joined(separator: "+"))|\(hand)|\(treated)|\(min(placed, 1))"
+    isClosed = context.observation.contains("is closed")
+    self.place = place
+    done = Set(context.history)
+  }
+
+  /// The features of a command, each with the value 1.
+  func features(of command: String) -> [String] {
+    let nouns = Self.nouns(command[...])
+    let verb = command.split(separator: " ").first ?? ""
+    let roles = nouns.map { named.contains($0.kind) ? "wanted" : String($0.kind) }
+    let isDone = done.contains(command)
+    var features = [
+      "\(stage)|\(verb)", "\(stage)|\(verb) \(roles.joined(separator: " "))", "\(verb)|done \(isDone)",
+      "\(stage)|\(verb)|done \(isDone)", "\(verb)|closed \(isClosed)",
+    ]
+    // Where a kind is to be found.
+    if isEmptyHanded, verb == "go", let noun = nouns.first {
+      for kind in named { features.append("find \(kind) at \(noun.kind)") }
+    }
+    if let last = nouns.last {
+      features.append("\(verb)|here \(last.whole == place)|closed \(isClosed)")
+    }
+    return features
+  }
+}

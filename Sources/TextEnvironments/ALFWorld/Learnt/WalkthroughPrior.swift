@@ -1,0 +1,115 @@
+import Foundation
+public import RLCore
+
+/// π_LLM learnt from walkthroughs of other games: of other scenes than the one that is played, or of games that are drawn.
+///
+/// A walkthrough goes straight to what is looked for, so that what it teaches is where things are kept, what is done next,
+/// and that nothing is done twice. The policy itself sees what a player sees. For each scene that is planned there is a
+/// policy of its own, learnt without any game of that scene; a game that comes with no scene has one of all games.
+public struct WalkthroughPrior: ActionPrior {
+  /// What was learnt from.
+  public let source: String
+  private let all: CommandPolicy
+  private let withoutScene: [String: CommandPolicy]
+
+  /// Games whose walkthroughs are played.
+  private struct Teaching {
+    var scene: String?
+    var decisions: [CommandPolicy.Decision]
+  }
+
+  /// Learns for `tasks`, from the games of `folder` or, where there are none or `usesDrawn` says so, from drawn ones.
+  ///
+  /// - Throws: `TextTaskError`, `InvalidSettingError`.
+  /// - Complexity: seconds for a hundred games and fifty scenes.
+  init(for tasks: [any TextTask], in folder: TaskFolder, usesDrawn: Bool) throws {
+    var vocabulary = CommandPolicy.Vocabulary()
+    var lessons: [Teaching] = []
+    if !usesDrawn {
+      for (name, game) in try folder.walkthroughGames() {
+        let decisions = Self.decisions(of: game, name, &vocabulary)
+        if !decisions.isEmpty { lessons.append(Teaching(scene: Self.scene(of: name), decisions: decisions)) }
+      }
+    }
+    let isDrawn = lessons.isEmpty
+    if isDrawn {
+      for task in HouseTask.allCases {
+        for seed in 0..<Self.drawnGames {
+          var settings = HouseSettings()
+          settings.task = task
+          // Not the seeds of games that come with the program or that people draw first.
+          let house = try House.random(settings, seed: 1_000_003 + UInt64(seed))
+          let game = try HouseholdGame(house.file)
+          lessons.append(Teaching(scene: nil, decisions: Self.decisions(of: game, house.name, &vocabulary)))
+        }
+      }
+    }
+    all = CommandPolicy(lessons.flatMap(\.decisions), vocabulary)
+    var policies: [String: CommandPolicy] = [:]
+    for scene in Set(tasks.compactMap { Self.scene(of: $0.id) }).sorted() where !isDrawn {
+      policies[scene] = CommandPolicy(lessons.filter { $0.scene != scene }.flatMap(\.decisions), vocabulary)
+    }
+    withoutScene = policies
+    source =
+      isDrawn ? "learnt from \(lessons.count) drawn games" : "learnt from \(lessons.count) walkthroughs of other scenes"
+  }
+
+  /// Drawn games of each kind of task.
+  private static let drawnGames = 20
+
+  /// The scene that ALFWorld's names end in, such as 314 of look_at_obj_in_light-CD-None-DeskLamp-314/trial_T2019.
+  static func scene(of name: String) -> String? {
+    guard let task = name.split(separator: "/").first, let last = task.split(separator: "-").last,
+      task.contains("-"), name.contains("/"), last.allSatisfy(\.isNumber)
+    else { return nil }
+    return String(last)
+  }
+
+  /// What a walkthrough decides, step by step, as far as its commands are possible.
+  private static func decisions(
+    of game: HouseholdGame, _ name: String, _ vocabulary: inout CommandPolicy.Vocabulary
+  ) -> [CommandPolicy.Decision] {
+    var world = ALFWorld(game, id: name)
+    var history: [String] = []
+    var decisions: [CommandPolicy.Decision] = []
+    for written in game.file.walkthrough where !world.isSolved {
+      let context = world.context(history: history)
+      guard let command = world.action(named: written), let chosen = context.actions.firstIndex(of: command) else {
+        break
+      }
+      let view = CommandFeatures(context)
+      decisions.append(
+        CommandPolicy.Decision(
+          features: context.actions.map { vocabulary.learn(view.features(of: $0)) }, chosen: chosen))
+      _ = world.step(command)
+      history.append(command)
+    }
+    return decisions
+  }
+
+  /// π of every command that is possible.
+  public func proposals(for context: PlanningContext) throws -> [Proposal] {
+    let policy = Self.scene(of: context.id).flatMap { withoutScene[$0] } ?? all
+    return policy.proposals(for: context)
+  }
+}
+
+extension TaskFolder {
+  /// The games of the data set with walkthroughs, by name; those that cannot be read are left out.
+  fileprivate func walkthroughGames() throws -> [(name: String, game: HouseholdGame)] {
+    guard isThere else { return [] }
+    var games: [(name: String, game: HouseholdGame)] = []
+    for place in try FileManager.default.contentsOfDirectory(atPath: path).sorted() {
+      let whole = path + "/" + place
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder)
+      guard isFolder.boolValue || GameArchive.archiveSuffixes.contains(where: whole.hasSuffix) else { continue }
+      for entry in (try? GameArchive(whole))?.entries ?? [] {
+        guard let file = try? GameFile(entry.bytes), !file.walkthrough.isEmpty, let game = try? HouseholdGame(file)
+        else { continue }
+        games.append((entry.name, game))
+      }
+    }
+    return games
+  }
+}

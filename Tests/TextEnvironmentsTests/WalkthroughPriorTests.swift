@@ -1,0 +1,89 @@
+import Foundation
+import RLCore
+import TestSupport
+import Testing
+
+@testable import TextEnvironments
+
+/// Priors that are learnt from walkthroughs of other games.
+@Suite struct WalkthroughPriorTests {
+  private static let nowhere = TaskFolder("alfworld", in: DataFolder(environment: ["SIDECOACH_DATA": "/nowhere"]))
+
+  /// Acts by the most probable command; the steps that it took, or nil where the goal was not reached.
+  private static func act(_ world: ALFWorld, by prior: any ActionPrior) throws -> Int? {
+    var world = world
+    var history: [String] = []
+    while !world.isSolved, history.count < world.horizon {
+      guard let best = try prior.proposals(for: world.context(history: history)).first else { return nil }
+      _ = world.step(best.action)
+      history.append(best.action)
+    }
+    return world.isSolved ? history.count : nil
+  }
+
+  private func house(_ task: HouseTask, _ seed: UInt64) throws -> ALFWorld {
+    var settings = HouseSettings()
+    settings.task = task
+    let house = try House.random(settings, seed: seed)
+    return ALFWorld(try HouseholdGame(house.file), id: house.name)
+  }
+
+  @Test func whatIsLearntFromDrawnGamesPlaysOthers() throws {
+    let prior = try WalkthroughPrior(for: [], in: Self.nowhere, usesDrawn: true)
+    let worlds = try HouseTask.allCases.flatMap { task in try (1...5).map { try house(task, UInt64($0)) } }
+    let steps = try worlds.map { try Self.act($0, by: prior) }
+    let solved = steps.compactMap(\.self)
+    print(
+      "drawn games: \(solved.count) of \(worlds.count), \(solved.reduce(0, +) / max(1, solved.count)) steps on average")
+    #expect(Double(solved.count) >= 0.7 * Double(worlds.count))
+    let again = try WalkthroughPrior(for: [], in: Self.nowhere, usesDrawn: true)
+    let context = worlds[0].context(history: [])
+    #expect(try again.proposals(for: context) == prior.proposals(for: context))
+    #expect(prior.source == "learnt from 120 drawn games")
+  }
+
+  @Test func probabilitiesAreOfAllCommands() throws {
+    let prior = try WalkthroughPrior(for: [], in: Self.nowhere, usesDrawn: false)
+    let world = try house(.clean, 3)
+    let context = world.context(history: [])
+    let proposals = try prior.proposals(for: context)
+    #expect(Set(proposals.map(\.action)) == Set(context.actions))
+    #expect(abs(proposals.reduce(0) { $0 + $1.probability } - 1) < 1e-9)
+    #expect(proposals[0].action.hasPrefix("go to "), "nothing is in sight yet: \(proposals[0])")
+  }
+
+  @Test(arguments: [
+    ("look_at_obj_in_light-CD-None-DeskLamp-314/trial_T2019", "314"), ("house-put-3", nil), ("x-1", nil),
+    ("pick-A-B-C-7/trial", "7"),
+  ])
+  func scenesAreReadFromNames(name: String, scene: String?) { #expect(WalkthroughPrior.scene(of: name) == scene) }
+
+  @Test func aPolicyLearnsWhatIsChosen() {
+    var vocabulary = CommandPolicy.Vocabulary()
+    // Of two commands the one with the feature "good" was taken, wherever it stood.
+    let good = vocabulary.learn(["good", "common"])
+    let bad = vocabulary.learn(["bad", "common"])
+    let decisions = (0..<40).map { place in
+      CommandPolicy.Decision(features: place % 2 == 0 ? [good, bad] : [bad, good], chosen: place % 2)
+    }
+    #expect(vocabulary.numbers.count == 3 && vocabulary.known(["good", "new"]) == [good[0]])
+    let policy = CommandPolicy(decisions, vocabulary)
+    #expect(policy.weight(of: "good") > 1 && policy.weight(of: "bad") < -1 && abs(policy.weight(of: "common")) < 0.1)
+  }
+
+  @Test(.enabled(if: HouseholdData.hasGames, "\(HouseholdData.skipped)"))
+  func whatIsLearntOfOtherScenesPlaysTheSharedGames() async throws {
+    let (steps, source) = try await onOwnThread {
+      let data = HouseholdData.folder.deletingLastPathComponent().path
+      let folder = TaskFolder("alfworld", in: DataFolder(environment: ["SIDECOACH_DATA": data]))
+      let games = try HouseholdData.archives.flatMap { try GameArchive($0).entries }.map { entry in
+        ALFWorld(try HouseholdGame(GameFile(entry.bytes)), id: entry.name)
+      }
+      let prior = try WalkthroughPrior(for: games, in: folder, usesDrawn: false)
+      return (try games.map { try Self.act($0, by: prior) }, prior.source)
+    }
+    let solved = steps.compactMap(\.self)
+    print("\(source): \(solved.count) of \(steps.count), \(solved.reduce(0, +) / max(1, solved.count)) steps")
+    #expect(Double(solved.count) > 0.5 * Double(steps.count))
+  }
+}
