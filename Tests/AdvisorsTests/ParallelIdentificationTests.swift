@@ -7,7 +7,7 @@ import Testing
 @testable import LanguageModels
 
 /// Several questions at a time: neither the records nor the suggestions may tell in which order the replies came.
-@Suite(.timeLimit(.minutes(5))) struct ParallelIdentificationTests {
+@Suite(.timeLimit(.minutes(20))) struct ParallelIdentificationTests {
   private func episode(_ id: Int) -> NarratedEpisode {
     var lines: [String] = []
     for index in 0..<12 {

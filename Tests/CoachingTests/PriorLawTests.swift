@@ -18,7 +18,7 @@ import Threads
       #expect(entry.form.hasPrefix(entry.name) && entry.summary.contains(" "))
       #expect(Self.catalogs.priors.forms.contains(entry.form))
     }
-    #expect(Self.free == ["synthetic", "uniform"])
+    #expect(Self.free == ["learnt", "synthetic", "uniform"])
   }
 
   @Test(arguments: free, TextEnvironmentCatalog.environments.names)
@@ -27,6 +27,16 @@ import Threads
       var order = PlanOrder(environment)
       order.prior = prior
       order.seed = seed
+      let entry = try #require(Self.catalogs.texts[environment])
+      guard entry.obstacle() == nil else { return }
+      // What an environment has nothing for is refused in a sentence, and nothing else is.
+      let drawn = try entry.tasks(TextTaskSelection(.drawn, seed: seed), folder: entry.folder(in: Self.catalogs.data))
+      let lacks = prior == "learnt" ? entry.learner == nil : prior == "synthetic" && drawn.members[0].task.oracle == nil
+      guard !lacks else {
+        let error = #expect(throws: InvalidSettingError.self) { try order.request(in: Self.catalogs) }
+        #expect(error?.key == "prior" && error?.valid.contains(environment) == true)
+        continue
+      }
       let request = try order.request(in: Self.catalogs)
       let member = try #require(request.onlyTask)
       try walk(member.task, seed: seed) { context in

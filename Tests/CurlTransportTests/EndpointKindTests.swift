@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Every kind of endpoint that people meet, over real HTTP.
-@Suite(.timeLimit(.minutes(5))) struct EndpointKindTests {
+@Suite(.timeLimit(.minutes(20))) struct EndpointKindTests {
   @Test(arguments: EndpointKind.all)
   func comesOutAsItShould(_ kind: EndpointKind) async throws {
     let server = try LoopbackServer(kind)

@@ -127,7 +127,7 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
 }
 
 /// A language model over real HTTP, with an endpoint that does everything that endpoints do.
-@Suite(.timeLimit(.minutes(5))) struct ModelFaultTests {
+@Suite(.timeLimit(.minutes(20))) struct ModelFaultTests {
   @Test(arguments: Misbehaviour.all)
   func everyOneEndsAsItShould(_ misbehaviour: Misbehaviour) async throws {
     let server = try LoopbackServer.numbered(misbehaviour.reply)

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Which variables of the environment name a proxy, and which keep a host from it.
-@Suite(.timeLimit(.minutes(5))) struct ProxyTests {
+@Suite(.timeLimit(.minutes(20))) struct ProxyTests {
   /// Variables, and where the request must turn up.
   struct Case: Sendable {
     enum Way { case direct, proxied, tunnelled }

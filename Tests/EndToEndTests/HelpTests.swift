@@ -54,7 +54,7 @@ extension EndToEnd {
           for word in words where word.hasPrefix("--") {
             let option = word.prefix { $0 != "=" }
             #expect(
-              known.contains("\(option) ") || known.contains("\(option)\n"), "\(page): sidecoach \(line): \(option)")
+              [" ", "\n", ","].contains { known.contains(option + $0) }, "\(page): sidecoach \(line): \(option)")
           }
           count += 1
         }

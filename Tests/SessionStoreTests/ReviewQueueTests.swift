@@ -102,13 +102,14 @@ import Testing
     let statements = try Statements(store)
     _ = try queue.refresh()
     let first = statements.taken()
-    #expect(first.count == 4 + Self.episodes, "the steps of each episode once")
+    #expect(first.count == 5 + Self.episodes, "the steps of each episode once, and what is retired")
     #expect(!first.contains { $0.contains("states") || $0.contains("* FROM episode") })
 
     // Nothing is new.
     let before = try queue.refresh()
     let second = statements.taken()
-    #expect(second.count == 4 && second.allSatisfy { $0.contains(" > ") }, "\(second)")
+    let records = second.filter { !$0.contains("FROM memory") }
+    #expect(second.count == 5 && records.count == 4 && records.allSatisfy { $0.contains(" > ") }, "\(second)")
     #expect(second.contains { $0.contains("id > \(Self.episodes)") })
     #expect(second.contains { $0.contains("id > \(2 * Self.episodes)") })
 
@@ -119,9 +120,22 @@ import Testing
     _ = statements.taken()
     let after = try queue.refresh()
     let third = statements.taken()
-    #expect(third.count == 5 && third.contains("SELECT steps FROM episode WHERE id = 7"), "\(third)")
+    #expect(third.count == 6 && third.contains("SELECT steps FROM episode WHERE id = 7"), "\(third)")
     #expect(after.items.count == before.items.count + 1)
     #expect(after.items.last?.evidence == evidence && after.items.last?.verdict == .rejected)
+  }
+
+  @Test func whatRunsRetiredIsMarkedUntilTheyBeginAnew() throws {
+    let scratch = try Scratch()
+    let store = try store(scratch)
+    let queue = ReviewQueue(store)
+    func retired() throws -> [Int] { try queue.refresh().items.filter(\.isRetired).map(\.suggestion.id) }
+    #expect(try retired() == [])
+    try store.remember(["coach-ra": [2, 999_999], "coach-a": [1]], as: .retiredSuggestions)
+    #expect(try retired() == [1, 2])
+    #expect(try queue.refresh() == ReviewQueue(store).refresh())
+    try store.remember(["coach-ra": [], "coach-a": [1]], as: .retiredSuggestions)
+    #expect(try retired() == [1])
   }
 
   @Test func oneSuggestionIsOneQuery() throws {

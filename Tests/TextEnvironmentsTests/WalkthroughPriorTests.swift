@@ -35,7 +35,7 @@ import Testing
     let solved = steps.compactMap(\.self)
     print(
       "drawn games: \(solved.count) of \(worlds.count), \(solved.reduce(0, +) / max(1, solved.count)) steps on average")
-    #expect(Double(solved.count) >= 0.7 * Double(worlds.count))
+    #expect(Double(solved.count) >= 0.6 * Double(worlds.count))
     let again = try WalkthroughPrior(for: [], in: Self.nowhere, usesDrawn: true)
     let context = worlds[0].context(history: [])
     #expect(try again.proposals(for: context) == prior.proposals(for: context))
@@ -84,6 +84,6 @@ import Testing
     }
     let solved = steps.compactMap(\.self)
     print("\(source): \(solved.count) of \(steps.count), \(solved.reduce(0, +) / max(1, solved.count)) steps")
-    #expect(Double(solved.count) > 0.5 * Double(steps.count))
+    #expect(Double(solved.count) > 0.6 * Double(steps.count))
   }
 }

@@ -45,6 +45,26 @@ public struct SLINVITConfiguration: Sendable, Equatable, Codable {
   /// The defaults: the paper's blocks world with λ = 1 and a transposition table.
   public init() {}
 
+  private enum CodingKeys: String, CodingKey {
+    case breadth, depth, selection, priorWeight, leafValue, rollouts, replans, beam, batch, usesTranspositions, attempts
+  }
+
+  /// Reads what any version wrote: the first had one way to select.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    breadth = try values.decode(Int.self, forKey: .breadth)
+    depth = try values.decode(Int.self, forKey: .depth)
+    selection = try values.decodeIfPresent(Selection.self, forKey: .selection) ?? .prior
+    priorWeight = try values.decode(Double.self, forKey: .priorWeight)
+    leafValue = try values.decode(LeafValue.self, forKey: .leafValue)
+    rollouts = try values.decode(Int.self, forKey: .rollouts)
+    replans = try values.decode(Bool.self, forKey: .replans)
+    beam = try values.decode(Int.self, forKey: .beam)
+    batch = try values.decode(Int.self, forKey: .batch)
+    usesTranspositions = try values.decode(Bool.self, forKey: .usesTranspositions)
+    attempts = try values.decode(Int.self, forKey: .attempts)
+  }
+
   /// Every setting that `--set` takes.
   public static var fields: [ConfigField<SLINVITConfiguration>] {
     [

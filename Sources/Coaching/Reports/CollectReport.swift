@@ -23,12 +23,21 @@ package struct CollectReport: Printable {
   package let environmentSteps: Int
   /// Episodes that this call recorded and that failed.
   package let failedEpisodes: Int
-  /// Whether PPO still improves the base policy, where that was tested.
-  package let plateau: PlateauTest?
+  /// What PPO still gains of the base policy in 1000 steps, with its 95 % interval, where that was tested.
+  @OrNull package var gainPerThousandSteps: Double?
+  @OrNull package var gainLow: Double?
+  @OrNull package var gainHigh: Double?
+  /// Whether that is nothing worth the name.
+  @OrNull package var isStuck: Bool?
+  private let words: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case session, episodes, environmentSteps, failedEpisodes, gainPerThousandSteps, gainLow, gainHigh, isStuck
+  }
 
   package static var keys: String {
-    "session, episodes (list of id, length, environmentReturn, terminated), environmentSteps, failedEpisodes, and where the base was "
-      + "tested plateau (gainPerThousandSteps, low, high, gain, meanReturn, episodes)"
+    "session, episodes (list of id, length, environmentReturn, terminated), environmentSteps, failedEpisodes, "
+      + "gainPerThousandSteps, gainLow, gainHigh, isStuck"
   }
 
   /// The report of what `store` holds, and of what became of the episodes that this call recorded.
@@ -39,11 +48,15 @@ package struct CollectReport: Printable {
     }
     environmentSteps = episodes.reduce(0) { $0 + $1.length }
     failedEpisodes = recorded.failed
-    plateau = try store.recall(.plateau)
+    let test = try store.recall(.plateau)
+    (gainPerThousandSteps, gainLow, gainHigh, isStuck) = (
+      test?.gainPerThousandSteps, test?.low, test?.high, test?.isStuck
+    )
+    words = test?.words
   }
 
   package var lines: [String] {
     episodes.map { "episode \($0.id): return \($0.environmentReturn), \($0.length) steps" }
-      + [plateau.map { "the base is \($0.words)" }].compactMap(\.self)
+      + [words.map { "the base is \($0)" }].compactMap(\.self)
   }
 }

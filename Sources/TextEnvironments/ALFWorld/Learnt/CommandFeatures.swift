@@ -17,7 +17,10 @@ struct CommandFeatures {
   private let isEmptyHanded: Bool
   private let isClosed: Bool
   private let place: Substring
+  private let hand: String
   private let done: Set<String>
+  /// Since something was last taken or put.
+  private let doneLately: Set<String>
 
   /// A word with the number that follows it: a thing or a place.
   private struct Noun {
@@ -45,20 +48,26 @@ struct CommandFeatures {
     self.named = named
     var held: Substring?
     var (treated, placed) = (false, 0)
+    var lately: Set<String> = []
     var place: Substring = ""
     for command in context.history {
       let (words, nouns) = (command.split(separator: " "), Self.nouns(command[...]))
       switch words.first {
-      case "take": held = nouns.first?.kind
+      case "take":
+        held = nouns.first?.kind
+        lately = []
       case "move", "put":
         if let held, task.contains(held) { placed += 1 }
         held = nil
+        lately = []
       case "go": place = nouns.first?.whole ?? place
       case .some(let verb) where Self.treatments.contains(verb): treated = true
       default: break
       }
+      lately.insert(command)
     }
-    let hand = held.map { task.contains($0) ? "wanted" : "other" } ?? "nothing"
+    doneLately = lately
+    hand = held.map { task.contains($0) ? "wanted" : "other" } ?? "nothing"
     isEmptyHanded = held == nil
     stage =
       "\(Self.orders.filter { task.contains($0[...]) }.joined(separator: "+"))|\(hand)|\(treated)|\(min(placed, 1))"
@@ -71,19 +80,20 @@ struct CommandFeatures {
   func features(of command: String) -> [String] {
     let nouns = Self.nouns(command[...])
     let verb = command.split(separator: " ").first ?? ""
-    let roles = nouns.map { named.contains($0.kind) ? "wanted" : String($0.kind) }
-    let isDone = done.contains(command)
+    let when = doneLately.contains(command) ? "lately" : done.contains(command) ? "before" : "new"
+    // Which place is gone to, and which one treats things, matters by its kind; of things, whether they are wanted.
+    let role = nouns.enumerated().map { place, noun in
+      named.contains(noun.kind) ? "wanted" : place > 0 || verb == "go" ? String(noun.kind) : "other"
+    }.joined(separator: " ")
     var features = [
-      "\(stage)|\(verb)", "\(stage)|\(verb) \(roles.joined(separator: " "))", "\(verb)|done \(isDone)",
-      "\(stage)|\(verb)|done \(isDone)", "\(verb)|closed \(isClosed)",
+      "\(stage)|\(verb)", "\(stage)|\(verb) \(role)|\(when)", "\(stage)|\(verb)|\(when)", "\(hand)|\(verb)|\(when)",
+      "\(hand)|\(verb) \(role)", "\(stage)|\(verb)|closed \(isClosed)",
     ]
     // Where a kind is to be found.
     if isEmptyHanded, verb == "go", let noun = nouns.first {
       for kind in named { features.append("find \(kind) at \(noun.kind)") }
     }
-    if let last = nouns.last {
-      features.append("\(verb)|here \(last.whole == place)|closed \(isClosed)")
-    }
+    if let last = nouns.last { features.append("\(hand)|\(verb)|here \(last.whole == place)|closed \(isClosed)") }
     return features
   }
 }

@@ -33,7 +33,7 @@ struct CommandPolicy: Sendable {
     func known(_ names: [String]) -> [Int32] { names.compactMap { numbers[$0] } }
   }
 
-  private static let (passes, rate, decay) = (30, 0.3, 1e-4)
+  private static let (passes, rate, decay) = (12, 0.3, 1e-4)
 
   private let vocabulary: Vocabulary
   private let weights: [Double]

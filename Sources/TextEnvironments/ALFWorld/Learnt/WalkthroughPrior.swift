@@ -3,9 +3,11 @@ public import RLCore
 
 /// π_LLM learnt from walkthroughs of other games: of other scenes than the one that is played, or of games that are drawn.
 ///
-/// A walkthrough goes straight to what is looked for, so that what it teaches is where things are kept, what is done next,
-/// and that nothing is done twice. The policy itself sees what a player sees. For each scene that is planned there is a
-/// policy of its own, learnt without any game of that scene; a game that comes with no scene has one of all games.
+/// A walkthrough goes straight to what is looked for; a player has to look around. So each is played a few times with
+/// detours before it goes on: places drawn by chance are gone to, and opened where they are closed. What is learnt is
+/// where things are kept, what is done next, that closed places are opened, and that nothing is done twice. The policy
+/// itself sees what a player sees. Scenes are dealt into five heaps, with a policy for each that is learnt from the others;
+/// a game that comes with no scene has one of all games.
 public struct WalkthroughPrior: ActionPrior {
   /// What was learnt from.
   public let source: String
@@ -21,7 +23,7 @@ public struct WalkthroughPrior: ActionPrior {
   /// Learns for `tasks`, from the games of `folder` or, where there are none or `usesDrawn` says so, from drawn ones.
   ///
   /// - Throws: `TextTaskError`, `InvalidSettingError`.
-  /// - Complexity: seconds for a hundred games and fifty scenes.
+  /// - Complexity: seconds for a hundred games.
   init(for tasks: [any TextTask], in folder: TaskFolder, usesDrawn: Bool) throws {
     var vocabulary = CommandPolicy.Vocabulary()
     var lessons: [Teaching] = []
@@ -45,15 +47,20 @@ public struct WalkthroughPrior: ActionPrior {
       }
     }
     all = CommandPolicy(lessons.flatMap(\.decisions), vocabulary)
-    var policies: [String: CommandPolicy] = [:]
-    for scene in Set(tasks.compactMap { Self.scene(of: $0.id) }).sorted() where !isDrawn {
-      policies[scene] = CommandPolicy(lessons.filter { $0.scene != scene }.flatMap(\.decisions), vocabulary)
+    let scenes = Set(lessons.compactMap(\.scene)).union(tasks.compactMap { Self.scene(of: $0.id) }).sorted()
+    let heaps = Dictionary(uniqueKeysWithValues: scenes.enumerated().map { ($1, $0 % Self.heaps) })
+    let played = Set(tasks.compactMap { Self.scene(of: $0.id) }.compactMap { heaps[$0] })
+    var policies: [Int: CommandPolicy] = [:]
+    for heap in played.sorted() where !isDrawn {
+      let others = lessons.filter { lesson in lesson.scene.flatMap { heaps[$0] } != heap }
+      policies[heap] = CommandPolicy(others.flatMap(\.decisions), vocabulary)
     }
-    withoutScene = policies
+    withoutScene = heaps.compactMapValues { policies[$0] }
     source =
       isDrawn ? "learnt from \(lessons.count) drawn games" : "learnt from \(lessons.count) walkthroughs of other scenes"
   }
 
+  private static let heaps = 5
   /// Drawn games of each kind of task.
   private static let drawnGames = 20
 
@@ -65,24 +72,24 @@ public struct WalkthroughPrior: ActionPrior {
     return String(last)
   }
 
-  /// What a walkthrough decides, step by step, as far as its commands are possible.
+  /// Times that a walkthrough is played with detours, and detours at a time at most.
+  private static let (plays, detours) = (4, 8)
+
+  /// What a walkthrough decides, step by step, as far as its commands are possible: as it is, and with detours.
   private static func decisions(
     of game: HouseholdGame, _ name: String, _ vocabulary: inout CommandPolicy.Vocabulary
   ) -> [CommandPolicy.Decision] {
-    var world = ALFWorld(game, id: name)
-    var history: [String] = []
     var decisions: [CommandPolicy.Decision] = []
-    for written in game.file.walkthrough where !world.isSolved {
-      let context = world.context(history: history)
-      guard let command = world.action(named: written), let chosen = context.actions.firstIndex(of: command) else {
-        break
+    for play in 0...plays {
+      var generator = SeededGenerator(seed: UInt64(play), stream: 88_101)
+      var lesson = WalkthroughLesson(ALFWorld(game, id: name))
+      for written in game.file.walkthrough where !lesson.world.isSolved {
+        if play > 0, written.hasPrefix("go to ") {
+          lesson.wander(generator.below(detours + 1), besides: written, &generator, &vocabulary)
+        }
+        guard let command = lesson.world.action(named: written), lesson.decide(command, &vocabulary) else { break }
       }
-      let view = CommandFeatures(context)
-      decisions.append(
-        CommandPolicy.Decision(
-          features: context.actions.map { vocabulary.learn(view.features(of: $0)) }, chosen: chosen))
-      _ = world.step(command)
-      history.append(command)
+      decisions += lesson.decisions
     }
     return decisions
   }
