@@ -109,8 +109,16 @@ import Testing
     let server = try LoopbackServer { _ in .answer(body: "x") }
     defer { server.stop() }
     let transport = try CurlTransport.forTests()
-    for _ in 0..<5 { #expect(try await transport.answer(.get(server.url)).text == "x") }
-    #expect(server.ledger.requests.count == 5 && server.ledger.connections == 1)
+    // A connection that lies idle for two minutes is let go; among many tests an answer may be taken up that late.
+    let clock = ContinuousClock()
+    var (last, pauses) = (clock.now, 0)
+    for _ in 0..<5 {
+      #expect(try await transport.answer(.get(server.url)).text == "x")
+      let now = clock.now
+      if now - last > .seconds(60) { pauses += 1 }
+      last = now
+    }
+    #expect(server.ledger.requests.count == 5 && server.ledger.connections <= 1 + pauses)
   }
 
   @Test func theLibraryIsNamed() {
