@@ -58,20 +58,15 @@ public struct BashRecord: Sendable {
     }.sorted { $0.place < $1.place }
   }
 
-  /// The records of a file, unpacked in a sandbox where its name ends in `.gz`.
+  /// The records of a file, unpacked where its name ends in `.gz`.
   ///
-  /// - Throws: `TextTaskError.unreadable`, `SandboxError`.
+  /// - Throws: `TextTaskError.unreadable`.
   static func read(_ file: String) throws -> [BashRecord] {
     var bytes = try TaskFolder.bytes(file)
     if file.hasSuffix(".gz") {
-      var packed = FileTree()
-      packed["log.gz"] = .file(FileContent(bytes), mode: 0o600, .recent(0))
-      let limits = SandboxLimits(fileBytes: 64 << 20, diskBytes: 96 << 20)
-      let run = try Sandbox(limits: limits).run(["/bin/bash", "-c", "gzip -d log.gz"], in: packed)
-      guard case .file(let content, _, _) = run.tree["log"], run.end == .exited(0) else {
-        throw TextTaskError.unreadable("\(file): not a file that gzip can unpack: \(run.text.prefix(200))")
+      do { bytes = try Gzip.unpacked(bytes, atMost: 64 << 20) } catch let error as Gzip.Failure {
+        throw TextTaskError.unreadable("\(file): not a file that gzip can unpack: \(error)")
       }
-      bytes = content.bytes
     }
     do { return try read(json: bytes) } catch {
       throw TextTaskError.unreadable(

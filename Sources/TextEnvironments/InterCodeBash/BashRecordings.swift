@@ -12,7 +12,7 @@ enum BashRecordings {
 
   /// What a run did with each task of all lists.
   ///
-  /// - Throws: `UnknownNameError`, `TextTaskError`, `SandboxError`.
+  /// - Throws: `UnknownNameError`, `TextTaskError`.
   static func plans(of run: String, in folder: TaskFolder) throws -> [RecordedPlan] {
     guard folder.isThere else { throw TextTaskError.noData(folder) }
     let own = logs(in: folder).filter { $0.run == run }

@@ -108,13 +108,19 @@ extension TaskFolder {
   /// The game that records call `name`, in whatever archive or folder of the data set it lies; nil where there is none.
   func game(_ name: String) throws -> GameArchive.Entry? {
     guard isThere, name.contains("/") else { return nil }
-    for place in try FileManager.default.contentsOfDirectory(atPath: path).sorted() {
-      let whole = path + "/" + place
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder)
-      guard isFolder.boolValue || GameArchive.archiveSuffixes.contains(where: whole.hasSuffix) else { continue }
-      if let found = (try? GameArchive(whole))?.entries.first(where: { $0.name == name }) { return found }
+    return try gamePlaces.lazy.compactMap { place in
+      (try? GameArchive(place))?.entries.first { $0.name == name }
+    }.first
+  }
+
+  /// The archives and folders of the data set, in order of their names.
+  var gamePlaces: [String] {
+    get throws {
+      try FileManager.default.contentsOfDirectory(atPath: path).sorted().map { path + "/" + $0 }.filter { place in
+        var isFolder: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: place, isDirectory: &isFolder)
+        return isFolder.boolValue || GameArchive.archiveSuffixes.contains(where: place.hasSuffix)
+      }
     }
-    return nil
   }
 }

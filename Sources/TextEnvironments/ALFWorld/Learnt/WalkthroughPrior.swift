@@ -106,12 +106,8 @@ extension TaskFolder {
   fileprivate func walkthroughGames() throws -> [(name: String, game: HouseholdGame)] {
     guard isThere else { return [] }
     var games: [(name: String, game: HouseholdGame)] = []
-    for place in try FileManager.default.contentsOfDirectory(atPath: path).sorted() {
-      let whole = path + "/" + place
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder)
-      guard isFolder.boolValue || GameArchive.archiveSuffixes.contains(where: whole.hasSuffix) else { continue }
-      for entry in (try? GameArchive(whole))?.entries ?? [] {
+    for place in try gamePlaces {
+      for entry in (try? GameArchive(place))?.entries ?? [] {
         guard let file = try? GameFile(entry.bytes), !file.walkthrough.isEmpty, let game = try? HouseholdGame(file)
         else { continue }
         games.append((entry.name, game))
