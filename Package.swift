@@ -73,18 +73,25 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
 
-    // Layer 5: commands and the composition root.
+    // Layer 5: a session on a terminal.
+    .target(
+      name: "WorkbenchHost",
+      dependencies: [
+        "RLCore", "Canvas", "Threads", "Environments", "SessionStore", "Engine", "WorkbenchUI", "CursesBackend",
+        "Algorithms", "Advisors", "Experiments", "Coaching",
+      ],
+      resources: [.copy("Themes")]),
+
+    // Layer 6: commands and the composition root.
     .executableTarget(
       name: "sidecoach",
       dependencies: [
         "RLCore", "Canvas", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
         "LanguageModels", "Advisors", "SessionStore", "Engine", "WorkbenchUI", "CursesBackend", "Algorithms",
-        "CurlTransport", "Coaching", "Experiments",
+        "CurlTransport", "Coaching", "Experiments", "WorkbenchHost",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
-      ],
-      resources: [.copy("Themes")]
-    ),
+      ]),
 
     // Tests.
     .target(

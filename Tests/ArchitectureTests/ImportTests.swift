@@ -57,13 +57,20 @@ struct ModuleRule: Sendable {
       libraries: [
         "Glibc", "Synchronization", "Foundation", "Dispatch", "TOMLKit", "Logging", "Subprocess", "SystemPackage",
       ]),
+    // A session on a terminal: the one place where screens meet what they show.
+    "WorkbenchHost": ModuleRule(
+      5,
+      [
+        "RLCore", "Canvas", "Threads", "Environments", "SessionStore", "Engine", "WorkbenchUI", "CursesBackend",
+        "Algorithms", "Advisors", "Experiments", "Coaching",
+      ], libraries: ["Glibc", "Synchronization", "Foundation", "Dispatch"]),
     // The composition root may import every module but the C seams, which belong to one module each.
     "sidecoach": ModuleRule(
-      5,
+      6,
       [
         "RLCore", "Canvas", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
         "BridgedEnvironments", "LanguageModels", "Advisors", "SessionStore", "Engine", "WorkbenchUI",
-        "CursesBackend", "Algorithms", "CurlTransport", "Coaching", "Experiments",
+        "CursesBackend", "Algorithms", "CurlTransport", "Coaching", "Experiments", "WorkbenchHost",
       ],
       libraries: ["Glibc", "Synchronization", "Foundation", "Dispatch", "ArgumentParser", "TOMLKit", "Logging"]),
   ]

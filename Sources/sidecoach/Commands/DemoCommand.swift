@@ -42,10 +42,10 @@ struct DemoCommand: ParsableCommand {
     guard headless else {
       do {
         let name = session ?? "demo-\(environment)-\(seed)"
-        return try Workbench(
-          common: common, terminal: terminal, session: name, settings: try wanted(seed), runsPipeline: true,
-          instead: "use --headless"
-        ).run()
+        var workbench = terminal.workbench(name, common, instead: "use --headless")
+        workbench.settings = try wanted(seed)
+        workbench.runsPipeline = true
+        return try workbench.run()
       } catch { throw Failure.exit(error) }
     }
     try Output.result(json: common.json) {

@@ -22,10 +22,10 @@ struct OpenCommand: ParsableCommand {
   func run() throws {
     do {
       let name = try name ?? session ?? latest()
-      try Workbench(
-        common: common, terminal: terminal, session: name, runsPipeline: true,
-        instead: "run the stages by their commands, which 'sidecoach --help' lists"
-      ).run()
+      var workbench = terminal.workbench(
+        name, common, instead: "run the stages by their commands, which 'sidecoach --help' lists")
+      workbench.runsPipeline = true
+      try workbench.run()
     } catch { throw Failure.exit(error) }
   }
 

@@ -4,6 +4,7 @@ import CursesBackend
 import RLCore
 import SessionStore
 import Threads
+import WorkbenchHost
 
 /// Reads an option that counts something, as people write it.
 func wholeNumber(_ text: String) throws -> Int {
@@ -70,4 +71,13 @@ struct TerminalFlags: ParsableArguments {
   var color = ColorMode.auto
   @Flag(help: "Draw with ASCII only.") var ascii = false
   @Option(help: "Theme by name; T changes it on screen.") var theme: String?
+
+  var options: ScreenOptions { ScreenOptions(color: color, ascii: ascii, theme: theme) }
+
+  /// The workbench on a session.
+  func workbench(_ session: String, _ common: CommonOptions, instead: String) -> Workbench {
+    Workbench(
+      session: session, in: common.directory, threads: common.threadCount, terminal: options, instead: instead,
+      log: { common.log($0) }, note: { Output.note($0) })
+  }
 }

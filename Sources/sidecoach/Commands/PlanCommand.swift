@@ -4,6 +4,7 @@ import Coaching
 import RLCore
 import TextEnvironments
 import Threads
+import WorkbenchHost
 
 /// Planning with a prior: LINVIT in tabular processes, SLINVIT in text environments.
 struct PlanCommand: ParsableCommand {
@@ -33,7 +34,7 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     do {
       if screen {
-        return try PlanScreen(work: screenWork(), terminal: terminal, directory: common.directory).run()
+        return try PlanScreen(work: screenWork(), terminal: terminal.options, directory: common.directory).run()
       }
       // Studies are of processes; an unknown name is told so.
       if tabular.study != nil { _ = try Self.catalogs.processes.entry(environment) }

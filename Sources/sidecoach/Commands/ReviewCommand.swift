@@ -19,10 +19,9 @@ struct ReviewCommand: ParsableCommand {
   func run() throws {
     guard let accept else {
       do {
-        return try Workbench(
-          common: common, terminal: terminal, session: session, opensReview: true,
-          instead: "decide by a stated policy with --accept"
-        ).run()
+        var workbench = terminal.workbench(session, common, instead: "decide by a stated policy with --accept")
+        workbench.opensReview = true
+        return try workbench.run()
       } catch { throw Failure.exit(error) }
     }
     try Output.result(json: common.json) {

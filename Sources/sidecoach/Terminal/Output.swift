@@ -3,6 +3,7 @@ import Coaching
 import Foundation
 import LanguageModels
 import RLCore
+import WorkbenchHost
 
 /// Prints results: one JSON object, or text.
 enum Output {

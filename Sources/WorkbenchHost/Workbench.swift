@@ -1,35 +1,52 @@
 import Advisors
 import Algorithms
 import Canvas
-import Coaching
+package import Coaching
 import CursesBackend
 import Engine
 import Environments
 import Foundation
 import Glibc
 import RLCore
-import SessionStore
+package import SessionStore
 import Threads
 import WorkbenchUI
 
 /// The workbench on a terminal: wires session, engine and screen together.
-struct Workbench {
-  var common: CommonOptions
-  var terminal: TerminalFlags
+package struct Workbench {
+  /// The directory of sessions.
+  var directory: String
+  /// Threads of the stages.
+  var threads: Int
+  /// The log of a session.
+  var log: (SessionStore) -> SessionLog
+  /// Tells the person something when there is no screen any more.
+  var note: (String) -> Void
+  var terminal: ScreenOptions
   var session: String
   /// The directory of the themes that come with the program.
   static let themes = (Bundle.module.resourceURL ?? Bundle.module.bundleURL).appendingPathComponent("Themes").path
   /// How to make the session when it is not there; nil asks for one that is.
-  var settings: SessionSettings?
+  package var settings: SessionSettings?
   /// Run the stages of the session's settings behind the screen.
-  var runsPipeline = false
+  package var runsPipeline = false
   /// Begin at the review queue.
-  var opensReview = false
+  package var opensReview = false
   /// What the command does where there is no screen to be had, as advice.
   var instead: String
 
+  /// A workbench on `session`, a name in `directory` or a path.
+  package init(
+    session: String, in directory: String, threads: Int, terminal: ScreenOptions, instead: String,
+    log: @escaping (SessionStore) -> SessionLog, note: @escaping (String) -> Void
+  ) {
+    (self.session, self.directory, self.threads) = (session, directory, threads)
+    (self.terminal, self.instead) = (terminal, instead)
+    (self.log, self.note) = (log, note)
+  }
+
   /// Opens the session and the screen; returns when the person leaves.
-  func run() throws {
+  package func run() throws {
     // The terminal is asked first: without one nothing is created.
     if let problem = TerminalCapabilities.probe().problem { throw NoScreenError(problem, instead: instead) }
     let loaded = ThemeFiles.load(shipped: Self.themes)
@@ -38,9 +55,9 @@ struct Workbench {
     }
     let asked = settings
     let (store, settings) =
-      try asked.map { try SessionOpening.openOrCreate(session, in: common.directory, settings: $0) }
-      ?? SessionOpening.open(session, in: common.directory)
-    let log = common.log(store)
+      try asked.map { try SessionOpening.openOrCreate(session, in: directory, settings: $0) }
+      ?? SessionOpening.open(session, in: directory)
+    let log = self.log(store)
     defer {
       store.close()
       log.close()
@@ -72,7 +89,7 @@ struct Workbench {
       runsPipeline && !store.isReadOnly
       ? try BackgroundPipeline(
         BackgroundPipeline.Parts(
-          store: store, settings: settings, threads: common.threadCount, snapshots: snapshots, commands: commands,
+          store: store, settings: settings, threads: threads, snapshots: snapshots, commands: commands,
           gate: gate, watch: watch, unsaved: unsaved, log: log.logger), wake: { waker.wake() }
       ) { Self.show($0, runner, post) } : nil
 
@@ -101,12 +118,12 @@ struct Workbench {
     screen.close()
     // A terminal that goes away says so more than once, and saving must not be cut short by the second time.
     Glibc.signal(SIGHUP, SIG_IGN)
-    if pipeline != nil || runner.isWaiting { Output.note("sidecoach: saving…\n") }
+    if pipeline != nil || runner.isWaiting { note("sidecoach: saving…\n") }
     pipeline?.finish()
     let lost = runner.finish()
     if let problem = unsaved.problem {
       if lost == nil, signal == nil { throw problem }
-      Output.note("sidecoach: \(problem)\n")
+      note("sidecoach: \(problem)\n")
     }
     if let signal { throw SignalExit(signal: signal, lost: lost) }
     if let lost { throw lost }
@@ -131,11 +148,11 @@ struct Workbench {
 }
 
 /// The process was told to end by a signal; exits with 128 + its number.
-struct SignalExit: Error, CustomStringConvertible {
-  var signal: Int32
+package struct SignalExit: Error, CustomStringConvertible {
+  package var signal: Int32
   /// What a person entered and could not be stored.
   var lost: LostEntries?
-  var description: String {
+  package var description: String {
     "ended by signal \(signal); everything up to the last checkpoint is kept" + (lost.map { "; \($0)" } ?? "")
   }
 }

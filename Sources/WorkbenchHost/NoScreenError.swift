@@ -1,7 +1,7 @@
 import CursesBackend
 
 /// There is no terminal that a screen could be opened on: what is wrong with it, and what the command does without one.
-struct NoScreenError: Error, CustomStringConvertible {
+package struct NoScreenError: Error, CustomStringConvertible {
   let problem: TerminalError
   /// What to do where no terminal is to be had, such as `use --headless`.
   let instead: String
@@ -11,7 +11,7 @@ struct NoScreenError: Error, CustomStringConvertible {
     self.instead = instead
   }
 
-  var description: String { "\(problem), or \(instead)" }
+  package var description: String { "\(problem), or \(instead)" }
 
   /// Opens a screen.
   static func opening(_ options: TerminalOptions, instead: String) throws(NoScreenError) -> CursesTerminal {

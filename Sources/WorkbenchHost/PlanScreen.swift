@@ -1,6 +1,6 @@
 import Algorithms
 import Canvas
-import Coaching
+package import Coaching
 import CursesBackend
 import Engine
 import Foundation
@@ -10,15 +10,20 @@ import Threads
 import WorkbenchUI
 
 /// The workbench opened on something to plan: the search grows on screen, and a person changes proposals and plans again.
-struct PlanScreen {
+package struct PlanScreen {
   var work: any PlanWork
-  var terminal: TerminalFlags
+  var terminal: ScreenOptions
   /// Where decisions are kept, in `plan-decisions.jsonl`, and searches saved.
   var directory: String
   private static let instead = "leave --screen out"
 
+  /// A screen for `work`; decisions are kept in `directory`.
+  package init(work: any PlanWork, terminal: ScreenOptions, directory: String) {
+    (self.work, self.terminal, self.directory) = (work, terminal, directory)
+  }
+
   /// Opens the screen; returns when the person leaves.
-  func run() throws {
+  package func run() throws {
     if let problem = TerminalCapabilities.probe().problem { throw NoScreenError(problem, instead: Self.instead) }
     let loaded = ThemeFiles.load(shipped: Workbench.themes)
     if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
