@@ -123,11 +123,21 @@ public struct Theme: Sendable, Equatable {
   public var name: String
   /// One appearance per token.
   public var appearances: [StyleToken: Appearance]
+  /// What lies behind everything that has no background of its own; the terminal's own where the theme does not say.
+  public var background: Color
 
   /// Makes a theme.
-  public init(name: String, appearances: [StyleToken: Appearance]) {
+  public init(name: String, appearances: [StyleToken: Appearance], background: Color = .terminal) {
     self.name = name
     self.appearances = appearances
+    self.background = background
+  }
+
+  /// How `token` is painted: as it looks, on the theme's background.
+  public func painted(_ token: StyleToken) -> Appearance {
+    var look = self[token]
+    if look.background == .terminal { look.background = background }
+    return look
   }
 
   /// How `token` looks; plain where the theme says nothing.

@@ -70,13 +70,13 @@ struct Painter {
   }
 
   private func style(of token: StyleToken, in theme: Theme) -> CellStyle {
-    let appearance = theme[token]
+    let appearance = theme.painted(token)
     var attributes = 0
     if appearance.bold { attributes |= CNcurses_bold }
     if appearance.dim { attributes |= CNcurses_dim }
     if appearance.underline { attributes |= CNcurses_underline }
     // A background that cannot be shown still sets its cells apart from plain text.
-    let standsOut = appearance.background != theme[.text].background
+    let standsOut = appearance.background != theme.painted(.text).background
     if appearance.reverse || (mapping.level == .none && standsOut) {
       attributes |= CNcurses_reverse
     }

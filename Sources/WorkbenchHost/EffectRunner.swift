@@ -12,7 +12,7 @@ import WorkbenchUI
 final class EffectRunner: Sendable {
   private let reader: SessionReader
   private let commands: Mailbox<EngineCommand>
-  private let gate: ReviewGate
+  private let stages: StagesBehind
   private let rerun: CallRerun
   private let desk: BackgroundAdvising
   private let measuring: BackgroundMeasuring
@@ -25,12 +25,12 @@ final class EffectRunner: Sendable {
 
   /// Works on `reader`'s session; `rerun` asks prompts again, `post` takes messages for the screen.
   init(
-    reader: SessionReader, commands: Mailbox<EngineCommand>, gate: ReviewGate, rerun: CallRerun,
+    reader: SessionReader, commands: Mailbox<EngineCommand>, stages: StagesBehind, rerun: CallRerun,
     advice: AdviceStage, watch: AdvisingProgress, post: @escaping @Sendable (AppMessage) -> Void
   ) {
     self.reader = reader
     self.commands = commands
-    self.gate = gate
+    self.stages = stages
     self.rerun = rerun
     let queue = DispatchQueue(label: "sidecoach.effects", qos: .userInitiated)
     self.queue = queue
@@ -52,12 +52,13 @@ final class EffectRunner: Sendable {
       EffectServer { [self] (effect: EpisodesEffect) in run(effect) },
       EffectServer { [self] (effect: PromptsEffect) in run(effect) },
       EffectServer { [self] (effect: AdvisorsEffect) in run(effect) },
+      EffectServer { [self] (effect: StagesEffect) in run(effect) },
     ]
   }
 
   /// Gives the engine a command.
   func send(_ command: EngineCommand) {
-    if command == .stop { gate.stop() }
+    if command == .stop { stages.stop() }
     commands.send(command)
   }
 
@@ -80,11 +81,17 @@ final class EffectRunner: Sendable {
       }
     case .finish:
       // Behind every decision: refining begins with all of them or not at all.
-      let (store, gate) = (reader.store, gate)
+      let (store, stages) = (reader.store, stages)
       keeper.keep(ticket: ticket, "the end of the review") {
         try store.remember(true, as: .reviewFinished)
-        gate.open()
+        try stages.go(renews: true)
       }
+    }
+  }
+
+  private func run(_ effect: StagesEffect) {
+    switch effect {
+    case .run: enqueue { [stages] in try stages.start(renews: false) }
     }
   }
 
@@ -174,14 +181,14 @@ final class EffectRunner: Sendable {
       for event in try history.events() { post(.event(event)) }
       if let snapshot = try history.snapshot() { post(.snapshot(snapshot)) }
       if !isRunning { post(.stages(try history.stages())) }
+      if let alpha = try reader.store.recall(.requestedAlpha) { post(.wishedAlpha(alpha)) }
     }
   }
 
-  /// Saves text in the session's export directory.
-  func save(_ text: String) {
+  /// Saves a picture of the screen, in the session's export directory unless its file says where.
+  func save(_ picture: ScreenPicture) {
     enqueue { [self] in
-      let path = reader.store.exportDirectory + "/screen-\(Int(Date().timeIntervalSince1970)).txt"
-      try AtomicFile.write(Array(text.utf8), to: path)
+      let path = try picture.write(default: reader.store.exportDirectory)
       post(.notice("saved \(path)", isError: false))
     }
   }

@@ -67,7 +67,7 @@ package struct PlanScreen {
     desk.begin()
     let loop = UILoop(
       terminal: screen, messages: messages, pictures: [{ pictures.take().map(AppMessage.plan) }],
-      save: { desk.save($0) }, servers: [server])
+      save: { picture in desk.save { try picture.write(default: $0) } }, servers: [server])
     let signal = loop.run(&model)
     screen.close()
     // A terminal that goes away says so more than once, and keeping must not be cut short by the second time.

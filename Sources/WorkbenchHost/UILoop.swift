@@ -13,8 +13,8 @@ struct UILoop {
   let pictures: [@Sendable () -> AppMessage?]
   /// Gives the engine a command.
   var send: @Sendable (EngineCommand) -> Void = { _ in }
-  /// Saves the screen as text.
-  let save: @Sendable (String) -> Void
+  /// Saves the screen.
+  let save: @Sendable (ScreenPicture) -> Void
   /// Who serves what features ask for.
   let servers: [EffectServer]
   /// Least time between drawings that no key asked for.
@@ -67,7 +67,8 @@ struct UILoop {
     for effect in update(&model, message) {
       switch effect {
       case .send(let command): send(command)
-      case .saveScreen: save(view(model).text)
+      case .saveScreen(let file):
+        save(ScreenPicture(grid: view(model), theme: model.theme, title: "sidecoach: \(model.title)", file: file))
       case .suspend: terminal.suspend()
       case .quit: break
       case .feature(let wanted): serve(wanted, ticket: nil, &model)

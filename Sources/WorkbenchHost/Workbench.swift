@@ -28,8 +28,8 @@ package struct Workbench {
   static let themes = (Bundle.module.resourceURL ?? Bundle.module.bundleURL).appendingPathComponent("Themes").path
   /// How to make the session when it is not there; nil asks for one that is.
   package var settings: SessionSettings?
-  /// Run the stages of the session's settings behind the screen.
-  package var runsPipeline = false
+  /// Go on with the session's stages at once; else they wait until the person asks for it.
+  package var runsStages = false
   /// Begin at the review queue.
   package var opensReview = false
   /// What the command does where there is no screen to be had, as advice.
@@ -76,22 +76,22 @@ package struct Workbench {
     }
     let snapshots = LatestValue<EngineSnapshot>()
     let commands = Mailbox<EngineCommand>()
-    let gate = ReviewGate()
     let watch = AdvisingProgress { AppMessage($0).map(post) }
     let unsaved = UnsavedWork()
     let calls = ModelCallRecorder(store: store, log: log.logger)
+    let stages = StagesBehind()
     let runner = EffectRunner(
-      reader: SessionReader(store: store, entry: entry), commands: commands, gate: gate,
+      reader: SessionReader(store: store, entry: entry), commands: commands, stages: stages,
       rerun: CallRerun(store: store, models: calls),
       advice: AdviceStage(store: store, settings: settings, entry: entry, modelCalls: calls),
       watch: watch, post: post)
-    let pipeline =
-      runsPipeline && !store.isReadOnly
-      ? try BackgroundPipeline(
-        BackgroundPipeline.Parts(
-          store: store, settings: settings, threads: threads, snapshots: snapshots, commands: commands,
-          gate: gate, watch: watch, unsaved: unsaved, log: log.logger), wake: { waker.wake() }
-      ) { Self.show($0, runner, post) } : nil
+    stages.use { [threads] gate, renews in
+      var parts = BackgroundPipeline.Parts(
+        store: store, settings: settings, threads: threads, snapshots: snapshots, commands: commands, gate: gate,
+        watch: watch, unsaved: unsaved, log: log.logger)
+      parts.renews = renews
+      return try BackgroundPipeline(parts, wake: { waker.wake() }) { Self.show($0, runner, stages, post) }
+    }
 
     var model = AppModel(
       title: "\(store.info.name) · \(settings.environment)", themes: loaded.themes,
@@ -106,7 +106,9 @@ package struct Workbench {
     runner.recallDecisions()
     runner.reload()
     runner.followOthers()
-    runner.recall(SessionHistory(store: store, settings: settings), isRunning: pipeline != nil)
+    let isStarted = runsStages && !store.isReadOnly
+    runner.recall(SessionHistory(store: store, settings: settings), isRunning: isStarted)
+    if isStarted { try stages.start(renews: false) }
     if let comparison = try? Comparison.whole(store, settings: settings), !comparison.rows.isEmpty {
       post(comparison.message)
     }
@@ -118,8 +120,8 @@ package struct Workbench {
     screen.close()
     // A terminal that goes away says so more than once, and saving must not be cut short by the second time.
     Glibc.signal(SIGHUP, SIG_IGN)
-    if pipeline != nil || runner.isWaiting { note("sidecoach: saving…\n") }
-    pipeline?.finish()
+    if stages.wereStarted || runner.isWaiting { note("sidecoach: saving…\n") }
+    stages.finish()
     let lost = runner.finish()
     if let problem = unsaved.problem {
       if lost == nil, signal == nil { throw problem }
@@ -131,7 +133,7 @@ package struct Workbench {
 
   /// Shows what the stages tell.
   private static func show(
-    _ news: BackgroundPipeline.News, _ runner: EffectRunner, _ post: (AppMessage) -> Void
+    _ news: BackgroundPipeline.News, _ runner: EffectRunner, _ stages: StagesBehind, _ post: (AppMessage) -> Void
   ) {
     switch news {
     case .event(let event): post(.event(event))
@@ -143,6 +145,7 @@ package struct Workbench {
     case .wanted(let advisor): runner.ask(advisor)
     case .compared(let comparison): post(comparison.message)
     case .done: post(.stagesDone)
+    case .ended: stages.ended()
     }
   }
 }

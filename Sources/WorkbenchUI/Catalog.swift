@@ -24,7 +24,9 @@ extension WorkbenchParts {
       [
         .commandLine,
         .unstored,
+        .alerts,
         .advisors,
+        .themes,
         .help,
         .question,
       ]))

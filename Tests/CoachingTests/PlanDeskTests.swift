@@ -99,11 +99,14 @@ import Threads
       desk.loadChoices(node: 4, after: ["x"])
       #expect(try news(from: box) { $0 == .choices(node: 4, actions: ["x", "b"]) }.count == 1)
       desk.saveSearch()
-      desk.save("as it looks")
+      desk.save { directory in
+        try "as it looks".write(toFile: directory + "/seen", atomically: true, encoding: .utf8)
+        return directory + "/seen"
+      }
       desk.finish()
-      let notices = try news(from: box) { $0 == .notice("saved \(folder)/screen-7.txt", isError: false) }
+      let notices = try news(from: box) { $0 == .notice("saved \(folder)/seen", isError: false) }
       #expect(notices.count == 2)
-      #expect(try String(contentsOfFile: folder + "/screen-7.txt", encoding: .utf8) == "as it looks")
+      #expect(try String(contentsOfFile: folder + "/seen", encoding: .utf8) == "as it looks")
       #expect(try PlanFile.search(at: folder + "/plan-7.json").plan == ["a"])
     }
   }

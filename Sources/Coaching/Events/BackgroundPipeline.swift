@@ -26,6 +26,8 @@ package final class BackgroundPipeline: Sendable {
     case wanted(advisor: String)
     /// All of them are done.
     case done
+    /// They have ended, whatever ended them; nothing is told after it.
+    case ended
   }
 
   /// What the pipeline works with.
@@ -39,6 +41,8 @@ package final class BackgroundPipeline: Sendable {
     var watch: AdvisingProgress
     var unsaved: UnsavedWork
     var log: Logger
+    /// Runs that present decisions have overtaken are made anew.
+    package var renews = false
 
     /// Puts them together.
     package init(
@@ -80,7 +84,7 @@ package final class BackgroundPipeline: Sendable {
           writer: writer, snapshots: parts.snapshots, commands: parts.commands, wake: wake)
         let coach = try Coach(
           store: store, settings: parts.settings, threads: parts.threads, ports: ports, writer: writer, log: parts.log)
-        let pipeline = Pipeline(coach: coach, reviewer: .person, gate: parts.gate)
+        let pipeline = Pipeline(coach: coach, reviewer: .person, gate: parts.gate, renews: parts.renews)
         coach.driver.requestedAlpha = alpha
         coach.driver.onProgress = { [unowned pipeline] in pipeline.observe($0) }
         pipeline.modelOptions.onProgress = { parts.watch.hear($0) }
@@ -92,6 +96,7 @@ package final class BackgroundPipeline: Sendable {
         parts.unsaved.add(error)
         tell(.notice("\(error)", isError: true))
       }
+      tell(.ended)
     }
   }
 
@@ -115,6 +120,11 @@ package final class BackgroundPipeline: Sendable {
   package func finish() {
     parts.gate.stop()
     parts.commands.send(.stop)
+    close()
+  }
+
+  /// Waits for stages that have ended by themselves, and for what they store.
+  package func close() {
     thread.join()
     // Not before: what training could not store is tried again for as long as the workbench is open.
     parts.unsaved.add(records: writer.close())

@@ -77,11 +77,11 @@ package final class PlanDesk: Sendable {
     keep { [self] in tell(.choices(node: node, actions: try work.choices(after: actions))) }
   }
 
-  /// Saves text in a new file of the directory.
-  package func save(_ text: String) {
+  /// Has something saved by `write`, which is given the directory and says where it is.
+  package func save(_ write: @escaping @Sendable (_ directory: String) throws -> String) {
     keep { [self] in
-      let path = try place("screen", "txt")
-      try AtomicFile.write(Array(text.utf8), to: path)
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      let path = try write(directory)
       tell(.notice("saved \(path)", isError: false))
     }
   }

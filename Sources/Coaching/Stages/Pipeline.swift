@@ -19,6 +19,8 @@ package final class Pipeline {
   package let coach: Coach
   private let reviewer: Reviewer
   private let gate: ReviewGate
+  /// Runs that began with other decisions than the present ones are made anew; the earlier ones are kept under other names.
+  private let renews: Bool
   private var stages = Stage.allCases.map { StageProgress(stage: $0) }
   private var current: Stage?
   private var lastReport = ContinuousClock.now
@@ -30,10 +32,11 @@ package final class Pipeline {
   package var modelOptions = ModelOptions()
 
   /// Prepares the stages of `coach`'s plan; `gate` also carries the wish to stop.
-  package init(coach: Coach, reviewer: Reviewer, gate: ReviewGate) {
+  package init(coach: Coach, reviewer: Reviewer, gate: ReviewGate, renews: Bool = false) {
     self.coach = coach
     self.reviewer = reviewer
     self.gate = gate
+    self.renews = renews
     coach.stopping = gate.stopping
     coach.notice = { [weak self] text in self?.observer(.notice(text, isError: false)) }
     if case .policy(let rule) = reviewer { coach.roundRule = rule } else { coach.roundRule = nil }
@@ -146,8 +149,19 @@ package final class Pipeline {
         continue
       }
       set(.refine, .running, fraction: Double(index) / Double(methods.count), note: method.name)
+      if renews, method.needsGuidance { try renew(RunName(method.name)) }
       _ = try coach.refine(method)
     }
+  }
+
+  /// Makes room for a run that present decisions have overtaken.
+  private func renew(_ name: RunName) throws {
+    guard let run = try coach.store.run(named: name), try coach.store.isOutdated(run),
+      let kept = try coach.store.restartRun(named: name)
+    else { return }
+    observer(
+      .notice(
+        "\(name) was trained with other decisions and is trained anew; the earlier run is \(kept)", isError: false))
   }
 
   private func compare() throws {

@@ -46,6 +46,17 @@ package enum ThemeFiles {
       appearances[token] = try Appearance(themeValue: value)
     }
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    return Theme(name: name, appearances: appearances)
+    return Theme(name: name, appearances: appearances, background: try background(table))
+  }
+
+  /// What is painted behind everything: the background that the colours were chosen against, where that is one. Several mean
+  /// that they read on any of these, so that the terminal's own stays.
+  private static func background(_ table: TOMLTable) throws -> Color {
+    guard let value = table["background"] else { return .terminal }
+    guard let names = value.string?.split(separator: " "), !names.isEmpty else {
+      throw InvalidSettingError(key: "background", value: "that", valid: "colours such as \"#1c1c1c\"")
+    }
+    let colors = try names.map { try Appearance(themeValue: "bg:\($0)").background }
+    return colors.count == 1 ? colors[0] : .terminal
   }
 }

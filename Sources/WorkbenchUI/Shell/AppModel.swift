@@ -48,10 +48,14 @@ public struct AppModel: Sendable, Equatable {
   var confirmation: Confirmation?
   /// The first line in view of the help, while it is open.
   var helpScroll: Int?
+  /// What the help is searched for; nil shows all of it.
+  var helpSearch: HelpSearch?
   var commandLine: CommandLine?
   /// Commands that were run, the latest last.
   var commandHistory = Deque<String>()
   var engine = EngineState()
+  /// The person has pressed a key since the stage under way began.
+  var hasActed = false
 
   /// A workbench that knows nothing yet.
   public init(title: String, themes: [Theme], glyphs: GlyphSet, isReadOnly: Bool, subject: Subject = .session) {

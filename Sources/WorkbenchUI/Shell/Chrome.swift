@@ -1,70 +1,37 @@
 import Canvas
 import RLCore
 
-/// What surrounds every screen: header, tabs, status and footer.
+/// What surrounds every screen beside its header: tabs, what goes on, and keys.
 enum Chrome {
-  static func drawHeader(_ model: AppModel, on grid: inout Grid) {
-    let glyphs = model.glyphs
-    var badges: [TableCell] = []
-    if let snapshot = model.engine.snapshot {
-      badges.append(TableCell(sanitised(snapshot.run), .text))
-      // Work that has no use for alpha does not show one.
-      let isUsed = snapshot.alpha != 0 || !snapshot.alphaMarks.isEmpty
-      var alpha = isUsed ? "\(glyphs.alpha) \(fixed(snapshot.alpha, 2))" : ""
-      if let pending = model.engine.pendingAlpha {
-        alpha += "\(glyphs.arrow)\(fixed(pending, 2)) pending"
-        badges.append(TableCell(alpha, .pending))
-      } else {
-        badges.append(TableCell(alpha, .mark))
-      }
-    }
-    let unstored = model.unstored
-    // What is on its way for a moment only is no news; the screens mark it where it stands.
-    if unstored.isHeldUp {
-      badges.append(TableCell("[\(unstored.entries.count) NOT STORED]", .critical))
-    } else if unstored.trainingProblem != nil {
-      badges.append(TableCell("[NOT STORED]", .critical))
-    }
-    if model.engine.isPaused { badges.append(TableCell("[PAUSED]", .pending)) }
-    if model.isReadOnly { badges.append(TableCell("[READ-ONLY]", .critical)) }
-    func total() -> Int { badges.reduce(0) { $0 + ($1.text.isEmpty ? 0 : columnWidth(of: $1.text) + 2) } }
-    // The run's name gives way first: what is paused, pending or refused matters more.
-    if total() > model.width - 12, model.engine.snapshot != nil { badges.removeFirst() }
-    // Then what α was before the one that is asked for.
-    if total() > model.width - 12, let pending = model.engine.pendingAlpha, !badges.isEmpty {
-      badges[0] = TableCell("\(glyphs.alpha) \(fixed(pending, 2)) pending", .pending)
-    }
-    let width = total()
-    let start = max(12, model.width - width)
-    let after = grid.write(" Sidecoach", x: 0, y: 0, style: .title)
-    let room = start - after - 4
-    if room > 3 {
-      grid.write(
-        " \(glyphs.dot) " + truncated(model.title, to: room, ellipsis: glyphs.ellipsis), x: after, y: 0, style: .muted)
-    }
-    grid.write(badges, x: start, y: 0, gap: 2)
-  }
-
   static func drawTabs(_ model: AppModel, y: Int, on grid: inout Grid) {
     let screens = model.screens
+    let alerts = model.alerts.open.count
+    let count = alerts > 0 ? "\(model.glyphs.pick("⚠", "!")) \(alerts)" : ""
     var column = 0
-    for (index, title) in tabTitles(model, width: grid.width).enumerated() {
+    for (index, title) in tabTitles(model, width: grid.width - columnWidth(of: count)).enumerated() {
       let name = title.isEmpty ? "\(index + 1)" : "\(index + 1) \(title)"
       let isCurrent = model.isInView(screens[index])
       column = grid.write(
-        isCurrent ? "[\(name)]" : " \(name) ", x: column, y: y, style: isCurrent ? .title : .muted)
+        isCurrent ? "[\(name)" : " \(name)", x: column, y: y, style: isCurrent ? .title : .muted)
+      if let badge = screens[index].badge(model) {
+        column = grid.write(" " + badge.text, x: column, y: y, style: badge.style)
+      }
+      column = grid.write(isCurrent ? "]" : " ", x: column, y: y, style: isCurrent ? .title : .muted)
     }
+    let end = grid.width - columnWidth(of: count)
+    if column <= end { grid.write(count, x: end, y: y, style: .critical) }
   }
 
   /// The names on the tabs: whole where all of them fit, else the short ones, else that of the current one alone.
   static func tabTitles(_ model: AppModel, width: Int) -> [String] {
     let screens = model.screens
+    let badges = screens.reduce(0) { $0 + ($1.badge(model).map { columnWidth(of: $0.text) + 1 } ?? 0) }
     let forms = [screens.map(\.title), screens.map { $0.shortTitle ?? $0.title }]
-    for titles in forms where titles.reduce(0, { $0 + columnWidth(of: $1) + 4 }) <= width { return titles }
+    for titles in forms where titles.reduce(badges, { $0 + columnWidth(of: $1) + 4 }) <= width { return titles }
     return screens.map { model.isInView($0) ? $0.shortTitle ?? $0.title : "" }
   }
 
-  /// A line being typed, the mode of a form, the latest notice, or what layers and screen have to say.
+  /// A line being typed, the mode of a form, the latest notice, what layers and screen have to say, or what goes on.
   static func drawStatus(_ model: AppModel, y: Int, on grid: inout Grid) {
     let context = model.current.context(model)
     if let line = (model.openLayers + [context]).lazy.compactMap({ $0.line(model) }).first {
@@ -78,8 +45,8 @@ enum Chrome {
     }
     guard let notice = model.notice else {
       let pieces = column == 0 ? layerStatus(model, isShort: false) : []
-      return drawWhole(
-        pieces.isEmpty ? [model.current.status(model)].compactMap(\.self) : pieces, model, y: y, on: &grid)
+      let own = pieces.isEmpty && column == 0 ? [model.current.status(model)].compactMap(\.self) : pieces
+      return drawWhole(own.isEmpty && column == 0 ? Situation.words(model) : own, model, y: y, on: &grid)
     }
     let end = drawAtEnd(layerStatus(model, isShort: true), y: y, on: &grid)
     let mark = notice.isError ? "! " : ""

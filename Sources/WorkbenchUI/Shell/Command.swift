@@ -54,7 +54,15 @@ struct Command: Sendable {
       }
       return show(name, &model)
     },
-    Command("screenshot", "save the screen as text") { _, _ in [.saveScreen] },
+    Command(
+      "screenshot", argument: "[FILE]",
+      "save the screen: FILE.svg as a picture, FILE.ansi with its colours, else as text"
+    ) { _, words in
+      [.saveScreen(file: words.isEmpty ? nil : words.joined(separator: " "))]
+    },
+    Command("stages", aliases: ["run"], "go on with the stages of the session; asks first", needsWrite: true) {
+      model, _ in askToRunStages(&model)
+    },
     Command("theme", argument: "NAME", "put a theme in force", choices: { $0.themes.map(\.name) }) { model, words in
       guard model.selectTheme(words.joined(separator: " ")) else {
         model.complain("themes: " + model.themes.map(\.name).joined(separator: ", "))

@@ -4,8 +4,8 @@ public import RLCore
 public enum Effect: Sendable, Equatable {
   /// Give the engine a command.
   case send(EngineCommand)
-  /// Save the screen as text.
-  case saveScreen
+  /// Save the screen; where no file is named, as text beside the session.
+  case saveScreen(file: String?)
   /// Stop the process as Ctrl-Z does; the screen is drawn anew afterwards.
   case suspend
   /// Leave the workbench.
@@ -28,7 +28,8 @@ public enum Effect: Sendable, Equatable {
   public static func == (one: Effect, other: Effect) -> Bool {
     switch (one, other) {
     case (.send(let left), .send(let right)): left == right
-    case (.saveScreen, .saveScreen), (.suspend, .suspend), (.quit, .quit): true
+    case (.saveScreen(let left), .saveScreen(let right)): left == right
+    case (.suspend, .suspend), (.quit, .quit): true
     case (.feature(let left), .feature(let right)): left.equals(right)
     case (.keep(let one, let left), .keep(let other, let right)): one == other && left.equals(right)
     default: false

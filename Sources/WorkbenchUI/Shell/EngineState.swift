@@ -26,8 +26,13 @@ struct EngineState: Sendable, Equatable {
     pendingAlpha = value
   }
 
+  /// Notes what was asked for in an earlier time and holds for the next run that has a use for it.
+  mutating func recall(alpha value: Double) { pendingAlpha = value }
+
   mutating func take(_ next: EngineSnapshot) {
     snapshot = next
+    // A run that begins with it says nothing of a change.
+    if next.alphaTarget != nil, let pending = pendingAlpha, Self.isSame(next.alpha, pending) { pendingAlpha = nil }
     if askedPause == next.isPaused { askedPause = nil }
     if !next.run.isEmpty, next.run != endedRun, next.step < next.totalSteps { activeRun = next.run }
   }
@@ -45,8 +50,8 @@ struct EngineState: Sendable, Equatable {
       if askedPause == isPaused { askedPause = nil }
     case .finished(let run, _), .failed(let run, _, _):
       activeRun = nil
+      // An α that no run took up yet stays asked for.
       endedRun = run
-      pendingAlpha = nil
       askedPause = nil
     case .metrics, .checkpointed, .alert: break
     }

@@ -33,10 +33,10 @@ extension BindingContext {
         Binding([.tab], "go to the next screen") { model, _ in turn(1, &model) },
         Binding([.backTab], "go to the previous screen") { model, _ in turn(-1, &model) },
         Binding([.character("C")], "write a checkpoint now", needsWrite: true) { model, _ in checkpoint(&model) },
-        .move([.character("T")], "next theme") { model in
-          model.themeIndex = (model.themeIndex + 1) % model.themes.count
-          model.say("theme: \(model.theme.name)")
-        },
+        Binding(
+          [.character("R")], hint: "go on", "go on with the stages of the session, or end the review; asks first",
+          needsWrite: true, when: { $0.subject == .session && ($0.isReviewAwaited || !$0.engine.isBusy) }
+        ) { model, _ in askToRunStages(&model) },
       ])
   }
 

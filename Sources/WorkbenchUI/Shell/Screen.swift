@@ -24,6 +24,8 @@ struct Screen: CatalogEntry {
   var handle: @Sendable (inout AppModel, AppMessage) -> [Effect] = { _, _ in [] }
   /// Something of it moves by itself, so that ticks are worth sending.
   var isAnimating: @Sendable (AppModel) -> Bool = { _ in false }
+  /// What its tab bears beside its name, such as how much waits there.
+  var badge: @Sendable (AppModel) -> TableCell? = { _ in nil }
   /// What it says on the status row while nothing else does.
   var status: @Sendable (AppModel) -> TableCell? = { _ in nil }
   /// Commands of the `:` line that it brings along.

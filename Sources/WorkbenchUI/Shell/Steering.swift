@@ -18,6 +18,16 @@ public enum SteeringEffect: FeatureEffect {
   public var needsWrite: Bool { true }
 }
 
+/// What the shell is told of steering.
+enum SteeringMessage: FeatureMessage {
+  case wishedAlpha(Double)
+}
+
+extension AppMessage {
+  /// An α that a person asked for in an earlier time; the next run that has a use for it takes it up.
+  public static func wishedAlpha(_ value: Double) -> AppMessage { .feature(SteeringMessage.wishedAlpha(value)) }
+}
+
 /// Leaves, or asks whether to where training would be interrupted or something that was entered would be lost. What is just
 /// on its way to the disk is waited for; asked for again, the question comes at once.
 func askToLeave(_ model: inout AppModel) -> [Effect] {

@@ -14,14 +14,16 @@ public func update(_ model: inout AppModel, _ message: AppMessage) -> [Effect] {
     model.width = max(0, width)
     model.height = max(0, height)
   case .snapshot(let snapshot): model.engine.take(snapshot)
-  case .event(let event):
-    model.engine.take(event)
-    warn(about: event, &model)
-  case .stages(let stages): model.engine.stages = stages
+  case .event(let event): model.engine.take(event)
+  case .stages(let stages):
+    func running(_ stages: [StageProgress]) -> Stage? { stages.first { $0.state == .running }?.stage }
+    if running(stages) != nil, running(stages) != running(model.engine.stages) { model.hasActed = false }
+    model.engine.stages = stages
   case .notice(let text, let isError): isError ? model.complain(text) : model.say(text)
   case .show(let name):
     model.generation += 1
     return show(name, &model)
+  case .feature(SteeringMessage.wishedAlpha(let value)): model.engine.recall(alpha: value)
   case .feature: break
   }
   model.generation += 1
@@ -29,13 +31,15 @@ public func update(_ model: inout AppModel, _ message: AppMessage) -> [Effect] {
 }
 
 private func press(_ key: Key, _ model: inout AppModel) -> [Effect] {
+  model.hasActed = true
   let hadNotice = model.notice != nil
   model.notice = nil
   let wasLeaving = model.unstored.isLeaving
   let effects = dispatch(key, &model)
   // Whoever goes on working does not want to leave any more.
   if wasLeaving { model.unstored.isLeaving = false }
-  if effects != nil || hadNotice { model.generation += 1 }
+  if effects == nil { explain(key, &model) }
+  if effects != nil || hadNotice || model.notice != nil { model.generation += 1 }
   return effects ?? []
 }
 
@@ -47,11 +51,9 @@ private func tell(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   return effects
 }
 
-/// Tells the person what goes wrong in training.
-private func warn(about event: EngineEvent, _ model: inout AppModel) {
-  switch event {
-  case .alert(_, _, let title, let detail): model.complain("\(title): \(detail)")
-  case .failed(let run, let step, let message): model.complain("\(run) failed at step \(step): \(message)")
-  case .started, .metrics, .alphaChanged, .paused, .checkpointed, .finished: break
-  }
+/// Says that a key does nothing, since silence looks like a program that hangs. What is pasted is no key.
+private func explain(_ key: Key, _ model: inout AppModel) {
+  if case .paste = key { return }
+  guard model.openLayers.isEmpty, !model.current.context(model).isModal else { return }
+  model.say("\(key.label) does nothing here; ? lists the keys")
 }

@@ -11,7 +11,7 @@ public func view(_ model: AppModel) -> Grid {
   if model.width < leastWidth || model.height < leastHeight {
     drawTooSmall(model, on: &grid)
   } else {
-    Chrome.drawHeader(model, on: &grid)
+    Header(model: model).draw(on: &grid)
     Chrome.drawTabs(model, y: 1, on: &grid)
     let body = Rect(x: 0, y: 2, width: model.width, height: model.height - 4)
     grid.draw(in: body) { model.current.draw(model, &$0) }

@@ -44,7 +44,7 @@ struct DemoCommand: ParsableCommand {
         let name = session ?? "demo-\(environment)-\(seed)"
         var workbench = terminal.workbench(name, common, instead: "use --headless")
         workbench.settings = try wanted(seed)
-        workbench.runsPipeline = true
+        workbench.runsStages = true
         return try workbench.run()
       } catch { throw Failure.exit(error) }
     }

@@ -6,7 +6,8 @@ import SessionStore
 /// The workbench on a session that is there.
 struct OpenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "open", abstract: "Open the workbench on a session and go on with its stages (the default command).")
+    commandName: "open", abstract: "Open the workbench on a session (the default command).",
+    discussion: "Opening only looks: R on screen goes on with the session's stages from where they were left.")
 
   @Argument(help: "Session name or path. Default: the one used last.") var name: String?
   @Option(name: .shortAndLong, help: "The same, for the program without a command.") var session: String?
@@ -22,10 +23,9 @@ struct OpenCommand: ParsableCommand {
   func run() throws {
     do {
       let name = try name ?? session ?? latest()
-      var workbench = terminal.workbench(
-        name, common, instead: "run the stages by their commands, which 'sidecoach --help' lists")
-      workbench.runsPipeline = true
-      try workbench.run()
+      try terminal.workbench(
+        name, common, instead: "run the stages by their commands, which 'sidecoach --help' lists"
+      ).run()
     } catch { throw Failure.exit(error) }
   }
 

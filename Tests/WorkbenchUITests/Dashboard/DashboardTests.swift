@@ -37,11 +37,4 @@ struct DashboardTests {
     model.engine.snapshot?.alphaTarget = target
     #expect(view(model).text.contains("Metrics, r_LLM acts on \(words)"))
   }
-
-  @Test func theLatestAlertStaysOnTheStatusRowOfTheDashboardAlone() {
-    var model = Fixtures.typical()
-    #expect(view(model).line(22).hasPrefix("! 800K ultra-ra: shaped reward dominates"))
-    press("2", &model)
-    #expect(!view(model).line(22).contains("dominates"))
-  }
 }

@@ -9,7 +9,7 @@ struct EventsTests {
   @Test func alertsReachTheLogAndThePerson() {
     var model = Fixtures.empty()
     _ = update(&model, .event(.alert(run: "r", step: 9, title: "NaN", detail: "loss\u{1B}[0m")))
-    #expect(model.notice?.isError == true)
+    #expect(view(model).text.contains("! NaN"), "it lies over the screen until it is dismissed")
     _ = update(&model, .event(.metrics(run: "r", step: 9, values: [:])))
     _ = update(&model, .notice("saved", isError: false))
     #expect(model.events.entries.map(\.kind) == [.alert, .notice])

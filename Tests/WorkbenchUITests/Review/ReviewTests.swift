@@ -61,7 +61,7 @@ struct ReviewTests {
     #expect(effects.contains(decision(3, .accepted)))
     #expect(effects.contains(.send(.setAlpha(0.7))))
     #expect(model.engine.pendingAlpha == 0.7)
-    #expect(view(model).text.contains("α 0.30→0.70 pending"))
+    #expect(view(model).text.contains("α 0.30→0.70"))
   }
 
   @Test func undoAndRedoAppendAndGoBackManyLevels() {
@@ -177,7 +177,11 @@ struct ReviewTests {
     var reading = Fixtures.empty()
     press("?", &reading)
     _ = update(&reading, .stages(waiting))
-    #expect(reading.screen == "dashboard" && reading.notice?.text == "the review waits for you")
+    #expect(reading.screen == "dashboard" && reading.notice?.text == "the review waits for you: 3 opens it")
+    var elsewhere = Fixtures.empty()
+    _ = update(&elsewhere, .show("events"))
+    _ = update(&elsewhere, .stages(waiting))
+    #expect(elsewhere.screen == "events", "nobody is taken away from what is being read")
   }
 
   @Test func itIsOpenedByName() {

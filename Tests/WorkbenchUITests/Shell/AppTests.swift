@@ -32,7 +32,7 @@ struct AppTests {
       let tabs = view(model).line(1)
       for number in 1...model.screens.count { #expect(tabs.contains("\(number) ")) }
       #expect(tabs.contains("[") && tabs.contains("]"))
-      model.width = 80
+      model.width = 140
       #expect(view(model).line(1).contains(screen.title))
     }
   }
@@ -86,7 +86,7 @@ struct AppTests {
     #expect(press("+", &model) == asked(0.35))
     #expect(press("=", &model) == asked(0.4))
     #expect(press("-", &model) == asked(0.35))
-    #expect(view(model).text.contains("0.30→0.35 pending"))
+    #expect(view(model).text.contains("α 0.30→0.35"))
     _ = update(&model, .event(.alphaChanged(run: "ultra-ra", step: 1, old: 0.3, new: 0.4)))
     #expect(model.engine.pendingAlpha == 0.35)
     _ = update(&model, .event(.alphaChanged(run: "ultra-ra", step: 1, old: 0.4, new: 0.35)))
@@ -113,16 +113,17 @@ struct AppTests {
       _ = update(&model, .event(.paused(run: "ultra-ra", step: 5, isPaused: true)))
       let header = view(model).line(0)
       #expect(header.contains("[PAUSED]"))
-      #expect(header.contains("0.45 pending") == !isReadOnly && header.contains("[READ-ONLY]") == isReadOnly)
+      let pending = glyphs.arrow + "0.45"
+      #expect(header.contains(pending) == !isReadOnly && header.contains("[READ-ONLY]") == isReadOnly)
       if !isReadOnly {
         _ = update(&model, .waitingToStore(reason: "the disk is full"))
         let full = view(model).line(0)
-        #expect(full.contains("[1 NOT STORED]") && full.contains("[PAUSED]") && full.contains("0.45 pending"))
+        #expect(full.contains("[1 NOT STORED]") && full.contains("[PAUSED]") && full.contains(pending))
         _ = update(&model, .stored(ticket: 1))
       }
       // Nobody can have all three, and still there is room for them.
       model.engine.ask(alpha: 0.45)
-      #expect(view(model).line(0).contains("0.45 pending") && view(model).line(0).contains("[PAUSED]"))
+      #expect(view(model).line(0).contains(pending) && view(model).line(0).contains("[PAUSED]"))
     }
   }
 
@@ -167,7 +168,8 @@ struct AppTests {
     #expect(model.commandLine?.field.text == "theme night")
     press("<down><down>", &model)
     #expect(model.commandLine?.field.text == "dr")
-    #expect(press("<c-u>screenshot<enter>", &model) == [.saveScreen])
+    #expect(press("<c-u>screenshot<enter>", &model) == [.saveScreen(file: nil)])
+    #expect(press(":screenshot shots/a b.svg<enter>", &model) == [.saveScreen(file: "shots/a b.svg")])
     #expect(press(":<enter>", &model).isEmpty)
     #expect(press(":q<enter>y", &model) == [.send(.stop), .quit])
   }
@@ -189,13 +191,17 @@ struct AppTests {
     #expect(model == before)
   }
 
-  @Test func themesGoRound() {
+  @Test func themesAreSeenBeforeTheyAreTaken() {
     var model = Fixtures.typical()
     let first = model.theme
-    press("T", &model)
+    #expect(press("Tj", &model).isEmpty)
+    #expect(model.theme.name == "night" && view(model).text.contains("▸ night"))
+    press("jj", &model)
+    #expect(model.theme == first, "they go round")
+    press("j<esc>", &model)
+    #expect(model.theme == first, "and Esc takes the one before")
+    #expect(press("Tj<enter>", &model) == [.feature(ThemeEffect.remember("night"))])
     #expect(model.theme.name == "night")
-    press("TT", &model)
-    #expect(model.theme == first)
     #expect(AppModel(title: "", themes: [], glyphs: .ascii, isReadOnly: false).theme == .monochrome)
   }
 
@@ -205,9 +211,84 @@ struct AppTests {
     _ = update(&model, .tick(seconds: 1))
     _ = update(&model, .tick(seconds: 2))
     _ = update(&model, .resized(width: 80, height: 24))
-    press("@", &model)
+    _ = update(&model, .key(.paste("text that nobody asked for")))
     #expect(model.generation == before)
     _ = update(&model, .snapshot(Fixtures.snapshot))
     #expect(model.generation > before)
+  }
+
+  @Test func aKeyThatDoesNothingSaysSo() {
+    var model = Fixtures.typical()
+    #expect(press("@", &model).isEmpty)
+    #expect(model.notice?.text == "@ does nothing here; ? lists the keys")
+    press("?@", &model)
+    #expect(model.notice == nil, "the help has all keys in view")
+  }
+
+  @Test func openingOnlyLooksUntilTheStagesAreAskedFor() {
+    var model = Fixtures.empty()
+    _ = update(
+      &model,
+      .stages(Stage.allCases.map { StageProgress(stage: $0, state: $0 == .train || $0 == .collect ? .done : .waiting) })
+    )
+    #expect(view(model).text.contains("Nothing runs.  R goes on with identify and 4 more."))
+    #expect(press("R", &model).isEmpty)
+    #expect(view(model).text.contains("To do: identify, verify, review, refine, compare."))
+    #expect(press("n", &model).isEmpty && model.confirmation == nil)
+    #expect(press("Ry", &model) == [.feature(StagesEffect.run)])
+    #expect(press(":run<enter>y", &model) == [.feature(StagesEffect.run)])
+    _ = update(&model, .stages(Stage.allCases.map { StageProgress(stage: $0, state: .done) }))
+    #expect(press("R", &model).isEmpty && model.confirmation == nil)
+    #expect(
+      view(model).text.contains("Every stage is done") || model.notice?.text.contains("every stage is done") == true)
+  }
+
+  @Test func anAlphaStaysAskedForUntilARunTakesItUp() {
+    var model = Fixtures.typical()
+    press(":alpha 0.6<enter>", &model)
+    _ = update(&model, .event(.finished(run: "ultra-ra", step: 2_000_000)))
+    _ = update(&model, .event(.started(run: "ppo", step: 0)))
+    var plain = EngineSnapshot()
+    (plain.run, plain.totalSteps) = ("ppo", 100)
+    _ = update(&model, .snapshot(plain))
+    #expect(model.engine.pendingAlpha == 0.6 && view(model).line(0).contains("α 0.60 asked for"))
+    var guided = plain
+    (guided.run, guided.alpha, guided.alphaTarget) = ("ultra-r", 0.6, .rewards)
+    guided.metrics[.alpha] = 0.3
+    _ = update(&model, .snapshot(guided))
+    #expect(model.engine.pendingAlpha == nil, "it began with it")
+    #expect(view(model).line(0).contains("α 0.30↘"), "what is annealed shows what acts")
+  }
+
+  @Test func alertsOfOneKindAreOneUntilTheyAreDismissed() {
+    var model = Fixtures.empty()
+    for step in 1...4 {
+      _ = update(
+        &model,
+        .event(.alert(run: "ultra-r", step: step, title: "hit rate low", detail: "0.\(step) %: widen the radius")))
+    }
+    _ = update(&model, .event(.failed(run: "ppo", step: 7, message: "the loss is not finite")))
+    #expect(model.alerts.open.map(\.count) == [4, 1])
+    #expect(view(model).text.contains("ppo failed, 1 of 2") && view(model).line(1).contains("⚠ 2"))
+    press("!", &model)
+    #expect(view(model).text.contains("hit rate low ×4") && view(model).text.contains("0.4 %: widen the radius"))
+    press("!", &model)
+    #expect(model.alerts.open.isEmpty && !view(model).text.contains("dismisses"))
+    _ = update(&model, .event(.alert(run: "ultra-r", step: 9, title: "hit rate low", detail: "still")))
+    #expect(model.alerts.open.isEmpty, "whoever dismissed it knows of it")
+  }
+
+  @Test func theHelpIsSearchedAndExplainsWords() {
+    var model = Fixtures.typical(width: 100, height: 60)
+    press("?/hit rate<enter>", &model)
+    let text = view(model).text
+    #expect(text.contains("with 'hit rate'") && text.contains("the share of training steps in states that match"))
+    #expect(!text.contains("suspend"))
+    press("<esc>", &model)
+    #expect(view(model).text.contains("suspend") && model.helpScroll == 0)
+    press("/zzz<enter>", &model)
+    #expect(view(model).text.contains("nothing here has that in it"))
+    press("<esc><esc>", &model)
+    #expect(model.helpScroll == nil && model.helpSearch == nil)
   }
 }

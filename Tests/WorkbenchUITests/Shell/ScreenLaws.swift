@@ -112,9 +112,12 @@ struct ScreenLaws: Sendable {
     }
     let text = "\n" + rows.joined(separator: "\n") + "\n"
     func entry(_ key: String, _ description: String) -> String {
-      wrapped(description, to: 57).enumerated().map { row, part in
-        "\n   " + (row == 0 ? key : "").padded(to: 13) + part
-      }.joined()
+      // A key that is longer than its column has a line of its own.
+      let isLong = key.count > 13
+      return (isLong ? "\n   " + key : "")
+        + wrapped(description, to: 57).enumerated().map { row, part in
+          "\n   " + (row == 0 && !isLong ? key : "").padded(to: 13) + part
+        }.joined()
     }
     for context in screen.contexts + model.sharedContexts {
       let lines = context.bindings.map { entry($0.label, $0.description) }.joined()

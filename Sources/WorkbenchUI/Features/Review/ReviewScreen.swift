@@ -56,10 +56,6 @@ extension Screen {
         when: { $0.review.selected?.verdict != nil }
       ) { model, _ in reopen(&model) },
       Binding(
-        [.character("R")], hint: "refine", "finish the review and go on to refine", needsWrite: true,
-        when: { !$0.review.items.isEmpty || $0.isReviewAwaited }
-      ) { model, _ in askToFinish(&model) },
-      Binding(
         [.character("A")], hint: "accept verified", "accept every pending suggestion that is verified",
         needsWrite: true, when: { !$0.review.verifiedPending.isEmpty }
       ) { model, _ in askToAcceptVerified(&model) },

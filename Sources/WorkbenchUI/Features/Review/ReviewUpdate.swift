@@ -41,16 +41,16 @@ private func take(_ message: ReviewMessage, _ model: inout AppModel) -> [Effect]
   }
 }
 
-/// Goes to the review once, when it first waits for a person; somebody who is typing or reads something else is told and
-/// left alone.
+/// Goes to the review once, when it first waits for a person who only watches the dashboard. Whoever does anything is told
+/// and left alone, so that no key meant for one screen acts on another.
 private func announceReview(_ model: inout AppModel) -> [Effect] {
   guard !model.review.isAnnounced, model.isReviewAwaited else { return [] }
   model.review.isAnnounced = true
-  guard !model.isTyping, model.openLayers.isEmpty else {
-    model.say("the review waits for you")
+  guard !model.hasActed, model.isInView(.dashboard) else {
+    model.say("the review waits for you: \(model.number(of: .review)) opens it")
     return []
   }
-  model.say("the review waits for you: a accepts, x rejects, e edits, ? explains")
+  model.say("the review waits for you: a accepts, x rejects, e edits, R ends it, ? explains")
   return show(Screen.review.name, &model)
 }
 

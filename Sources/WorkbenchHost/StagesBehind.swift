@@ -1,0 +1,62 @@
+import Coaching
+import RLCore
+import Synchronization
+
+/// The stages of a session behind its screen: none until they are asked for, and again each time they are.
+final class StagesBehind: Sendable {
+  /// Starts stages behind a gate; is told whether runs that present decisions have overtaken are to be made anew.
+  typealias Start = @Sendable (_ gate: ReviewGate, _ renews: Bool) throws -> BackgroundPipeline
+
+  private struct State {
+    var begin: Start?
+    var pipeline: BackgroundPipeline?
+    var gate = ReviewGate()
+    var isRunning = false
+    var isOver = false
+  }
+
+  private let state = Mutex(State())
+
+  /// Has stages started by `begin`; whoever hears that they have ended calls `ended`.
+  func use(_ begin: @escaping Start) { state.withLock { $0.begin = begin } }
+
+  /// Whether any were started since the workbench was opened.
+  var wereStarted: Bool { state.withLock { $0.pipeline != nil } }
+
+  /// Starts them, unless they are under way already.
+  func start(renews: Bool) throws {
+    let earlier = state.withLock { state in state.isRunning || state.isOver ? nil : state.pipeline }
+    // It has ended; what it still has to store is stored first.
+    earlier?.close()
+    try state.withLock { state in
+      guard !state.isRunning, !state.isOver, let begin = state.begin else { return }
+      state.gate = ReviewGate()
+      state.pipeline = try begin(state.gate, renews)
+      state.isRunning = true
+    }
+  }
+
+  /// They have ended, whatever ended them.
+  func ended() { state.withLock { $0.isRunning = false } }
+
+  /// The person is done reviewing: stages that wait for that go on, and where none are under way they are started.
+  func go(renews: Bool) throws {
+    let isWaiting = state.withLock { state in
+      if state.isRunning { state.gate.open() }
+      return state.isRunning
+    }
+    if !isWaiting { try start(renews: renews) }
+  }
+
+  /// Wakes stages that wait for a person, so that they end.
+  func stop() { state.withLock { $0.gate.stop() } }
+
+  /// Stops them and waits for what they store; none can be started afterwards.
+  func finish() {
+    let last = state.withLock { state in
+      state.isOver = true
+      return state.pipeline
+    }
+    last?.finish()
+  }
+}
