@@ -4,6 +4,7 @@ import Coaching
 import Experiments
 import RLCore
 import SessionStore
+import WorkbenchHost
 
 /// The main job on the embedded default.
 struct DemoCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Coaching
 import Foundation
 import SessionStore
+import WorkbenchHost
 
 /// The workbench on a session that is there.
 struct OpenCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Coaching
+import WorkbenchHost
 
 /// Deciding.
 struct ReviewCommand: ParsableCommand {
