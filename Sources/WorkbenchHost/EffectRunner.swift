@@ -97,10 +97,20 @@ final class EffectRunner: Sendable {
 
   private func run(_ effect: SteeringEffect, ticket: Int) {
     switch effect {
-    case .rememberAlpha(let alpha):
-      let store = reader.store
-      keeper.keep(ticket: ticket, "alpha \(alpha)") { try store.remember(alpha, as: .requestedAlpha) }
+    case .rememberAlpha(let alpha): remember(alpha, ticket: ticket)
     }
+  }
+
+  private func remember(_ alpha: Double, ticket: Int) {
+    let store = reader.store
+    keeper.keep(ticket: ticket, "alpha \(alpha)") { try store.remember(alpha, as: .requestedAlpha) }
+  }
+
+  /// Does what somebody asks who follows the session from another process.
+  func obey(_ command: EngineCommand) {
+    send(command)
+    // Nobody here waits for its ticket; it is stored as one that was entered here.
+    if case .setAlpha(let alpha) = command { remember(alpha, ticket: 0) }
   }
 
   private static func words(_ decisions: [Decision]) -> String {

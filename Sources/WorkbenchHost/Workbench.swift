@@ -30,6 +30,8 @@ package struct Workbench {
   package var settings: SessionSettings?
   /// Go on with the session's stages at once; else they wait until the person asks for it.
   package var runsStages = false
+  /// The stages go on without a screen where the terminal goes away.
+  package var detaches = false
   /// Begin at the review queue.
   package var opensReview = false
   /// What the command does where there is no screen to be had, as advice.
@@ -80,6 +82,7 @@ package struct Workbench {
     let unsaved = UnsavedWork()
     let calls = ModelCallRecorder(store: store, log: log.logger)
     let stages = StagesBehind()
+    let ties = LiveTies()
     let runner = EffectRunner(
       reader: SessionReader(store: store, entry: entry), commands: commands, stages: stages,
       rerun: CallRerun(store: store, models: calls),
@@ -90,7 +93,10 @@ package struct Workbench {
         store: store, settings: settings, threads: threads, snapshots: snapshots, commands: commands, gate: gate,
         watch: watch, unsaved: unsaved, log: log.logger)
       parts.renews = renews
-      return try BackgroundPipeline(parts, wake: { waker.wake() }) { Self.show($0, runner, stages, post) }
+      return try BackgroundPipeline(parts, wake: { waker.wake() }) { news in
+        Self.show(news, runner, stages, post)
+        ties.tell(news)
+      }
     }
 
     var model = AppModel(
@@ -102,7 +108,12 @@ package struct Workbench {
     for notice in SessionOpening.notices(of: store) { post(.notice(notice, isError: false)) }
     for remark in entry.remarks { post(.notice("warning: " + remark, isError: false)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
-    if let reason = store.readOnlyReason { post(.notice("opened for reading only: \(reason)", isError: true)) }
+    if let reason = store.readOnlyReason {
+      let follows = ties.follow(store, snapshots: snapshots, wake: { waker.wake() }, post: post)
+      post(.notice(follows ? "following: \(reason)" : "opened for reading only: \(reason)", isError: !follows))
+    } else if let reason = ties.serve(store, runner: runner) {
+      post(.notice("nobody can follow this session from another terminal: \(reason)", isError: false))
+    }
     runner.recallDecisions()
     runner.reload()
     runner.followOthers()
@@ -113,8 +124,17 @@ package struct Workbench {
       post(comparison.message)
     }
     let loop = UILoop(
-      terminal: screen, messages: messages, pictures: [{ snapshots.take().map(AppMessage.snapshot) }],
-      send: { runner.send($0) }, save: { runner.save($0) }, servers: runner.servers)
+      terminal: screen, messages: messages,
+      pictures: [
+        {
+          snapshots.take().map { snapshot in
+            ties.post(snapshot)
+            return AppMessage.snapshot(snapshot)
+          }
+        }
+      ],
+      send: { command in if !ties.send(command) { runner.send(command) } }, save: { runner.save($0) },
+      servers: runner.servers)
     let signal = loop.run(&model)
 
     screen.close()
@@ -123,6 +143,12 @@ package struct Workbench {
     if stages.wereStarted || runner.isWaiting { note("sidecoach: saving…\n") }
     stages.finish()
     let lost = runner.finish()
+    ties.close()
+    if lost == nil, unsaved.problem == nil, !store.isReadOnly, model.isDetaching || (detaches && signal == SIGHUP) {
+      store.close()
+      try Detached.start(store.info.path, threads: threads)
+      note("sidecoach: the stages go on without a screen; 'sidecoach attach \(store.info.path)' comes back\n")
+    }
     if let problem = unsaved.problem {
       if lost == nil, signal == nil { throw problem }
       note("sidecoach: \(problem)\n")

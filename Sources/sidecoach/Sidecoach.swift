@@ -11,7 +11,8 @@ struct Sidecoach: ParsableCommand {
     discussion: "Without a command: opens the workbench on the latest session. 'sidecoach demo' is the place to begin.",
     version: "0.1.0",
     subcommands: [
-      OpenCommand.self, DemoCommand.self, TrainCommand.self, CollectCommand.self, IdentifyCommand.self,
+      OpenCommand.self, AttachCommand.self, DemoCommand.self, TrainCommand.self, CollectCommand.self,
+      IdentifyCommand.self,
       VerifyCommand.self, ReviewCommand.self, RefineCommand.self, EvaluateCommand.self, FidelityCommand.self,
       ExperimentCommand.self, PlanCommand.self, ExportCommand.self, ModelCommand.self, BenchCommand.self,
       DoctorCommand.self, KeysCommand.self,

@@ -1,8 +1,9 @@
 import Algorithms
 import Engine
 import Experiments
+import Glibc
 import Logging
-import RLCore
+package import RLCore
 package import SessionStore
 import Threads
 
@@ -15,6 +16,8 @@ package struct HeadlessRun {
   package let log: SessionLog
   /// Carries an interrupt to what no command of the engine reaches.
   package let gate = ReviewGate()
+  /// Tells whoever follows; nil where nobody can.
+  private let live: LiveServer?
 
   /// How a session is opened.
   package struct Opening {
@@ -32,6 +35,8 @@ package struct HeadlessRun {
     package var echo: (@Sendable (String) -> Void)?
     /// What is at work, for the log.
     package var title = ""
+    /// The session is given to whoever asks for it at a screen.
+    package var handsOver = false
 
     package init() {}
   }
@@ -53,13 +58,39 @@ package struct HeadlessRun {
       gate.stop()
       commands.send(.stop)
     }
-    let ports = SessionOpening.ports(writer: writer, commands: commands)
+    let host = LiveHost(process: getpid(), isDetached: opening.handsOver)
+    let obey: @Sendable (LiveOrder) -> String? = { [store, handsOver = opening.handsOver] order in
+      switch order {
+      case .handOver where handsOver, .command(.stop) where handsOver:
+        gate.stop()
+        commands.send(.stop)
+        return nil
+      case .handOver, .command(.stop): return "a command works on it; end that where it was given"
+      case .command(let command):
+        commands.send(command)
+        if case .setAlpha(let alpha) = command { try? store.remember(alpha, as: .requestedAlpha) }
+        return nil
+      }
+    }
+    // A session that another process hosts is followed there.
+    let live = store.host == nil ? try? LiveServer(session: store.info.path, host: host, onOrder: obey) : nil
+    self.live = live
+    var ports = SessionOpening.ports(writer: writer, commands: commands)
+    let record = ports.record
+    ports.record = { event in
+      record(event)
+      if case .metrics = event { return }
+      live?.post(.event(event))
+    }
     coach = try Coach(
       store: store, settings: opened.1, threads: opening.threads, ports: ports, writer: writer, log: logger)
     coach.stopping = gate.stopping
     let line = ProgressLine()
     progress = line
-    coach.driver.onProgress = { line.show($0) }
+    coach.driver.onProgress = { snapshot in
+      line.show(snapshot)
+      live?.post(snapshot)
+    }
     coach.notice = { line.note($0) }
     if var wanted = opening.settings {
       // How many steps are asked for is then seen to by the run, which says what comes of it.
@@ -71,6 +102,9 @@ package struct HeadlessRun {
     if let host = store.host { line.note("\(host) has the session open; what is found appears there") }
   }
 
+  /// Tells whoever follows how far the stages are.
+  package func tell(_ stages: [StageProgress]) { live?.post(.stages(stages)) }
+
   /// What is said where somebody ends work that is taken up again.
   package static let stopped = "stopped; everything up to here is kept, and the same command goes on from it"
 
@@ -80,6 +114,8 @@ package struct HeadlessRun {
       writer.close()
       store.close()
       log.close()
+      // At last: whoever waits for the session hears of the end by this.
+      live?.close()
     }
     do {
       let value = try body(coach)

@@ -6,6 +6,16 @@ import LanguageModels
 package import RLCore
 import SessionStore
 
+/// The stages have come to where a person has to decide, and nobody is there.
+package struct ReviewAwaited: Error, CustomStringConvertible {
+  let session: String
+  let pending: Int
+
+  package var description: String {
+    "\(pending) suggestions wait for a person: 'sidecoach review \(session)' shows them, and with --accept decides by a rule"
+  }
+}
+
 /// All stages in order, each from where it was left: what `demo` runs, with and without a terminal.
 package final class Pipeline {
   /// Who decides about suggestions.
@@ -14,6 +24,8 @@ package final class Pipeline {
     case policy(AcceptancePolicy)
     /// A person; the pipeline waits until the gate opens.
     case person
+    /// A person who is not there; the pipeline ends where one has to decide.
+    case absent
   }
 
   package let coach: Coach
@@ -70,7 +82,7 @@ package final class Pipeline {
       try stage(.refine) { try refine() }
       try stage(.compare) { try compare() }
     } catch {
-      if let current, !(error is EngineStopped) { set(current, .failed, note: "\(error)") }
+      if let current, !(error is EngineStopped), !(error is ReviewAwaited) { set(current, .failed, note: "\(error)") }
       throw error
     }
   }
@@ -134,6 +146,11 @@ package final class Pipeline {
         try gate.waitForPerson()
         // Whoever opened the gate has it on record, unless the review was ended by other means.
         if try coach.store.recall(.reviewFinished) != true { try coach.store.remember(true, as: .reviewFinished) }
+      }
+    case .absent:
+      if pending > 0, try coach.store.recall(.reviewFinished) != true {
+        set(.review, .needsReview)
+        throw ReviewAwaited(session: coach.store.info.path, pending: pending)
       }
     }
     set(.review, .done, fraction: 1)

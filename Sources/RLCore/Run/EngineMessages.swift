@@ -47,7 +47,7 @@ public struct CurvePoint: Sendable, Equatable, Codable {
 }
 
 /// What the screen shows of the engine: a value, already thinned out for display, the latest of which wins.
-public struct EngineSnapshot: Sendable, Equatable {
+public struct EngineSnapshot: Sendable, Equatable, Codable {
   /// Counts up with every snapshot.
   public var generation: Int
   /// The run under way, for instance `ultra-ra`.

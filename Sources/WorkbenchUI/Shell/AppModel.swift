@@ -28,6 +28,10 @@ public struct AppModel: Sendable, Equatable {
   public let isReadOnly: Bool
   /// What it is opened on.
   public let subject: Subject
+  /// Another process works on the session, tells what happens and takes orders.
+  public internal(set) var isFollowing = false
+  /// The person leaves, and the stages are to go on without a screen.
+  public internal(set) var isDetaching = false
   /// False once the person has left.
   public internal(set) var isRunning = true
   /// Changes whenever the screen has to be drawn anew.

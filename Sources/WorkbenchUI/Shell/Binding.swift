@@ -8,8 +8,10 @@ struct Binding: Sendable {
   let hint: String
   /// A sentence for the help.
   let description: String
-  /// Changes the session or steers the engine, so that it is refused where the session is read-only.
+  /// Changes the session, so that it is refused where the session is read-only.
   let needsWrite: Bool
+  /// Steers the engine, so that it is refused where nobody would hear.
+  let steers: Bool
   /// Whether the key does anything now; the footer leaves it out otherwise.
   let isUseful: @Sendable (AppModel) -> Bool
   /// What it does.
@@ -17,13 +19,14 @@ struct Binding: Sendable {
 
   init(
     _ keys: [Key], hint: String = "", _ description: String, needsWrite: Bool = false,
-    when isUseful: @escaping @Sendable (AppModel) -> Bool = { _ in true },
+    steers: Bool = false, when isUseful: @escaping @Sendable (AppModel) -> Bool = { _ in true },
     run: @escaping @Sendable (inout AppModel, Key) -> [Effect]
   ) {
     self.keys = keys
     self.hint = hint
     self.description = description
     self.needsWrite = needsWrite
+    self.steers = steers
     self.isUseful = isUseful
     self.run = run
   }
@@ -90,10 +93,19 @@ struct BindingContext: Sendable {
   }
 }
 
-/// The one guard of a read-only session: whatever changes anything asks here first.
-func mayChange(_ model: inout AppModel, needsWrite: Bool) -> Bool {
-  guard needsWrite, model.isReadOnly else { return true }
-  model.complain("read-only: another process has this session open")
+extension AppModel {
+  /// Whether something is refused here: a session that another process has is not written to, and its engine is steered only
+  /// while that process listens.
+  func refuses(needsWrite: Bool, steers: Bool) -> Bool { isReadOnly && (needsWrite || steers && !isFollowing) }
+}
+
+/// The one guard of a read-only session: whatever changes or steers anything asks here first.
+func mayChange(_ model: inout AppModel, needsWrite: Bool, steers: Bool) -> Bool {
+  guard model.refuses(needsWrite: needsWrite, steers: steers) else { return true }
+  model.complain(
+    model.isFollowing
+      ? "another process has this session: decide there; alpha, pause and checkpoint work from here"
+      : "read-only: another process has this session open")
   return false
 }
 
@@ -101,7 +113,7 @@ func mayChange(_ model: inout AppModel, needsWrite: Bool) -> Bool {
 func dispatch(_ key: Key, _ model: inout AppModel) -> [Effect]? {
   for context in model.activeContexts {
     if let binding = context.bindings.first(where: { $0.keys.contains(key) }) {
-      guard mayChange(&model, needsWrite: binding.needsWrite) else { return [] }
+      guard mayChange(&model, needsWrite: binding.needsWrite, steers: binding.steers) else { return [] }
       return binding.run(&model, key)
     }
     if let typing = context.typing {

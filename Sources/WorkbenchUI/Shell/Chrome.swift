@@ -90,7 +90,7 @@ enum Chrome {
   /// What can be pressed now: help first, so that it is never crowded out, then the nearest context.
   static func hints(_ model: AppModel) -> [KeyHint] {
     var hints = model.activeContexts.flatMap(\.bindings)
-      .filter { !$0.hint.isEmpty && $0.isUseful(model) && !(model.isReadOnly && $0.needsWrite) }
+      .filter { !$0.hint.isEmpty && $0.isUseful(model) && !model.refuses(needsWrite: $0.needsWrite, steers: $0.steers) }
       .map { KeyHint(key: $0.shortLabel, text: $0.hint) }
     if let help = hints.firstIndex(where: { $0.text == "help" }) {
       hints.insert(hints.remove(at: help), at: 0)

@@ -8,12 +8,14 @@ struct Command: Sendable {
   let argument: String
   let description: String
   let needsWrite: Bool
+  let steers: Bool
   /// What the argument may be.
   let choices: @Sendable (AppModel) -> [String]
   let run: @Sendable (inout AppModel, [String]) -> [Effect]
 
   init(
     _ name: String, aliases: [String] = [], argument: String = "", _ description: String, needsWrite: Bool = false,
+    steers: Bool = false,
     choices: @escaping @Sendable (AppModel) -> [String] = { _ in [] },
     run: @escaping @Sendable (inout AppModel, [String]) -> [Effect]
   ) {
@@ -22,13 +24,14 @@ struct Command: Sendable {
     self.argument = argument
     self.description = description
     self.needsWrite = needsWrite
+    self.steers = steers
     self.choices = choices
     self.run = run
   }
 
   /// The commands that are of no screen and no layer.
   static let shell: [Command] = [
-    Command("alpha", argument: "X", "weight of r_LLM from the next update on, 0 to 10", needsWrite: true) {
+    Command("alpha", argument: "X", "weight of r_LLM from the next update on, 0 to 10", steers: true) {
       model, words in
       guard words.count == 1, let value = Double(words[0]), value.isFinite, (0...10).contains(value) else {
         model.complain("write :alpha and a number from 0 to 10, for instance :alpha 0.3")
@@ -36,13 +39,18 @@ struct Command: Sendable {
       }
       return setAlpha(value, &model)
     },
-    Command("checkpoint", "write a checkpoint now", needsWrite: true) { model, _ in checkpoint(&model) },
+    Command("checkpoint", "write a checkpoint now", steers: true) { model, _ in checkpoint(&model) },
     Command("help", "open the help") { model, _ in
       model.helpScroll = 0
       return []
     },
-    Command("pause", aliases: ["resume"], "pause or resume training", needsWrite: true) { model, _ in
+    Command("pause", aliases: ["resume"], "pause or resume training", steers: true) { model, _ in
       togglePause(&model)
+    },
+    Command("detach", "leave, and let the stages go on without a screen; attach comes back", needsWrite: true) {
+      model, _ in
+      model.isDetaching = true
+      return leave(&model)
     },
     Command("quit", aliases: ["q"], "leave; asks first while training") { model, _ in askToLeave(&model) },
     Command(

@@ -53,7 +53,7 @@ func runCommandLine(_ model: inout AppModel) -> [Effect] {
     model.complain("unknown command '\(name)'. There are: \(valid)")
     return []
   }
-  guard mayChange(&model, needsWrite: command.needsWrite) else { return [] }
+  guard mayChange(&model, needsWrite: command.needsWrite, steers: command.steers) else { return [] }
   return command.run(&model, Array(words.dropFirst()))
 }
 

@@ -32,7 +32,7 @@ extension BindingContext {
         },
         Binding([.tab], "go to the next screen") { model, _ in turn(1, &model) },
         Binding([.backTab], "go to the previous screen") { model, _ in turn(-1, &model) },
-        Binding([.character("C")], "write a checkpoint now", needsWrite: true) { model, _ in checkpoint(&model) },
+        Binding([.character("C")], "write a checkpoint now", steers: true) { model, _ in checkpoint(&model) },
         Binding(
           [.character("R")], hint: "go on", "go on with the stages of the session, or end the review; asks first",
           needsWrite: true, when: { $0.subject == .session && ($0.isReviewAwaited || !$0.engine.isBusy) }
@@ -43,14 +43,14 @@ extension BindingContext {
   private static let steering: [Binding] = [
     .move([.character("?"), .function(1)], hint: "help", "open this help") { $0.helpScroll = 0 },
     Binding(
-      [.character("P")], hint: "pause", "pause or resume training", needsWrite: true, when: { $0.engine.isBusy }
+      [.character("P")], hint: "pause", "pause or resume training", steers: true, when: { $0.engine.isBusy }
     ) { model, _ in togglePause(&model) },
     Binding(
-      [.character("+"), .character("=")], hint: "more alpha", "raise alpha by 0.05", needsWrite: true,
+      [.character("+"), .character("=")], hint: "more alpha", "raise alpha by 0.05", steers: true,
       when: { $0.engine.isBusy }
     ) { model, _ in turnAlpha(by: 0.05, &model) },
     Binding(
-      [.character("-")], hint: "less alpha", "lower alpha by 0.05", needsWrite: true, when: { $0.engine.isBusy }
+      [.character("-")], hint: "less alpha", "lower alpha by 0.05", steers: true, when: { $0.engine.isBusy }
     ) { model, _ in turnAlpha(by: -0.05, &model) },
     Binding([.character("q")], hint: "quit", "leave; asks first while training") { model, _ in askToLeave(&model) },
   ]

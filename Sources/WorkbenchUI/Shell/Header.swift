@@ -109,7 +109,9 @@ struct Header {
       badges.append(TableCell("[NOT STORED]", .critical))
     }
     if model.engine.isPaused { badges.append(TableCell("[PAUSED]", .pending)) }
-    if model.isReadOnly { badges.append(TableCell("[READ-ONLY]", .critical)) }
+    if model.isReadOnly {
+      badges.append(model.isFollowing ? TableCell("[FOLLOWING]", .pending) : TableCell("[READ-ONLY]", .critical))
+    }
     return badges
   }
 }

@@ -34,7 +34,7 @@ enum HelpOverlay {
     let contexts = model.current.contexts + model.sharedContexts
     var sections = contexts.filter { !$0.bindings.isEmpty }.map { context in
       let entries = context.bindings.map { binding in
-        let refused = model.isReadOnly && binding.needsWrite
+        let refused = model.refuses(needsWrite: binding.needsWrite, steers: binding.steers)
         let text = binding.description + (refused ? " (not in read-only)" : "")
         return Entry(key: binding.label, text: text, style: refused ? .muted : .text)
       }

@@ -29,7 +29,10 @@ enum Situation {
     if open.isEmpty {
       return [TableCell("Every stage is done.", .accepted), TableCell("Compare shows what came of it.", .text)]
     }
-    guard !model.isReadOnly else { return [TableCell("Another process has this session; this one looks on.", .text)] }
+    guard !model.isReadOnly else {
+      let how = model.isFollowing ? "+ - P and C steer it from here." : "This one only looks on."
+      return [TableCell("Another process has this session.", .text), TableCell(how, .text)]
+    }
     return [
       TableCell("Nothing runs.", .text),
       TableCell("R goes on with \(open[0])" + (open.count > 1 ? " and \(open.count - 1) more." : "."), .text),

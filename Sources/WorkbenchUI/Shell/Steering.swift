@@ -21,9 +21,13 @@ public enum SteeringEffect: FeatureEffect {
 /// What the shell is told of steering.
 enum SteeringMessage: FeatureMessage {
   case wishedAlpha(Double)
+  case following(Bool)
 }
 
 extension AppMessage {
+  /// The process that works on the session tells what happens and takes orders, or does so no more.
+  public static func following(_ isFollowing: Bool) -> AppMessage { .feature(SteeringMessage.following(isFollowing)) }
+
   /// An α that a person asked for in an earlier time; the next run that has a use for it takes it up.
   public static func wishedAlpha(_ value: Double) -> AppMessage { .feature(SteeringMessage.wishedAlpha(value)) }
 }
@@ -109,6 +113,8 @@ func setAlpha(_ value: Double, _ model: inout AppModel) -> [Effect] {
   model.engine.ask(alpha: bounded)
   let words = "\(model.glyphs.alpha) \(fixed(bounded, 2))"
   model.say(words + " from the next update on")
+  // Who has the session remembers it there.
+  guard !model.isReadOnly else { return [.send(.setAlpha(bounded))] }
   // Asked of the engine at once; the wish itself is stored beside it, so that it outlives this process.
   return [.send(.setAlpha(bounded)), keep(SteeringEffect.rememberAlpha(bounded), words, &model)]
 }

@@ -24,6 +24,7 @@ public func update(_ model: inout AppModel, _ message: AppMessage) -> [Effect] {
     model.generation += 1
     return show(name, &model)
   case .feature(SteeringMessage.wishedAlpha(let value)): model.engine.recall(alpha: value)
+  case .feature(SteeringMessage.following(let isFollowing)): model.isFollowing = isFollowing
   case .feature: break
   }
   model.generation += 1

@@ -30,6 +30,8 @@ struct DemoCommand: ParsableCommand {
   @Option(name: .customLong("set"), help: "A setting of the base training as key=value.") var settings: [String] = []
   @Option(name: .customLong("refine"), help: "A setting of the refinements as key=value.") var refinements: [String] =
     []
+  @Flag(help: "Let the stages go on without a screen when the terminal goes away; 'attach' comes back.")
+  var detach = false
   @OptionGroup var terminal: TerminalFlags
   @OptionGroup var common: CommonOptions
 
@@ -46,6 +48,7 @@ struct DemoCommand: ParsableCommand {
         var workbench = terminal.workbench(name, common, instead: "use --headless")
         workbench.settings = try wanted(seed)
         workbench.runsStages = true
+        workbench.detaches = detach
         return try workbench.run()
       } catch { throw Failure.exit(error) }
     }

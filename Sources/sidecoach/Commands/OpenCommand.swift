@@ -12,6 +12,9 @@ struct OpenCommand: ParsableCommand {
 
   @Argument(help: "Session name or path. Default: the one used last.") var name: String?
   @Option(name: .shortAndLong, help: "The same, for the program without a command.") var session: String?
+  @Flag(help: "Go on with the stages without a terminal, up to where a person has to decide.") var headless = false
+  @Flag(help: "Let the stages go on without a screen when the terminal goes away; 'attach' comes back.")
+  var detach = false
   @OptionGroup var terminal: TerminalFlags
   @OptionGroup var common: CommonOptions
 
@@ -24,10 +27,35 @@ struct OpenCommand: ParsableCommand {
   func run() throws {
     do {
       let name = try name ?? session ?? latest()
-      try terminal.workbench(
-        name, common, instead: "run the stages by their commands, which 'sidecoach --help' lists"
-      ).run()
+      guard !headless else { return try goOn(name) }
+      var workbench = terminal.workbench(name, common, instead: "use --headless")
+      workbench.detaches = detach
+      try workbench.run()
     } catch { throw Failure.exit(error) }
+  }
+
+  /// The stages without a screen.
+  private func goOn(_ name: String) throws {
+    var opening = common.opening()
+    opening.handsOver = true
+    let run = try HeadlessRun(name, opening)
+    do {
+      try run.perform(stopped: "stopped; everything up to here is kept") { coach in
+        let pipeline = Pipeline(coach: coach, reviewer: .absent, gate: run.gate)
+        coach.driver.requestedAlpha = try coach.store.recall(.requestedAlpha)
+        pipeline.observer = { event in
+          switch event {
+          case .stages(let stages): run.tell(stages)
+          case .notice(let text, _): run.progress.note(text)
+          case .stored, .asking, .answered, .roundWaits, .asked: break
+          }
+        }
+        try pipeline.run()
+        run.progress.note("every stage is done")
+      }
+    } catch let waiting as ReviewAwaited {
+      run.progress.note("\(waiting)")
+    }
   }
 
   private func latest() throws -> String {
