@@ -48,6 +48,7 @@ void CNcurses_prepareInput(void) {
   }
   define_key("\033[200~", CNcurses_keyPasteStart);
   define_key("\033[201~", CNcurses_keyPasteEnd);
+  define_key("\033[<", CNcurses_keyMouse);
 }
 
 int CNcurses_read(int timeoutMilliseconds, uint32_t *value) {

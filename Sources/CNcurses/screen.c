@@ -56,8 +56,23 @@ bool CNcurses_open(int escapeDelayMilliseconds) {
   return true;
 }
 
+/// Whether the terminal reports the mouse while the screen is entered.
+static bool hasMouse = false;
+
+static void sendMouse(bool on) {
+  const char *text = on ? "\033[?1000h\033[?1006h" : "\033[?1000l\033[?1006l";
+  CNcurses_writeAll(STDOUT_FILENO, text, strlen(text));
+}
+
+void CNcurses_setMouse(bool on) {
+  if (screen == NULL || on == hasMouse) return;
+  hasMouse = on;
+  sendMouse(on);
+}
+
 void CNcurses_leave(void) {
   if (screen == NULL) return;
+  if (hasMouse) sendMouse(false);
   CNcurses_writeAll(STDOUT_FILENO, CNCURSES_PASTE_OFF, strlen(CNCURSES_PASTE_OFF));
   endwin();
 }
@@ -69,11 +84,13 @@ void CNcurses_enter(void) {
   clearok(curscr, TRUE);
   doupdate();
   CNcurses_writeAll(STDOUT_FILENO, CNCURSES_PASTE_ON, strlen(CNCURSES_PASTE_ON));
+  if (hasMouse) sendMouse(true);
 }
 
 void CNcurses_close(void) {
   if (screen == NULL) return;
   CNcurses_leave();
+  hasMouse = false;
   CNcurses_finishInput();
   delscreen(screen);
   screen = NULL;

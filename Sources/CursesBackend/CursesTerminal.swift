@@ -124,6 +124,13 @@ public final class CursesTerminal {
     input.appendResize(width: width, height: height)
   }
 
+  /// Whether the terminal reports clicks and the wheel; its own marking of text works then with Shift held.
+  public func setMouse(_ isOn: Bool) {
+    assertOwner()
+    guard isOpen else { return }
+    CNcurses_setMouse(isOn)
+  }
+
   /// Keys wait that have been read already: drawing can wait until they are taken.
   public var hasKeysWaiting: Bool { holdsMore || !input.isEmpty }
 

@@ -4,6 +4,8 @@ public import Canvas
 public enum InputEvent: Sendable, Equatable {
   /// A key, or a paste.
   case key(Key)
+  /// A click, or the wheel.
+  case mouse(Mouse)
   /// The size changed, or the screen came back from a stop and must be drawn again.
   case resized(width: Int, height: Int)
   /// `Waker.wake` was called, once or several times.

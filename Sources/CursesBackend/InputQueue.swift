@@ -27,9 +27,14 @@ struct InputQueue {
     events.append(.resized(width: width, height: height))
   }
 
-  /// Adds the keys that the decoder has finished.
+  /// Adds what the decoder has finished.
   mutating func appendDecodedKeys() {
-    for key in decoder.takeKeys() { events.append(.key(key)) }
+    for input in decoder.take() {
+      switch input {
+      case .key(let key): events.append(.key(key))
+      case .mouse(let mouse): events.append(.mouse(mouse))
+      }
+    }
   }
 
   /// The next event; nil where none waits.

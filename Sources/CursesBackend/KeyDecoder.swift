@@ -6,14 +6,22 @@ struct KeyDecoder {
   /// A paste longer than this is cut, so that a runaway terminal cannot fill the memory.
   static let longestPaste = 1 << 20
 
-  /// Keys decoded and not yet taken.
-  private var keys: [Key] = []
+  /// What is decoded and not yet taken.
+  private var inputs: [Input] = []
+  /// The report of a mouse that is under way, such as `0;12;7M`; nil where none is.
+  private var report: String?
   /// Text of the paste that is under way; nil where none is.
   private var paste: String.UnicodeScalarView?
   /// Scalars in it; counting them anew for each one would take a time that grows with the square of a paste.
   private var pasted = 0
   /// Scalars of one typed character, its marks included.
   static let longestCharacter = 8
+
+  /// A key, or what a mouse did.
+  enum Input: Equatable {
+    case key(Key)
+    case mouse(Mouse)
+  }
 
   /// Whether a paste has begun and not ended.
   var isPasting: Bool { paste != nil }
@@ -23,8 +31,10 @@ struct KeyDecoder {
     guard let scalar = Unicode.Scalar(value) else { return }
     if paste != nil {
       receivePasted(scalar)
+    } else if report != nil {
+      receiveReport(scalar)
     } else if !join(scalar) {
-      keys.append(Self.key(for: scalar))
+      inputs.append(.key(Self.key(for: scalar)))
     }
   }
 
@@ -36,23 +46,54 @@ struct KeyDecoder {
       paste = String.UnicodeScalarView()
       pasted = 0
     case Int(CNcurses_keyPasteEnd): finishPaste()
+    case Int(CNcurses_keyMouse): if paste == nil { report = "" }
     default:
       guard paste == nil, let key = Self.key(forCode: code) else { return }
-      keys.append(key)
+      report = nil
+      inputs.append(.key(key))
     }
+  }
+
+  /// Takes the report of a mouse to its end; what cannot be one is dropped.
+  private mutating func receiveReport(_ scalar: Unicode.Scalar) {
+    guard var text = report else { return }
+    switch scalar {
+    case "M", "m":
+      report = nil
+      if scalar == "M", let mouse = Self.mouse(text) { inputs.append(.mouse(mouse)) }
+    case "0"..."9", ";":
+      text.unicodeScalars.append(scalar)
+      report = text.utf8.count > 24 ? nil : text
+    default: report = nil
+    }
+  }
+
+  /// What `button;column;row` says, counted from 1; nil for buttons that mean nothing here.
+  private static func mouse(_ text: String) -> Mouse? {
+    let numbers = text.split(separator: ";", omittingEmptySubsequences: false).compactMap { Int($0) }
+    guard numbers.count == 3, numbers[1] > 0, numbers[2] > 0 else { return nil }
+    // Shift, Meta and Control are bits of their own.
+    let action: Mouse.Action? =
+      switch numbers[0] & ~0b11100 {
+      case 0: .press
+      case 64: .wheelUp
+      case 65: .wheelDown
+      default: nil
+      }
+    return action.map { Mouse(x: numbers[1] - 1, y: numbers[2] - 1, action: $0) }
   }
 
   /// Ends a paste, by its mark or because the rest never came.
   mutating func finishPaste() {
     guard let text = paste else { return }
     paste = nil
-    if !text.isEmpty { keys.append(.paste(String(text))) }
+    if !text.isEmpty { inputs.append(.key(.paste(String(text)))) }
   }
 
   /// Hands out what was decoded.
-  mutating func takeKeys() -> [Key] {
-    defer { keys.removeAll(keepingCapacity: true) }
-    return keys
+  mutating func take() -> [Input] {
+    defer { inputs.removeAll(keepingCapacity: true) }
+    return inputs
   }
 
   private mutating func receivePasted(_ scalar: Unicode.Scalar) {
@@ -68,14 +109,14 @@ struct KeyDecoder {
 
   /// Adds a combining mark to the character before it, which arrives on its own.
   private mutating func join(_ scalar: Unicode.Scalar) -> Bool {
-    guard scalar.value >= 0x300, case .character(let previous)? = keys.last else { return false }
+    guard scalar.value >= 0x300, case .key(.character(let previous))? = inputs.last else { return false }
     guard previous.unicodeScalars.count < Self.longestCharacter else {
       // Another mark on a character that has enough of them is dropped; anything else is a key of its own.
       return scalar.properties.generalCategory == .nonspacingMark
     }
     let joined = String(previous) + String(Character(scalar))
     guard joined.count == 1, let character = joined.first else { return false }
-    keys[keys.count - 1] = .character(character)
+    inputs[inputs.count - 1] = .key(.character(character))
     return true
   }
 

@@ -33,6 +33,7 @@ struct UILoop {
       for picture in pictures { if let message = picture() { handle(message, &model) } }
       if model.isAnimating { handle(.tick(seconds: (clock.now - start) / .seconds(1)), &model) }
       guard model.isRunning else { break }
+      terminal.setMouse(model.usesMouse)
       let now = clock.now
       var wait: Int32 = model.isAnimating ? 33 : 1_000
       if model.generation != drawn {
@@ -48,6 +49,9 @@ struct UILoop {
         }
       }
       switch terminal.next(timeoutMilliseconds: wait) {
+      case .mouse(let mouse):
+        handle(.mouse(mouse), &model)
+        isUrgent = true
       case .key(let key):
         if key == .control("l") { terminal.repaint() }
         handle(.key(key), &model)

@@ -85,3 +85,39 @@ import Testing
     #expect(queue.popFirst() == nil)
   }
 }
+
+extension KeyDecoder {
+  /// The keys alone.
+  fileprivate mutating func takeKeys() -> [Key] {
+    take().compactMap { if case .key(let key) = $0 { key } else { nil } }
+  }
+}
+
+@Suite("Reports of a mouse")
+struct MouseDecoderTests {
+  private func decoded(_ reports: String...) -> [KeyDecoder.Input] {
+    var decoder = KeyDecoder()
+    for report in reports {
+      decoder.receive(code: UInt32(CNcurses_keyMouse))
+      for scalar in report.unicodeScalars { decoder.receive(character: scalar.value) }
+    }
+    return decoder.take()
+  }
+
+  @Test func clicksAndTheWheelAreTakenAndNothingElse() {
+    #expect(decoded("0;12;7M", "0;12;7m") == [.mouse(Mouse(x: 11, y: 6, action: .press))], "letting go is nothing")
+    #expect(decoded("64;300;1M") == [.mouse(Mouse(x: 299, y: 0, action: .wheelUp))], "there is no greatest column")
+    #expect(decoded("69;1;1M") == [.mouse(Mouse(x: 0, y: 0, action: .wheelDown))], "with Shift held too")
+    #expect(decoded("2;1;1M", "0;0;1M", "0;1M", ";;M", "0;1;1;1M").isEmpty)
+  }
+
+  @Test func whatCannotBeAReportLeavesTheKeysAlone() {
+    #expect(decoded("0;12q", "x").isEmpty, "the character that breaks it off belonged to it")
+    var decoder = KeyDecoder()
+    decoder.receive(code: UInt32(CNcurses_keyMouse))
+    decoder.receive(code: UInt32(CNcurses_keyUp))
+    decoder.receive(character: 0x61)
+    #expect(decoder.take() == [.key(.up), .key(.character("a"))])
+    #expect(decoded(String(repeating: "1", count: 100) + "a").last == .key(.character("a")))
+  }
+}

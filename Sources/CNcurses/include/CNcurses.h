@@ -53,6 +53,9 @@ void CNcurses_close(void);
 void CNcurses_leave(void);
 /// Comes back after `CNcurses_leave`, or after somebody else changed the terminal's modes; the next update redraws all.
 void CNcurses_enter(void);
+/// Has the terminal report clicks and the wheel, in the form that has no greatest column (SGR, 1006), or stop it. The terminal's
+/// own marking of text works with Shift held, or while it is off.
+void CNcurses_setMouse(bool on);
 
 /// Starts colours with the terminal's own as default; the number of colours, 0 where there are none.
 /// `alloc_pair` crashes where this was not called or returned 0 (ncurses 6.4).
@@ -101,6 +104,7 @@ enum {
   CNcurses_keyShiftRight = 0622,
   CNcurses_keyPasteStart = 0x7001,  ///< Own code, by `define_key`.
   CNcurses_keyPasteEnd = 0x7002,    ///< Own code, by `define_key`.
+  CNcurses_keyMouse = 0x7003,       ///< Own code, by `define_key`: a report of the mouse follows, as characters.
 };
 
 /// What `CNcurses_read` found.

@@ -5,6 +5,8 @@ public import RLCore
 public enum AppMessage: Sendable {
   /// A key was pressed, or text was pasted.
   case key(Key)
+  /// A click, or the wheel.
+  case mouse(Mouse)
   /// The terminal has another size.
   case resized(width: Int, height: Int)
   /// Time passed; monotonic seconds, for playback only.

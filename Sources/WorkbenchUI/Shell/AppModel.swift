@@ -30,6 +30,8 @@ public struct AppModel: Sendable, Equatable {
   public let subject: Subject
   /// Another process works on the session, tells what happens and takes orders.
   public internal(set) var isFollowing = false
+  /// Clicks and the wheel are taken; else the terminal marks text with them.
+  public internal(set) var usesMouse = true
   /// The person leaves, and the stages are to go on without a screen.
   public internal(set) var isDetaching = false
   /// False once the person has left.

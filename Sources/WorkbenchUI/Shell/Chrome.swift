@@ -5,10 +5,9 @@ import RLCore
 enum Chrome {
   static func drawTabs(_ model: AppModel, y: Int, on grid: inout Grid) {
     let screens = model.screens
-    let alerts = model.alerts.open.count
-    let count = alerts > 0 ? "\(model.glyphs.pick("⚠", "!")) \(alerts)" : ""
+    let count = alertCount(model)
     var column = 0
-    for (index, title) in tabTitles(model, width: grid.width - columnWidth(of: count)).enumerated() {
+    for (index, title) in tabTitles(model).enumerated() {
       let name = title.isEmpty ? "\(index + 1)" : "\(index + 1) \(title)"
       let isCurrent = model.isInView(screens[index])
       column = grid.write(
@@ -22,9 +21,16 @@ enum Chrome {
     if column <= end { grid.write(count, x: end, y: y, style: .critical) }
   }
 
+  /// How many alerts wait to be dismissed, at the end of the tabs.
+  private static func alertCount(_ model: AppModel) -> String {
+    let count = model.alerts.open.count
+    return count > 0 ? "\(model.glyphs.pick("⚠", "!")) \(count)" : ""
+  }
+
   /// The names on the tabs: whole where all of them fit, else the short ones, else that of the current one alone.
-  static func tabTitles(_ model: AppModel, width: Int) -> [String] {
+  static func tabTitles(_ model: AppModel) -> [String] {
     let screens = model.screens
+    let width = model.width - columnWidth(of: alertCount(model))
     let badges = screens.reduce(0) { $0 + ($1.badge(model).map { columnWidth(of: $0.text) + 1 } ?? 0) }
     let forms = [screens.map(\.title), screens.map { $0.shortTitle ?? $0.title }]
     for titles in forms where titles.reduce(badges, { $0 + columnWidth(of: $1) + 4 }) <= width { return titles }
@@ -88,11 +94,16 @@ enum Chrome {
   }
 
   /// What can be pressed now: help first, so that it is never crowded out, then the nearest context.
-  static func hints(_ model: AppModel) -> [KeyHint] {
+  static func hints(_ model: AppModel) -> [KeyHint] { hintedBindings(model).map(\.hint) }
+
+  /// The same, with what each is bound to.
+  static func hintedBindings(_ model: AppModel) -> [(binding: Binding, hint: KeyHint)] {
     var hints = model.activeContexts.flatMap(\.bindings)
-      .filter { !$0.hint.isEmpty && $0.isUseful(model) && !model.refuses(needsWrite: $0.needsWrite, steers: $0.steers) }
-      .map { KeyHint(key: $0.shortLabel, text: $0.hint) }
-    if let help = hints.firstIndex(where: { $0.text == "help" }) {
+      .filter {
+        !$0.hint.isEmpty && $0.isUseful(model) && !model.refuses(needsWrite: $0.needsWrite, steers: $0.steers)
+      }
+      .map { (binding: $0, hint: KeyHint(key: $0.shortLabel, text: $0.hint)) }
+    if let help = hints.firstIndex(where: { $0.hint.text == "help" }) {
       hints.insert(hints.remove(at: help), at: 0)
     }
     return hints

@@ -24,6 +24,10 @@ extension BindingContext {
     return BindingContext(
       "Everywhere",
       steering + parts.layers.entries.flatMap(\.bindings) + [
+        .move([.character("M")], "take clicks and the wheel, or leave them to the terminal for marking text") { model in
+          model.usesMouse.toggle()
+          model.say(model.usesMouse ? "the mouse is taken here; Shift marks text" : "the mouse is the terminal's")
+        },
         .move([.character(":")], hint: "command", "type a command") { $0.commandLine = CommandLine() },
         Binding(numbers, hint: "screens", "go to a screen by its number", when: { $0.screens.count > 1 }) {
           model, key in

@@ -8,6 +8,9 @@ import RLCore
 public func update(_ model: inout AppModel, _ message: AppMessage) -> [Effect] {
   switch message {
   case .key(let key): return press(key, &model)
+  case .mouse(let mouse):
+    model.generation += 1
+    return point(mouse, &model)
   case .tick: return tell(message, &model)
   case .resized(let width, let height):
     guard width != model.width || height != model.height else { return [] }

@@ -291,4 +291,45 @@ struct AppTests {
     press("<esc><esc>", &model)
     #expect(model.helpScroll == nil && model.helpSearch == nil)
   }
+
+  @Test func tabsAndHintsArePressedWhereTheyAreDrawn() throws {
+    var model = Fixtures.typical(width: 120, height: 40)
+    func column(of text: String, in row: Int) throws -> Int {
+      let line = view(model).line(row)
+      return line.distance(from: line.startIndex, to: try #require(line.firstRange(of: text)).lowerBound)
+    }
+    func click(_ x: Int, _ y: Int) -> [Effect] { update(&model, .mouse(Mouse(x: x, y: y, action: .press))) }
+    _ = click(try column(of: "Review", in: 1), 1)
+    #expect(model.screen == "review")
+    _ = click(try column(of: "help", in: 39), 39)
+    #expect(model.helpScroll == 0)
+    _ = click(try column(of: "close", in: 39), 39)
+    #expect(model.helpScroll == nil)
+    let selected = try #require(model.review.selectedIndex)
+    _ = update(&model, .mouse(Mouse(x: 5, y: 10, action: .wheelDown)))
+    #expect(model.review.selectedIndex == selected + 3)
+    _ = update(&model, .mouse(Mouse(x: 5, y: 10, action: .wheelUp)))
+    #expect(model.review.selectedIndex == selected)
+    press("M", &model)
+    #expect(!model.usesMouse)
+  }
+
+  @Test func whoFollowsSteersAndDecidesNothing() {
+    var model = Fixtures.typical(isReadOnly: true)
+    #expect(press("3a+P", &model).isEmpty)
+    _ = update(&model, .following(true))
+    #expect(view(model).line(0).contains("[FOLLOWING]"))
+    #expect(press("+", &model) == [.send(.setAlpha(0.35))], "whoever has the session remembers it")
+    #expect(press("P", &model) == [.send(.pause)])
+    #expect(press("3a", &model).isEmpty && model.notice?.text.contains("decide there") == true)
+    #expect(press(":detach<enter>", &model).isEmpty && model.isRunning)
+    _ = update(&model, .following(false))
+    #expect(press("+", &model).isEmpty && view(model).line(0).contains("[READ-ONLY]"))
+  }
+
+  @Test func detachingLeavesAndSaysSo() {
+    var model = Fixtures.typical()
+    #expect(press(":detach<enter>", &model) == [.send(.stop), .quit])
+    #expect(model.isDetaching && !model.isRunning)
+  }
 }
