@@ -63,6 +63,7 @@ package struct PlanScreen {
       glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: false,
       subject: .planning)
     if let name = terminal.theme { model.selectTheme(name) }
+    for problem in model.takeKeys() { post(.notice(problem, isError: true)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     desk.begin()
     let loop = UILoop(

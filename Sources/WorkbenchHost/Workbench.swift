@@ -103,6 +103,7 @@ package struct Workbench {
       title: "\(store.info.name) · \(settings.environment)", themes: loaded.themes,
       glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: store.isReadOnly)
     if let name = terminal.theme { model.selectTheme(name) }
+    for problem in model.takeKeys() { post(.notice(problem, isError: true)) }
     if opensReview { post(.openReview) }
     if let asked, asked != settings { post(.notice(SessionOpening.keepsItsSettings, isError: false)) }
     for notice in SessionOpening.notices(of: store) { post(.notice(notice, isError: false)) }

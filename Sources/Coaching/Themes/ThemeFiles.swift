@@ -27,11 +27,7 @@ package enum ThemeFiles {
   }
 
   /// Where a person's own themes are.
-  private static var own: String {
-    let environment = ProcessInfo.processInfo.environment
-    let config = environment["XDG_CONFIG_HOME"] ?? (environment["HOME"].map { $0 + "/.config" } ?? ".")
-    return config + "/sidecoach/themes"
-  }
+  private static var own: String { ConfigurationFolder.path + "/themes" }
 
   private static func read(_ path: String) throws -> Theme {
     let table = try TOMLFile.table(at: path)

@@ -30,6 +30,8 @@ public struct AppModel: Sendable, Equatable {
   public let subject: Subject
   /// Another process works on the session, tells what happens and takes orders.
   public internal(set) var isFollowing = false
+  /// The keys of the person.
+  public var keymap = Keymap()
   /// Clicks and the wheel are taken; else the terminal marks text with them.
   public internal(set) var usesMouse = true
   /// The person leaves, and the stages are to go on without a screen.
@@ -127,14 +129,15 @@ extension AppModel {
 
   /// The contexts that hold now, the first asked first.
   var activeContexts: [BindingContext] {
-    if let open = openLayers.first { return [.always, open] }
-    let context = current.context(self)
-    return context.isModal ? [.always, context] : [.always, context, .everywhere(self)]
+    let always = keymap.applied(.always)
+    if let open = openLayers.first { return [always, keymap.applied(open)] }
+    let context = keymap.applied(current.context(self))
+    return context.isModal ? [always, context] : [always, context, keymap.applied(.everywhere(self))]
   }
 
   /// Every context outside the screens, for the help.
   var sharedContexts: [BindingContext] {
-    [.everywhere(self), .always] + parts.layers.entries.flatMap(\.contexts)
+    ([.everywhere(self), .always] + parts.layers.entries.flatMap(\.contexts)).map(keymap.applied)
   }
 
   /// The person is typing, so that letters are text and not commands.

@@ -31,6 +31,12 @@ struct Binding: Sendable {
     self.run = run
   }
 
+  /// The same by other keys.
+  func with(keys: [Key]) -> Binding {
+    Binding(
+      keys, hint: hint, description, needsWrite: needsWrite, steers: steers, when: isUseful, run: run)
+  }
+
   /// A binding that moves something and asks nothing of the world.
   static func move(
     _ keys: [Key], hint: String = "", _ description: String,
@@ -99,6 +105,13 @@ extension AppModel {
   func refuses(needsWrite: Bool, steers: Bool) -> Bool { isReadOnly && (needsWrite || steers && !isFollowing) }
 }
 
+extension BindingContext {
+  /// The same with other bindings.
+  func with(bindings: [Binding]) -> BindingContext {
+    BindingContext(title, isModal: isModal, isForm: isForm, line: line, typing: typing, bindings)
+  }
+}
+
 /// The one guard of a read-only session: whatever changes or steers anything asks here first.
 func mayChange(_ model: inout AppModel, needsWrite: Bool, steers: Bool) -> Bool {
   guard model.refuses(needsWrite: needsWrite, steers: steers) else { return true }
@@ -114,7 +127,7 @@ func dispatch(_ key: Key, _ model: inout AppModel) -> [Effect]? {
   for context in model.activeContexts {
     if let binding = context.bindings.first(where: { $0.keys.contains(key) }) {
       guard mayChange(&model, needsWrite: binding.needsWrite, steers: binding.steers) else { return [] }
-      return binding.run(&model, key)
+      return binding.run(&model, model.keymap.usual(key, in: context))
     }
     if let typing = context.typing {
       typing(&model, key)

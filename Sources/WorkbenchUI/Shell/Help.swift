@@ -31,7 +31,7 @@ enum HelpOverlay {
   }
 
   private static func sections(_ model: AppModel) -> [(title: String, entries: [Entry])] {
-    let contexts = model.current.contexts + model.sharedContexts
+    let contexts = model.current.contexts.map(model.keymap.applied) + model.sharedContexts
     var sections = contexts.filter { !$0.bindings.isEmpty }.map { context in
       let entries = context.bindings.map { binding in
         let refused = model.refuses(needsWrite: binding.needsWrite, steers: binding.steers)
