@@ -12,7 +12,7 @@ import WorkbenchUI
       # Keys
 
       Generated from the table that dispatches them; `sidecoach keys` prints it. On screen `?` shows the keys that work where
-      you are, and the footer the most useful ones. To write this page anew: \(Self.command).
+      you are, and the footer the most useful ones; keys of your own: [workbench.md](workbench.md). To write this page anew: \(Self.command).
 
       \(keyTableMarkdown())
       """
