@@ -176,6 +176,7 @@ enum Fixtures {
     eventList.map { .event($0) } + [
       .snapshot(snapshot), .stages(stages), .reviewItems(items), .reviewDetail(detail(1)), .episodes(episodes),
       .comparison(comparison, advice: advice), .calls(callList), .callText(text(10)), .adviceQuality(quality),
+      .sessions(sessionList), .settings(settingItems),
     ]
   }
 }
