@@ -20,9 +20,12 @@ extension Fixtures {
     return run
   }
 
-  static func sessionItem(_ name: String, _ environment: String = "Pong", changedAt: Double, runs: [RunItem]) -> SessionItem {
+  static func sessionItem(_ name: String, _ environment: String = "Pong", changedAt: Double, runs: [RunItem])
+    -> SessionItem
+  {
     var item = SessionItem(
-      path: "sessions/\(name)", name: name, environment: environment, seed: "1", bytes: 12_300_000, changedAt: changedAt,
+      path: "sessions/\(name)", name: name, environment: environment, seed: "1", bytes: 12_300_000,
+      changedAt: changedAt,
       changed: "11-26 14:03")
     item.runs = runs
     item.episodes = 8
@@ -44,7 +47,10 @@ extension Fixtures {
     open.note = "the one for the talk"
     var hopper = sessionItem(
       "hopper-7", "Hopper-v5", changedAt: 800,
-      runs: [run("base", step: 100_352, mean: 212.5, seed: "7"), run("long-run", .failed, step: 51_200, mean: nil, seed: "7")])
+      runs: [
+        run("base", step: 100_352, mean: 212.5, seed: "7"),
+        run("long-run", .failed, step: 51_200, mean: nil, seed: "7"),
+      ])
     hopper.seed = "7"
     hopper.use = .elsewhere("process 4711")
     hopper.configuration["advisor"] = "planner"

@@ -20,7 +20,8 @@ struct SampleSettings: Sendable, Equatable {
     .choice("activation", \.activation, "the nonlinearity"),
     .custom(
       "hidden", "widths of the hidden layers", valid: "numbers from 1 to 4096, for instance 64,64",
-      read: { $0.hidden }, write: { root, text in
+      read: { $0.hidden },
+      write: { root, text in
         guard text.split(separator: ",").allSatisfy({ Int($0) != nil }) else { return false }
         root.hidden = text
         return true

@@ -109,7 +109,8 @@ struct SettingsTests {
   @Test func searchingAndFiltering() {
     var model = opened()
     press("/learning rate<enter>", &model)
-    #expect(model.listedSettings.map(\.key) == ["learningRate", "annealLearningRate", "learningRate", "annealLearningRate"])
+    #expect(
+      model.listedSettings.map(\.key) == ["learningRate", "annealLearningRate", "learningRate", "annealLearningRate"])
     press("nnnn", &model)
     #expect(model.selectedSetting?.group == "base training", "round once")
     press("N", &model)

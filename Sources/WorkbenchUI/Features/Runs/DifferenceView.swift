@@ -1,4 +1,5 @@
 import Canvas
+import RLCore
 
 /// The settings that differ, a row each, and a column for each session or run.
 struct DifferenceView {
@@ -16,7 +17,17 @@ struct DifferenceView {
 
   func draw(on grid: inout Grid) {
     let title = "\(difference.rows.count) of \(difference.count) settings differ"
-    grid.pane(grid.bounds, title: title, focused: true, glyphs: glyphs) { part in
+    // The table takes what it needs; where much is left, the curves fill it.
+    let needed = max(3, difference.rows.count) + 5
+    let hasChart = grid.height - needed >= 8 && !series.isEmpty
+    let table = Rect(x: 0, y: 0, width: grid.width, height: hasChart ? needed : grid.height)
+    if hasChart {
+      let below = Rect(x: 0, y: needed, width: grid.width, height: grid.height - needed)
+      grid.pane(below, title: "return over steps", glyphs: glyphs) {
+        LineChart(series: series, glyphs: glyphs).draw(on: &$0)
+      }
+    }
+    grid.pane(table, title: title, focused: true, glyphs: glyphs) { part in
       let keyWidth = min(34, max(12, (difference.rows.map { columnWidth(of: $0.key) }.max() ?? 0) + 1, part.width / 6))
       let room = part.width - keyWidth - 2
       let most = max(1, room / (Self.least + 1))
@@ -25,6 +36,15 @@ struct DifferenceView {
       let width = min(40, max(Self.least, room / max(1, shown.count) - 1))
       drawTable(shown, keyWidth: keyWidth, width: width, on: &part)
       drawFooting(shown, on: &part)
+    }
+  }
+
+  private var series: [ChartSeries] {
+    zip(difference.names, difference.curves).enumerated().filter { !$0.element.1.isEmpty }.map { index, column in
+      ChartSeries(
+        name: column.0, style: StyleToken.runs[index % StyleToken.runs.count],
+        points: column.1.map { ChartPoint(x: $0.step, y: $0.value) },
+        marker: GlyphSet.unicode.curveMarks[index % GlyphSet.unicode.curveMarks.count])
     }
   }
 

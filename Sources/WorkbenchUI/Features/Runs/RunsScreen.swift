@@ -33,7 +33,9 @@ extension Screen {
         $0.runs.toggleMark()
         $0.runs.move(1)
       },
-      .move([.character("d")], hint: "difference", "what differs between the settings of what is marked", when: hasMarks) {
+      .move(
+        [.character("d")], hint: "difference", "what differs between the settings of what is marked", when: hasMarks
+      ) {
         compareMarked(&$0)
       },
       Binding([.character("n")], hint: "note", "write a note on the session or run", needsWrite: true, when: hasRow) {
@@ -41,30 +43,31 @@ extension Screen {
         beginNote(&model)
         return []
       },
-    ] + Binding.search(\.runs.search, "list only what holds the words; several may stand in any order") {
-      $0.runs.keepSelection()
-    } + [
-      .move([.character("o")], hint: "order", "by newest, name, environment, return, or size on disk") {
-        $0.runs.order = $0.runs.order.next
-      },
-      Binding(
-        [.character("D")], hint: "delete", "delete the session with everything in it; asks first", needsWrite: true,
-        when: hasRow
-      ) { model, _ in
-        askToDelete(&model)
-        return []
-      },
-      .move([.character("j"), .down], "next row") { $0.runs.move(1) },
-      .move([.character("k"), .up], "previous row") { $0.runs.move(-1) },
-      .move([.character("l"), .right], "list the session's runs") { $0.runs.fold(false) },
-      .move([.character("h"), .left], "leave the session's runs out") { $0.runs.fold(true) },
-      .move([.character("g"), .home], "the first row") { $0.runs.move(-1_000_000) },
-      .move([.character("G"), .end], "the last row") { $0.runs.move(1_000_000) },
-      .move([.pageDown], "a page down") { $0.runs.move($0.height / 2) },
-      .move([.pageUp], "a page up") { $0.runs.move(-$0.height / 2) },
-      .move([.character("u")], "take all marks off", when: { !$0.runs.marked.isEmpty }) { $0.runs.removeMarks() },
-      Binding([.character("r")], "read the directory again") { model, _ in model.runs.load() },
-    ])
+    ]
+      + Binding.search(\.runs.search, "list only what holds the words; several may stand in any order") {
+        $0.runs.keepSelection()
+      } + [
+        .move([.character("o")], hint: "order", "by newest, name, environment, return, or size on disk", when: hasRow) {
+          $0.runs.order = $0.runs.order.next
+        },
+        Binding(
+          [.character("D")], hint: "delete", "delete the session with everything in it; asks first", needsWrite: true,
+          when: hasRow
+        ) { model, _ in
+          askToDelete(&model)
+          return []
+        },
+        .move([.character("j"), .down], "next row") { $0.runs.move(1) },
+        .move([.character("k"), .up], "previous row") { $0.runs.move(-1) },
+        .move([.character("l"), .right], "list the session's runs") { $0.runs.fold(false) },
+        .move([.character("h"), .left], "leave the session's runs out") { $0.runs.fold(true) },
+        .move([.character("g"), .home], "the first row") { $0.runs.move(-1_000_000) },
+        .move([.character("G"), .end], "the last row") { $0.runs.move(1_000_000) },
+        .move([.pageDown], "a page down") { $0.runs.move($0.height / 2) },
+        .move([.pageUp], "a page up") { $0.runs.move(-$0.height / 2) },
+        .move([.character("u")], "take all marks off", when: { !$0.runs.marked.isEmpty }) { $0.runs.removeMarks() },
+        Binding([.character("r")], "read the directory again") { model, _ in model.runs.load() },
+      ])
 
   private static let differenceContext = BindingContext(
     "Difference",

@@ -52,8 +52,13 @@ struct RunsState: FeatureState {
   mutating func take(_ next: SessionList) {
     isLoading = false
     list = next
-    let known = Set(next.sessions.flatMap { item in [RunRow.ID(path: item.path)] + item.runs.map { run in
-      RunRow.ID(path: item.path, run: run.name) } })
+    let known = Set(
+      next.sessions.flatMap { item in
+        [RunRow.ID(path: item.path)]
+          + item.runs.map { run in
+            RunRow.ID(path: item.path, run: run.name)
+          }
+      })
     marked.removeAll { !known.contains($0) }
     if difference != nil, marked.count < 2 { difference = nil }
     if let note, !known.contains(note.row) { self.note = nil }

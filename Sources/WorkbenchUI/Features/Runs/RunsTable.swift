@@ -80,7 +80,8 @@ struct RunsTable {
     let columns = Self.columns(part.width - 1)
     let selected = model.runs.index(in: rows)
     let hasHeader = part.height > 4
-    let shown = visibleRows(count: rows.count, selected: selected ?? 0, height: max(1, part.height - (hasHeader ? 1 : 0)))
+    let shown = visibleRows(
+      count: rows.count, selected: selected ?? 0, height: max(1, part.height - (hasHeader ? 1 : 0)))
     Table(
       columns: columns.map { TableColumn($0.column.title, width: $0.width, $0.column.alignment) },
       rows: shown.map { index in columns.map { cell($0.column, rows[index], width: $0.width) } },

@@ -34,11 +34,11 @@ struct RunsView {
   }
 
   private var title: String {
-    guard let list = runs.list else { return "Sessions" }
+    guard let list = runs.list, !list.sessions.isEmpty else { return "Sessions" }
     let runCount = list.sessions.reduce(0) { $0 + $1.runs.count }
     let counts = "\(list.sessions.count) sessions, \(runCount) runs"
     let found = runs.search.isOn ? "  with \"\(truncated(runs.search.text, to: 24, ellipsis: glyphs.ellipsis))\"" : ""
-    return "\(counts) in \(list.directory)  by \(runs.order.rawValue)\(found)"
+    return "\(counts) in \(list.directory)/  by \(runs.order.rawValue)\(found)"
   }
 
   /// The place in the list and the marks, on the lower edge.
@@ -46,7 +46,8 @@ struct RunsView {
     let marks = runs.marked.isEmpty ? "" : "\(runs.marked.count) marked, d compares  "
     let text = " \(marks)\(listPosition(runs.index(in: rows), of: rows.count)) "
     let x = max(rect.x + 2, rect.x + rect.width - columnWidth(of: text) - 2)
-    grid.write(text, x: x, y: rect.y + rect.height - 1, style: runs.marked.isEmpty ? .muted : .mark, maxWidth: rect.width - 4)
+    grid.write(
+      text, x: x, y: rect.y + rect.height - 1, style: runs.marked.isEmpty ? .muted : .mark, maxWidth: rect.width - 4)
   }
 
   /// What there is to do where there is no session yet.
@@ -56,7 +57,7 @@ struct RunsView {
       return
     }
     let lines: [[TableCell]] = [
-      [TableCell("No session yet in \(list.directory).", .title)],
+      [TableCell("No session yet in \(list.directory)/.", .title)],
       [],
       [TableCell("sidecoach demo", .key), TableCell("  makes one: Pong, coached from start to end", .text)],
       [TableCell("sidecoach train Pong --session NAME", .key), TableCell("  trains a policy of your own", .text)],

@@ -1,4 +1,5 @@
 import Canvas
+import RLCore
 
 /// What differs between the settings of some sessions or runs.
 ///
@@ -14,6 +15,8 @@ struct SettingsDifference: Sendable, Equatable {
   let names: [String]
   /// The mean return of each, as text.
   let returns: [String]
+  /// The return of each over its steps.
+  let curves: [[CurvePoint]]
   /// What differs, by key.
   let rows: [Row]
   /// Settings that there are in any of them.
@@ -25,7 +28,10 @@ struct SettingsDifference: Sendable, Equatable {
     let columns = compared.map { row in
       row.run == nil && hasRuns ? RunRow(session: row.session, run: row.session.runs.first) : row
     }
-    names = columns.map(\.name)
+    // Where all are of one session, nobody needs its name.
+    let isOneSession = Set(columns.map(\.session.path)).count == 1
+    names = columns.map { isOneSession ? $0.run?.name ?? $0.name : $0.name }.map(sanitised)
+    curves = columns.map { ($0.run ?? $0.session.best)?.curve ?? [] }
     returns = columns.map { row in
       (row.run ?? row.session.best)?.evaluation.map { fixed($0.mean, 2) } ?? "-"
     }

@@ -14,7 +14,9 @@ extension Screen {
     enter: { enterSettings(&$0) }, handle: { takeSettings($1, &$0) },
     draw: { model, grid in SettingsView(model).draw(on: &grid) })
 
-  private static let isChangeable: @Sendable (AppModel) -> Bool = { $0.selectedSetting.map { $0.locked == nil } ?? false }
+  private static let isChangeable: @Sendable (AppModel) -> Bool = {
+    $0.selectedSetting.map { $0.locked == nil } ?? false
+  }
   private static let hasChoices: @Sendable (AppModel) -> Bool = {
     $0.selectedSetting.map { $0.locked == nil && !$0.choices.isEmpty } ?? false
   }
@@ -23,10 +25,13 @@ extension Screen {
     "Settings",
     [
       .move([.enter], hint: "change", "type another value", when: isChangeable) { beginSetting(&$0) },
-      Binding([.character("l"), .right, .character(" ")], hint: "next value", "the next of few values", when: hasChoices) {
+      Binding(
+        [.character("l"), .right, .character(" ")], hint: "next value", "the next of few values", when: hasChoices
+      ) {
         model, _ in turnSetting(1, &model)
       },
-      Binding([.character("h"), .left], "the value before, where there are few") { model, _ in turnSetting(-1, &model) },
+      Binding([.character("h"), .left], "the value before, where there are few") { model, _ in turnSetting(-1, &model)
+      },
       Binding(
         [.character("r")], hint: "default", "back to the value that it has where nobody sets it",
         when: { isChangeable($0) && $0.selectedSetting?.isChanged == true }

@@ -11,15 +11,16 @@ struct SettingsView {
   }
 
   func draw(on grid: inout Grid) {
-    let detail = grid.height >= 18 ? 7 : grid.height >= 10 ? 5 : 0
-    let list = Rect(x: 0, y: 0, width: grid.width, height: grid.height - detail)
-    let rows = model.settingsRows
     let selected = model.selectedSetting
+    let lines = selected.map { detail($0, width: grid.width - 4) } ?? []
+    let height = grid.height >= 10 ? min(max(grid.height >= 18 ? 6 : 5, lines.count + 2), grid.height - 5) : 0
+    let list = Rect(x: 0, y: 0, width: grid.width, height: grid.height - height)
+    let rows = model.settingsRows
     grid.pane(list, title: title, focused: true, glyphs: glyphs) { drawList(rows, selected, on: &$0) }
-    guard detail > 0 else { return }
-    let below = Rect(x: 0, y: list.height, width: grid.width, height: detail)
+    guard height > 0 else { return }
+    let below = Rect(x: 0, y: list.height, width: grid.width, height: height)
     grid.pane(below, title: selected.map { "\($0.group): \($0.key)" } ?? "Setting", glyphs: glyphs) { part in
-      if let selected { drawDetail(selected, on: &part) }
+      for (y, line) in lines.enumerated() { part.write(line.text, x: 1, y: y, style: line.style) }
     }
   }
 
@@ -85,7 +86,8 @@ struct SettingsView {
     if part.width - x >= 20 { write(item.summary, x: x, width: part.width - x - 1, .muted) }
   }
 
-  private func drawDetail(_ item: SettingItem, on part: inout Grid) {
+  /// What there is to know of a setting, broken to a width.
+  private func detail(_ item: SettingItem, width: Int) -> [TableCell] {
     let value = model.settings.pending[item.id].map { "\($0), being stored" } ?? item.value
     var lines = [TableCell(item.summary)]
     lines.append(TableCell("now \(value); default \(item.usual); valid: \(item.valid)", .muted))
@@ -95,12 +97,6 @@ struct SettingsView {
       let how = item.choices.isEmpty ? "Enter types another value" : "Space takes the next value"
       lines.append(TableCell("\(how); it holds \(item.holds)", .accepted))
     }
-    var y = 0
-    for line in lines {
-      for text in wrapped(line.text, to: part.width - 2) where y < part.height {
-        part.write(text, x: 1, y: y, style: line.style)
-        y += 1
-      }
-    }
+    return lines.flatMap { line in wrapped(line.text, to: width).map { TableCell($0, line.style) } }
   }
 }
