@@ -195,7 +195,9 @@ struct RunsTests {
     #expect(update(&model, .show("runs")) == [.runs(.load)])
     _ = update(&model, .sessions(SessionList(directory: "sessions", sessions: [])))
     let text = view(model).text
-    #expect(text.contains("No session yet in sessions/.") && text.contains("sidecoach demo  makes one"))
+    #expect(
+      text.contains("No session yet in sessions/.") && text.contains("sidecoach demo ")
+        && text.contains("makes one to look at"))
     #expect(press("jkdD<enter>n ", &model).isEmpty)
     _ = update(&model, .sessions(Fixtures.sessionList))
     #expect(press("jjjj<enter>", &model) == [.runs(.openSession(path: "sessions/hopper-7")), .quit])

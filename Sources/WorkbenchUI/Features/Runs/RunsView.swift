@@ -56,15 +56,16 @@ struct RunsView {
       part.write("reading the directory", x: 2, y: 1, style: .pending)
       return
     }
-    let lines: [[TableCell]] = [
-      [TableCell("No session yet in \(list.directory)/.", .title)],
-      [],
-      [TableCell("sidecoach demo", .key), TableCell("  makes one: Pong, coached from start to end", .text)],
-      [TableCell("sidecoach train Pong --session NAME", .key), TableCell("  trains a policy of your own", .text)],
-      [TableCell("sidecoach --help", .key), TableCell("  lists every command", .text)],
-      [],
-      [TableCell(runs.isPicker ? "q leaves, then type one of these." : "r reads the directory again.", .muted)],
+    let commands = [
+      ("sidecoach demo", "makes one to look at"), ("sidecoach train Pong --session NAME", "your own policy"),
+      ("sidecoach --help", "lists every command"),
     ]
+    let keyWidth = (commands.map { columnWidth(of: $0.0) }.max() ?? 0) + 2
+    let lines: [[TableCell]] =
+      [[TableCell("No session yet in \(list.directory)/.", .title)], []]
+      + commands.map { [TableCell(padded($0.0, to: keyWidth), .key), TableCell($0.1)] } + [
+        [], [TableCell(runs.isPicker ? "q leaves, then type one of these." : "r reads the directory again.", .muted)],
+      ]
     let width = lines.map { $0.reduce(0) { $0 + columnWidth(of: $1.text) } }.max() ?? 0
     let x = max(1, (part.width - width) / 2)
     let top = max(0, (part.height - lines.count) / 2)
