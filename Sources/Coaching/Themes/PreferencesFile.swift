@@ -1,14 +1,12 @@
 import Foundation
-import RLCore
 import SessionStore
+import TOMLKit
 
 /// The file with what a person prefers of the workbench: `workbench.toml` beside `config.toml`.
 package enum PreferencesFile {
   /// `$XDG_CONFIG_HOME/sidecoach/workbench.toml`.
   package static var path: String {
-    let environment = ProcessInfo.processInfo.environment
-    let config = environment["XDG_CONFIG_HOME"] ?? (environment["HOME"].map { $0 + "/.config" } ?? ".")
-    return config + "/sidecoach/workbench.toml"
+    ResolvedPaths.own("XDG_CONFIG_HOME", ".config", ProcessInfo.processInfo.environment) + "/workbench.toml"
   }
 
   /// The values of the file as text, by their keys; none where there is no file. Throws `TOMLFileError`.

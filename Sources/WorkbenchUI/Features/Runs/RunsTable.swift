@@ -31,11 +31,11 @@ struct RunsTable {
       case .state: 10
       case .steps: 6
       case .result: 8
-      case .interval: 17
+      case .interval: 16
       case .curve: 16
       case .seed: 5
       case .changed: 11
-      case .size: 8
+      case .size: 7
       case .note: 14
       }
     }
@@ -58,7 +58,7 @@ struct RunsTable {
       case .steps: "steps"
       case .result: "return"
       case .interval: "95 % interval"
-      case .curve: "return over steps"
+      case .curve: "return by steps"
       case .seed: "seed"
       case .changed: "changed"
       case .size: "on disk"

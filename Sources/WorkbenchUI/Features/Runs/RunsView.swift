@@ -41,13 +41,16 @@ struct RunsView {
     return "\(counts) in \(list.directory)/  by \(runs.order.rawValue)\(found)"
   }
 
-  /// The place in the list and the marks, on the lower edge.
+  /// What a sign means, the marks and the place in the list, on the lower edge.
   private func drawPlace(_ rows: [RunRow], _ rect: Rect, on grid: inout Grid) {
+    let y = rect.y + rect.height - 1
     let marks = runs.marked.isEmpty ? "" : "\(runs.marked.count) marked, d compares  "
     let text = " \(marks)\(listPosition(runs.index(in: rows), of: rows.count)) "
     let x = max(rect.x + 2, rect.x + rect.width - columnWidth(of: text) - 2)
-    grid.write(
-      text, x: x, y: rect.y + rect.height - 1, style: runs.marked.isEmpty ? .muted : .mark, maxWidth: rect.width - 4)
+    grid.write(text, x: x, y: y, style: runs.marked.isEmpty ? .muted : .mark, maxWidth: rect.width - 4)
+    let isInTraining = rows.contains { $0.run.map { $0.evaluation == nil && $0.trainingReturn != nil } ?? false }
+    let legend = " ~ in training, not evaluated "
+    if isInTraining, rect.x + 2 + columnWidth(of: legend) < x { grid.write(legend, x: rect.x + 2, y: y, style: .muted) }
   }
 
   /// What there is to do where there is no session yet.
