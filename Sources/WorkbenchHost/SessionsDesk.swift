@@ -82,13 +82,15 @@ final class SessionsDesk: Sendable {
     }
   }
 
-  /// What a person prefers, as it was stored; what cannot be read is as it comes.
-  static func preferences(themes: [String]) -> WorkbenchPreferences {
+  /// What a person prefers, as it was stored; what cannot be read is as it comes. A theme that was named for this once
+  /// comes first.
+  static func preferences(themes: [String], named theme: String?) -> WorkbenchPreferences {
     var preferences = WorkbenchPreferences()
     let stored = (try? PreferencesFile.read()) ?? [:]
     for field in WorkbenchPreferences.fields(themes: themes) {
       if let value = stored[field.key] { _ = field.write(&preferences, value) }
     }
+    if let theme { preferences.theme = theme }
     return preferences
   }
 

@@ -13,7 +13,7 @@ struct SettingsView {
   func draw(on grid: inout Grid) {
     let selected = model.selectedSetting
     let lines = selected.map { detail($0, width: grid.width - 4) } ?? []
-    let height = grid.height >= 10 ? min(max(grid.height >= 18 ? 6 : 5, lines.count + 2), grid.height - 5) : 0
+    let height = grid.height >= 10 ? min(max(grid.height >= 18 ? 6 : 5, lines.count + 2), grid.height - 4) : 0
     let list = Rect(x: 0, y: 0, width: grid.width, height: grid.height - height)
     let rows = model.settingsRows
     grid.pane(list, title: title, focused: true, glyphs: glyphs) { drawList(rows, selected, on: &$0) }
