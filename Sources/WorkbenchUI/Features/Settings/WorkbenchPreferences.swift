@@ -8,7 +8,7 @@ public struct WorkbenchPreferences: Sendable, Equatable {
   /// How much of the past a smoothed curve keeps, from 0 (none) to 0.99.
   public var smoothing = 0.6
   /// Whether the mouse selects and scrolls; while it does, the terminal marks text with Shift only.
-  public var usesMouse = false
+  public var usesMouse = true
   /// Whether nothing moves by itself: playback goes by key and bars do not pulse.
   public var reducesMotion = false
 
