@@ -78,6 +78,9 @@ struct SessionsReader: Sendable {
       shown.note = notes[run.name.rawValue] ?? ""
       return shown
     }
+    if let latest = item.runs.max(by: { $0.changedAt < $1.changedAt }), latest.changedAt > item.changedAt {
+      (item.changedAt, item.changed) = (latest.changedAt, latest.changed)
+    }
   }
 
   private static func state(_ state: SessionStore.Run.State, isRunning: Bool) -> RunItem.State {
@@ -97,10 +100,9 @@ struct SessionsReader: Sendable {
     while let file = found?.nextObject() as? URL {
       guard let values = try? file.resourceValues(forKeys: Set(keys)) else { continue }
       bytes += values.fileSize ?? 0
-      // The lock file changes when a session is looked at.
-      if file.lastPathComponent != "session.lock", let date = values.contentModificationDate {
-        changed = max(changed, date)
-      }
+      // Looking at a session touches these; what is in the log is told by the runs.
+      let isTouched = ["session.lock", "session.sqlite-wal", "session.sqlite-shm"].contains(file.lastPathComponent)
+      if !isTouched, let date = values.contentModificationDate { changed = max(changed, date) }
     }
     return (bytes, changed)
   }
