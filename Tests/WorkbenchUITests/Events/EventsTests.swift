@@ -92,7 +92,8 @@ struct EventsTests {
   @Test func theSelectedAlertIsDismissedFirst() {
     var model = Fixtures.empty()
     for text in ["one", "two", "three"] { _ = update(&model, .notice(text, isError: true)) }
-    press("5gjd", &model)
+    _ = update(&model, .show("events"))
+    press("gjd", &model)
     #expect(model.events.entries.filter(\.isDismissed).map(\.text) == ["two"])
     press("gd", &model)
     #expect(model.events.entries.filter(\.isDismissed).map(\.text) == ["one", "two"])
@@ -121,7 +122,7 @@ struct EventsTests {
     #expect(model.events.entries.count == EventsState.limit)
     #expect(model.events.entries.first?.run == "r500")
     _ = update(&model, .storedEvents(10_000_000))
-    press("5", &model)
+    _ = update(&model, .show("events"))
     #expect(view(model).text.contains("Events  4000/4000 of 10M recorded"))
     press("g", &model)
     for step in 0..<600 { _ = update(&model, .event(.started(run: "s\(step)", step: step))) }
@@ -134,7 +135,7 @@ struct EventsTests {
     var model = Fixtures.empty(width: 60, height: 15)
     let text = (1...90).map { "word\($0)" }.joined(separator: " ")
     _ = update(&model, .event(.alert(run: "r", step: 1_234_567, title: "long", detail: text)))
-    press("5", &model)
+    _ = update(&model, .show("events"))
     #expect(view(model).text.contains(" … │"), "there is more")
     press("<enter>", &model)
     #expect(view(model).text.contains("word1 ") && view(model).text.contains("step 1 234 567"))
