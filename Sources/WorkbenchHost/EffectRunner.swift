@@ -44,12 +44,15 @@ final class EffectRunner: Sendable {
     self.post = post
   }
 
+  /// The session.
+  var store: SessionStore { reader.store }
+
   /// Who serves what the screens of a session ask for, one for each type of effect.
   var servers: [EffectServer] {
     [
       EffectServer { [self] (effect: ReviewEffect, ticket) in run(effect, ticket: ticket ?? 0) },
       EffectServer { [self] (effect: SteeringEffect, ticket) in run(effect, ticket: ticket ?? 0) },
-      EffectServer { [self] (effect: EpisodesEffect) in run(effect) },
+      EffectServer { [self] (effect: EpisodesEffect, ticket) in run(effect, ticket: ticket ?? 0) },
       EffectServer { [self] (effect: PromptsEffect) in run(effect) },
       EffectServer { [self] (effect: AdvisorsEffect) in run(effect) },
       EffectServer { [self] (effect: StagesEffect) in run(effect) },
@@ -66,8 +69,10 @@ final class EffectRunner: Sendable {
     switch effect {
     case .decide(let decisions, let sense):
       let (store, space, time) = (reader.store, reader.entry.spec.action, Date().timeIntervalSince1970)
-      keeper.keep(ticket: ticket, Self.words(decisions)) {
+      let (words, post) = (Self.words(decisions), post)
+      keeper.keep(ticket: ticket, words) {
         try store.decide(decisions, sense: sense, in: space, now: time)
+        post(.decided("\(words), by hand"))
       }
     case .measure(let suggestion, let action):
       measuring.measure(suggestion, action) { [self] problem in
@@ -117,8 +122,14 @@ final class EffectRunner: Sendable {
     decisions.map { "suggestion \($0.suggestion) \($0.verdict?.name ?? "pending again")" }.joined(separator: ", ")
   }
 
-  private func run(_ effect: EpisodesEffect) {
+  private func run(_ effect: EpisodesEffect, ticket: Int) {
     switch effect {
+    case .suggest(let suggestion):
+      let (reader, queue, post) = (reader, queue, post)
+      keeper.keep(ticket: ticket, "the suggestion for step \(suggestion.step) of episode \(suggestion.episode)") {
+        try reader.add(suggestion)
+        Self.reload(reader, on: queue, post)
+      }
     case .load(let number):
       enqueue { [self] in
         if let detail = try reader.episode(number) {
@@ -188,7 +199,15 @@ final class EffectRunner: Sendable {
   /// Shows what the session has behind it; where no stage runs, also how far they are.
   func recall(_ history: SessionHistory, isRunning: Bool) {
     enqueue { [self] in
-      for event in try history.events() { post(.event(event)) }
+      let clock = WallClock.formatter()
+      for record in try history.events() {
+        guard let event = record.event else { continue }
+        post(.clock(clock.string(from: Date(timeIntervalSince1970: record.time))))
+        post(.event(event))
+      }
+      post(.clock(clock.string(from: Date())))
+      post(.storedEvents(try reader.store.eventCount()))
+      post(.pastAlerts)
       if let snapshot = try history.snapshot() { post(.snapshot(snapshot)) }
       if !isRunning { post(.stages(try history.stages())) }
       if let alpha = try reader.store.recall(.requestedAlpha) { post(.wishedAlpha(alpha)) }

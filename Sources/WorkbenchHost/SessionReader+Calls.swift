@@ -14,7 +14,7 @@ extension SessionReader {
   func calls(matching search: String) throws -> CallList {
     // One character tells whether a reply came; the texts themselves are read one call at a time.
     let stored = try store.calls(matching: search, limit: Self.callLimit, preview: 1)
-    let clock = Self.clock()
+    let clock = WallClock.formatter()
     let total = try store.callCount()
     return CallList(
       search: search,
@@ -30,11 +30,4 @@ extension SessionReader {
 
   /// How good the advice was, by advisor and version of the prompt, and over all versions of each advisor.
   func adviceQuality() throws -> [AdviceQuality] { try store.adviceQuality() }
-
-  private static func clock() -> DateFormatter {
-    let clock = DateFormatter()
-    clock.locale = Locale(identifier: "en_US_POSIX")
-    clock.dateFormat = "MM-dd HH:mm:ss"
-    return clock
-  }
 }

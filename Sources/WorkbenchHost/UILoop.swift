@@ -1,6 +1,7 @@
 import Canvas
 import CursesBackend
 import Engine
+import Foundation
 import RLCore
 import Threads
 import WorkbenchUI
@@ -23,13 +24,17 @@ struct UILoop {
   /// Runs until the person leaves; returns the signal that ended it, if one did.
   func run(_ model: inout AppModel) -> Int32? {
     let clock = ContinuousClock()
+    let wall = WallClock.formatter()
     let start = clock.now
     var drawn = -1
     var lastDrawn = start - .seconds(1)
     var isUrgent = true
     handle(.resized(width: terminal.width, height: terminal.height), &model)
     while model.isRunning {
-      for message in messages.takeAll() { handle(message, &model) }
+      let arrived = messages.takeAll()
+      // The log says when things happened; what is recalled of an earlier time brings its own.
+      if !arrived.isEmpty { handle(.clock(wall.string(from: Date())), &model) }
+      for message in arrived { handle(message, &model) }
       for picture in pictures { if let message = picture() { handle(message, &model) } }
       if model.isAnimating { handle(.tick(seconds: (clock.now - start) / .seconds(1)), &model) }
       guard model.isRunning else { break }

@@ -47,8 +47,17 @@ package struct Workbench {
     (self.log, self.note) = (log, note)
   }
 
-  /// Opens the session and the screen; returns when the person leaves.
+  /// Opens the session and the screen, and whatever session the person goes to from there; returns when the person leaves.
   package func run() throws {
+    var workbench = self
+    while let next = try workbench.runOne() {
+      workbench.session = next
+      (workbench.settings, workbench.runsStages, workbench.opensReview) = (nil, false, false)
+    }
+  }
+
+  /// Opens the session and the screen; gives the session that the person wants next, or nil.
+  private func runOne() throws -> String? {
     // The terminal is asked first: without one nothing is created.
     if let problem = TerminalCapabilities.probe().problem { throw NoScreenError(problem, instead: instead) }
     let loaded = ThemeFiles.load(shipped: Self.themes)
@@ -122,8 +131,12 @@ package struct Workbench {
     runner.recall(SessionHistory(store: store, settings: settings), isRunning: isStarted)
     if isStarted { try stages.start(renews: false) }
     if let comparison = try? Comparison.whole(store, settings: settings), !comparison.rows.isEmpty {
-      post(comparison.message)
+      post(comparison.message(of: store))
     }
+    let desk = SessionsDesk(
+      reader: SessionsReader(directory: directory, open: store),
+      settings: SettingsReader(store: store, entry: entry), post: post)
+    post(.preferences(SessionsDesk.preferences(themes: loaded.themes.map(\.name), named: terminal.theme)))
     let loop = UILoop(
       terminal: screen, messages: messages,
       pictures: [
@@ -135,7 +148,7 @@ package struct Workbench {
         }
       ],
       send: { command in if !ties.send(command) { runner.send(command) } }, save: { runner.save($0) },
-      servers: runner.servers)
+      servers: runner.servers + desk.servers)
     let signal = loop.run(&model)
 
     screen.close()
@@ -145,6 +158,7 @@ package struct Workbench {
     stages.finish()
     let lost = runner.finish()
     ties.close()
+    desk.finish()
     if lost == nil, unsaved.problem == nil, !store.isReadOnly, model.isDetaching || (detaches && signal == SIGHUP) {
       store.close()
       try Detached.start(store.info.path, threads: threads)
@@ -156,6 +170,7 @@ package struct Workbench {
     }
     if let signal { throw SignalExit(signal: signal, lost: lost) }
     if let lost { throw lost }
+    return desk.next
   }
 
   /// Shows what the stages tell.
@@ -170,7 +185,7 @@ package struct Workbench {
     case .called: post(.callsChanged)
     case .stored: runner.reload()
     case .wanted(let advisor): runner.ask(advisor)
-    case .compared(let comparison): post(comparison.message)
+    case .compared(let comparison): post(comparison.message(of: runner.store))
     case .done: post(.stagesDone)
     case .ended: stages.ended()
     }

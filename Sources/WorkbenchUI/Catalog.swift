@@ -17,6 +17,8 @@ extension WorkbenchParts {
         .compare,
         .events,
         .prompts,
+        .runs,
+        .settings,
         .plan,
       ]),
     layers: Catalog(

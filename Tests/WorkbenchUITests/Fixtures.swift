@@ -170,7 +170,7 @@ enum Fixtures {
     for message in subject == .session ? session : [.plan(planPicture())] { _ = update(&model, message) }
     model.notice = nil
     // Alerts lie over a corner of every screen; who tests them makes their own.
-    while model.alerts.dismiss() {}
+    model.alerts.dismissAll()
     return model
   }
 
@@ -178,6 +178,7 @@ enum Fixtures {
     eventList.map { .event($0) } + [
       .snapshot(snapshot), .stages(stages), .reviewItems(items), .reviewDetail(detail(1)), .episodes(episodes),
       .comparison(comparison, advice: advice), .calls(callList), .callText(text(10)), .adviceQuality(quality),
+      .sessions(sessionList), .settings(settingItems),
     ]
   }
 }

@@ -39,8 +39,10 @@ package final class BackgroundAdvising: Sendable {
     if !offers.advisors.contains(where: { $0.name == ModelEndpoints.usualEndpoint }) {
       offers.advisors.append(Self.endpoint(ModelEndpoints.usualEndpoint))
     }
-    offers.advisors += Catalogs.standard.advisors.entries.map {
-      AdvisorOffer(name: $0.name, about: $0.summary, isStandIn: $0.isStandIn)
+    offers.advisors += Catalogs.standard.advisors.entries.map { advisor in
+      var offer = AdvisorOffer(name: advisor.name, about: advisor.summary, isStandIn: advisor.isStandIn)
+      offer.problem = advisor.obstacle(in: stage.entry)
+      return offer
     }
     let usual = stage.settings.advisor
     if !offers.advisors.contains(where: { $0.name == usual }) { offers.advisors.append(Self.endpoint(usual)) }

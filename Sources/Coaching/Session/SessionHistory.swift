@@ -16,7 +16,7 @@ package struct SessionHistory {
   private static let eventLimit = 300
 
   /// The latest events, oldest first.
-  package func events() throws -> [EngineEvent] { try store.events(limit: Self.eventLimit).compactMap(\.event) }
+  package func events() throws -> [EventRecord] { try store.events(limit: Self.eventLimit) }
 
   /// The last training run as it was left; nil before there is one.
   package func snapshot() throws -> EngineSnapshot? {

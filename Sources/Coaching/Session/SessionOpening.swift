@@ -118,6 +118,7 @@ package enum SessionOpening {
     for (key, value) in (try? store.recall(.identifyingSettings)) ?? [:] {
       try? settings.applyIdentifying(["\(key)=\(value)"])
     }
+    SettingChanges.apply(of: store, to: &settings)
     return settings
   }
 

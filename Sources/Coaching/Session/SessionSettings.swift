@@ -62,7 +62,7 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   }
 
   /// What `Presets.coaching` may say.
-  private static let fields: [ConfigField<SessionSettings>] = [
+  package static let fields: [ConfigField<SessionSettings>] = [
     .custom("advisor", "who advises", valid: "an advisor's name", read: { $0.advisor }) {
       $0.advisor = $1
       return true

@@ -9,7 +9,7 @@ package enum KeyFile {
 
   /// Every entry, and what keeps the file from being read; nothing where there is none.
   package static func load() -> (entries: [Entry], problem: String?) {
-    let path = ConfigurationFolder.path + "/keys.toml"
+    let path = ResolvedPaths.own("XDG_CONFIG_HOME", ".config", ProcessInfo.processInfo.environment) + "/keys.toml"
     guard FileManager.default.fileExists(atPath: path) else { return ([], nil) }
     do {
       let table = try TOMLFile.table(at: path)
@@ -27,15 +27,5 @@ package enum KeyFile {
       }
       return (entries, nil)
     } catch { return ([], "your keys are left out: \(path): \(error)") }
-  }
-}
-
-/// Where a person's own settings of the program are.
-package enum ConfigurationFolder {
-  /// `$XDG_CONFIG_HOME/sidecoach`, or `~/.config/sidecoach`.
-  package static var path: String {
-    let environment = ProcessInfo.processInfo.environment
-    let config = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-    return (config ?? (environment["HOME"].map { $0 + "/.config" } ?? ".")) + "/sidecoach"
   }
 }

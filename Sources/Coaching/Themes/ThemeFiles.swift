@@ -27,7 +27,9 @@ package enum ThemeFiles {
   }
 
   /// Where a person's own themes are.
-  private static var own: String { ConfigurationFolder.path + "/themes" }
+  private static var own: String {
+    ResolvedPaths.own("XDG_CONFIG_HOME", ".config", ProcessInfo.processInfo.environment) + "/themes"
+  }
 
   private static func read(_ path: String) throws -> Theme {
     let table = try TOMLFile.table(at: path)

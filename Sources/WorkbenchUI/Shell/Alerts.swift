@@ -11,6 +11,10 @@ struct Alerts: FeatureState {
     var detail: String
     var count = 1
     var isDismissed = false
+    /// How the log's line about it begins.
+    var logged: String { isFailure ? "failed" : title + ":" }
+    /// The run ended by it.
+    var isFailure = false
   }
 
   /// The latest last.
@@ -20,23 +24,33 @@ struct Alerts: FeatureState {
   /// Those that nobody dismissed.
   var open: [Item] { items.filter { !$0.isDismissed } }
 
-  mutating func add(title: String, run: String, detail: String) {
+  mutating func add(title: String, run: String, detail: String, isFailure: Bool = false) {
     if let index = items.firstIndex(where: { $0.title == title && $0.run == run }) {
       // One that was dismissed stays so: the person knows of it.
       items[index].count += 1
       items[index].detail = detail
       return
     }
-    items.append(Item(title: title, run: run, detail: detail))
+    items.append(Item(title: title, run: run, detail: detail, isFailure: isFailure))
     if items.count > Self.limit { items.removeFirst() }
   }
 
-  /// Dismisses the latest one that is open; false where there is none.
-  mutating func dismiss() -> Bool {
-    guard let index = items.lastIndex(where: { !$0.isDismissed }) else { return false }
+  /// Dismisses the latest one that is open, and gives it.
+  mutating func dismiss() -> Item? {
+    guard let index = items.lastIndex(where: { !$0.isDismissed }) else { return nil }
     items[index].isDismissed = true
-    return true
+    return items[index]
   }
+
+  /// Dismisses what a line of the log says.
+  mutating func dismiss(run: String, text: String) {
+    for index in items.indices where items[index].run == run && text.hasPrefix(items[index].logged) {
+      items[index].isDismissed = true
+    }
+  }
+
+  /// Dismisses all of them: what an earlier time warned of is in the log.
+  mutating func dismissAll() { for index in items.indices { items[index].isDismissed = true } }
 
   /// What a run warned of is no news once the next one begins.
   mutating func close(otherThan run: String) {
@@ -51,6 +65,16 @@ extension AppModel {
   }
 }
 
+/// What is told of alerts.
+enum AlertsMessage: FeatureMessage {
+  case past
+}
+
+extension AppMessage {
+  /// The alerts up to here are of an earlier time, and nobody has to dismiss them.
+  public static var pastAlerts: AppMessage { .feature(AlertsMessage.past) }
+}
+
 extension Layer {
   /// Alerts that wait to be dismissed, in a corner of every screen; it never has the keys to itself.
   static let alerts = Layer(
@@ -59,7 +83,7 @@ extension Layer {
       Binding(
         [.character("!")], hint: "dismiss", "dismiss the latest alert", when: { !$0.alerts.open.isEmpty }
       ) { model, _ in
-        _ = model.alerts.dismiss()
+        if let item = model.alerts.dismiss() { model.events.dismiss(run: item.run, beginning: item.logged) }
         return []
       }
     ],
@@ -67,13 +91,15 @@ extension Layer {
 }
 
 private func takeAlert(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
+  if case .feature(AlertsMessage.past) = message { model.alerts.dismissAll() }
   guard case .event(let event) = message else { return [] }
   switch event {
   case .alert(let run, _, let title, let detail):
     model.alerts.add(title: sanitised(title), run: sanitised(run), detail: sanitised(detail))
   case .failed(let run, let step, let message):
     model.alerts.add(
-      title: "\(sanitised(run)) failed", run: sanitised(run), detail: "at step \(step): \(sanitised(message))")
+      title: "\(sanitised(run)) failed", run: sanitised(run), detail: "at step \(step): \(sanitised(message))",
+      isFailure: true)
   case .started(let run, _): model.alerts.close(otherThan: sanitised(run))
   case .metrics, .alphaChanged, .paused, .checkpointed, .finished: break
   }

@@ -32,8 +32,6 @@ public struct AppModel: Sendable, Equatable {
   public internal(set) var isFollowing = false
   /// The keys of the person.
   public var keymap = Keymap()
-  /// Clicks and the wheel are taken; else the terminal marks text with them.
-  public internal(set) var usesMouse = true
   /// The person leaves, and the stages are to go on without a screen.
   public internal(set) var isDetaching = false
   /// False once the person has left.
@@ -96,6 +94,9 @@ public struct AppModel: Sendable, Equatable {
     generation += 1
     return true
   }
+
+  /// Clicks and the wheel are taken; else the terminal marks text with them.
+  public var usesMouse: Bool { preferences.usesMouse }
 
   /// Something moves by itself, so that ticks are worth sending.
   public var isAnimating: Bool { parts.screens.entries.contains { $0.isAnimating(self) } }

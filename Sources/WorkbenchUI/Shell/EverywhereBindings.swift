@@ -24,9 +24,11 @@ extension BindingContext {
     return BindingContext(
       "Everywhere",
       steering + parts.layers.entries.flatMap(\.bindings) + [
-        .move([.character("M")], "take clicks and the wheel, or leave them to the terminal for marking text") { model in
-          model.usesMouse.toggle()
+        Binding([.character("M")], "take clicks and the wheel, or leave them to the terminal for marking text") {
+          model, _ in
+          model.settings.preferences.usesMouse.toggle()
           model.say(model.usesMouse ? "the mouse is taken here; Shift marks text" : "the mouse is the terminal's")
+          return [.feature(PreferencesEffect.store(model.preferences))]
         },
         .move([.character(":")], hint: "command", "type a command") { $0.commandLine = CommandLine() },
         Binding(numbers, hint: "screens", "go to a screen by its number", when: { $0.screens.count > 1 }) {

@@ -6,15 +6,6 @@ struct ThemeMenu: FeatureState {
   var before: Int?
 }
 
-/// What choosing a theme asks for.
-public enum ThemeEffect: FeatureEffect {
-  /// Begin with this theme from now on.
-  case remember(String)
-
-  /// It changes no session.
-  public var needsWrite: Bool { false }
-}
-
 extension AppModel {
   var themeMenu: ThemeMenu {
     get { self[ThemeMenu.self] }
@@ -68,7 +59,7 @@ extension BindingContext {
       Binding([.enter], hint: "keep", "keep it, also the next time") { model, _ in
         model.themeMenu.before = nil
         model.say("theme: \(model.theme.name)")
-        return [.feature(ThemeEffect.remember(model.theme.name))]
+        return [.feature(PreferencesEffect.store(model.preferences))]
       },
       .move([.escape, .character("q")], hint: "back", "go back to the theme before") { model in
         model.themeIndex = model.themeMenu.before ?? model.themeIndex

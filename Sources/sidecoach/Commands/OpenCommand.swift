@@ -10,7 +10,7 @@ struct OpenCommand: ParsableCommand {
     commandName: "open", abstract: "Open the workbench on a session (the default command).",
     discussion: "Opening only looks: R on screen goes on with the session's stages from where they were left.")
 
-  @Argument(help: "Session name or path. Default: the one used last.") var name: String?
+  @Argument(help: "Session name or path. Default: the only one, or one from the list of them.") var name: String?
   @Option(name: .shortAndLong, help: "The same, for the program without a command.") var session: String?
   @Flag(help: "Go on with the stages without a terminal, up to where a person has to decide.") var headless = false
   @Flag(help: "Let the stages go on without a screen when the terminal goes away; 'attach' comes back.")
@@ -26,8 +26,8 @@ struct OpenCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let name = try name ?? session ?? latest()
-      guard !headless else { return try goOn(name) }
+      guard !headless else { return try goOn(try name ?? session ?? latest()) }
+      guard let name = try name ?? session ?? chosen() else { return }
       var workbench = terminal.workbench(name, common, instead: "use --headless")
       workbench.detaches = detach
       try workbench.run()
@@ -58,6 +58,16 @@ struct OpenCommand: ParsableCommand {
     }
   }
 
+  /// The only session that there is, or one that a person chooses from the list; nil where none is chosen.
+  private func chosen() throws -> String? {
+    let listing = try? SessionStore.listing(directory: common.directory)
+    if let listing, listing.unreadable.isEmpty, listing.sessions.count == 1 { return listing.sessions[0].path }
+    return try SessionChoice(
+      directory: common.directory, terminal: terminal.options, instead: "name a session, and use --headless"
+    ).run()
+  }
+
+  /// The session that was used last.
   private func latest() throws -> String {
     guard FileManager.default.fileExists(atPath: common.directory) else {
       throw CoachError.noSessions(common.directory)

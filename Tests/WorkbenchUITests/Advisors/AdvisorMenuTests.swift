@@ -65,12 +65,38 @@ struct AdvisorMenuTests {
   @Test func saysWhatStandsInTheWay() {
     var model = opened()
     #expect(press("jjj<enter>", &model) == [])
-    #expect(model.notice?.text.contains("REMOTE_KEY is not set") == true)
+    #expect(model.notice?.text == "remote cannot be asked now; the reason stands in the menu")
+    #expect(press("<esc>:ask remote<enter>i", &model) == [.advisors(.loadOffers)])
+    _ = update(&model, .advisors(Self.offers))
+    press("jjj", &model)
     #expect(press("kkkm", &model) == [])
     #expect(model.notice?.text == "offline is a stand-in and has no models to choose from")
     var readOnly = opened(isReadOnly: true)
     #expect(press("<enter>", &readOnly) == [])
     #expect(readOnly.notice?.text.contains("read-only") == true)
+  }
+
+  @Test func whoDoesNotKnowTheEnvironmentSaysSoBeforeItIsAsked() {
+    var offers = Self.offers
+    offers.advisors[0].problem = "knows Pong only; for Hopper-v5 choose planner, or a model"
+    var model = opened(60, 15)
+    _ = update(&model, .advisors(offers))
+    let row = (0..<15).map { view(model).line($0) }.first { $0.contains("offline") && $0.contains("stand-in") }
+    #expect(row?.contains("! knows Pong only") == true)
+    #expect(press("<enter>m", &model).isEmpty)
+    #expect(model.advisors.names == ["local"])
+    #expect(press("<esc>:ask offline<enter>", &model).isEmpty)
+    #expect(
+      model.notice?.text == "offline cannot be asked now: knows Pong only; for Hopper-v5 choose planner, or a model")
+  }
+
+  @Test(arguments: ScreenLaws.sizes) func reasonsAreNeverCut(width: Int, height: Int) {
+    var model = opened(width, height)
+    press("jjj", &model)
+    let words = (0..<height).map { view(model).line($0).filter { !"│║ ".contains($0) } }.joined()
+    let reason = "remotecannotbeaskednow:advisors.remote.keyVariable:REMOTE_KEYisnotset;exportit,ornameakeyFile"
+    #expect(words.contains(reason))
+    GoldenCase(name: "problem", keys: "", width: width, height: height).check(model, "Advisors")
   }
 
   @Test func oneIsAskedAtATime() {

@@ -200,7 +200,8 @@ struct AppTests {
     #expect(model.theme == first, "they go round")
     press("j<esc>", &model)
     #expect(model.theme == first, "and Esc takes the one before")
-    #expect(press("Tj<enter>", &model) == [.feature(ThemeEffect.remember("night"))])
+    #expect(press("Tj<enter>", &model) == [.feature(PreferencesEffect.store(model.preferences))])
+    #expect(model.preferences.theme == "night")
     #expect(model.theme.name == "night")
     #expect(AppModel(title: "", themes: [], glyphs: .ascii, isReadOnly: false).theme == .monochrome)
   }
@@ -276,6 +277,9 @@ struct AppTests {
     #expect(model.alerts.open.isEmpty && !view(model).text.contains("dismisses"))
     _ = update(&model, .event(.alert(run: "ultra-r", step: 9, title: "hit rate low", detail: "still")))
     #expect(model.alerts.open.isEmpty, "whoever dismissed it knows of it")
+    _ = update(&model, .event(.alert(run: "ultra-r", step: 10, title: "entropy low", detail: "0.01")))
+    press(":screen events<enter>d", &model)
+    #expect(model.alerts.open.isEmpty, "the log and the corner are of one mind")
   }
 
   @Test func theHelpIsSearchedAndExplainsWords() {

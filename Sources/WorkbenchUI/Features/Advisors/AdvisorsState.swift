@@ -9,6 +9,8 @@ struct AdvisorsState: FeatureState {
   var menu: AdvisorMenu?
   /// Advisors that can be asked by name, as far as that is known.
   var names: [String] = []
+  /// Why others cannot be asked, by their names.
+  var problems: [String: String] = [:]
 }
 
 extension AppModel {

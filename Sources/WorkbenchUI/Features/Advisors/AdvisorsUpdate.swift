@@ -44,6 +44,8 @@ private func take(_ offers: AdvisorOffers, _ model: inout AppModel) {
   }
   offers.problem = offers.problem.map(sanitised)
   model.advisors.names = offers.advisors.filter { $0.problem == nil && !$0.needsModel }.map(\.name)
+  model.advisors.problems = Dictionary(
+    offers.advisors.compactMap { offer in offer.problem.map { (offer.name, $0) } }, uniquingKeysWith: { $1 })
   model.advisors.menu?.offers = offers
   model.advisors.menu?.move(0)
 }
@@ -70,8 +72,9 @@ func askSelected(_ model: inout AppModel) -> [Effect] {
     return ask("\(models.advisor):\(shown[models.selected])", &model)
   }
   guard let choice = menu.choice else { return [] }
-  if let problem = choice.problem {
-    model.complain(problem)
+  if choice.problem != nil {
+    // The menu says why, in full.
+    model.complain("\(choice.name) cannot be asked now; the reason stands in the menu")
     return []
   }
   return choice.needsModel ? showModels(&model) : ask(choice.name, &model)
@@ -80,8 +83,8 @@ func askSelected(_ model: inout AppModel) -> [Effect] {
 /// Shows the models of the selected endpoint.
 func showModels(_ model: inout AppModel) -> [Effect] {
   guard let choice = model.advisors.menu?.choice else { return [] }
-  if let problem = choice.problem {
-    model.complain(problem)
+  if choice.problem != nil {
+    model.complain("\(choice.name) cannot be asked now; the reason stands in the menu")
     return []
   }
   guard choice.listsModels else {
@@ -96,6 +99,10 @@ func showModels(_ model: inout AppModel) -> [Effect] {
 func ask(_ advisor: String, _ model: inout AppModel) -> [Effect] {
   guard model.subject == .session else {
     model.complain("advisors are asked about a session's episodes; a plan has none")
+    return []
+  }
+  if let problem = model.advisors.problems[advisor] {
+    model.complain("\(advisor) cannot be asked now: \(problem)")
     return []
   }
   if let progress = model.advisors.progress, progress.pause == nil {

@@ -2,15 +2,29 @@ import Canvas
 import RLCore
 
 extension Screen {
-  /// What happened: events of the engine, alerts, notices.
+  /// What happened: events of the engine, decisions, alerts, notices.
   static let events = Screen(
-    name: "events", title: "Events", summary: "What happened: events of the engine, alerts, notices.",
-    contexts: [eventsContext], context: { _ in eventsContext }, handle: { log($1, &$0) },
-    draw: { model, grid in drawEvents(model, on: &grid) })
+    name: "events", title: "Events", summary: "What happened: events of the engine, decisions, alerts, notices.",
+    contexts: [listContext, readingContext, searchContext],
+    context: { model in
+      if model.events.search.field != nil { return searchContext }
+      return model.events.reading == nil ? listContext : readingContext
+    }, handle: { log($1, &$0) },
+    draw: { model, grid in EventsView(model).draw(on: &grid) })
 
-  private static let eventsContext = BindingContext(
+  private static let listContext = BindingContext(
     "Events",
     [
+      .move([.character("f")], hint: "filter", "all lines, alerts and errors, decisions, or changes of alpha") {
+        $0.events.turnFilter()
+      },
+      .move(
+        [.character("d")], hint: "dismiss", "dismiss the selected alert or error, or the latest one",
+        when: { $0.events.openAlarms > 0 }
+      ) { dismiss(&$0) },
+      .move([.enter], hint: "read", "the whole of the line alone", when: { !$0.events.visible.isEmpty }) {
+        $0.events.reading = 0
+      },
       .move([.character("j"), .down], hint: "down", "later line") { $0.events.move(1) },
       .move([.character("k"), .up], hint: "up", "earlier line") { $0.events.move(-1) },
       .move([.pageDown], "a page later") { $0.events.move($0.height - 8) },
@@ -19,11 +33,32 @@ extension Screen {
       .move([.character("G"), .end], hint: "latest", "the latest line, and follow it") {
         $0.events.move(EventsState.limit)
       },
-      .move([.character("f")], hint: "filter", "all lines, or alerts and errors only") {
-        $0.events.showsAlertsOnly.toggle()
-        $0.events.back = 0
-      },
+    ] + search
+      + Binding.matches(\.events.search) { model, direction in
+        if !model.events.step(direction) { model.say("no line holds these words") }
+      })
+
+  private static let readingContext = BindingContext(
+    "Line",
+    [
+      .move([.escape, .enter], hint: "list", "back to the list") { $0.events.reading = nil },
+      .move([.character("j"), .down], hint: "down", "a row down") { EventsView.scroll(1, &$0) },
+      .move([.character("k"), .up], hint: "up", "a row up") { EventsView.scroll(-1, &$0) },
     ])
+
+  /// Esc ends a search first, and dismisses where there is none.
+  private static let search: [Binding] = [
+    .move([.character("/")], hint: "search", "search the lines; several words may stand in any order") {
+      $0.events.search.begin()
+    },
+    .move([.escape], "end the search; where there is none, dismiss as d does") {
+      $0.events.search.isOn ? $0.events.search.end() : dismiss(&$0)
+    },
+  ]
+
+  private static let searchContext = BindingContext.typingSearch("Search events", \.events.search) {
+    $0.events.settle()
+  }
 }
 
 /// Puts what happens into the log.
@@ -33,28 +68,22 @@ private func log(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
     if let entry = LogEntry(event, model.glyphs) { model.events.append(entry) }
   case .notice(let text, let isError):
     model.events.append(LogEntry(kind: isError ? .error : .notice, run: "", step: nil, text: sanitised(text)))
+  case .feature(let message as EventsMessage):
+    switch message {
+    case .clock(let time): model.events.clock = sanitised(time)
+    case .stored(let count): model.events.take(total: count)
+    case .decided(let words):
+      model.events.append(LogEntry(kind: .decision, run: "", step: nil, text: sanitised(words)))
+    }
   default: break
   }
   return []
 }
 
-extension LogEntry {
-  /// The line about an event; nil for metrics, which are on the dashboard and would drown the rest.
-  fileprivate init?(_ event: EngineEvent, _ glyphs: GlyphSet) {
-    func entry(_ kind: Kind, _ run: String, _ step: Int, _ text: String) -> LogEntry {
-      LogEntry(kind: kind, run: sanitised(run), step: step, text: sanitised(text))
-    }
-    switch event {
-    case .metrics: return nil
-    case .started(let run, let step): self = entry(.event, run, step, "started")
-    case .alphaChanged(let run, let step, let old, let new):
-      self = entry(.event, run, step, "\(glyphs.alpha) \(fixed(old, 2)) \(glyphs.arrow) \(fixed(new, 2))")
-    case .paused(let run, let step, let isPaused): self = entry(.event, run, step, isPaused ? "paused" : "resumed")
-    case .checkpointed(let run, let step, let file, let digest):
-      self = entry(.event, run, step, "checkpoint \(file) \(digest.prefix(12))")
-    case .alert(let run, let step, let title, let detail): self = entry(.alert, run, step, "\(title): \(detail)")
-    case .finished(let run, let step): self = entry(.event, run, step, "finished")
-    case .failed(let run, let step, let message): self = entry(.error, run, step, "failed: \(message)")
-    }
-  }
+private func dismiss(_ model: inout AppModel) {
+  guard let entry = model.events.dismiss() else { return model.say("no alert is open") }
+  model.alerts.dismiss(run: entry.run, text: entry.text)
+  let left = model.events.openAlarms
+  let words = truncated(entry.text, to: 40, ellipsis: model.glyphs.ellipsis)
+  model.say("dismissed: \(words)" + (left > 0 ? "; \(left) more" : ""))
 }

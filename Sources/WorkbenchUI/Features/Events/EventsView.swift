@@ -1,75 +1,119 @@
 import Canvas
-import DequeModule
 
-/// Draws the log and the whole of the selected line.
-func drawEvents(_ model: AppModel, on grid: inout Grid) {
-  let entries = model.events.visible
-  let selected = model.events.selected
-  let filter = model.events.showsAlertsOnly ? "alerts and errors" : "all"
-  let detailHeight = grid.height >= 14 ? 4 : 0
-  let title = "Events  \(listPosition(selected, of: entries.count))  \(filter)"
-  let list = Rect(x: 0, y: 0, width: grid.width, height: grid.height - detailHeight)
-  let glyphs = model.glyphs
-  grid.pane(list, title: title, focused: true, glyphs: glyphs) { part in
-    let runWidth = part.width >= 100 ? 14 : 9
+/// The log, and the whole of the selected line below it.
+struct EventsView {
+  private let model: AppModel
+  private let events: EventsState
+  private let glyphs: GlyphSet
+
+  init(_ model: AppModel) {
+    self.model = model
+    events = model.events
+    glyphs = model.glyphs
+  }
+
+  func draw(on grid: inout Grid) {
+    let listed = events.visible
+    let selected = events.index(in: listed)
+    let lines = selected.map { wrapped(listed[$0].text, to: grid.width - 4) } ?? []
+    // The selected line is read whole, so that the list gives way to it.
+    let needed = max(grid.height >= 24 ? 5 : 4, lines.count + 2)
+    let isAlone = events.reading != nil && selected != nil
+    let below = isAlone ? grid.height : grid.height >= 9 && !listed.isEmpty ? min(needed, grid.height - 4) : 0
+    let list = Rect(x: 0, y: 0, width: grid.width, height: grid.height - below)
+    if !isAlone {
+      grid.pane(list, title: title(listed, selected), focused: true, glyphs: glyphs) {
+        drawList(listed, selected, on: &$0)
+      }
+    }
+    guard below > 0, let selected else { return }
+    let rect = Rect(x: 0, y: list.height, width: grid.width, height: below)
+    let first = max(0, min(events.reading ?? 0, lines.count - max(1, rect.height - 2)))
+    grid.pane(rect, title: heading(listed[selected]), focused: isAlone, glyphs: glyphs) { part in
+      for (y, line) in lines.dropFirst(first).prefix(part.height).enumerated() {
+        // More is read with Enter.
+        let isCut = y == part.height - 1 && lines.count > first + part.height
+        let text = isCut ? truncated(line, to: part.width - 4, ellipsis: "") + " " + glyphs.ellipsis : line
+        part.write(text, x: 1, y: y, style: listed[selected].style)
+      }
+    }
+  }
+
+  /// Moves the text that fills the screen.
+  static func scroll(_ amount: Int, _ model: inout AppModel) {
+    let listed = model.events.visible
+    guard let reading = model.events.reading, let selected = model.events.index(in: listed) else { return }
+    let lines = wrapped(listed[selected].text, to: model.width - 4).count
+    model.events.reading = min(max(0, lines - max(1, model.height - 6)), max(0, reading + amount))
+  }
+
+  private func title(_ listed: [LogEntry], _ selected: Int?) -> String {
+    var title = "Events  \(listPosition(selected, of: listed.count))"
+    let held = events.entries.count
+    // Lines that say the same are one here; what is not held any more is in the session.
+    if events.total > held { title += " of \(abbreviated(Double(events.total))) recorded" }
+    if events.filter != .all { title += "  \(events.filter.rawValue)" }
+    if events.search.isOn {
+      title += "  with \"\(truncated(events.search.text, to: 24, ellipsis: glyphs.ellipsis))\""
+    }
+    return title
+  }
+
+  private func drawList(_ listed: [LogEntry], _ selected: Int?, on part: inout Grid) {
+    let isWide = part.width >= 100
+    let time = isWide ? 14 : 8
+    let run = isWide ? 14 : 9
+    let step = isWide ? 11 : 7
+    let kind = 8
     let columns = [
-      TableColumn("step", width: 7, .trailing), TableColumn("run", width: runWidth), TableColumn("kind", width: 7),
-      TableColumn("what", width: max(8, part.width - 18 - runWidth)),
+      TableColumn("time", width: time), TableColumn("run", width: run), TableColumn("steps", width: step, .trailing),
+      TableColumn("kind", width: kind),
+      TableColumn("what", width: max(8, part.width - time - run - step - kind - 6)),
     ]
-    let rows = visibleWindow(entries.count, selected ?? 0, part.height).map { entries[$0].cells(glyphs) }
-    let first = visibleWindow(entries.count, selected ?? 0, part.height).lowerBound
+    let hasHeader = part.height > 4
+    let top = hasHeader ? 1 : 0
+    let shown = visibleRows(count: listed.count, selected: selected ?? 0, height: max(1, part.height - top))
     Table(
-      columns: columns, rows: rows, selected: selected.map { $0 - first }, hasHeader: part.height > 6,
-      emptyText: model.events.showsAlertsOnly ? "no alerts; f shows every line" : "nothing happened yet",
-      glyphs: glyphs
+      columns: columns, rows: shown.map { cells(listed[$0], time: time, isWide: isWide) },
+      selected: selected.map { $0 - shown.lowerBound }, hasHeader: hasHeader, emptyText: emptyText, glyphs: glyphs
     ).draw(on: &part)
+    for y in 0..<shown.count { events.search.mark(on: &part, y: top + y) }
   }
-  guard detailHeight > 0 else { return }
-  let below = Rect(x: 0, y: grid.height - detailHeight, width: grid.width, height: detailHeight)
-  grid.pane(below, title: "Line", glyphs: glyphs) { part in
-    guard let selected else { return }
-    for (row, line) in wrapped(entries[selected].line(glyphs), to: part.width - 2).prefix(part.height).enumerated() {
-      part.write(line, x: 1, y: row, style: entries[selected].style)
-    }
-  }
-}
 
-/// The rows that a table of this height would show, so that only those are prepared.
-private func visibleWindow(_ count: Int, _ selected: Int, _ height: Int) -> Range<Int> {
-  visibleRows(count: count, selected: selected, height: max(1, height - (height > 6 ? 1 : 0)))
-}
-
-extension LogEntry {
-  /// Colour and word both say what sort of line it is.
-  var style: StyleToken {
-    switch kind {
-    case .event: .text
-    case .notice: .muted
-    case .alert: .critical
-    case .error: .rejected
+  private var emptyText: String {
+    switch events.filter {
+    case .all: "Nothing happened yet. Training, advice, decisions and what goes wrong are listed here as they come."
+    case .alarms: "No alert is open; f shows other lines."
+    case .decisions: "No decision was made while this was open; f shows other lines."
+    case .alpha: "Nobody turned alpha; f shows other lines."
     }
   }
 
-  fileprivate var word: String {
-    switch kind {
-    case .event: "event"
-    case .notice: "notice"
-    case .alert: "! alert"
-    case .error: "x error"
-    }
-  }
-
-  /// The entry in one line.
-  func line(_ glyphs: GlyphSet) -> String {
-    let mark = kind == .alert ? "! " : kind == .error ? glyphs.cross + " " : ""
-    let place = step.map { abbreviated(Double($0)) + " " } ?? ""
-    return mark + place + (run.isEmpty ? "" : run + ": ") + text
-  }
-
-  fileprivate func cells(_ glyphs: GlyphSet) -> [TableCell] {
-    [
-      TableCell(step.map { abbreviated(Double($0)) } ?? "", .muted), TableCell(run, .muted), TableCell(word, style),
-      TableCell(text, style),
+  private func cells(_ entry: LogEntry, time: Int, isWide: Bool) -> [TableCell] {
+    let step = entry.step.map { abbreviated(Double($0)) + (isWide ? " steps" : "") }
+    return [
+      TableCell(entry.time.isEmpty ? "-" : String(entry.time.suffix(time)), .muted), TableCell(entry.run, .muted),
+      TableCell(step ?? "", .muted), TableCell(entry.word, entry.style), TableCell(entry.what(glyphs), entry.style),
     ]
+  }
+
+  /// Where and when the selected line belongs.
+  private func heading(_ entry: LogEntry) -> String {
+    let place = [
+      entry.word, entry.run, entry.step.map { "step \(grouped($0))" } ?? "", entry.time,
+      entry.count > 1 ? "\(entry.count) times, the last one here" : "",
+    ]
+    return place.filter { !$0.isEmpty }.joined(separator: "  ")
+  }
+
+  /// A whole number with a blank between its thousands.
+  private func grouped(_ number: Int) -> String {
+    var digits = Array(String(number.magnitude))
+    var place = digits.count - 3
+    while place > 0 {
+      digits.insert(" ", at: place)
+      place -= 3
+    }
+    return (number < 0 ? "-" : "") + String(digits)
   }
 }

@@ -27,10 +27,10 @@ struct AdviceQualityView {
     let isWide = part.width >= 76
     var numbers = [
       TableColumn("valid", width: 6, .trailing), TableColumn("taken", width: 6, .trailing),
-      TableColumn("proven", width: 6, .trailing), TableColumn("mean", width: 6, .trailing),
+      TableColumn("helps", width: 6, .trailing), TableColumn("gain", width: 6, .trailing),
     ]
     if isWide {
-      numbers += [TableColumn("same act.", width: 9, .trailing), TableColumn("cost/taken", width: 10, .trailing)]
+      numbers += [TableColumn("alike", width: 9, .trailing), TableColumn("cost/taken", width: 10, .trailing)]
     }
     let room = max(8, part.width - 2 - numbers.reduce(0) { $0 + $1.width + 1 })
     let version = isWide ? min(14, room / 3) : min(11, room / 2)
@@ -61,12 +61,12 @@ struct AdviceQualityView {
     let tokens = row.tokens > 0 ? ", \(abbreviated(Double(row.tokens))) tokens" : ""
     let cost = row.cost.map { ", cost \(compact($0))" } ?? ""
     let per = row.costPerAccepted.map { ", \(compact($0)) per accepted one" } ?? ""
-    let same = row.commonestActionShare.map { "; \(fixed($0 * 100, 0))% of the states have the same action" } ?? ""
-    let mean = row.meanEvidence.map { ", mean difference \(signed($0, 3))" } ?? ""
+    let same = row.commonestActionShare.map { "; alike: \(fixed($0 * 100, 0))% propose the same action" } ?? ""
+    let mean = row.meanEvidence.map { ", mean gain \(signed($0, 3))" } ?? ""
     return [
       "\(row.calls) calls\(tokens)\(cost)\(per)",
-      "\(row.valid) suggestions held, \(row.rejectedItems) items dropped\(same)",
-      "\(row.accepted) of \(row.decided) decided were accepted, \(row.positive) of \(row.measured) measured are positive"
+      "\(row.valid) suggestions were valid, \(row.rejectedItems) items dropped\(same)",
+      "\(row.accepted) of \(row.decided) decided were taken, \(row.positive) of \(row.measured) measured help the return"
         + mean,
     ]
   }

@@ -1,0 +1,56 @@
+import Canvas
+public import RLCore
+
+/// What a person prefers of the workbench, whatever the session.
+public struct WorkbenchPreferences: Sendable, Equatable {
+  /// The theme's name; empty for the one that comes first.
+  public var theme = ""
+  /// How much of the past a smoothed curve keeps, from 0 (none) to 0.99.
+  public var smoothing = 0.6
+  /// Whether the mouse selects and scrolls; while it does, the terminal marks text with Shift only.
+  public var usesMouse = true
+  /// Whether nothing moves by itself: playback goes by key and bars do not pulse.
+  public var reducesMotion = false
+
+  /// What holds where nobody prefers anything.
+  public init() {}
+
+  /// Every preference, by the key that the preferences' file has.
+  ///
+  /// - Parameter themes: the names of the themes that there are.
+  public static func fields(themes: [String]) -> [ConfigField<WorkbenchPreferences>] {
+    [
+      .custom("theme", "the colours of the screen", valid: themes.joined(separator: ", "), read: { $0.theme }) {
+        guard themes.contains($1) else { return false }
+        $0.theme = $1
+        return true
+      },
+      .number("smoothing", \.smoothing, 0...0.99, "higher: curves are smoother and lag behind more; 0 for none"),
+      .flag("mouse", \.usesMouse, "select and scroll with the mouse; the terminal then marks text with Shift only"),
+      .flag("reducedMotion", \.reducesMotion, "nothing moves by itself: playback goes by key"),
+    ]
+  }
+}
+
+/// What the workbench asks for about preferences.
+public enum PreferencesEffect: FeatureEffect {
+  /// Store them for the next time.
+  case store(WorkbenchPreferences)
+
+  /// They are of no session.
+  public var needsWrite: Bool { false }
+}
+
+extension WorkbenchPreferences {
+  /// The group of the screen's own settings.
+  static let group = "workbench"
+
+  /// The preferences as settings.
+  func items(themes: [String]) -> [SettingItem] {
+    var usual = WorkbenchPreferences()
+    usual.theme = themes.first ?? ""
+    return Self.fields(themes: themes).map {
+      SettingItem($0, of: self, usual: usual, group: Self.group, holds: "at once, and for the next time")
+    }
+  }
+}
