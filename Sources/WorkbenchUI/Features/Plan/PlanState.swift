@@ -284,7 +284,8 @@ struct PlanState: FeatureState {
 
   /// The blocks that the task is about; none where it is about something else.
   var blockCount: Int {
-    guard let picture, let start = picture.tree.nodes.first, let towers = BlockTowers(start.observation) else { return 0 }
+    guard let picture, let start = picture.tree.nodes.first, let towers = BlockTowers(start.observation)
+    else { return 0 }
     let count = Set(towers.blocks + (BlockTowers(picture.goal)?.blocks ?? [])).count
     // More than that no screen shows side by side.
     return count <= 24 ? count : 0
