@@ -24,7 +24,11 @@ struct PlanLayout: Sendable, Equatable {
     let count = side == .tree ? blockCount : 0
     switch zoom {
     case .first: (first, second, blocks) = (whole, none, none)
-    case .second: (first, second, blocks) = (none, whole, none)
+    case .second:
+      first = none
+      let below = count > 0 && whole.height >= 16 ? min(max(8, 2 * count + 5), whole.height / 2) : 0
+      second = Rect(x: 0, y: 1, width: width, height: whole.height - below)
+      blocks = Rect(x: 0, y: 1 + second.height, width: below > 0 ? width : 0, height: below)
     case .none:
       if width >= 100 {
         let left = side == .tree ? width * 13 / 20 : width / 2
