@@ -68,6 +68,7 @@ struct CompareTests {
       #expect(words.contains("One seed says little: 'sidecoach experiment' tells with more."))
       press("g", &model)
       #expect(view(model).text.contains("base is 6.30 points below ppo"))
+      #expect(view(model).text.contains("before coaching  below the baseline"))
     }
     // Where there is no room for both the finding counts, whole.
     var small = Fixtures.typical(width: 60, height: 15)

@@ -161,7 +161,7 @@ struct PlaybackTests {
     let text = view(model).text
     for words in [
       "Step 37", "! critical state", "thigh", "healthy", "+1.000", "V(s)", "advantage", "return", "terminated",
-      "37 of 200", "2x",
+      "step 37 of 200", "stopped 2x",
     ] { #expect(text.contains(words), "\(words) is missing") }
   }
 

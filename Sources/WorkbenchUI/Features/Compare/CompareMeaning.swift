@@ -78,7 +78,7 @@ struct CompareMeaning {
           name: "over \(baseline)", value: "\(signed(difference.value, 2)) \(row.differenceInterval)",
           style: row.standing))
     }
-    if !row.note.isEmpty { fields.append(Field(name: "with", value: sanitised(row.note))) }
+    if !row.note.isEmpty, !row.isBase { fields.append(Field(name: "with", value: sanitised(row.note))) }
     if let games = row.games { fields.append(Field(name: "games", value: "\(games)")) }
     fields.append(Field(name: "cost", value: abbreviated(Double(row.environmentSteps)) + " steps"))
     if let share = row.guidanceShare { fields.append(Field(name: "for guidance", value: percent(share))) }

@@ -41,7 +41,8 @@ struct CompareView {
       ).draw(on: &part)
     }
     let standing = row.isBaseline ? TableCell("the others are compared with it", .muted) : row.standingWords
-    grid.borderWords([standing], of: rect, title: title, glyphs: glyphs)
+    let before = TableCell(row.isBase ? "before coaching" : "", .muted)
+    grid.borderWords([before, standing], of: rect, title: title, glyphs: glyphs)
   }
 
   private var isOutdated: Bool { model.isComparisonOutdated }

@@ -9,10 +9,11 @@ struct Timeline {
   func draw(on grid: inout Grid) {
     guard grid.height > 0 else { return }
     let style: StyleToken = playback.isPlaying ? .pending : .muted
-    let state = (playback.isPlaying ? glyphs.play : glyphs.pause) + " " + speed
+    let word = grid.width < 76 ? "" : playback.isPlaying ? " playing" : " stopped"
+    let state = (playback.isPlaying ? glyphs.play : glyphs.pause) + word + " " + speed
     let isTwo = grid.height >= 2 && playback.other != nil
     let left = 1 + columnWidth(of: state) + 1 + (isTwo ? 6 : 0)
-    let place = "\(playback.position) of \(playback.last)"
+    let place = (grid.width < 76 ? "" : "step ") + "\(playback.position) of \(playback.last)"
     let width = grid.width - left - columnWidth(of: place) - 3
     grid.write(state, x: 1, y: 0, style: style)
     grid.write(place, x: grid.width - columnWidth(of: place) - 1, y: 0, style: style)
