@@ -1,11 +1,30 @@
+import Algorithms
 import Coaching
 import Experiments
 import RLCore
+import SessionStore
 import WorkbenchUI
 
 extension Comparison {
-  /// For the compare screen.
-  var message: AppMessage { .comparison(rows.map(screenRow), advice: advice) }
+  /// For the compare screen, with whether decisions of `store` changed after the last refinement that they guided began.
+  func message(of store: SessionStore) -> AppMessage {
+    // Whether it is out of date is a remark: a session of which that cannot be read shows the rest all the same.
+    .comparison(rows.map(screenRow), advice: advice, isOutdated: (try? Self.isOutdated(in: store)) ?? false)
+  }
+
+  private static func isOutdated(in store: SessionStore) throws -> Bool {
+    let guided = try store.runs().filter {
+      $0.name != .base && MethodCatalog.methods[$0.method]?.needsGuidance ?? true
+    }
+    guard let last = guided.map(\.startedAt).max() else { return false }
+    var (then, now): ([Int: Verdict], [Int: Verdict]) = ([:], [:])
+    for record in try store.decisions() {
+      let guiding = record.decision.verdict.flatMap { $0.guides ? $0 : nil }
+      now[record.decision.suggestion] = guiding
+      if record.time <= last { then[record.decision.suggestion] = guiding }
+    }
+    return then != now
+  }
 
   private func screenRow(_ row: Row) -> ComparisonRow {
     var shown = ComparisonRow(
@@ -18,6 +37,7 @@ extension Comparison {
       }
     }
     (shown.guidanceShare, shown.shapedShare, shown.curve) = (row.guidanceShare, row.shapedShare, row.curve)
+    (shown.games, shown.seed) = (row.games.returns.count, row.seed)
     shown.meaning = meaning(of: row)
     return shown
   }

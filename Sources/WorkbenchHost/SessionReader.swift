@@ -54,25 +54,13 @@ struct SessionReader: Sendable {
       value: Double(step.value))
   }
 
-  /// One episode, ready to be played.
-  func episode(_ id: Int) throws -> EpisodeDetail? {
-    guard let episode = try store.episode(id) else { return nil }
-    let (frames, rows) = try replay(episode, 0...episode.steps.count)
-    let space = entry.spec.action
-    return EpisodeDetail(
-      episode: id, frames: frames,
-      narration: entry.narrate(rows: rows, steps: episode.steps, first: 0),
-      actions: episode.steps.map { $0.action.name(in: space) }, rewards: episode.steps.map { Double($0.reward) },
-      values: episode.steps.map { Double($0.value) },
-      probabilities: episode.steps.map { $0.probabilities.map(Double.init) }, actionNames: names,
-      criticalSteps: try store.suggestions(episode: id).map(\.step).sorted())
-  }
-
-  private var names: [String] {
+  /// The names of the actions; empty where actions are vectors.
+  var names: [String] {
     if case .discrete(let names) = entry.spec.action { names } else { [] }
   }
 
-  private func replay(_ episode: Episode, _ range: ClosedRange<Int>) throws -> ([Frame], [[UInt8]]) {
+  /// Pictures and observation rows of a recorded episode, before the steps of `range`.
+  func replay(_ episode: Episode, _ range: ClosedRange<Int>) throws -> ([Frame], [[UInt8]]) {
     var frames: [Frame] = []
     let rows = try entry.observationRows(episode, range) { frames.append($0.picture(0)) }
     return (frames, rows)

@@ -12,11 +12,16 @@ struct CompareTests {
     GoldenCase(name: "compare-curves", keys: "4z"),
     GoldenCase(name: "compare-methods", keys: "4zz"),
     GoldenCase(name: "compare-base", keys: "4g"),
+    GoldenCase(name: "compare-outdated", keys: "3a4"),
+    GoldenCase(name: "compare-outdated", keys: "3a4", width: 120, height: 40),
   ]
 
   @Test(arguments: cases) func golden(_ item: GoldenCase) { item.check("Compare") }
 
-  @Test(arguments: ScreenLaws.sizes.map { GoldenCase(name: "compare-many", keys: "4gjjjj", width: $0.0, height: $0.1) })
+  @Test(
+    arguments: (ScreenLaws.sizes + [(200, 60)]).map {
+      GoldenCase(name: "compare-many", keys: "4gjjjj", width: $0.0, height: $0.1)
+    })
   func goldenOfMany(_ item: GoldenCase) {
     var model = Fixtures.typical(width: item.width, height: item.height)
     _ = update(&model, .comparison(Fixtures.manyMethods(9), advice: Fixtures.advice))
@@ -25,10 +30,12 @@ struct CompareTests {
   }
 
   @Test func theSelectionStaysWithinTheRows() {
-    var model = Fixtures.typical()
+    var model = Fixtures.typical(width: 120, height: 40)
     press("4jjjj", &model)
     #expect(model.compare.selected == 2)
     #expect(view(model).text.contains("hit rate 3.4%") && view(model).text.contains("7 accepted, 1 edited"))
+    #expect(
+      view(model).text.contains("over ppo +9.35 [+6.40, +12.30]") && view(model).text.contains("above the baseline"))
     _ = update(&model, .comparison(Array(Fixtures.comparison.prefix(2))))
     #expect(model.compare.selected == 1)
     press("g", &model)
@@ -61,6 +68,7 @@ struct CompareTests {
       #expect(words.contains("One seed says little: 'sidecoach experiment' tells with more."))
       press("g", &model)
       #expect(view(model).text.contains("base is 6.30 points below ppo"))
+      #expect(view(model).text.contains("before coaching  below the baseline"))
     }
     // Where there is no room for both the finding counts, whole.
     var small = Fixtures.typical(width: 60, height: 15)
@@ -72,11 +80,11 @@ struct CompareTests {
   @Test func zoomGoesRound() {
     var model = Fixtures.typical()
     press("4", &model)
-    #expect(view(model).text.contains("Return while training") && view(model).text.contains("over ppo"))
+    #expect(view(model).text.contains("Return while training") && view(model).text.contains("method   "))
     press("z", &model)
-    #expect(view(model).text.contains("Return while training") && !view(model).text.contains("over ppo"))
+    #expect(view(model).text.contains("Return while training") && !view(model).text.contains("method   "))
     press("z", &model)
-    #expect(!view(model).text.contains("Return while training") && view(model).text.contains("over ppo"))
+    #expect(!view(model).text.contains("Return while training") && view(model).text.contains("method   "))
     press("z", &model)
     #expect(model.compare.zoom == .none)
   }
@@ -109,7 +117,7 @@ struct CompareTests {
     arguments: [
       (60, 11, 3, true, .none, 0, 7), (80, 20, 3, true, .none, 8, 7), (80, 20, 5, true, .none, 7, 8),
       (80, 20, 12, true, .none, 7, 8), (80, 20, 3, true, .chart, 15, 0), (80, 20, 3, true, .table, 0, 15),
-      (80, 20, 3, false, .none, 0, 15), (120, 36, 3, true, .none, 24, 7), (120, 36, 40, true, .none, 16, 15),
+      (80, 20, 3, false, .none, 0, 15), (120, 36, 3, true, .none, 16, 13), (120, 36, 40, true, .none, 15, 14),
       (80, 20, 0, false, .none, 0, 20),
     ] as [(Int, Int, Int, Bool, CompareState.Zoom, Int, Int)])
   func panesShareTheRoom(
@@ -120,6 +128,57 @@ struct CompareTests {
     #expect(layout.table?.height ?? 0 == table)
     let used = chart + table + (layout.meaning?.height ?? 0)
     #expect(used == height)
+  }
+
+  @Test(arguments: [
+    (80, 20, 3, CompareState.Zoom.none, 1), (80, 20, 3, .table, 3), (120, 36, 3, .none, 3), (120, 36, 40, .none, 1),
+    (120, 36, 6, .none, 1), (200, 56, 6, .none, 3),
+  ])
+  func aFewMethodsHaveRowsToSpare(width: Int, height: Int, rows: Int, zoom: CompareState.Zoom, expected: Int) {
+    let layout = CompareLayout(width: width, height: height, rows: rows, hasCurves: true, zoom: zoom)
+    #expect(layout.rowHeight == expected)
+  }
+
+  @Test func decisionsThatComeLaterPutItOutOfDate() {
+    var model = Fixtures.typical(width: 120, height: 40)
+    press("4", &model)
+    #expect(!model.isComparisonOutdated && !view(model).text.contains("out of date"))
+    // What does not guide changes nothing, neither rejected nor skipped.
+    act("3xs", &model)
+    #expect(!model.isComparisonOutdated)
+    act("a", &model)
+    #expect(model.isComparisonOutdated)
+    press("4", &model)
+    let text = view(model).text
+    #expect(
+      text.contains("! out of date: decisions changed since") && text.contains("R in the review (3) trains anew."))
+    // What is taken back never was.
+    act("3u", &model)
+    #expect(!model.isComparisonOutdated)
+    act("a", &model)
+    _ = update(&model, .comparison(Fixtures.comparison))
+    #expect(!model.isComparisonOutdated, "it was made with what is decided now")
+    _ = update(&model, .comparison(Fixtures.comparison, isOutdated: true))
+    #expect(model.isComparisonOutdated, "the session knows of decisions after the last refinement")
+  }
+
+  @Test func whatComesBeforeTheReviewQueueIsHeldAgainstIt() {
+    var model = Fixtures.empty()
+    _ = update(&model, .comparison(Fixtures.comparison))
+    var items = Fixtures.items
+    items[0].verdict = .accepted
+    _ = update(&model, .reviewItems(items))
+    #expect(!model.isComparisonOutdated)
+    items[1].verdict = .accepted
+    _ = update(&model, .reviewItems(items))
+    #expect(model.isComparisonOutdated)
+  }
+
+  @Test func theBaseIsNeverOutOfDate() {
+    var model = Fixtures.typical(width: 120, height: 40)
+    _ = update(&model, .comparison(Fixtures.comparison, isOutdated: true))
+    press("4g", &model)
+    #expect(!view(model).text.contains("trains anew"))
   }
 
   @Test func aMethodWithoutAnIntervalIsDrawn() {

@@ -159,6 +159,33 @@ struct PlanTests {
     #expect(!model.isAnimating && model.plan.step == nil)
   }
 
+  @Test func itPlaysFasterAndSlower() {
+    var model = onPlan(width: 120)
+    press("<gt><gt> ", &model)
+    _ = update(&model, .tick(seconds: 10))
+    _ = update(&model, .tick(seconds: 10.26))
+    #expect(model.plan.step == 9)
+    #expect(view(model).text.contains("as of node 9 of 13 ▶ 4x"))
+    press("<lt><lt><lt><lt><lt><lt>", &model)
+    #expect(view(model).text.contains("1/4x"))
+    _ = update(&model, .tick(seconds: 10.3))
+    #expect(model.plan.step == 9)
+    _ = update(&model, .tick(seconds: 10.8))
+    #expect(model.plan.step == 10)
+    press(String(repeating: "<gt>", count: 20), &model)
+    #expect(model.plan.speed == 256)
+  }
+
+  @Test func statesAreToldApartByTheNodesThatHaveThem() {
+    var model = onPlan(width: 120)
+    press("jj", &model)
+    #expect(view(model).text.contains("State, met again at node 8, 13"))
+    press("jj", &model)
+    #expect(view(model).text.contains("State, met before at node 4, 13"))
+    press("gj", &model)
+    #expect(view(model).text.contains("State, met nowhere else"))
+  }
+
   @Test func aVetoIsKeptAndTakenBack() {
     var model = onPlan()
     #expect(press("v", &model).isEmpty)

@@ -4,25 +4,24 @@ import Testing
 
 @testable import WorkbenchUI
 
-@Suite("Episodes and playback")
+@Suite("The list of episodes")
 struct EpisodesTests {
-  private func playing() -> AppModel {
-    var model = Fixtures.typical()
-    press("2j<enter>", &model)
-    _ = update(&model, .episode(Fixtures.episode))
-    return model
-  }
-
-  private func position(_ model: AppModel) -> Int? { model.episodes.playback?.position }
-
-  @Test(arguments: ScreenLaws.sizes)
-  func golden(width: Int, height: Int) {
-    let item = GoldenCase(name: "playback", keys: "2j<enter>", width: width, height: height)
-    var model = item.model
-    _ = update(&model, .episode(Fixtures.episode))
-    press("]", &model)
+  @Test(arguments: [(60, 15), (80, 24), (120, 40), (200, 60)])
+  func goldenOfMany(width: Int, height: Int) {
+    let item = GoldenCase(name: "episodes-many", keys: "2oG", width: width, height: height)
+    var model = Fixtures.typical(width: width, height: height)
+    _ = update(&model, .episodes(Fixtures.manyEpisodes))
+    press(item.keys, &model)
     item.check(model, "Trajectories")
   }
+
+  static let cases = [
+    GoldenCase(name: "episodes-large", keys: "2j", width: 200, height: 60),
+    GoldenCase(name: "episodes-filtered", keys: "2ffo"),
+    GoldenCase(name: "episodes-ascii", keys: "2jj", glyphs: .ascii),
+  ]
+
+  @Test(arguments: cases) func golden(_ item: GoldenCase) { item.check("Trajectories") }
 
   @Test func openingAsksForTheEpisode() {
     var model = Fixtures.typical()
@@ -30,7 +29,7 @@ struct EpisodesTests {
     _ = update(&model, .episode(Fixtures.episode))
     #expect(model.episodes.playback == nil, "episode 2 was not asked for")
     var empty = Fixtures.empty()
-    #expect(press("2jkgG<enter>", &empty).isEmpty)
+    #expect(press("2jkgGfoO<enter>", &empty).isEmpty)
   }
 
   @Test func ordersKeepTheSelection() {
@@ -38,92 +37,46 @@ struct EpisodesTests {
     press("2jo", &model)
     #expect(model.episodes.order == .return)
     #expect(model.episodes.selectedID == 2)
+    press("O", &model)
+    #expect(model.episodes.selectedID == 2)
+    #expect(model.episodes.visible.map(\.episode) == [8, 7, 6, 5, 4, 3, 2, 1])
   }
 
-  @Test func stepping() {
-    var model = playing()
-    press("...,", &model)
-    #expect(position(model) == 2)
-    press("<end>", &model)
-    #expect(position(model) == 100)
-    press(".", &model)
-    #expect(position(model) == 100)
-    press("<home>,", &model)
-    #expect(position(model) == 0)
-    press("<pgdn><pgdn><pgup>", &model)
-    #expect(position(model) == 10)
-  }
-
-  @Test func jumping() {
-    var model = playing()
-    press("]", &model)
-    #expect(position(model) == 33)
-    press("}", &model)
-    #expect(position(model) == 40)
-    press("]", &model)
-    #expect(position(model) == 61)
-    press("}}", &model)
-    #expect(position(model) == 80)
-    #expect(model.notice?.text == "no more rewards there")
-    press("[[{", &model)
-    #expect(position(model) == 33)
-    press("[", &model)
-    #expect(position(model) == 33)
-  }
-
-  @Test func timeMovesThePlayhead() {
-    var model = playing()
-    _ = update(&model, .tick(seconds: 5))
-    #expect(position(model) == 0)
-    #expect(!model.isAnimating)
-    press(" ", &model)
-    #expect(model.isAnimating)
-    _ = update(&model, .tick(seconds: 10))
-    #expect(position(model) == 0)
-    _ = update(&model, .tick(seconds: 10.25))
-    #expect(position(model) == 3)
-    press("<gt>", &model)
-    _ = update(&model, .tick(seconds: 10.5))
-    #expect(position(model) == 11)
-    press("<lt><lt><lt><lt><lt>", &model)
-    _ = update(&model, .tick(seconds: 10.75))
-    #expect(position(model) == 12)
-    // Time that goes back or stands still for long, as after a suspend, does no harm.
-    _ = update(&model, .tick(seconds: 3))
-    _ = update(&model, .tick(seconds: 9_000))
-    #expect((position(model) ?? 99) <= 16)
-    press(" ", &model)
-    _ = update(&model, .tick(seconds: 9_001))
-    let stopped = position(model)
-    _ = update(&model, .tick(seconds: 9_002))
-    #expect(position(model) == stopped)
-  }
-
-  @Test func playingStopsAtTheEnd() {
-    var model = playing()
-    press("<end>, ", &model)
-    for tick in 0..<5 { _ = update(&model, .tick(seconds: Double(tick))) }
-    #expect(position(model) == 100)
-    #expect(model.episodes.playback?.isPlaying == false)
-    press(" ", &model)
-    #expect(position(model) == 0)
-  }
-
-  @Test func escapeGoesBackToTheList() {
-    var model = playing()
-    press("<esc>", &model)
-    #expect(model.episodes.playback == nil)
-    #expect(view(model).text.contains("Episodes  2/8"))
-  }
-
-  @Test func anEpisodeWithoutAnythingCanBeShown() {
+  @Test(arguments: [
+    ("", [1, 2, 3, 4, 5, 6, 7, 8]), ("ooo", [3, 6, 1, 2, 4, 5, 7, 8]), ("oooo", [2, 4, 6, 8, 1, 3, 5, 7]),
+    ("ooO", [8, 7, 6, 5, 4, 3, 2, 1]),
+  ])
+  func orders(keys: String, expected: [Int]) {
     var model = Fixtures.typical()
-    press("2<enter>", &model)
-    let bare = EpisodeDetail(
-      episode: 1, frames: [], narration: [], actions: [], rewards: [], values: [], probabilities: [], actionNames: [],
-      criticalSteps: [4])
-    _ = update(&model, .episode(bare))
-    press(" .,[]{}<end>", &model)
-    #expect(view(model).text.contains("no picture"))
+    press("2" + keys, &model)
+    #expect(model.episodes.visible.map(\.episode) == expected)
+  }
+
+  @Test(arguments: [("f", [2, 4, 6, 8]), ("ff", [1, 2, 4, 5, 7, 8]), ("fff", [3, 6]), ("ffff", Array(1...8))])
+  func filters(keys: String, expected: [Int]) {
+    var model = Fixtures.typical()
+    press("2" + keys, &model)
+    #expect(model.episodes.visible.map(\.episode) == expected)
+  }
+
+  @Test func aFilterMovesTheSelectionToWhatIsShown() {
+    var model = Fixtures.typical()
+    press("2f", &model)
+    #expect(model.episodes.selectedID == 2)
+    press("jjjjj", &model)
+    #expect(model.episodes.selectedID == 8)
+    // A filter that shows nothing has nothing to play.
+    _ = update(&model, .episodes([Fixtures.episodes[0]]))
+    #expect(model.episodes.selectedID == nil)
+    #expect(press("<enter>", &model).isEmpty)
+    #expect(view(model).text.contains("None of the 1 episodes is with critical states; f shows others."))
+  }
+
+  @Test func theTitleCountsOutcomes() {
+    var model = Fixtures.typical(width: 120, height: 40)
+    press("2f", &model)
+    let text = view(model).text
+    #expect(text.contains("6 terminated") && text.contains("2 step limit"))
+    #expect(text.contains("only with critical states: 4 of 8"))
   }
 }

@@ -5,6 +5,8 @@ import Canvas
 struct CompareTable {
   let rows: [ComparisonRow]
   let selected: Int
+  /// Rows of the screen that each method has.
+  var rowHeight = 1
   let glyphs: GlyphSet
 
   /// The name of what the others are compared with.
@@ -54,20 +56,43 @@ struct CompareTable {
   func draw(on part: inout Grid) {
     let columns = columns(part.width)
     let marks = TableColumn("", width: 1)
+    // What guided a method stands under its name, where each method has a row to spare for it.
+    let lines = rows.indices.flatMap { index -> [[TableCell]] in
+      let first = [TableCell(glyphs.curveMark(index), .curve(index))] + columns.map { $0.cell(rows[index]) }
+      return [first] + [[TableCell]](repeating: [], count: rowHeight - 1)
+    }
     let table = Table(
-      columns: [marks] + columns.map(\.column),
-      rows: rows.enumerated().map { index, row in
-        [TableCell(glyphs.curveMark(index), .curve(index))] + columns.map { $0.cell(row) }
-      }, selected: rows.isEmpty ? nil : selected,
-      emptyText: "No comparison yet. It is made after refine: every method is evaluated with guidance off.",
-      glyphs: glyphs)
-    let hasAxis = part.height >= rows.count + 2 && !rows.isEmpty
+      columns: [marks] + columns.map(\.column), rows: lines, selected: selected * rowHeight, glyphs: glyphs)
+    let hasAxis = part.height >= rows.count * rowHeight + 2
     let height = part.height - (hasAxis ? 1 : 0)
     part.draw(in: Rect(x: 0, y: 0, width: part.width, height: height)) { table.draw(on: &$0) }
     let left = 4 + columns.reduce(0) { $0 + $1.column.width + 1 }
-    let width = min(72, part.width - left - 1)
-    guard !rows.isEmpty, width > 4 else { return }
+    if rowHeight > 1 { drawNotes(width: left - 6, height: height, on: &part) }
+    let width = part.width - left - 1
+    guard width > 4 else { return }
     drawIntervals(Rect(x: left, y: 0, width: width, height: height), hasAxis: hasAxis, on: &part)
+  }
+
+  /// The lines in view and the row of the screen that each has.
+  private func visible(_ height: Int) -> [(line: Int, y: Int)] {
+    let lines = visibleRows(count: rows.count * rowHeight, selected: selected * rowHeight, height: height - 1)
+    return lines.map { ($0, 1 + $0 - lines.lowerBound) }
+  }
+
+  private func drawNotes(width: Int, height: Int, on part: inout Grid) {
+    for (line, y) in visible(height) where line % rowHeight == 1 {
+      let text = truncated(note(rows[line / rowHeight]), to: width, ellipsis: glyphs.ellipsis)
+      part.write(text, x: 3, y: y, style: .muted)
+    }
+  }
+
+  /// What it is, and what guided it.
+  private func note(_ row: ComparisonRow) -> String {
+    let pieces = [
+      sanitised(row.note), row.isBaseline ? "the others are compared with it" : "",
+      row.hitRate.map { "\(percent($0)) of the steps matched" } ?? "",
+    ]
+    return pieces.filter { !$0.isEmpty }.joined(separator: "  ")
   }
 
   /// What is drawn of a row: its difference, or where there are none at all its mean.
@@ -81,16 +106,22 @@ struct CompareTable {
     let scale = ChartScale.covering(values, ticks: max(2, rect.width / 8))
     let zero = scale.low <= 0 && scale.high >= 0 ? rect.x + scale.place(0, of: rect.width) : nil
     if let zero, let baseline, hasDifferences { label(baseline, at: zero, y: 0, in: rect, on: &part) }
-    let visible = visibleRows(count: rows.count, selected: selected, height: rect.height - 1)
-    for index in visible {
-      let y = 1 + index - visible.lowerBound
-      let style: StyleToken = index == selected ? .selection : .muted
-      if let zero { part.put(glyphs.markLine, width: 1, x: zero, y: y, style: style) }
-      guard let bar = bar(rows[index]) else { continue }
+    let visible = visible(rect.height)
+    for (line, y) in visible {
+      let index = line / rowHeight
+      let isSelected = index == selected && line % rowHeight == 0
+      if let zero { part.put(glyphs.markLine, width: 1, x: zero, y: y, style: isSelected ? .selection : .muted) }
+      guard line % rowHeight == 0, let bar = bar(rows[index]) else { continue }
+      let style: StyleToken = isSelected ? .selection : hasDifferences ? rows[index].standing : .curve(index)
+      if let zero, bar.value.isFinite {
+        let end = rect.x + scale.place(bar.value, of: rect.width)
+        for x in min(zero, end)...max(zero, end) where x != zero {
+          part.put(glyphs.pick("▬", "="), width: 1, x: x, y: y, style: style)
+        }
+      }
       part.interval(
         x: rect.x, y: y, width: rect.width, low: bar.low.isFinite ? bar.low : bar.value, mean: bar.value,
-        high: bar.high.isFinite ? bar.high : bar.value, scale: scale,
-        style: index == selected ? .selection : hasDifferences ? rows[index].standing : .curve(index), glyphs: glyphs)
+        high: bar.high.isFinite ? bar.high : bar.value, scale: scale, style: style, glyphs: glyphs)
     }
     guard hasAxis else { return }
     var free = rect.x
@@ -98,7 +129,7 @@ struct CompareTable {
       let text = scale.label(tick)
       let x = rect.x + scale.place(tick, of: rect.width) - columnWidth(of: text) / 2
       guard x >= free, x + columnWidth(of: text) <= part.width else { continue }
-      free = part.write(text, x: x, y: 1 + visible.count, style: .muted) + 1
+      free = part.write(text, x: x, y: rect.height, style: .muted) + 1
     }
   }
 
@@ -116,13 +147,13 @@ extension ComparisonRow {
   var interval: String { "[\(fixed(low, 2)), \(fixed(high, 2))]" }
 
   /// The difference's interval; a dash where there is none.
-  fileprivate var differenceInterval: String {
+  var differenceInterval: String {
     guard let difference, difference.low.isFinite, difference.high.isFinite else { return "-" }
     return "[\(signed(difference.low, 2)), \(signed(difference.high, 2))]"
   }
 
   /// How it stands beside the baseline: above or below it with the whole interval, or neither.
-  fileprivate var standing: StyleToken {
+  var standing: StyleToken {
     guard let difference, difference.low.isFinite, difference.high.isFinite else { return .muted }
     return difference.low > 0 ? .accepted : difference.high < 0 ? .rejected : .muted
   }
@@ -136,6 +167,20 @@ extension StyleToken {
 extension GlyphSet {
   /// The mark of the run in place `index`; with the looks no two alike among twenty-four.
   func curveMark(_ index: Int) -> String { curveMarks[index % curveMarks.count] }
+}
+
+extension ComparisonRow {
+  /// It is the policy that coaching began from, which no decision concerns.
+  var isBase: Bool { method == "base" }
+
+  /// How it stands beside the baseline, in words.
+  var standingWords: TableCell {
+    switch standing {
+    case .accepted: TableCell("above the baseline", .accepted)
+    case .rejected: TableCell("below the baseline", .rejected)
+    default: TableCell(difference == nil ? "" : "not told apart from the baseline", .muted)
+    }
+  }
 }
 
 /// A share in per cent, with a decimal where it is small.

@@ -20,16 +20,32 @@ struct CompareView {
     }
     if let rect = layout.table {
       let position = listPosition(rows.isEmpty ? nil : compare.selected, of: rows.count)
-      grid.pane(rect, title: "Environment return, guidance off  \(position)", focused: true, glyphs: glyphs) { part in
-        CompareTable(rows: rows, selected: compare.selected, glyphs: glyphs).draw(on: &part)
+      let title = "Environment return, guidance off  \(position)"
+      grid.pane(rect, title: title, focused: true, glyphs: glyphs) { part in
+        guard !rows.isEmpty else { return drawEmpty(on: &part) }
+        CompareTable(rows: rows, selected: compare.selected, rowHeight: layout.rowHeight, glyphs: glyphs)
+          .draw(on: &part)
+      }
+      if isOutdated {
+        grid.borderWords(
+          [TableCell("! out of date: decisions changed since", .pending)], of: rect, atBottom: true, glyphs: glyphs)
       }
     }
     guard let rect = layout.meaning, rows.indices.contains(compare.selected) else { return }
     let row = rows[compare.selected]
-    grid.pane(rect, title: sanitised(row.method), glyphs: glyphs) { part in
-      drawMeaning(row, on: &part)
+    let title = sanitised(row.method)
+    grid.pane(rect, title: title, glyphs: glyphs) { part in
+      CompareMeaning(
+        row: row, baseline: rows.first(where: \.isBaseline).map { sanitised($0.method) }, advice: compare.advice,
+        isOutdated: isOutdated && !row.isBase, review: model.number(of: .review), glyphs: glyphs
+      ).draw(on: &part)
     }
+    let standing = row.isBaseline ? TableCell("the others are compared with it", .muted) : row.standingWords
+    let before = TableCell(row.isBase ? "before coaching" : "", .muted)
+    grid.borderWords([before, standing], of: rect, title: title, glyphs: glyphs)
   }
+
+  private var isOutdated: Bool { model.isComparisonOutdated }
 
   /// The curves, that of the selected method on top.
   private func chart(hasLegend: Bool) -> LineChart {
@@ -43,37 +59,15 @@ struct CompareView {
     return LineChart(series: series, glyphs: glyphs, hasLegend: hasLegend, repeatsMarkers: true)
   }
 
-  /// Its numbers, and what they mean; where there is little room, the sentence counts.
-  private func drawMeaning(_ row: ComparisonRow, on part: inout Grid) {
-    let width = part.width - 2
-    let meaning = sanitised(row.meaning)
-    let whole = [meaning, sanitised(compare.advice)].filter { !$0.isEmpty }.joined(separator: " ")
-    var lines: [TableCell] = []
-    if part.height > 2 || meaning.isEmpty { lines.append(TableCell(numbers(row, width: width), .muted)) }
-    let room = part.height - lines.count
-    let both = wrapped(whole, to: width)
-    var words = both.count <= room ? both : wrapped(meaning, to: width)
-    if words.count > room, room > 0 {
-      words = Array(words.prefix(room))
-      words[room - 1] = truncated(words[room - 1] + " " + glyphs.ellipsis, to: width, ellipsis: glyphs.ellipsis)
-    }
-    lines += words.map { TableCell($0) }
-    for (y, line) in lines.enumerated() {
-      part.write(truncated(line.text, to: width, ellipsis: glyphs.ellipsis), x: 1, y: y, style: line.style)
-    }
-  }
-
-  /// The row's numbers, the most telling first, as many as fit whole.
-  private func numbers(_ row: ComparisonRow, width: Int) -> String {
-    let pieces = [
-      "\(fixed(row.mean, 2)) \(row.interval)", abbreviated(Double(row.environmentSteps)) + " steps",
-      row.hitRate.map { "hit rate \(percent($0))" }, sanitised(row.note),
-      row.guidanceShare.map { "\(percent($0)) of the steps for guidance" },
-      row.shapedShare.map { glyphs.pick("|α r|/|r| ", "|a r|/|r| ") + fixed($0, 3) },
+  private func drawEmpty(on part: inout Grid) {
+    let lines = [
+      TableCell("No comparison yet.", .title),
+      TableCell("Every method is evaluated after refine, guidance off:", .muted),
+      TableCell("curves, what each has over ppo, and what that means.", .muted),
     ]
-    return pieces.compactMap(\.self).filter { !$0.isEmpty }.reduce("") { line, piece in
-      let next = line.isEmpty ? piece : line + "  " + piece
-      return line.isEmpty || columnWidth(of: next) <= width ? next : line
+    for (index, line) in lines.enumerated() {
+      let text = truncated(line.text, to: part.width, ellipsis: glyphs.ellipsis)
+      part.write(text, x: (part.width - columnWidth(of: text)) / 2, y: part.height / 2 - 1 + index, style: line.style)
     }
   }
 }

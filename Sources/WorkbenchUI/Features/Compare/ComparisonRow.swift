@@ -45,6 +45,10 @@ public struct ComparisonRow: Sendable, Equatable {
   public var shapedShare: Double?
   /// The mean return of the latest episodes while training, by step.
   public var curve: [CurvePoint] = []
+  /// Games that the mean is of, where it is known.
+  public var games: Int?
+  /// The seed of its training, where it is known.
+  public var seed: UInt64?
   /// What its numbers mean, in a sentence.
   public var meaning = ""
 

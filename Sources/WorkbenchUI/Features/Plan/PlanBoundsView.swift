@@ -15,9 +15,10 @@ struct PlanBoundsView {
       }
     }
     guard layout.second.height > 0 else { return }
-    var title = "Gap \(glyphs.pick("Q̄ - Q̲", "Q+ - Q-")) by state and step"
+    var title = "Gap Q+ - Q- by state and step"
     if plan.moment != nil, let tables = plan.tables {
-      title += "  after \(abbreviated(Double(tables.episode))) episodes" + (plan.isPlaying ? " \(glyphs.play)" : "")
+      let playing = plan.isPlaying ? " \(glyphs.play)\(plan.speedWords)" : ""
+      title += "  after \(abbreviated(Double(tables.episode))) episodes" + playing
     }
     grid.pane(layout.second, title: title, focused: plan.zoom != .first, glyphs: glyphs) { drawMap(bounds, on: &$0) }
   }
@@ -48,10 +49,10 @@ struct PlanBoundsView {
     }
     series += [
       ChartSeries(
-        name: "optimistic \(glyphs.pick("V̄", "V+"))", style: .curveEnvironment, points: points(bounds.optimistic),
+        name: "optimistic V+", style: .curveEnvironment, points: points(bounds.optimistic),
         marker: "●"),
       ChartSeries(
-        name: "pessimistic \(glyphs.pick("V̲", "V-"))", style: .curveShaped, points: points(bounds.pessimistic),
+        name: "pessimistic V-", style: .curveShaped, points: points(bounds.pessimistic),
         marker: "○"),
     ]
     var marks: [ChartMark] = []
@@ -87,8 +88,8 @@ struct PlanBoundsView {
     part.write(
       [
         TableCell(" gap \(value(plan.tables?.gaps))", .text),
-        TableCell("  \(glyphs.pick("V̄", "V+")) \(value(plan.tables?.upper))", .curveEnvironment),
-        TableCell("  \(glyphs.pick("V̲", "V-")) \(value(plan.tables?.lower))", .curveShaped),
+        TableCell("  V+ \(value(plan.tables?.upper))", .curveEnvironment),
+        TableCell("  V- \(value(plan.tables?.lower))", .curveShaped),
       ], x: column, y: y)
   }
 

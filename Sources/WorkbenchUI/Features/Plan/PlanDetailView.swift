@@ -36,7 +36,7 @@ struct PlanDetailView {
       lines += words(sentence(decision), .pending)
     }
     if node.parent != nil { lines += numbers(node) }
-    lines += section("State", node.observation)
+    lines += section("State" + others(index), node.observation)
     if node.parent != nil {
       let way = plan.shown.actions(to: index).enumerated().map { "\($0 + 1) \($1)" }
       lines += section("Way from the start", way.joined(separator: ", "))
@@ -52,6 +52,16 @@ struct PlanDetailView {
     return lines
   }
 
+  /// Other nodes that have the very state of one, so that states are told apart by more than their words.
+  private func others(_ index: Int) -> String {
+    let state = plan.shown.nodes[index].observation
+    let same = plan.shown.nodes.indices.filter { $0 != index && plan.shown.nodes[$0].observation == state }
+    guard let first = same.first else { return ", met nowhere else" }
+    let more = same.count > 3 ? " and \(same.count - 3) more" : ""
+    let few = same.prefix(3).map { "\($0 + 1)" }.joined(separator: ", ")
+    return first < index ? ", met before at node \(few)\(more)" : ", met again at node \(few)\(more)"
+  }
+
   private func vetoed(_ action: String, at index: Int) -> [[TableCell]] {
     let mark = PlanMark.vetoed(glyphs)
     return words(action, .title) + words("\(mark.glyph) \(mark.sentence)", mark.style)
@@ -61,7 +71,7 @@ struct PlanDetailView {
   private func numbers(_ node: SearchTree.Node) -> [[TableCell]] {
     let pieces = [
       ("P_LLM", fixed(node.probability, 3)), ("r", number(node.reward)),
-      (glyphs.pick("V̂", "V^"), node.value.map(number) ?? "-"), ("score", number(node.score)),
+      ("V^", node.value.map(number) ?? "-"), ("score", number(node.score)),
       ("visits", "\(node.visits)"), ("depth", "\(node.depth)"),
     ]
     var lines: [[TableCell]] = [[]]

@@ -57,6 +57,8 @@ extension Screen {
         $0.plan.stepSearch(-1)
       },
       .move([.character(" ")], hint: "play", "play the search, or stop", when: hasTree) { $0.plan.togglePlaying() },
+      .move([.character(">")], hint: "faster", "play faster, up to 256x", when: hasTree) { $0.plan.changeSpeed(1) },
+      .move([.character("<")], "play slower, down to 1/4x") { $0.plan.changeSpeed(-1) },
       .move([.character("}")], hint: "sub-goal", "next sub-goal", when: { !$0.plan.subGoals.isEmpty }) {
         $0.plan.jump(1)
       },
@@ -103,6 +105,8 @@ extension Screen {
       .move([.character(" ")], hint: "play", "play how the bounds come together, or stop", when: hasBounds) {
         $0.plan.togglePlaying()
       },
+      .move([.character(">")], hint: "faster", "play faster, up to 256x", when: hasBounds) { $0.plan.changeSpeed(1) },
+      .move([.character("<")], "play slower, down to 1/4x") { $0.plan.changeSpeed(-1) },
       Binding(
         [.character("r")], hint: "again", "learn again from the beginning",
         when: { $0.plan.picture?.canReplan == true }

@@ -31,6 +31,7 @@ struct PlanState: FeatureState {
   /// Nodes of the search that are shown; nil shows all of them and follows what comes.
   private(set) var step: Int?
   private(set) var isPlaying = false
+  private(set) var speedIndex = 2
   var side = Side.tree
   var zoom = Zoom.none
   /// The first row in view of the detail.
@@ -46,15 +47,16 @@ struct PlanState: FeatureState {
   private var formerPath: [String]?
   private var lastTick: Double?
 
-  /// Nodes or moments a second while they are played.
+  /// Nodes or moments a second at speed 1.
   private static let pace = 8.0
+  static let speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 64, 256]
 
   static func == (one: PlanState, other: PlanState) -> Bool {
     one.picture == other.picture && one.amendments == other.amendments
       && one.waiting.elementsEqual(other.waiting, by: { $0 == $1 }) && one.rows == other.rows
       && one.selected == other.selected && one.step == other.step && one.isPlaying == other.isPlaying
       && one.side == other.side && one.zoom == other.zoom && one.scroll == other.scroll && one.form == other.form
-      && one.cell == other.cell && one.moment == other.moment
+      && one.cell == other.cell && one.moment == other.moment && one.speedIndex == other.speedIndex
   }
 
   var selectedRow: Int? { rows.firstIndex { $0.place == selected } }
@@ -257,14 +259,36 @@ struct PlanState: FeatureState {
       lastTick = seconds
       return false
     }
-    let due = ((seconds - last) * Self.pace).rounded(.down)
+    let pace = Self.pace * speed
+    let due = ((seconds - last) * pace).rounded(.down)
     guard due >= 1 else { return false }
-    lastTick = last + due / Self.pace
+    lastTick = last + due / pace
     let wasPlaying = isPlaying
     let amount = Int(min(due, 1_000))
     side == .tree ? stepSearch(amount) : stepBounds(amount)
     isPlaying = wasPlaying && (side == .tree ? step : moment) != nil
     return true
+  }
+
+  var speed: Double { Self.speeds[speedIndex] }
+
+  /// The speed in words where it is not the usual one.
+  var speedWords: String {
+    speed == 1 ? "" : speed < 1 ? " 1/\(fixed(1 / speed, 0))x" : " \(fixed(speed, 0))x"
+  }
+
+  /// Plays faster or slower; what has passed of a node or a moment counts at the new speed.
+  mutating func changeSpeed(_ amount: Int) {
+    speedIndex = min(Self.speeds.count - 1, max(0, speedIndex + amount))
+  }
+
+  /// The blocks that the task is about; none where it is about something else.
+  var blockCount: Int {
+    guard let picture, let start = picture.tree.nodes.first, let towers = BlockTowers(start.observation)
+    else { return 0 }
+    let count = Set(towers.blocks + (BlockTowers(picture.goal)?.blocks ?? [])).count
+    // More than that no screen shows side by side.
+    return count <= 24 ? count : 0
   }
 
   /// Moves the selected cell of the map.

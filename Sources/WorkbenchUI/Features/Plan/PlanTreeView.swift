@@ -23,7 +23,7 @@ struct PlanTreeView {
     [
       Number(column: TableColumn("P", width: 4, .trailing), rank: 1) { fixed($0.probability, 2) },
       Number(column: TableColumn("r", width: 5, .trailing), rank: 3) { number($0.reward) },
-      Number(column: TableColumn(glyphs.pick("V̂", "V^"), width: 7, .trailing), rank: 2) {
+      Number(column: TableColumn("V^", width: 7, .trailing), rank: 2) {
         $0.value.map(number) ?? "-"
       },
       Number(column: TableColumn("score", width: 7, .trailing), rank: 0) { number($0.score) },
@@ -44,7 +44,7 @@ struct PlanTreeView {
       return
     }
     var shown = numbers
-    func treeWidth() -> Int { part.width - 2 - Self.markWidth - shown.reduce(0) { $0 + $1.column.width + 1 } }
+    func treeWidth() -> Int { part.width - 3 - Self.markWidth - shown.reduce(0) { $0 + $1.column.width + 1 } }
     while treeWidth() < Self.leastTreeWidth, let widest = shown.max(by: { $0.rank < $1.rank }) {
       shown.removeAll { $0.rank == widest.rank }
     }

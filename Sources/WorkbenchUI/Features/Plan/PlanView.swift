@@ -13,7 +13,9 @@ struct PlanView {
 
   func draw(on grid: inout Grid) {
     guard let picture = plan.picture else { return drawEmpty(on: &grid) }
-    let layout = PlanLayout(side: plan.side, zoom: plan.zoom, width: grid.width, height: grid.height)
+    let layout = PlanLayout(
+      side: plan.side, zoom: plan.zoom, width: grid.width, height: grid.height,
+      blockCount: plan.blockCount, rows: plan.rows.count)
     drawSummary(picture, on: &grid)
     switch plan.side {
     case .tree:
@@ -22,6 +24,7 @@ struct PlanView {
           PlanTreeView(plan: plan, glyphs: glyphs, hasHeader: layout.hasHeader).draw(on: &$0)
         }
       }
+      drawBlocks(layout.blocks, picture, on: &grid)
       guard layout.second.height > 0 else { return }
       let isFocused = plan.zoom == .second
       grid.pane(layout.second, title: detailTitle, focused: isFocused, glyphs: glyphs) { part in
@@ -34,9 +37,22 @@ struct PlanView {
   private var treeTitle: String {
     var title = "Search  \(listPosition(plan.selectedRow, of: plan.rows.count))"
     if let step = plan.step, let picture = plan.picture {
-      title += "  as of node \(step) of \(picture.tree.nodes.count)" + (plan.isPlaying ? " \(glyphs.play)" : "")
+      let playing = plan.isPlaying ? " \(glyphs.play)\(plan.speedWords)" : ""
+      title += "  as of node \(step) of \(picture.tree.nodes.count)" + playing
     }
     return title
+  }
+
+  /// The start, the selected state and the goal as towers.
+  private func drawBlocks(_ rect: Rect, _ picture: PlanPicture, on grid: inout Grid) {
+    guard rect.width > 0, rect.height > 0, let start = picture.tree.nodes.first,
+      let towers = BlockTowers(start.observation)
+    else { return }
+    let here = plan.selectedNode.map { plan.shown.nodes[$0].observation }
+    grid.pane(rect, title: "Blocks", glyphs: glyphs) { part in
+      BlocksView(start: towers, here: here.flatMap(BlockTowers.init), goal: BlockTowers(picture.goal), glyphs: glyphs)
+        .draw(on: &part)
+    }
   }
 
   private var detailTitle: String {

@@ -1,3 +1,5 @@
+public import RLCore
+
 /// What the screen of episodes is told.
 enum EpisodesMessage: FeatureMessage {
   case items([EpisodeItem])
@@ -16,7 +18,14 @@ extension AppMessage {
 public enum EpisodesEffect: FeatureEffect {
   /// Fetch an episode.
   case load(Int)
+  /// Store a suggestion that a person wrote at a state; it has no number yet.
+  case suggest(Suggestion)
 
   /// Playing changes nothing.
-  public var needsWrite: Bool { false }
+  public var needsWrite: Bool {
+    switch self {
+    case .load: false
+    case .suggest: true
+    }
+  }
 }

@@ -5,36 +5,69 @@ extension Screen {
   /// The recorded episodes, and the player.
   static let episodes = Screen(
     name: "trajectories", title: "Trajectories", shortTitle: "Traj", summary: "The recorded episodes, and the player.",
-    contexts: [listContext, playbackContext],
-    context: { $0.episodes.playback == nil ? listContext : playbackContext }, handle: { take($1, &$0) },
-    isAnimating: { $0.episodes.playback?.isPlaying ?? false },
+    contexts: [listContext, playbackContext, choosingContext, formContext],
+    context: { model in
+      let state = model.episodes
+      if state.form != nil { return formContext }
+      if state.isChoosing { return choosingContext }
+      return state.playback == nil ? listContext : playbackContext
+    },
+    handle: { takeEpisodes($1, &$0) }, isAnimating: { $0.episodes.playback?.isPlaying ?? false },
     draw: { model, grid in
-      if let playback = model.episodes.playback {
-        PlaybackView(playback: playback, glyphs: model.glyphs).draw(on: &grid)
+      if model.episodes.isPlayerOpen, let playback = model.episodes.playback {
+        let proposals = model.proposals(at: playback.place, of: playback.detail.episode)
+        PlaybackView(playback: playback, proposals: proposals, glyphs: model.glyphs).draw(on: &grid)
       } else {
-        drawEpisodes(model, on: &grid)
+        EpisodesView(state: model.episodes, glyphs: model.glyphs).draw(on: &grid)
       }
+      MarkFormView.draw(model, on: &grid)
     })
+
+  private static let hasSelection: @Sendable (AppModel) -> Bool = { $0.episodes.selected != nil }
+  private static let hasItems: @Sendable (AppModel) -> Bool = { !$0.episodes.items.isEmpty }
+  private static let hasCritical: @Sendable (AppModel) -> Bool = {
+    $0.episodes.playback?.criticalSteps.isEmpty == false
+  }
 
   private static let listContext = BindingContext(
     "Episodes",
     [
       Binding(
-        [.enter, .right, .character("l")], hint: "open", "play the episode", when: { $0.episodes.selectedID != nil }
-      ) { model, _ in
-        guard let episode = model.episodes.selectedID else { return [] }
-        model.episodes.requested = episode
-        model.say("loading episode \(episode)")
-        return [.feature(EpisodesEffect.load(episode))]
-      },
-      .move([.character("j"), .down], hint: "down", "next episode") { $0.episodes.move(1) },
-      .move([.character("k"), .up], hint: "up", "previous episode") { $0.episodes.move(-1) },
-      .move([.pageDown], "a page down") { $0.episodes.move($0.height - 8) },
-      .move([.pageUp], "a page up") { $0.episodes.move(8 - $0.height) },
-      .move([.character("g"), .home], "first episode") { $0.episodes.move(-1_000_000) },
-      .move([.character("G"), .end], "last episode") { $0.episodes.move(1_000_000) },
-      .move([.character("o")], hint: "order", "order by episode, return or length") { $0.episodes.cycleOrder() },
-    ])
+        [.enter, .right, .character("l")], hint: "play", "play the episode", when: hasSelection
+      ) { model, _ in loadEpisode(&model) }
+    ] + listMoves)
+
+  private static let choosingContext = BindingContext(
+    "Second episode",
+    [
+      Binding(
+        [.enter, .right, .character("l")], hint: "put beside", "put the episode beside the one that is played",
+        when: hasSelection
+      ) { model, _ in loadEpisode(&model) },
+      .move([.escape, .backspace], hint: "back", "back to the player") { $0.episodes.isChoosing = false },
+    ] + listMoves)
+
+  private static let listMoves: [Binding] = [
+    .move([.character("j"), .down], hint: "down", "next episode", when: hasItems) { $0.episodes.move(1) },
+    .move([.character("k"), .up], hint: "up", "previous episode", when: hasItems) { $0.episodes.move(-1) },
+    .move([.pageDown], "a page down") { $0.episodes.move($0.height - 8) },
+    .move([.pageUp], "a page up") { $0.episodes.move(8 - $0.height) },
+    .move([.character("g"), .home], "first episode") { $0.episodes.move(-1_000_000) },
+    .move([.character("G"), .end], "last episode") { $0.episodes.move(1_000_000) },
+    .move(
+      [.character("o")], hint: "order", "order by episode, return, length, outcome or critical states",
+      when: hasItems
+    ) {
+      $0.episodes.cycleOrder()
+    },
+    .move([.character("O")], hint: "reverse", "turn the order round", when: hasItems) { $0.episodes.reverseOrder() },
+    .move(
+      [.character("f")], hint: "filter", "show all, those with critical states, terminated, or cut at the limit",
+      when: hasItems
+    ) {
+      $0.episodes.cycleFilter()
+    },
+  ]
 
   private static let playbackContext = BindingContext(
     "Playback",
@@ -46,49 +79,47 @@ extension Screen {
       .move([.character(","), .left, .character("h")], hint: "back", "a step back") {
         $0.episodes.playback?.step(-1)
       },
-      .move([.character("]")], hint: "critical", "next critical state") { jumpToCritical(1, &$0) },
+      .move([.character("]")], hint: "critical", "next critical state", when: hasCritical) { jumpToCritical(1, &$0) },
       .move([.character("[")], "previous critical state") { jumpToCritical(-1, &$0) },
-      .move([.character("}")], hint: "reward", "next reward") { jumpToReward(1, &$0) },
+      Binding(
+        [.enter, .character("v")], hint: "review", "judge the suggestion of this state in the review",
+        when: { !$0.presentProposals.isEmpty }
+      ) { model, _ in openProposal(&model) },
+      Binding(
+        [.character("m")], hint: "mark", "mark the state as critical and write a suggestion", needsWrite: true
+      ) { model, _ in
+        openMarkForm(&model)
+        return []
+      },
+      .move([.character("}")], hint: "reward", "next reward, or where all are rewarded the next unusual one") {
+        jumpToReward(1, &$0)
+      },
       .move([.character("{")], "previous reward") { jumpToReward(-1, &$0) },
       .move([.character(">")], hint: "faster", "faster, up to 8x") { $0.episodes.playback?.changeSpeed(1) },
-      .move([.character("<")], "slower, down to a quarter") { $0.episodes.playback?.changeSpeed(-1) },
-      .move([.pageDown, .down, .character("j")], "ten steps on") { $0.episodes.playback?.step(10) },
-      .move([.pageUp, .up, .character("k")], "ten steps back") { $0.episodes.playback?.step(-10) },
-      .move([.home, .character("g")], "the first step") { $0.episodes.playback?.step(-1_000_000) },
-      .move([.end, .character("G")], "the last step") { $0.episodes.playback?.step(1_000_000) },
+      .move([.character("<")], "slower, down to 1/4x") { $0.episodes.playback?.changeSpeed(-1) },
+      .move([.character("c")], hint: "compare", "choose a second episode to see beside this one, or leave it out") {
+        toggleComparison(&$0)
+      },
+      .move([.character("z")], hint: "zoom", "everything, curves, or the picture") {
+        $0.episodes.playback?.turnZoom()
+      },
+      .move([.pageDown, .down, .character("j"), .character("L")], "ten steps on") { $0.episodes.playback?.step(10) },
+      .move([.pageUp, .up, .character("k"), .character("H")], "ten steps back") { $0.episodes.playback?.step(-10) },
+      .move([.character(")"), .end, .character("G")], "the end of the episode, then of the longer one") {
+        jumpToEnd(&$0)
+      },
+      .move([.character("("), .home, .character("g")], "the first step") { $0.episodes.playback?.step(-1_000_000) },
       .move([.escape, .backspace], hint: "list", "back to the list") { $0.episodes.playback = nil },
     ])
-}
 
-private func jumpToCritical(_ direction: Int, _ model: inout AppModel) {
-  guard var playback = model.episodes.playback else { return }
-  if !playback.jump(direction, among: playback.detail.criticalSteps) { model.say("no more critical states there") }
-  model.episodes.playback = playback
-}
-
-private func jumpToReward(_ direction: Int, _ model: inout AppModel) {
-  guard var playback = model.episodes.playback else { return }
-  if !playback.jump(direction, among: playback.rewardSteps) { model.say("no more rewards there") }
-  model.episodes.playback = playback
-}
-
-private func take(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
-  switch message {
-  case .tick(let seconds):
-    if model.episodes.playback?.advance(to: seconds) == true { model.generation += 1 }
-  case .feature(let message as EpisodesMessage): take(message, &model)
-  default: break
-  }
-  return []
-}
-
-private func take(_ message: EpisodesMessage, _ model: inout AppModel) {
-  switch message {
-  case .items(let items): model.episodes.replace(items)
-  case .detail(var detail):
-    guard model.episodes.requested == detail.episode else { return }
-    detail.narration = detail.narration.map(sanitised)
-    model.episodes.requested = nil
-    model.episodes.playback = Playback(detail)
-  }
+  private static let formContext = BindingContext(
+    "Suggestion by hand", isModal: true, isForm: true, typing: { model, key in model.episodes.form?.handle(key) },
+    [
+      Binding([.enter], hint: "save", "store the suggestion, which joins the review", needsWrite: true) { model, _ in
+        saveMark(&model)
+      },
+      .move([.tab, .down], hint: "next field", "next field") { $0.episodes.form?.moveFocus(1) },
+      .move([.backTab, .up], "previous field") { $0.episodes.form?.moveFocus(-1) },
+      .move([.escape], hint: "cancel", "close without saving") { $0.episodes.form = nil },
+    ])
 }

@@ -1,44 +1,96 @@
 /// How the list of episodes is ordered.
 enum EpisodeOrder: String, Sendable, CaseIterable {
-  case episode, `return`, length
+  case episode, `return`, length, outcome, critical
+
+  /// Whether one goes before the other; equals go by their numbers.
+  func precedes(_ one: EpisodeItem, _ other: EpisodeItem) -> Bool {
+    switch self {
+    case .episode: one.episode < other.episode
+    case .return: (one.environmentReturn, one.episode) < (other.environmentReturn, other.episode)
+    case .length: (one.length, one.episode) < (other.length, other.episode)
+    case .outcome: (one.outcome, one.episode) < (other.outcome, other.episode)
+    // Those with most critical states are looked for.
+    case .critical: (-one.criticalSteps.count, one.episode) < (-other.criticalSteps.count, other.episode)
+    }
+  }
 }
 
-/// The recorded episodes, and the one that is played.
+/// Which episodes the list shows.
+enum EpisodeFilter: String, Sendable, CaseIterable {
+  case all
+  case critical = "with critical states"
+  case terminated
+  case cut = "step limit"
+
+  func shows(_ item: EpisodeItem) -> Bool {
+    switch self {
+    case .all: true
+    case .critical: !item.criticalSteps.isEmpty
+    case .terminated: item.terminated
+    case .cut: !item.terminated
+    }
+  }
+}
+
+/// The recorded episodes, and what is played of them.
 struct EpisodesState: FeatureState {
   private(set) var items: [EpisodeItem] = []
   private(set) var selectedID: Int?
   private(set) var order = EpisodeOrder.episode
+  private(set) var isReversed = false
+  private(set) var filter = EpisodeFilter.all
   /// The episode that was asked for and has not arrived.
   var requested: Int?
+  /// A second episode is being chosen, to stand beside the one that is played.
+  var isChoosing = false
   var playback: Playback?
+  /// The suggestion that a person writes.
+  var form: MarkForm?
 
-  var selectedIndex: Int? { items.firstIndex { $0.id == selectedID } }
+  /// What the list shows, in its order.
+  private(set) var visible: [EpisodeItem] = []
+
+  var selectedIndex: Int? { visible.firstIndex { $0.id == selectedID } }
+
+  var selected: EpisodeItem? { visible.first { $0.id == selectedID } }
+
+  /// The player has the screen, not the list.
+  var isPlayerOpen: Bool { playback != nil && !isChoosing }
 
   /// Takes the list and keeps the selection.
   mutating func replace(_ next: [EpisodeItem]) {
     items = next
-    sort()
-    if selectedIndex == nil { selectedID = items.first?.id }
+    arrange()
+    for item in next { playback?.mark(item.criticalSteps, of: item.episode) }
   }
 
   mutating func move(_ amount: Int) {
-    guard !items.isEmpty else { return }
-    selectedID = items[min(items.count - 1, max(0, (selectedIndex ?? 0) + amount))].id
+    guard !visible.isEmpty else { return }
+    selectedID = visible[min(visible.count - 1, max(0, (selectedIndex ?? 0) + amount))].id
   }
 
   mutating func cycleOrder() {
     let all = EpisodeOrder.allCases
     order = all[((all.firstIndex(of: order) ?? 0) + 1) % all.count]
-    sort()
+    arrange()
   }
 
-  private mutating func sort() {
-    switch order {
-    case .episode: items.sort { $0.episode < $1.episode }
-    case .return:
-      items.sort { ($0.environmentReturn, $0.episode) < ($1.environmentReturn, $1.episode) }
-    case .length: items.sort { ($0.length, $0.episode) < ($1.length, $1.episode) }
-    }
+  mutating func reverseOrder() {
+    isReversed.toggle()
+    arrange()
+  }
+
+  mutating func cycleFilter() {
+    let all = EpisodeFilter.allCases
+    filter = all[((all.firstIndex(of: filter) ?? 0) + 1) % all.count]
+    arrange()
+  }
+
+  /// Computes what is shown anew; a selection that is not shown any more goes to the first.
+  private mutating func arrange() {
+    visible = items.filter(filter.shows).sorted(by: order.precedes)
+    if isReversed { visible.reverse() }
+    if selectedIndex == nil { selectedID = visible.first?.id }
   }
 }
 

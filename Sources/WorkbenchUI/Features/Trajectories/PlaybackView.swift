@@ -1,115 +1,92 @@
 import Canvas
 import RLCore
 
-/// One episode at the playhead: frame, narration, numbers, and where in the episode it is.
+/// One episode at the playhead, or two side by side: picture, what is known of the step, curves, and the whole as a line.
 struct PlaybackView {
   let playback: Playback
+  /// What was proposed at the playhead.
+  let proposals: [ReviewItem]
   let glyphs: GlyphSet
-
-  private var step: Int { playback.position }
-  private var detail: EpisodeDetail { playback.detail }
-  private var isCritical: Bool { detail.criticalSteps.contains(step) }
 
   func draw(on grid: inout Grid) {
-    let barRows = 2
-    let height = grid.height - barRows
-    let infoWidth = grid.width >= 110 ? 44 : grid.width >= 76 ? 36 : 28
-    let left = Rect(x: 0, y: 0, width: grid.width - infoWidth, height: height)
-    let title = "Episode \(detail.episode)  \(listPosition(step, of: detail.count))"
-    grid.pane(left, title: title, focused: true, glyphs: glyphs) { part in
-      guard detail.frames.indices.contains(step) else {
-        part.write("no picture of this step", x: 1, y: 0, style: .muted)
-        return
-      }
-      FramePane(frame: detail.frames[step], glyphs: glyphs).draw(on: &part)
-    }
-    let right = Rect(x: left.width, y: 0, width: infoWidth, height: height)
-    grid.pane(right, title: isCritical ? "! critical state" : "Step \(step)", glyphs: glyphs, drawNumbers)
-    drawBar(on: &grid, y: height)
-  }
-
-  private func drawNumbers(on part: inout Grid) {
-    var y = 0
-    func row(_ name: String, _ value: String, _ style: StyleToken = .text, on part: inout Grid) {
-      part.write(padded(name, to: 8), x: 1, y: y, style: .muted)
-      part.write(truncated(value, to: part.width - 10, ellipsis: glyphs.ellipsis), x: 9, y: y, style: style)
-      y += 1
-    }
-    if detail.actions.indices.contains(step) {
-      row("action", sanitised(detail.actions[step]), on: &part)
+    let layout = PlaybackLayout(
+      width: grid.width, height: grid.height, isComparing: playback.other != nil, zoom: playback.zoom)
+    if let other = playback.other, let signals = playback.otherSignals {
+      drawBeside(playback.detail, playback.signals, at: playback.place, layout.picture, mark: "●", on: &grid)
+      drawBeside(other, signals, at: playback.otherPlace, layout.step, mark: "○", on: &grid)
     } else {
-      row("action", "none: the episode is over", .muted, on: &part)
+      drawPicture(layout.picture, on: &grid)
+      drawStep(layout.step, on: &grid)
     }
-    if detail.rewards.indices.contains(step) {
-      let reward = detail.rewards[step]
-      let sum = detail.rewards.prefix(step + 1).reduce(0, +)
-      let style: StyleToken = reward > 0 ? .accepted : reward < 0 ? .rejected : .text
-      row("reward", "\(signed(reward, 2))  sum \(signed(sum, 2))", style, on: &part)
+    if layout.curves.height >= 4 {
+      EpisodeCurves(playback: playback, glyphs: glyphs).draw(in: layout.curves, on: &grid)
     }
-    if detail.values.indices.contains(step) { row("V(s)", fixed(detail.values[step], 3), on: &part) }
-    if detail.probabilities.indices.contains(step), !detail.probabilities[step].isEmpty {
-      y += part.height >= 12 ? 1 : 0
-      let pairs = detail.probabilities[step].enumerated().map { index, share in
-        ActionProbability(
-          name: detail.actionNames.indices.contains(index) ? detail.actionNames[index] : "action \(index)",
-          probability: share)
+    grid.draw(in: layout.timeline) { Timeline(playback: playback, glyphs: glyphs).draw(on: &$0) }
+  }
+
+  private func drawPicture(_ rect: Rect, on grid: inout Grid) {
+    guard rect.width >= 4, rect.height >= 3 else { return }
+    let title = "Episode \(playback.detail.episode)"
+    grid.pane(rect, title: title, focused: true, glyphs: glyphs) {
+      drawFrame(playback.detail, playback.place, on: &$0)
+    }
+    let words = ending(playback.detail, playback.signals, width: rect.width)
+    grid.borderWords(words, of: rect, title: title, glyphs: glyphs)
+  }
+
+  private func drawStep(_ rect: Rect, on grid: inout Grid) {
+    guard rect.width >= 4, rect.height >= 3 else { return }
+    let detail = playback.detail
+    let title = "Step \(playback.place)"
+    grid.pane(rect, title: title, glyphs: glyphs) { part in
+      StepView(
+        detail: detail, signals: playback.signals, step: playback.place, proposals: proposals, glyphs: glyphs
+      ).draw(on: &part)
+    }
+    if playback.isCritical {
+      let words = rect.width < 40 ? "! critical" : "! critical state"
+      grid.borderWords([TableCell(words, .critical)], of: rect, title: title, glyphs: glyphs)
+    }
+    if !proposals.isEmpty {
+      grid.borderWords([TableCell("Enter: review", .key)], of: rect, atBottom: true, glyphs: glyphs)
+    }
+  }
+
+  /// One of two episodes: its picture, and the numbers of its step in the last rows.
+  private func drawBeside(
+    _ detail: EpisodeDetail, _ signals: EpisodeSignals, at step: Int, _ rect: Rect, mark: String,
+    on grid: inout Grid
+  ) {
+    guard rect.width >= 4, rect.height >= 3 else { return }
+    let title = "\(glyphs.pick(mark, mark == "●" ? "*" : "o")) Episode \(detail.episode)  step \(step)"
+    grid.pane(rect, title: title, focused: mark == "●", glyphs: glyphs) { part in
+      let view = StepView(detail: detail, signals: signals, step: step, proposals: [], glyphs: glyphs)
+      let below = min(part.height, part.height >= 20 ? 8 : part.height >= 14 ? 6 : 3)
+      part.draw(in: Rect(x: 0, y: 0, width: part.width, height: part.height - below)) {
+        drawFrame(detail, step, on: &$0)
       }
-      y = ProbabilityBars(pairs: pairs, glyphs: glyphs).draw(on: &part, y: y, rows: max(3, part.height / 3))
+      part.draw(in: Rect(x: 0, y: part.height - below, width: part.width, height: below)) { view.draw(on: &$0) }
     }
-    y += part.height >= 12 ? 1 : 0
-    guard detail.narration.indices.contains(step) else { return }
-    for line in wrapped(detail.narration[step], to: part.width - 2) where y < part.height {
-      part.write(line, x: 1, y: y)
-      y += 1
-    }
+    let state =
+      detail.criticalSteps.contains(step)
+      ? [TableCell("! critical", .critical)] : ending(detail, signals, width: rect.width)
+    grid.borderWords(state, of: rect, title: title, glyphs: glyphs)
   }
 
-  /// The whole episode in one row: `!` at critical states, arrows at rewards, and the playhead.
-  private func drawBar(on grid: inout Grid, y: Int) {
-    let state = playback.isPlaying ? "\(glyphs.play) playing" : "\(glyphs.pause) stopped"
-    let speed = playback.speed < 1 ? fixed(playback.speed, 2) : fixed(playback.speed, 0)
-    let count = detail.criticalSteps.count
-    grid.write(
-      "\(state)  speed \(speed)x  step \(step) of \(playback.last)  \(count) critical", x: 1, y: y,
-      style: playback.isPlaying ? .pending : .muted)
-    let width = grid.width - 2
-    func column(_ place: Int) -> Int {
-      playback.last == 0 ? 1 : 1 + max(0, min(playback.last, max(0, place)) * (width - 1) / playback.last)
+  private func drawFrame(_ detail: EpisodeDetail, _ step: Int, on part: inout Grid) {
+    guard detail.frames.indices.contains(step) else {
+      let text = truncated("no picture of this step", to: part.width, ellipsis: glyphs.ellipsis)
+      part.write(text, x: (part.width - columnWidth(of: text)) / 2, y: part.height / 2, style: .muted)
+      return
     }
-    for x in 1...max(1, width) { grid.put(glyphs.pick("─", "-"), width: 1, x: x, y: y + 1, style: .border) }
-    for place in playback.rewardSteps {
-      let isGain = detail.rewards[place] > 0
-      let glyph = isGain ? glyphs.pick("▲", "^") : glyphs.pick("▼", "v")
-      grid.put(glyph, width: 1, x: column(place), y: y + 1, style: isGain ? .accepted : .rejected)
-    }
-    for place in detail.criticalSteps {
-      grid.put("!", width: 1, x: column(place), y: y + 1, style: .critical)
-    }
-    grid.put(glyphs.pick("█", "#"), width: 1, x: column(step), y: y + 1, style: .focus)
+    FramePane(frame: detail.frames[step], glyphs: glyphs).draw(on: &part)
   }
-}
 
-/// The policy's probabilities as bars.
-struct ProbabilityBars {
-  let pairs: [ActionProbability]
-  let glyphs: GlyphSet
-
-  /// Draws at most `rows` bars from row `y`, the rest counted in words; returns the row after them.
-  func draw(on grid: inout Grid, y: Int, rows: Int) -> Int {
-    let nameWidth = min(12, pairs.map { columnWidth(of: sanitised($0.name)) }.max() ?? 0)
-    let shown = pairs.count > rows ? max(1, rows - 1) : pairs.count
-    let best = pairs.map(\.probability).max() ?? 0
-    for (index, pair) in pairs.prefix(shown).enumerated() {
-      let isBest = pair.probability == best
-      let name = padded(sanitised(pair.name), to: nameWidth, ellipsis: glyphs.ellipsis)
-      grid.write((isBest ? "*" : " ") + name, x: 0, y: y + index, style: isBest ? .text : .muted)
-      grid.write(padded(fixed(pair.probability, 2), to: 5, .trailing), x: nameWidth + 1, y: y + index)
-      grid.progressBar(
-        x: nameWidth + 7, y: y + index, width: min(20, grid.width - nameWidth - 8), fraction: pair.probability,
-        style: .agent, glyphs: glyphs)
-    }
-    guard shown < pairs.count else { return y + shown }
-    grid.write("and \(pairs.count - shown) more", x: 1, y: y + shown, style: .muted)
-    return y + shown + 1
+  /// What the episode came to: how it ended, and its return.
+  private func ending(_ detail: EpisodeDetail, _ signals: EpisodeSignals, width: Int) -> [TableCell] {
+    let word = width >= 32 ? "return " : ""
+    let sum = signals.returns.last.map { TableCell(word + signed($0, 2), .muted) }
+    let end = detail.terminated.map { TableCell(EpisodeItem.outcome($0), .muted) }
+    return [end, sum].compactMap(\.self)
   }
 }
