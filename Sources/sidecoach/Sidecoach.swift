@@ -2,13 +2,16 @@ import ArgumentParser
 import Foundation
 import RLCore
 
-/// The program: without a command it opens the workbench on the latest session.
+/// The program: without a command it opens the workbench on the only session, or on the list of them.
 @main
 struct Sidecoach: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sidecoach",
     abstract: "Coach a stuck reinforcement-learning policy, with a language model, in the terminal.",
-    discussion: "Without a command: opens the workbench on the latest session. 'sidecoach demo' is the place to begin.",
+    discussion: """
+      Without a command: opens the workbench on the only session, or on the list of them. 'sidecoach demo' is the place to \
+      begin.
+      """,
     version: "0.1.0",
     subcommands: [
       OpenCommand.self, AttachCommand.self, DemoCommand.self, TrainCommand.self, CollectCommand.self,

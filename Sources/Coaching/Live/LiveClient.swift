@@ -1,5 +1,5 @@
 import Glibc
-package import RLCore
+import RLCore
 import Synchronization
 import Threads
 

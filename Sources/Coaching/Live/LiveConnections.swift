@@ -39,8 +39,8 @@ struct LiveConnections {
     }
     // A picture that came too early for its turn is sent a moment later.
     _ = poll(&polls, nfds_t(polls.count), connections.isEmpty ? 10_000 : 200)
-    var count: UInt64 = 0
-    _ = read(waker, &count, 8)
+    var woken = [UInt8](repeating: 0, count: 256)
+    while read(waker, &woken, woken.count) > 0 {}
     for index in connections.indices.reversed() where polls[index + 2].revents != 0 {
       if !receive(index) { drop(index) }
     }
@@ -50,8 +50,9 @@ struct LiveConnections {
   }
 
   private mutating func accept(_ board: LiveBoard) {
-    let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+    let descriptor = Glibc.accept(listener, nil, nil)
     guard descriptor >= 0 else { return }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     guard connections.count < Self.mostConnections else {
       close(descriptor)
       return

@@ -47,7 +47,7 @@ struct LiveLines {
 func readAvailable(_ descriptor: Int32) -> [UInt8]? {
   var buffer = [UInt8](repeating: 0, count: 1 << 16)
   while true {
-    let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT.rawValue))
+    let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
     if count > 0 { return Array(buffer[..<count]) }
     if count < 0, errno == EINTR { continue }
     return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? [] : nil
@@ -59,7 +59,7 @@ func sendAvailable(_ bytes: ArraySlice<UInt8>, _ descriptor: Int32) -> Int? {
   guard !bytes.isEmpty else { return 0 }
   while true {
     let count = bytes.withUnsafeBytes {
-      send(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT.rawValue) | Int32(MSG_NOSIGNAL.rawValue))
+      send(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
     }
     if count >= 0 { return count }
     if errno == EINTR { continue }

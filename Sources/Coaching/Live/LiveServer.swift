@@ -9,17 +9,18 @@ import Threads
 /// let go. Work on the session never waits here.
 package final class LiveServer: Sendable {
   private let board = LiveBoard()
-  private let waker: Int32
+  /// A pipe: what is written at one end wakes the thread at the other.
+  private let waker: (read: Int32, write: Int32)
   private let thread: OwnedThread
   private let path: String
 
   /// Serves the session at `session`, which this process has locked; `onOrder` gives why an order is not carried out, or nil.
   package init(session: String, host: LiveHost, onOrder: @escaping @Sendable (LiveOrder) -> String?) throws {
+    let waker = try LiveSocket.pipe()
     let (listener, path) = try LiveSocket.listen(session)
-    let waker = eventfd(0, Int32(EFD_CLOEXEC.rawValue) | Int32(EFD_NONBLOCK.rawValue))
     (self.path, self.waker) = (path, waker)
     thread = try OwnedThread { [board] in
-      var work = LiveConnections(listener: listener, waker: waker, host: host, onOrder: onOrder)
+      var work = LiveConnections(listener: listener, waker: waker.read, host: host, onOrder: onOrder)
       while !board.isClosed { work.turn(board) }
       work.end()
     }
@@ -37,12 +38,14 @@ package final class LiveServer: Sendable {
     wake()
     thread.join()
     unlink(path)
-    Glibc.close(waker)
+    Glibc.close(waker.read)
+    Glibc.close(waker.write)
   }
 
   private func wake() {
-    var one: UInt64 = 1
-    _ = write(waker, &one, 8)
+    // Where the pipe is full the thread is awake already.
+    var byte: UInt8 = 1
+    _ = write(waker.write, &byte, 1)
   }
 }
 

@@ -33,6 +33,17 @@ enum LiveSocket {
     throw Failure(description: reasons.joined(separator: "; "))
   }
 
+  /// A pipe whose ends neither block nor survive `exec`.
+  static func pipe() throws(Failure) -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard Glibc.pipe(&ends) == 0 else { throw Failure(description: String(cString: strerror(errno))) }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    return (ends[0], ends[1])
+  }
+
   /// A directory and a name in it.
   private struct Place {
     var directory: String
@@ -68,7 +79,7 @@ enum LiveSocket {
     of place: Place, _ use: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) throws(Failure) -> Int32 {
     func failure(_ code: Int32) -> Failure { Failure(description: "\(place.path): \(String(cString: strerror(code)))") }
-    let directory = open(place.directory, O_PATH | O_DIRECTORY | O_CLOEXEC)
+    let directory = open(place.directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { throw failure(errno) }
     defer { close(directory) }
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
