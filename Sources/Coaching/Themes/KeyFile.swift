@@ -1,5 +1,6 @@
 import Foundation
 import RLCore
+import TOMLKit
 
 /// The keys of a person, from `keys.toml` in the directory of the program's configuration: a table for each heading of the
 /// help, in it what the usual key does and which key is to do it.
