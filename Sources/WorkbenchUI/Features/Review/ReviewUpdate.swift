@@ -5,6 +5,9 @@ import RLCore
 func takeReview(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   switch message {
   case .stages: return announceReview(&model)
+  case .tick(let seconds):
+    if model.review.rehearsal?.advance(to: seconds) == true { model.generation += 1 }
+    return []
   case .feature(let message as ReviewMessage): return take(message, &model)
   case .feature(let message as RecordMessage):
     switch message {
@@ -24,11 +27,27 @@ private func take(_ message: ReviewMessage, _ model: inout AppModel) -> [Effect]
     return model.review.requestDetail()
   case .detail(var detail):
     detail.narration = detail.narration.map(sanitised)
+    detail.unit = sanitised(detail.unit)
+    detail.probabilities = detail.probabilities.map {
+      ActionProbability(name: sanitised($0.name), probability: $0.probability)
+    }
+    detail.history = detail.history.map {
+      DecisionLine(verdict: sanitised($0.verdict), actor: sanitised($0.actor), time: sanitised($0.time))
+    }
     detail.criticalIndex = min(max(0, detail.frames.count - 1), max(0, detail.criticalIndex))
     model.review.take(detail)
     return []
   case .trail(let trail):
     model.review.take(trail)
+    return []
+  case .flags(let suggestions):
+    model.review.take(flags: suggestions)
+    return []
+  case .rollouts(let suggestion, let did, let should):
+    guard model.review.rehearsing == suggestion else { return [] }
+    model.review.rehearsing = nil
+    guard model.review.selectedID == suggestion, !did.isEmpty, !should.isEmpty else { return [] }
+    model.review.rehearsal = Rehearsal(suggestion: suggestion, did: did, should: should)
     return []
   case .measured(let place, let problem):
     model.review.measuring.remove(place)
@@ -61,6 +80,7 @@ private func safe(_ item: ReviewItem) -> ReviewItem {
   item.suggestion.advisor = sanitised(item.suggestion.advisor)
   item.recordedAction = sanitised(item.recordedAction)
   item.suggestedAction = sanitised(item.suggestedAction)
+  item.controls = item.controls.map(sanitised)
   if case .discrete(let names) = item.space { item.space = .discrete(names: names.map(sanitised)) }
   return item
 }
@@ -68,6 +88,7 @@ private func safe(_ item: ReviewItem) -> ReviewItem {
 /// What a yes leads to in the review.
 enum ReviewConsequence: Consequence {
   case accept([Int])
+  case reject([Int])
   case finish
 
   func carryOut(_ model: inout AppModel) -> [Effect] {
@@ -77,6 +98,9 @@ enum ReviewConsequence: Consequence {
     case .accept(let ids):
       let changes = model.review.decide(.accepted, on: ids)
       return store(changes, said: "accepted \(ids.count) verified; u takes all of them back", &model)
+    case .reject(let ids):
+      let changes = model.review.decide(.rejected, on: ids)
+      return store(changes, said: "rejected \(ids.count) that make it worse; u takes all of them back", &model)
     }
   }
 }
@@ -135,16 +159,53 @@ func redo(_ model: inout AppModel) -> [Effect] {
   return store(redone.changes, sense: .redo, said: "redone: \(words(of: redone.step.changes))", &model)
 }
 
-/// Measures the action that counts at the selected suggestion.
+/// Measures the action that counts at the selected suggestion; again, by other rollouts, where it was measured.
 func measure(_ model: inout AppModel) -> [Effect] {
   guard let item = model.review.selected else { return complain("nothing is selected", &model) }
   let place = MeasuredPlace(suggestion: item.id, action: item.action)
-  guard item.evidence == nil else {
-    return complain("suggestion \(item.id) has its evidence; e puts another action in its place", &model)
-  }
   guard model.review.measuring.insert(place).inserted else { return complain("it is being measured", &model) }
-  model.say("measuring suggestion \(item.id)")
+  model.say("measuring suggestion \(item.id)" + (item.evidence == nil ? "" : " again, by other rollouts"))
   return [.feature(ReviewEffect.measure(suggestion: item.id, action: item.action))]
+}
+
+/// Plays both rollouts of the selected suggestion, stops them, or goes on.
+func playBoth(_ model: inout AppModel) -> [Effect] {
+  guard let item = model.review.selected else { return complain("nothing is selected", &model) }
+  if model.review.rehearsal?.suggestion == item.id {
+    model.review.rehearsal?.toggle()
+    return []
+  }
+  guard model.review.rehearsing != item.id else { return complain("its rollouts are being played", &model) }
+  model.review.rehearsing = item.id
+  model.say("playing on from step \(item.suggestion.step), with what was done and with what counts")
+  return [.feature(ReviewEffect.loadRollouts(suggestion: item.id, action: item.action))]
+}
+
+/// Goes a frame on or back, in the rollouts where they are in view.
+func stepFrame(_ amount: Int, _ model: inout AppModel) {
+  if model.review.rehearsal != nil {
+    model.review.rehearsal?.step(amount)
+  } else {
+    model.review.stepFrame(amount)
+  }
+}
+
+/// Flags the selected suggestion, or takes its flag off.
+func flag(_ model: inout AppModel) -> [Effect] {
+  guard let item = model.review.selected else { return complain("nothing is selected", &model) }
+  model.review.toggleFlag()
+  let isFlagged = model.review.flagged.contains(item.id)
+  let said = isFlagged ? "suggestion \(item.id) is flagged; f finds those" : "suggestion \(item.id) has no flag any more"
+  let effect = ReviewEffect.flag(model.review.flagged.sorted())
+  return [keep(effect, "the flag of suggestion \(item.id)", said: said, &model)] + model.review.requestDetail()
+}
+
+/// Searches the list for what was typed.
+func searchReview(_ model: inout AppModel) -> [Effect] {
+  model.review.find(model.review.searchField?.text ?? "")
+  let (count, text) = (model.review.visible.count, model.review.search)
+  if !text.isEmpty { model.say("\(count) with '\(text)'; Esc shows all again") }
+  return model.review.requestDetail()
 }
 
 /// Puts the selected suggestion back to pending.
@@ -164,6 +225,19 @@ func askToAcceptVerified(_ model: inout AppModel) -> [Effect] {
     title: "Accept all verified?",
     lines: ["\(ids.count) pending suggestions have evidence above zero and would be accepted.", "u takes them back."],
     consequence: ReviewConsequence.accept(ids))
+  return []
+}
+
+/// Asks before everything is rejected that was measured to make things worse.
+func askToRejectDisproved(_ model: inout AppModel) -> [Effect] {
+  let ids = model.review.disprovedPending
+  guard !ids.isEmpty else { return complain("no pending suggestion has its whole interval below zero", &model) }
+  model.confirmation = Confirmation(
+    title: "Reject all that make it worse?",
+    lines: [
+      "\(ids.count) pending suggestions have their whole interval below zero and would be rejected.", "u takes them back.",
+    ],
+    consequence: ReviewConsequence.reject(ids))
   return []
 }
 
