@@ -28,7 +28,8 @@ public struct IntervalBar: Sendable, Equatable {
     guard width >= 3 else { return }
     let scale = ChartScale(low: -reach, high: reach, tickStep: reach)
     for column in 0..<width { grid.put(glyphs.pick("┄", "."), width: 1, x: x + column, y: y, style: .border) }
-    grid.interval(x: x, y: y, width: width, low: low, mean: mean, high: high, scale: scale, style: style, glyphs: glyphs)
+    grid.interval(
+      x: x, y: y, width: width, low: low, mean: mean, high: high, scale: scale, style: style, glyphs: glyphs)
   }
 
   /// Draws the scale with the numbers at its ends; returns the column after it.

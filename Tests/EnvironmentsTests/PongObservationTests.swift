@@ -17,7 +17,7 @@ import Testing
     return vector
   }
 
-  private func lit(_ frame: Frame) -> [Int] { frame.pixels.map { $0 == 0 ? 0 : 1 } }
+  private func lit(_ frame: Frame) -> [Int] { frame.inks.map { $0 == .empty ? 0 : 1 } }
 
   private func act(_ pong: inout Pong, _ action: Int) -> StepOutcome {
     withUnsafePointer(to: Float(action)) { pong.step($0) }
@@ -49,8 +49,8 @@ import Testing
   @Test func theFrameShowsTwoPaddlesTheBallAndTheScore() {
     var pong = Pong(configuration: PongConfiguration())
     pong.reset(seed: 3)
-    func pixels(_ ink: Frame.Ink) -> Int { pong.frame().pixels.count { $0 == ink.rawValue } }
-    #expect(pong.frame().caption == "0 : 0")
+    func pixels(_ ink: Frame.Ink) -> Int { pong.frame().inks.count { $0 == ink } }
+    #expect(pong.frame().caption == "opponent 0 : 0 policy")
     #expect(pixels(.object) == 0, "the serve is pending")
     var seen = 0
     for _ in 0..<40 {

@@ -18,8 +18,18 @@ struct FramePane {
       EffortBars(efforts: frame.efforts, glyphs: glyphs).draw(on: &part)
     }
     guard captionRows == 1 else { return }
-    let text = truncated(caption, to: grid.width, ellipsis: glyphs.ellipsis)
+    let text = fitting(caption, to: grid.width)
     grid.write(text, x: (grid.width - columnWidth(of: text)) / 2, y: grid.height - 1, style: .muted)
+  }
+}
+
+extension FramePane {
+  /// The caption, or as many of its parts, which three blanks set apart, as there is room for.
+  private func fitting(_ caption: String, to width: Int) -> String {
+    guard columnWidth(of: caption) > width else { return caption }
+    var parts = caption.split(separator: "  ", omittingEmptySubsequences: true).map { $0.drop { $0 == " " } }
+    while parts.count > 1, columnWidth(of: parts.joined(separator: "  ")) > width { parts.removeLast() }
+    return truncated(parts.joined(separator: "  "), to: width, ellipsis: glyphs.ellipsis)
   }
 }
 

@@ -102,9 +102,9 @@ struct FrameViewTests {
   @Test func theTrailOfACameraThatMovesLiesInTheWorld() {
     var view = FrameView(frame: leg(x: 40), glyphs: .unicode)
     view.trail = [leg(x: 0)]
-    var grid = Grid(width: 80, height: 40)
+    var grid = Grid(width: 160, height: 40)
     view.draw(on: &grid)
-    #expect(grid[20, 20].glyph == "·", "a metre is 20 columns here, and the body was one further left")
+    #expect(grid[40, 20].glyph == "·", "a metre is 40 columns here, and the body was one further left")
   }
 
   @Test func effortsHaveNamesAndSigns() {

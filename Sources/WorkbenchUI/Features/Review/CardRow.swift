@@ -22,9 +22,10 @@ enum CardRow {
     case .gap: break
     case .words(let label, let cells):
       grid.write(label, x: 0, y: y, style: .muted)
-      var x = label.isEmpty && cells.first.map { columnWidth(of: $0.text) > grid.width - Self.margin } ?? false ? 0 : Self.margin
+      var x = Self.margin
       for cell in cells where x < grid.width {
-        x = grid.write(truncated(cell.text, to: grid.width - x, ellipsis: glyphs.ellipsis), x: x, y: y, style: cell.style)
+        x = grid.write(
+          truncated(cell.text, to: grid.width - x, ellipsis: glyphs.ellipsis), x: x, y: y, style: cell.style)
       }
     case .probability(let label, let name, let share, let nameWidth, let style):
       grid.write(label, x: 0, y: y, style: label.isEmpty ? .muted : style)

@@ -113,12 +113,13 @@ struct CardText {
     let sum = "\(signed(evidence.difference, 2)) \(unit) per \(evidence.horizon) steps"
     let mark = evidence.isPositive ? glyphs.check + " " : ""
     let interval = "\(mark)\(evidence.verdict), 95 % \(signed(evidence.low, 2)) to \(signed(evidence.high, 2))"
-    let more = ", \(evidence.rollouts) pairs" + (evidence.isPositive ? "" : "; m measures again")
+    let more =
+      ", \(evidence.rollouts) pairs"
+      + (evidence.isPositive || item.action != item.suggestion.action ? "" : "; m measures again")
     return [
       .interval(
-        IntervalBar(low: evidence.low, mean: evidence.difference, high: evidence.high), evidence.style),
-      .words("", [TableCell(sum, evidence.style)]),
-    ] + lines("", interval + more, evidence.style)
+        IntervalBar(low: evidence.low, mean: evidence.difference, high: evidence.high), evidence.style)
+    ] + lines("", sum, evidence.style) + lines("", interval + more, evidence.style)
   }
 
   // MARK: why and what else

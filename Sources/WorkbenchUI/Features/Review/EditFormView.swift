@@ -10,7 +10,13 @@ struct EditFormView {
     let names = form.isDiscrete ? ["action"] : form.names
     let nameWidth = min(max(8, grid.width / 4), (names + ["r_LLM"]).map { columnWidth(of: $0) }.max() ?? 8) + 2
     let count = names.count + 1
-    let notes = wrapped(note.text, to: grid.width - 2).prefix(max(1, min(3, grid.height - 2)))
+    // Little room belongs to the fields; what is wrong is said whole.
+    let noteRows = form.problem != nil ? max(1, grid.height / 2) : grid.height >= 8 ? 3 : 1
+    let whole = wrapped(note.text, to: grid.width - 2)
+    var notes = Array(whole.prefix(noteRows))
+    if notes.count < whole.count, let last = notes.popLast() {
+      notes.append(truncated(last + " " + glyphs.ellipsis, to: grid.width - 2, ellipsis: glyphs.ellipsis))
+    }
     let room = max(1, grid.height - notes.count)
     let first = firstVisibleRow(count: count, selected: form.focusIndex, height: room)
     for row in visibleRows(count: count, selected: form.focusIndex, height: room) {

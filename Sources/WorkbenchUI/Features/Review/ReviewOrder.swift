@@ -35,24 +35,20 @@ enum ReviewOrder: String, Sendable, CaseIterable {
     }
   }
 
-  /// The items in this order; what compares equal stays in the order of the queue, and what was not measured comes last.
+  /// The items in this order; what compares equal stays in the order of the queue, and what was not measured comes
+  /// last.
   func arrange(_ items: [ReviewItem]) -> [ReviewItem] {
     switch self {
-    case .episode: Self.sorted(items) { ($0.suggestion.episode, $0.suggestion.step) } by: { $0 < $1 }
-    case .evidence: Self.sorted(items) { $0.evidence?.difference ?? -.infinity } by: { $0 > $1 }
-    case .confidence: Self.sorted(items) { $0.suggestion.confidence } by: { $0 > $1 }
-    case .advisor: Self.sorted(items) { $0.suggestion.advisor } by: { $0 < $1 }
+    case .episode: Self.sorted(items) { Double($0.suggestion.episode) * 1e9 + Double($0.suggestion.step) }
+    case .evidence: Self.sorted(items) { -($0.evidence?.difference ?? -.infinity) }
+    case .confidence: Self.sorted(items) { -$0.suggestion.confidence }
+    case .advisor: Self.sorted(items) { $0.suggestion.advisor }
     }
   }
 
-  private static func sorted<Value>(
-    _ items: [ReviewItem], of value: (ReviewItem) -> Value, by comes: (Value, Value) -> Bool
-  ) -> [ReviewItem] {
-    let keyed = items.enumerated().map { (place: $0.offset, value: value($0.element), item: $0.element) }
-    return keyed.sorted { one, other in
-      if comes(one.value, other.value) { return true }
-      return comes(other.value, one.value) ? false : one.place < other.place
-    }.map(\.item)
+  private static func sorted(_ items: [ReviewItem], by key: (ReviewItem) -> some Comparable) -> [ReviewItem] {
+    let keyed = items.enumerated().map { (place: $0.offset, key: key($0.element), item: $0.element) }
+    return keyed.sorted { $0.key == $1.key ? $0.place < $1.place : $0.key < $1.key }.map(\.item)
   }
 }
 

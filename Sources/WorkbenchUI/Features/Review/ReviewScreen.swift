@@ -57,7 +57,8 @@ extension Screen {
       when: hasSelection
     ) { model, _ in flag(&model) },
     Binding(
-      [.character("R")], hint: "refine", "finish the review and go on to refine", needsWrite: true,
+      [.character("R")], hint: "refine", "finish the review; a run that waits for it goes on to refine",
+      needsWrite: true,
       when: { !$0.review.items.isEmpty || $0.isReviewAwaited }
     ) { model, _ in askToFinish(&model) },
     Binding(

@@ -59,7 +59,8 @@ struct ReviewView {
     }
     func width(_ cells: [TableCell]) -> Int { cells.reduce(-2) { $0 + columnWidth(of: $1.text) + 2 } }
     let forms = [
-      cells { $0.name == "unstored" ? "not stored" : $0.name }, cells(\.short),
+      cells { $0.name == "unstored" ? "not stored" : $0.name },
+      cells { $0.name == "unstored" ? "not stored" : $0.short },
       cells { $0.name == "pending" || $0.name == "unstored" ? $0.short : "" },
     ]
     if let fitting = forms.first(where: { width($0) <= room }) { return fitting }

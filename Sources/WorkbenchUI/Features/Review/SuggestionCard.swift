@@ -17,7 +17,9 @@ struct SuggestionCard {
 
   /// Which frame is in view, and the keys that lead to others; first how many lines of the text are left.
   func footer(below: Int) -> String {
-    let more = below > 0 ? "J \(below) more \(glyphs.pick("↓", "v"))  " : review.scroll > 0 ? "K back \(glyphs.pick("↑", "^"))  " : ""
+    let more =
+      below > 0
+      ? "J \(below) more \(glyphs.pick("↓", "v"))  " : review.scroll > 0 ? "K back \(glyphs.pick("↑", "^"))  " : ""
     return more + place
   }
 
@@ -29,7 +31,8 @@ struct SuggestionCard {
     guard let detail, !detail.frames.isEmpty else { return "p plays both" }
     let place = review.playhead
     let name = place == 0 ? "t" : "t\(place > 0 ? "+" : glyphs.pick("−", "-"))\(place.magnitude)"
-    return "\(glyphs.previous) \(name) \(glyphs.next)  step \(detail.firstStep + detail.criticalIndex + place)  p plays both"
+    return
+      "\(glyphs.previous) \(name) \(glyphs.next)  step \(detail.firstStep + detail.criticalIndex + place)  p plays both"
   }
 
   /// Draws the card; gives how many lines of its text lie below what is in view.
@@ -59,7 +62,8 @@ struct SuggestionCard {
   private func drawScene(_ rect: Rect, on grid: inout Grid) {
     if let rehearsal = review.rehearsal {
       let half = rect.width / 2
-      drawRollout("did", rehearsal.did, rehearsal.position, Rect(x: 0, y: 0, width: half - 1, height: rect.height), on: &grid)
+      drawRollout(
+        "did", rehearsal.did, rehearsal.position, Rect(x: 0, y: 0, width: half - 1, height: rect.height), on: &grid)
       for y in 0..<rect.height { grid.put(glyphs.pick("│", "|"), width: 1, x: half - 1, y: y, style: .border) }
       let right = Rect(x: half, y: 0, width: rect.width - half, height: rect.height)
       drawRollout("should", rehearsal.should, rehearsal.position, right, on: &grid)
@@ -99,7 +103,7 @@ struct SuggestionCard {
       let isOver = place >= frames.count
       let action = name == "did" ? item.recordedAction : item.shortAction
       let end = part.write(name, x: 1, y: 0, style: name == "did" ? .rejected : .accepted)
-      let text = " \(action)" + (isOver ? ", over after \(frames.count - 1) steps" : "")
+      let text = " \(action)" + (isOver ? ", over at +\(frames.count - 1)" : "")
       part.write(
         truncated(text, to: part.width - end - 1, ellipsis: glyphs.ellipsis), x: end, y: 0, style: .muted)
     }

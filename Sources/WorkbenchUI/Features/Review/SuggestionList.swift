@@ -18,10 +18,19 @@ struct SuggestionList {
       return
     }
     let selected = review.selectedIndex ?? 0
-    let first = firstVisibleRow(count: shown.count, selected: selected, height: grid.height)
     let reach = IntervalBar.roundReach(
       review.items.compactMap(\.evidence).flatMap { [$0.low, $0.high] })
-    for index in visibleRows(count: shown.count, selected: selected, height: grid.height) {
+    // A high list keeps a part for the overview, and gives it what it does not need.
+    let least = grid.height >= 28 ? max(12, grid.height / 3) : SuggestionOverview.leastHeight
+    let hasOverview = grid.height - shown.count >= least || grid.height >= 28
+    let height = hasOverview ? min(shown.count, grid.height - least) : grid.height
+    if hasOverview {
+      grid.draw(in: Rect(x: 0, y: height, width: grid.width, height: grid.height - height)) { part in
+        SuggestionOverview(review: review, glyphs: glyphs).draw(on: &part)
+      }
+    }
+    let first = firstVisibleRow(count: shown.count, selected: selected, height: height)
+    for index in visibleRows(count: shown.count, selected: selected, height: height) {
       drawRow(shown[index], reach: reach, isSelected: index == review.selectedIndex, y: index - first, on: &grid)
     }
   }
@@ -61,12 +70,14 @@ struct SuggestionList {
     guard let evidence = item.evidence else {
       let place = MeasuredPlace(suggestion: item.id, action: item.action)
       let word = review.measuring.contains(place) ? "measures" : "no data"
-      grid.write(padded(barWidth > 0 ? word : "-", to: numberWidth, .trailing), x: end - numberWidth, y: y, style: row ?? .muted)
+      grid.write(
+        padded(barWidth > 0 ? word : "-", to: numberWidth, .trailing), x: end - numberWidth, y: y, style: row ?? .muted)
       return
     }
     let style = row ?? evidence.style
     let number = signed(evidence.difference, 2) + (evidence.isPositive ? glyphs.check : " ")
-    grid.write(padded(number, to: numberWidth, .trailing, ellipsis: glyphs.ellipsis), x: end - numberWidth, y: y, style: style)
+    grid.write(
+      padded(number, to: numberWidth, .trailing, ellipsis: glyphs.ellipsis), x: end - numberWidth, y: y, style: style)
     guard barWidth > 0 else { return }
     IntervalBar(low: evidence.low, mean: evidence.difference, high: evidence.high, reach: reach)
       .drawBar(on: &grid, x: end + 1, y: y, width: barWidth, style: style, glyphs: glyphs)
