@@ -17,7 +17,8 @@ extension SessionReader {
     else { return nil }
     let first = max(0, suggestion.step - Self.margin)
     let last = min(episode.steps.count, suggestion.step + Self.margin)
-    var (frames, rows) = try replay(episode, first...last)
+    let (pictures, rows) = try replay(episode, first...last)
+    var frames = pictures
     let controls = entry.interpreter?.controls ?? []
     // A restored state has no action yet: what was done there is what its picture shows.
     for (place, step) in episode.steps[first..<last].enumerated() where !frames[place].efforts.isEmpty {

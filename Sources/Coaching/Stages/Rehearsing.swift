@@ -50,7 +50,7 @@ extension AdviceStage {
     return frames
   }
 
-  /// The picture after `action` was held for its steps, and for four at least, so that there is something to see; nil where
+  /// The picture after `action` was held for its steps, and for six at least, so that there is something to see; nil where
   /// it cannot be taken there.
   package func outlook(of suggestion: Suggestion, in episode: Episode) throws -> Frame? {
     guard entry.capabilities.contains(.viewable), entry.spec.action.problem(with: suggestion.action) == nil else {
@@ -59,7 +59,7 @@ extension AdviceStage {
     let shard = entry.makeShard(1)
     try shard.visit(0, episode.moment(before: suggestion.step), for: Self.purpose)
     let values = suggestion.action.values
-    for _ in 0..<max(4, suggestion.hold ?? settings.evidence.hold) {
+    for _ in 0..<max(6, suggestion.hold ?? settings.evidence.hold) {
       let outcome = values.withUnsafeBufferPointer { numbers in
         numbers.baseAddress.map { shard.step(0, action: $0) } ?? .failed
       }

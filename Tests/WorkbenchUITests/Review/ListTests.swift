@@ -86,10 +86,10 @@ struct ListTests {
     var model = Fixtures.typical()
     _ = update(&model, .reviewItems(items))
     press("3X", &model)
-    #expect(view(model).text.contains("2 pending suggestions"))
+    #expect(view(model).text.contains("2 of 12 pending would be rejected"))
     act("y", &model)
     #expect(model.review.items.filter { $0.verdict == .rejected }.map(\.id) == [2, 5])
-    #expect(model.notice?.text == "rejected 2 that make it worse; u takes all of them back")
+    #expect(model.notice?.text == "rejected 2 measured to make it worse; u takes all of them back")
     act("u", &model)
     #expect(model.review.count("pending") == 12)
     #expect(model.notice?.text == "undone: 2 suggestions rejected; U decides it again")
@@ -99,5 +99,21 @@ struct ListTests {
     var model = ReviewFixtures.model()
     #expect(press("m", &model) == [.feature(ReviewEffect.measure(suggestion: 1, action: .discrete(1)))])
     #expect(model.notice?.text == "measuring suggestion 1 again, by other rollouts")
+  }
+
+  @Test func rulesAreTyped() {
+    var model = ReviewFixtures.model(isBody: true)
+    press(":accept confidence=0.7<enter>", &model)
+    #expect(view(model).text.contains("Accept all with a confidence of 0.70 or more?"))
+    #expect(view(model).text.contains("3 of 9 pending would be accepted."))
+    act("y", &model)
+    #expect(model.review.items.filter { $0.verdict == .accepted }.map(\.id) == [7, 8, 9])
+    act("u/advisor<c-u>search<enter>", &model)
+    press(":reject shown<enter>", &model)
+    #expect(view(model).text.contains("Reject all in the list?"))
+    press("n", &model)
+    #expect(press(":accept everything<enter>", &model).isEmpty && model.confirmation == nil)
+    #expect(model.notice?.text == "write :accept and one of verified, worse, shown, confidence=0.8")
+    #expect(press(":reject confidence=2<enter>", &model).isEmpty && model.notice?.isError == true)
   }
 }

@@ -132,7 +132,7 @@ struct ReviewTests {
   @Test func acceptingAllVerifiedAsksAndIsOneStep() {
     var model = onReview()
     #expect(press("A", &model).isEmpty)
-    #expect(view(model).text.contains("4 pending suggestions"))
+    #expect(view(model).text.contains("4 of 12 pending would be accepted"))
     #expect(press("n", &model).isEmpty)
     #expect(model.review.count("accepted") == 0)
     let effects = press("Ay", &model)

@@ -3,8 +3,7 @@ import RLCore
 
 /// What a yes leads to in the review.
 enum ReviewConsequence: Consequence {
-  case accept([Int])
-  case reject([Int])
+  case decide(Verdict, [Int], rule: String)
   case finish
 
   func carryOut(_ model: inout AppModel) -> [Effect] {
@@ -13,12 +12,9 @@ enum ReviewConsequence: Consequence {
       let said =
         model.isReviewAwaited ? "going on to refine" : "the review is finished; 'sidecoach refine' trains with it"
       return [keep(ReviewEffect.finish, "the end of the review", said: said, &model)]
-    case .accept(let ids):
-      let changes = model.review.decide(.accepted, on: ids)
-      return store(changes, said: "accepted \(ids.count) verified; u takes all of them back", &model)
-    case .reject(let ids):
-      let changes = model.review.decide(.rejected, on: ids)
-      return store(changes, said: "rejected \(ids.count) that make it worse; u takes all of them back", &model)
+    case .decide(let verdict, let ids, let rule):
+      let changes = model.review.decide(verdict, on: ids)
+      return store(changes, said: "\(verdict.name) \(ids.count) \(rule); u takes all of them back", &model)
     }
   }
 }
@@ -138,31 +134,6 @@ func reopen(_ model: inout AppModel) -> [Effect] {
   }
   let changes = model.review.decide(nil, on: [item.id])
   return store(changes, said: "suggestion \(item.id) is pending again", &model)
-}
-
-/// Asks before everything verified is accepted.
-func askToAcceptVerified(_ model: inout AppModel) -> [Effect] {
-  let ids = model.review.verifiedPending
-  guard !ids.isEmpty else { return complain("no pending suggestion is verified", &model) }
-  model.confirmation = Confirmation(
-    title: "Accept all verified?",
-    lines: ["\(ids.count) pending suggestions have evidence above zero and would be accepted.", "u takes them back."],
-    consequence: ReviewConsequence.accept(ids))
-  return []
-}
-
-/// Asks before everything is rejected that was measured to make things worse.
-func askToRejectDisproved(_ model: inout AppModel) -> [Effect] {
-  let ids = model.review.disprovedPending
-  guard !ids.isEmpty else { return complain("no pending suggestion has its whole interval below zero", &model) }
-  model.confirmation = Confirmation(
-    title: "Reject all that make it worse?",
-    lines: [
-      "\(ids.count) pending suggestions have their whole interval below zero and would be rejected.",
-      "u takes them back.",
-    ],
-    consequence: ReviewConsequence.reject(ids))
-  return []
 }
 
 /// Asks before the review is finished.

@@ -12,7 +12,7 @@ extension Screen {
       return model.review.form == nil ? reviewContext : formContext
     },
     enter: { $0.review.requestDetail() }, handle: { takeReview($1, &$0) },
-    isAnimating: { $0.review.rehearsal?.isPlaying == true },
+    isAnimating: { $0.review.rehearsal?.isPlaying == true }, commands: Command.review,
     draw: { model, grid in ReviewView(model: model).draw(on: &grid) })
 
   private static let hasSelection: @Sendable (AppModel) -> Bool = { $0.review.selected != nil }
@@ -63,12 +63,12 @@ extension Screen {
     ) { model, _ in askToFinish(&model) },
     Binding(
       [.character("A")], hint: "accept verified", "accept every pending suggestion that is verified",
-      needsWrite: true, when: { !$0.review.verifiedPending.isEmpty }
-    ) { model, _ in askToAcceptVerified(&model) },
+      needsWrite: true, when: { !BatchRule.verified.chosen(of: $0.review).isEmpty }
+    ) { model, _ in BatchRule.verified.ask(.accepted, &model) },
     Binding(
       [.character("X")], "reject every pending suggestion whose whole interval lies below zero", needsWrite: true,
-      when: { !$0.review.disprovedPending.isEmpty }
-    ) { model, _ in askToRejectDisproved(&model) },
+      when: { !BatchRule.worse.chosen(of: $0.review).isEmpty }
+    ) { model, _ in BatchRule.worse.ask(.rejected, &model) },
   ]
 
   private static let looking: [Binding] = [

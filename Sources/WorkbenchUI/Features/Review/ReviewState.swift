@@ -94,10 +94,6 @@ struct ReviewState: FeatureState {
     return item.verdict
   }
 
-  var verifiedPending: [Int] { items.filter { $0.isVerified && $0.verdict == nil }.map(\.id) }
-
-  var disprovedPending: [Int] { items.filter { $0.isDisproved && $0.verdict == nil }.map(\.id) }
-
   /// Takes the queue as the store has it; what is on its way there holds all the same.
   mutating func replace(_ next: [ReviewItem]) {
     items = next
