@@ -52,6 +52,8 @@ import Testing
     func pixels(_ ink: Frame.Ink) -> Int { pong.frame().inks.count { $0 == ink } }
     #expect(pong.frame().caption == "opponent 0 : 0 policy")
     #expect(pixels(.object) == 0, "the serve is pending")
+    let lines = pong.frame().shapes.filter { $0.ink == .scene }
+    #expect(lines.count == 3 && pong.frame().fit == .stretched, "two edges and a net, over all of the room")
     var seen = 0
     for _ in 0..<40 {
       _ = act(&pong, 0)

@@ -80,7 +80,10 @@ extension AdviceStage {
     try player.environments.visit(0, episode.moment(before: step), for: Self.purpose)
     player.decide()
     return low.indices.map { index in
-      (Double(player.action.base[index]), exp(Double(network.parameters.base[layer.bias + index])))
+      (
+        mean: Double(player.action.base[index]),
+        deviation: exp(Double(network.parameters.base[layer.bias + index]))
+      )
     }
   }
 

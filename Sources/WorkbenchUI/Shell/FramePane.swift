@@ -41,7 +41,7 @@ struct EffortBars {
   func draw(on grid: inout Grid) {
     guard !efforts.isEmpty, grid.width >= 36, grid.height >= 6 else { return }
     let names = efforts.map { sanitised($0.name) }
-    let nameWidth = min(grid.width / 5, names.map { columnWidth(of: $0) }.max() ?? 0)
+    let nameWidth = min(grid.width / 3, names.map { columnWidth(of: $0) }.max() ?? 0)
     let barWidth = grid.width >= 72 ? 11 : 0
     let width = nameWidth + 7 + (barWidth > 0 ? barWidth + 1 : 0)
     let rows = min(efforts.count, max(1, grid.height / 2))

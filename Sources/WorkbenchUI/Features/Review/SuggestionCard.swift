@@ -9,8 +9,8 @@ struct SuggestionCard {
 
   private var detail: ReviewDetail? { review.detail }
 
-  /// Where it is.
-  var title: String { "episode \(item.suggestion.episode), step \(item.suggestion.step)" }
+  /// Which one it is, and where.
+  var title: String { "Suggestion \(item.id): episode \(item.suggestion.episode), step \(item.suggestion.step)" }
 
   /// Who proposed it.
   var advisor: String { item.suggestion.advisor == "offline" ? "offline stand-in" : item.suggestion.advisor }
