@@ -39,6 +39,18 @@ struct CardTests {
     GoldenCase(name: look.name, keys: "", width: look.width, height: look.height).check(model, "Review")
   }
 
+  @Test func overflowGolden() {
+    for (width, height) in [(60, 15), (80, 24), (120, 40), (200, 60)] {
+      var model = ReviewFixtures.crowded(width: width, height: height)
+      GoldenCase(name: "card-crowded", keys: "", width: width, height: height).check(model, "Review")
+      for keys in ["e", "<esc>z", "JJJJJJJJ", "bo/x<esc>"] {
+        press(keys, &model)
+        let grid = view(model)
+        for y in 0..<height { #expect(columnWidth(of: grid.line(y)) == width, "\(keys) \(y)") }
+      }
+    }
+  }
+
   @Test func rolloutsGolden() {
     for (width, height) in [(80, 24), (120, 40)] {
       var model = playing(width: width, height: height)

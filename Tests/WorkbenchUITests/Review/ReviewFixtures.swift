@@ -89,6 +89,48 @@ enum ReviewFixtures {
     return detail
   }
 
+  /// More of everything than there is room for: joints, names, words, wide letters, suggestions.
+  static let crowdedItems: [ReviewItem] = (1...300).map { id in
+    let names = (1...17).map { "left lower abdomen 関節 number \($0)" }
+    let action = Action.continuous(names.indices.map { Float($0) / 20 - 0.4 })
+    let evidence = Evidence(
+      difference: 1234.5 - Double(id) * 9, low: -2345, high: 4321.75, rollouts: 1000, horizon: 100_000, hold: 2,
+      environmentSteps: 900)
+    return ReviewItem(
+      suggestion: Suggestion(
+        id: id, episode: 1200 + id, step: 99_000 + id, action: action, reward: -0.625,
+        rationale: String(
+          repeating: "腰を起こして、足が地面を押しているうちに前へ。 Averyveryverylongwordwithoutanyblanksinitthatgoesonandon. ",
+          count: 6),
+        confidence: Double(id % 10) / 10, advisor: "a-provider-with-a-long-name/and-a-model-with-a-longer-name-70b",
+        blame: -1),
+      measured: [action: evidence], verdict: id % 3 == 0 ? .rejected : nil, recordedAction: action.name(in: box),
+      suggestedAction: action.name(in: box), space: box, recorded: .continuous([Float](repeating: 0.4, count: 17)),
+      controls: names)
+  }
+
+  private static let box = ActionSpace.box(
+    low: [Float](repeating: -0.4, count: 17), high: [Float](repeating: 0.4, count: 17))
+
+  /// A review with more of everything than there is room for.
+  static func crowded(width: Int, height: Int) -> AppModel {
+    var model = Fixtures.typical(width: width, height: height)
+    _ = update(&model, .reviewItems(crowdedItems))
+    var detail = hopperDetail(1)
+    let efforts = crowdedItems[0].controls.map { Frame.Effort(name: $0, share: -1) }
+    detail.frames = detail.frames.map { frame in
+      var frame = frame
+      frame.efforts = efforts
+      frame.caption += "   and a caption that is much longer than any room that there is for it, 長い長い"
+      return frame
+    }
+    detail.spreads = (0..<17).map { _ in ActionSpread(mean: 9, deviation: 100) }
+    detail.history = (1...40).map { DecisionLine(verdict: "accepted", actor: "person", time: "27 Nov 14:\($0)") }
+    _ = update(&model, .reviewDetail(detail))
+    press("3", &model)
+    return model
+  }
+
   /// The review of a game, or of a body.
   static func model(
     width: Int = 80, height: Int = 24, isBody: Bool = false, glyphs: GlyphSet = .unicode

@@ -81,12 +81,19 @@ struct CardText {
     let nameWidth = min(max(6, width / 4), names.map { columnWidth(of: $0) }.max() ?? 6)
     let key = spreads.count == vector.count ? ", \(glyphs.pick("━", "=")) policy's mean ± deviation" : ""
     var rows = [CardRow.words("action", [TableCell("d did, s should" + key, .muted)])]
-    rows += vector.indices.map { index in
+    // Of many parts, those that change most; the form of `e` has all of them.
+    let changes = vector.indices.map { index in recorded.map { Double(abs($0[index] - vector[index])) } ?? 0 }
+    let most = vector.indices.sorted { changes[$0] == changes[$1] ? $0 < $1 : changes[$0] > changes[$1] }
+    let shown = vector.count > 8 ? most.prefix(6).sorted() : Array(vector.indices)
+    rows += shown.map { index in
       .part(
         CardPart(
           name: names[index], nameWidth: nameWidth, low: Double(low[index]), high: Double(high[index]),
           did: recorded.map { Double($0[index]) }, should: Double(vector[index]),
           spread: spreads.count == vector.count ? spreads[index] : nil))
+    }
+    if shown.count < vector.count {
+      rows.append(.words("", [TableCell("and \(vector.count - shown.count) parts that change less", .muted)]))
     }
     if !proposedNote.isEmpty { rows.append(.words("was", [TableCell("proposed \(item.suggestedAction)", .muted)])) }
     return rows

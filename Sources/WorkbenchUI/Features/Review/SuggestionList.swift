@@ -30,8 +30,11 @@ struct SuggestionList {
       }
     }
     let first = firstVisibleRow(count: shown.count, selected: selected, height: height)
-    for index in visibleRows(count: shown.count, selected: selected, height: height) {
-      drawRow(shown[index], reach: reach, isSelected: index == review.selectedIndex, y: index - first, on: &grid)
+    let rows = visibleRows(count: shown.count, selected: selected, height: height)
+    let placeWidth = max(7, min(grid.width / 4, rows.map { place(of: shown[$0]).count }.max() ?? 0))
+    for index in rows {
+      drawRow(
+        shown[index], placeWidth, reach: reach, isSelected: index == review.selectedIndex, y: index - first, on: &grid)
     }
   }
 
@@ -40,8 +43,17 @@ struct SuggestionList {
     return "None is \(what); f shows others."
   }
 
+  private func place(of item: ReviewItem) -> String { "\(item.suggestion.episode):\(item.suggestion.step)" }
+
+  /// A difference in few columns, whatever its size.
+  private func number(_ value: Double) -> String {
+    value.magnitude < 100 ? signed(value, 2) : (value > 0 ? "+" : "") + compact(value)
+  }
+
   /// Columns, by the room: glyph and word, place, action, number, interval.
-  private func drawRow(_ item: ReviewItem, reach: Double, isSelected: Bool, y: Int, on grid: inout Grid) {
+  private func drawRow(
+    _ item: ReviewItem, _ placeWidth: Int, reach: Double, isSelected: Bool, y: Int, on grid: inout Grid
+  ) {
     let mark = review.isStored(item.id) ? VerdictMark.of(item) : .unstored
     let width = grid.width
     let wordWidth = width >= 54 ? 8 : 0
@@ -54,11 +66,11 @@ struct SuggestionList {
     if wordWidth > 0 { grid.write(mark.name, x: 3, y: y, style: row ?? mark.style) }
     if review.flagged.contains(item.id) { grid.write(glyphs.pick("⚑", "!"), x: 2, y: y, style: row ?? .mark) }
     var x = 3 + wordWidth + (wordWidth > 0 ? 1 : 0)
-    let place = "\(item.suggestion.episode):\(item.suggestion.step)"
-    grid.write(padded(place, to: 7, .trailing), x: x, y: y, style: row ?? .muted)
-    x += 9
+    let place = padded(place(of: item), to: placeWidth, .trailing, ellipsis: glyphs.ellipsis)
+    grid.write(place, x: x, y: y, style: row ?? .muted)
+    x += placeWidth + 2
     let end = width - 1 - (barWidth > 0 ? barWidth + 1 : 0)
-    let actionWidth = end - numberWidth - x
+    let actionWidth = end - numberWidth - x - 1
     if actionWidth >= 3 {
       let action = truncated(item.shortAction, to: actionWidth, ellipsis: glyphs.ellipsis)
       grid.write(action, x: x, y: y, style: row ?? .text)
@@ -75,9 +87,9 @@ struct SuggestionList {
       return
     }
     let style = row ?? evidence.style
-    let number = signed(evidence.difference, 2) + (evidence.isPositive ? glyphs.check : " ")
+    let worth = number(evidence.difference) + (evidence.isPositive ? glyphs.check : " ")
     grid.write(
-      padded(number, to: numberWidth, .trailing, ellipsis: glyphs.ellipsis), x: end - numberWidth, y: y, style: style)
+      padded(worth, to: numberWidth, .trailing, ellipsis: glyphs.ellipsis), x: end - numberWidth, y: y, style: style)
     guard barWidth > 0 else { return }
     IntervalBar(low: evidence.low, mean: evidence.difference, high: evidence.high, reach: reach)
       .drawBar(on: &grid, x: end + 1, y: y, width: barWidth, style: style, glyphs: glyphs)
