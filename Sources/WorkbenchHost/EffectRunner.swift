@@ -13,6 +13,7 @@ final class EffectRunner: Sendable {
   private let reader: SessionReader
   private let commands: Mailbox<EngineCommand>
   private let stages: StagesBehind
+  private let advice: AdviceStage
   private let rerun: CallRerun
   private let desk: BackgroundAdvising
   private let measuring: BackgroundMeasuring
@@ -31,6 +32,7 @@ final class EffectRunner: Sendable {
     self.reader = reader
     self.commands = commands
     self.stages = stages
+    self.advice = advice
     self.rerun = rerun
     let queue = DispatchQueue(label: "sidecoach.effects", qos: .userInitiated)
     self.queue = queue
@@ -82,8 +84,20 @@ final class EffectRunner: Sendable {
       }
     case .loadDetail(let suggestion):
       enqueue { [self] in
-        if let detail = try reader.reviewDetail(suggestion) { post(.reviewDetail(detail)) }
+        if let detail = try reader.reviewDetail(suggestion, by: advice) { post(.reviewDetail(detail)) }
       }
+    case .loadRollouts(let suggestion, let action):
+      enqueue { [self] in
+        do {
+          if let message = try reader.rollouts(suggestion, action, by: advice) { post(message) }
+        } catch {
+          post(.rollouts(suggestion: suggestion, did: [], should: []))
+          throw error
+        }
+      }
+    case .flag(let suggestions):
+      let store = reader.store
+      keeper.keep(ticket: ticket, "the flags") { try store.remember(suggestions, as: .flaggedSuggestions) }
     case .finish:
       // Behind every decision: refining begins with all of them or not at all.
       let (store, stages) = (reader.store, stages)
@@ -179,7 +193,10 @@ final class EffectRunner: Sendable {
 
   /// Reads what was decided before, so that it can be taken back; once, and before the review queue.
   func recallDecisions() {
-    enqueue { [self] in post(.decisionTrail(try reader.store.decisionTrail())) }
+    enqueue { [self] in
+      post(.decisionTrail(try reader.store.decisionTrail()))
+      post(.flags(Set(try reader.store.recall(.flaggedSuggestions) ?? [])))
+    }
   }
 
   /// Reads everything that screens show from the session.

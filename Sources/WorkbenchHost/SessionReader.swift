@@ -8,8 +8,6 @@ import WorkbenchUI
 struct SessionReader: Sendable {
   let store: SessionStore
   let entry: EnvironmentEntry
-  /// Steps shown before and after a critical state.
-  private static let margin = 8
   private let queue: ReviewQueue
 
   init(store: SessionStore, entry: EnvironmentEntry) {
@@ -33,25 +31,10 @@ struct SessionReader: Sendable {
         ReviewItem(
           suggestion: item.suggestion, measured: item.measured, verdict: item.verdict,
           recordedAction: item.recorded.name(in: space), suggestedAction: item.suggestion.action.name(in: space),
-          space: space, isRetired: item.isRetired)
+          space: space, isRetired: item.isRetired, recorded: item.recorded,
+          controls: entry.interpreter?.controls ?? [])
       }
     )
-  }
-
-  /// Frames and numbers around one suggestion.
-  func reviewDetail(_ id: Int) throws -> ReviewDetail? {
-    guard let suggestion = try store.suggestion(id),
-      let episode = try store.episode(suggestion.episode), episode.steps.indices.contains(suggestion.step)
-    else { return nil }
-    let first = max(0, suggestion.step - Self.margin)
-    let last = min(episode.steps.count, suggestion.step + Self.margin)
-    let (frames, rows) = try replay(episode, first...last)
-    let step = episode.steps[suggestion.step]
-    return ReviewDetail(
-      suggestion: id, frames: frames, firstStep: first, criticalIndex: suggestion.step - first,
-      narration: entry.narrate(rows: rows, steps: Array(episode.steps[first..<last]), first: first),
-      probabilities: zip(names, step.probabilities).map { ActionProbability(name: $0, probability: Double($1)) },
-      value: Double(step.value))
   }
 
   /// The names of the actions; empty where actions are vectors.

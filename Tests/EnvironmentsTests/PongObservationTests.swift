@@ -17,7 +17,7 @@ import Testing
     return vector
   }
 
-  private func lit(_ frame: Frame) -> [Int] { frame.pixels.map { $0 == 0 ? 0 : 1 } }
+  private func lit(_ frame: Frame) -> [Int] { frame.inks.map { $0 == .empty ? 0 : 1 } }
 
   private func act(_ pong: inout Pong, _ action: Int) -> StepOutcome {
     withUnsafePointer(to: Float(action)) { pong.step($0) }
@@ -49,9 +49,11 @@ import Testing
   @Test func theFrameShowsTwoPaddlesTheBallAndTheScore() {
     var pong = Pong(configuration: PongConfiguration())
     pong.reset(seed: 3)
-    func pixels(_ ink: Frame.Ink) -> Int { pong.frame().pixels.count { $0 == ink.rawValue } }
-    #expect(pong.frame().caption == "0 : 0")
+    func pixels(_ ink: Frame.Ink) -> Int { pong.frame().inks.count { $0 == ink } }
+    #expect(pong.frame().caption == "opponent 0 : 0 policy")
     #expect(pixels(.object) == 0, "the serve is pending")
+    let lines = pong.frame().shapes.filter { $0.ink == .scene }
+    #expect(lines.count == 3 && pong.frame().fit == .stretched, "two edges and a net, over all of the room")
     var seen = 0
     for _ in 0..<40 {
       _ = act(&pong, 0)

@@ -110,7 +110,7 @@ import Testing
     let aimed = (0..<20).map { play(pong, seed: $0, choose: edgePlayer) }
     for result in lost + aimed {
       #expect(result.isTerminated && (result.total == 0 || result.total == 1))
-      #expect(result.caption == (result.total == 1 ? "0 : 1" : "1 : 0"))
+      #expect(result.caption == (result.total == 1 ? "opponent 0 : 1 policy" : "opponent 1 : 0 policy"))
     }
     #expect(lost.contains { $0.total == 0 } && aimed.contains { $0.total == 1 })
   }

@@ -57,12 +57,12 @@ import Testing
   @Test func anActionThatAlwaysSticksNeverChanges() throws {
     var game = try pong(["sticky": "1"])
     game.reset(seed: 4)
-    let paddle = (0..<80).map { game.frame()[PongGame.agentColumn, $0] }
+    let paddle = (0..<80).map { game.frame().ink(PongGame.agentColumn, $0) }
     for step in 0..<30 {
       _ = act(&game, step % 3)
       // Where the ball covers the paddle the frame shows the ball.
       for (y, ink) in paddle.enumerated() where ink == .agent {
-        #expect(game.frame()[PongGame.agentColumn, y] != .empty)
+        #expect(game.frame().ink(PongGame.agentColumn, y) != .empty)
       }
     }
   }
@@ -76,7 +76,7 @@ import Testing
     var top = 36
     for step in 0..<4_000 {
       _ = act(&game, 1 + step % 2)
-      let rows = (0..<80).filter { game.frame()[PongGame.agentColumn + 1, $0] == .agent }
+      let rows = (0..<80).filter { game.frame().ink(PongGame.agentColumn + 1, $0) == .agent }
       guard rows.count == PongGame.paddleHeight, let first = rows.first else { continue }
       let movement = first - top
       if movement != 0, last != 0, (movement > 0) == (last > 0) { repeats += 1 }

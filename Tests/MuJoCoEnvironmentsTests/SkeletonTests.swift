@@ -45,39 +45,72 @@ import Testing
       return environment.frame()
     }
     let (here, further) = (frame(x: 0), frame(x: 1))
-    #expect(here.width == 160 && here.height == 80)
+    #expect(here.width == 160 && here.height == 80 && here.fit == .extended)
     #expect(here.caption == "x +0.00 m   height 1.25 m   speed +0.50 m/s")
-    func pixels(_ frame: Frame, _ ink: Frame.Ink) -> [Int] {
-      frame.pixels.indices.filter { frame.pixels[$0] == ink.rawValue }
+    /// Places to a thousandth of a unit.
+    func limbs(_ frame: Frame) -> [[Int]] {
+      frame.shapes.compactMap { shape in
+        guard shape.ink == .agent, case .limb(let from, let to, _) = shape.form else { return nil }
+        return [from.x, from.y, to.x, to.y].map { Int(($0 * 1000).rounded()) }
+      }
     }
-    #expect(!pixels(here, .agent).isEmpty && pixels(here, .agent) == pixels(further, .agent))
-    // A tick each half metre, 40 pixels to the metre: the same picture a metre on, except for the one of five metres.
-    func ticks(_ frame: Frame, below row: Int) -> [Int] { (0..<160).filter { frame[$0, 70 + row] == .scene } }
-    #expect(ticks(here, below: 0).count == 160)
-    #expect(ticks(here, below: 2) == [0, 20, 40, 60, 80, 100, 120, 140])
-    #expect(ticks(here, below: 5) == [0, 40, 80, 120])
-    #expect(ticks(here, below: 8) == [80])
-    #expect(ticks(further, below: 8) == [40])
-    #expect(ticks(frame(x: 0.25), below: 2) == [10, 30, 50, 70, 90, 110, 130, 150])
-    #expect(pixels(frame(x: 1e300), .agent).isEmpty)
+    #expect(limbs(here).count == 4 && limbs(here) == limbs(further))
+    // A tick each metre, which is 40 units: the same ground a metre on, numbered one higher.
+    func zero(_ frame: Frame) -> Double? {
+      frame.shapes.lazy.compactMap { shape in
+        if case .ground(74, 40, let zero, "m") = shape.form { zero } else { nil }
+      }.first
+    }
+    #expect(zero(here) == 80 && zero(further) == 40 && further.origin.x - here.origin.x == 40)
+    #expect(frame(x: 1e300).shapes.isEmpty)
+  }
+
+  @Test func limbsAreThickAndJointsAreMarked() throws {
+    let task = try #require(MuJoCoCatalog.tasks.first { $0.id == "Hopper-v5" })
+    let environment = Locomotion(setup: try MuJoCoCatalog.setup(task))
+    _ = environment.step(actions: [0.5, -0.25, 1])
+    let frame = environment.frame()
+    for shape in frame.shapes where shape.ink == .agent {
+      guard case .limb(_, _, let thickness) = shape.form else { continue }
+      // Gymnasium's hopper has radii of 4 to 6 cm.
+      #expect((3.1...5).contains(thickness))
+    }
+    #expect(frame.shapes.count { if case .point = $0.form { true } else { false } } == 3)
+    #expect(frame.efforts.map(\.share) == [0.5, -0.25, 1] && frame.efforts.allSatisfy { !$0.name.isEmpty })
+  }
+
+  @Test func theFarLegOfAWalkerLiesBehind() throws {
+    let task = try #require(MuJoCoCatalog.tasks.first { $0.id == "Walker2d-v5" })
+    let inks = Locomotion(setup: try MuJoCoCatalog.setup(task)).frame().shapes.map(\.ink).filter { $0 != .scene }
+    #expect(inks.count { $0 == .far } == 3 && inks.prefix(3).allSatisfy { $0 == .far }, "\(inks)")
   }
 
   @Test func theLatticeScrollsUnderAnAnt() throws {
     let task = try #require(MuJoCoCatalog.tasks.first { $0.id == "Ant-v5" })
     let environment = Locomotion(setup: try MuJoCoCatalog.setup(task))
     let pose = environment.setup.initialPositions
-    func pixels(x: Double, y: Double, _ ink: Frame.Ink) -> Set<Int> {
+    func shapes(x: Double, y: Double, _ ink: Frame.Ink) -> [FrameShape] {
       environment.reset(positions: [x, y] + pose[2...], velocities: [Double](repeating: 0, count: 14))
-      let frame = environment.frame()
-      return Set(frame.pixels.indices.filter { frame.pixels[$0] == ink.rawValue })
+      return environment.frame().shapes.filter { $0.ink == ink }
     }
-    let body = pixels(x: 1, y: 1, .agent)
-    #expect(body.count > 100)
-    // A pixel may go either way where a line passes between two.
-    #expect(pixels(x: 3.25, y: 1, .agent).symmetricDifference(body).count < 8)
-    let ground = pixels(x: 1, y: 1, .scene)
-    #expect(ground.count > 50)
-    #expect(pixels(x: 6, y: 1, .scene) == ground && pixels(x: 1, y: -4, .scene) == ground, "crosses every 5 m")
-    #expect(pixels(x: 1.25, y: 1, .scene) != ground && pixels(x: 2, y: 1, .scene) != ground)
+    /// Places to a tenth of a unit, in any order.
+    func places(_ shapes: [FrameShape]) -> Set<[Int]> {
+      Set(
+        shapes.compactMap { shape in
+          switch shape.form {
+          case .line(let from, let to, _), .limb(let from, let to, _):
+            [from.x, from.y, to.x, to.y].map { Int(($0 * 10).rounded()) }
+          default: nil
+          }
+        })
+    }
+    let body = places(shapes(x: 1, y: 1, .agent))
+    #expect(body.count > 8)
+    // A place may be rounded either way.
+    #expect(places(shapes(x: 3.25, y: 1, .agent)).symmetricDifference(body).count < 6)
+    let ground = places(shapes(x: 1, y: 1, .scene))
+    #expect(ground.count > 20)
+    #expect(places(shapes(x: 6, y: 1, .scene)).symmetricDifference(ground).count < 8, "crosses every 5 m")
+    #expect(places(shapes(x: 1.25, y: 1, .scene)).isDisjoint(with: ground))
   }
 }

@@ -62,8 +62,10 @@ extension EnvironmentCheck {
     }
     if let featured = shard.featured { lookAtFeatures(bytes, featured) }
     guard let frame = shard.viewable?.frame(0) else { return }
-    expect(frame.pixels.count == frame.width * frame.height && frame.width > 0, "a frame has its pixels")
-    expect(frame.pixels.contains { $0 != 0 }, "a frame shows something")
+    let isPainted = frame.pixels.count == frame.width * frame.height
+    expect(frame.width > 0 && (isPainted || frame.pixels.isEmpty), "a frame has all of its pixels or none")
+    expect(frame.shapes.allSatisfy(\.isDrawable), "shapes have a place")
+    expect(!frame.shapes.isEmpty || frame.pixels.contains { $0 != 0 }, "a frame shows something")
   }
 
   private mutating func lookAtFeatures(_ bytes: [UInt8], _ featured: any FeaturedShard) {

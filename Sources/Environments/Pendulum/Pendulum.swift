@@ -148,20 +148,20 @@ public struct Pendulum: Restorable, Viewable, Narrated, Featured, Described, Sen
     features[2] /= Float(Self.greatestSpeed)
   }
 
-  /// The rod with its weight; upright is up.
+  /// The rod with its weight on its stand; upright is up.
   public func frame() -> Frame {
     let degrees = Int((Self.normalised(angle) * 180 / .pi).rounded())
-    var frame = Frame(width: 80, height: 80, caption: "angle \(degrees)°, step \(steps)")
-    for x in 36...43 { frame[x, 40] = .scene }
-    for part in 0...30 {
-      // Gymnasium's positive angles turn to the left of upright.
-      frame[40 - Int((Double(part) * sine).rounded()), 40 - Int((Double(part) * cosine).rounded())] = .agent
-    }
-    let (x, y) = (40 - Int((33 * sine).rounded()), 40 - Int((33 * cosine).rounded()))
-    for dx in -2...2 {
-      for dy in -2...2 where abs(dx) + abs(dy) < 4 { frame[x + dx, y + dy] = .object }
-    }
-    return frame
+    let pivot = SIMD2<Double>(40, 40)
+    // Gymnasium's positive angles turn to the left of upright.
+    let tip = pivot + SIMD2(-sine, -cosine) * 31
+    return Frame(
+      width: 80, height: 80, caption: "angle \(degrees)°, step \(steps)", fit: .whole,
+      shapes: [
+        FrameShape(.scene, .line(from: [28, 40], to: [52, 40], isDashed: false)),
+        FrameShape(.agent, .limb(from: pivot, to: tip, thickness: 4)),
+        FrameShape(.scene, .point(pivot)),
+        FrameShape(.object, .limb(from: tip, to: tip, thickness: 9)),
+      ])
   }
 }
 

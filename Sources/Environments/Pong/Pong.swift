@@ -120,21 +120,27 @@ public struct Pong: Restorable, Viewable, Narrated, Featured, Described, Sendabl
     game.generator = SeededGenerator(seed: seed)
   }
 
-  /// A picture of the court with the score below.
+  /// A picture of the court with its edges and its net, and the score below.
   public func frame() -> Frame {
-    var frame = Frame(
-      width: PongGame.court, height: PongGame.court,
-      caption: "\(game.opponentScore) : \(game.agentScore)")
-    for row in 0..<PongGame.paddleHeight {
-      for column in 0..<2 {
-        frame[PongGame.opponentColumn + column, Int(drawn.opponent) + row] = .other
-        frame[PongGame.agentColumn + column, Int(drawn.agent) + row] = .agent
-      }
-    }
+    let side = Double(PongGame.court)
+    var shapes = [
+      FrameShape(.scene, .line(from: [0, 0], to: [side, 0], isDashed: false)),
+      FrameShape(.scene, .line(from: [0, side], to: [side, side], isDashed: false)),
+      FrameShape(.scene, .line(from: [side / 2, 0], to: [side / 2, side], isDashed: true)),
+      Self.block(.other, PongGame.opponentColumn, Int(drawn.opponent), [2, PongGame.paddleHeight]),
+      Self.block(.agent, PongGame.agentColumn, Int(drawn.agent), [2, PongGame.paddleHeight]),
+    ]
     if drawn.ballX >= 0 {
-      for row in 0..<PongGame.ballHeight { frame[Int(drawn.ballX), Int(drawn.ballY) + row] = .object }
+      shapes.append(Self.block(.object, Int(drawn.ballX), Int(drawn.ballY), [1, PongGame.ballHeight]))
     }
-    return frame
+    return Frame(
+      width: PongGame.court, height: PongGame.court,
+      caption: "opponent \(game.opponentScore) : \(game.agentScore) policy", fit: .stretched, shapes: shapes)
+  }
+
+  private static func block(_ ink: Frame.Ink, _ x: Int, _ y: Int, _ size: SIMD2<Int>) -> FrameShape {
+    FrameShape(
+      ink, .rectangle(corner: [Double(x), Double(y)], size: [Double(size.x), Double(size.y)]))
   }
 
   // Inlined, or the whole game is copied for each call.

@@ -1,118 +1,105 @@
 public import RLCore
 
-/// Draws a skeleton and the ground it moves over into a frame.
+/// Draws a skeleton and the ground it moves over as shapes.
 ///
-/// The side view follows x: below the ground line a scale scrolls by, with a short tick every half metre, a longer one
-/// every metre and the longest every five. The three-quarter view follows x and y over a lattice: a dot every half metre,
-/// a dash along x every metre, a cross every five. Limbs of a body whose name starts with "left" are dashed in the side
-/// view, where both legs lie in one plane.
+/// The side view follows x over a ground with a tick every metre. The three-quarter view follows x and y over a lattice: a
+/// point every metre, a cross every five. Limbs have the thickness of the model's shapes, joints are marked, and a leg
+/// whose body's name starts with "left" lies behind in the side view, where both lie in one plane.
 struct SkeletonDrawing {
   static let width = 160
   static let height = 80
-  /// The row of the ground line in the side view.
-  static let groundRow = 70
+  /// The height of the ground line in the side view, in units from the top.
+  static let groundRow = 74.0
+  /// A three-quarter view looks along +y, turned by 25 degrees and 30 degrees down.
+  private static let turn = sinAndCos(0.44)
+  private static let tilt = sinAndCos(0.52)
 
   let skeleton: Skeleton
   let view: LocomotionTask.View
-  private var frame: Frame
 
   /// A picture of the body at `positions`, the camera following the body `centre`.
   static func frame(
     _ skeleton: Skeleton, _ view: LocomotionTask.View, positions: [Double], centre: Int, caption: String
   ) -> Frame {
-    var drawing = SkeletonDrawing(skeleton: skeleton, view: view, caption: caption)
+    let drawing = SkeletonDrawing(skeleton: skeleton, view: view)
     let pose = skeleton.pose(at: positions)
-    let limbs = skeleton.limbs(at: pose)
+    let place = pose.places[centre]
+    var frame = Frame(width: width, height: height, caption: caption, fit: .extended, shapes: [])
+    // A pose that went bad has no place in a picture.
+    guard abs(place.x) < 1e9, abs(place.y) < 1e9 else { return frame }
     switch view.camera {
-    case .side: drawing.drawSide(limbs, centre: pose.places[centre])
-    case .threeQuarter: drawing.drawThreeQuarter(limbs, centre: pose.places[centre])
+    case .side:
+      let left = place.x - view.metresAcross / 2
+      frame.origin = [left * drawing.scale, 0]
+      let ground = FrameShape.Form.ground(
+        y: groundRow, unit: drawing.scale, zero: -left * drawing.scale, name: "m")
+      frame.shapes = [FrameShape(.scene, ground)]
+      frame.shapes += drawing.body(pose) { [drawing] point in
+        [(point.x - left) * drawing.scale, groundRow - (point.z - drawing.skeleton.ground) * drawing.scale]
+      }
+    case .threeQuarter:
+      let middle = SIMD3(place.x, place.y, skeleton.ground)
+      frame.origin = drawing.flat(middle)
+      frame.shapes = drawing.lattice(around: middle)
+      frame.shapes += drawing.body(pose) { drawing.project($0 - middle) }
     }
-    return drawing.frame
+    return frame
   }
 
-  private init(skeleton: Skeleton, view: LocomotionTask.View, caption: String) {
-    self.skeleton = skeleton
-    self.view = view
-    frame = Frame(width: Self.width, height: Self.height, caption: caption)
-  }
-
-  /// Pixels of a metre.
+  /// Units of a metre.
   private var scale: Double { Double(Self.width) / view.metresAcross }
 
-  private mutating func drawSide(_ limbs: [Skeleton.Limb], centre: SIMD3<Double>) {
-    for x in 0..<Self.width { frame[x, Self.groundRow] = .scene }
-    let left = centre.x - view.metresAcross / 2
-    guard abs(left) < 1e9 else { return }
-    var tick = Int((left * 2).rounded(.up))
-    while Double(tick) / 2 < left + view.metresAcross {
-      let x = Self.pixel((Double(tick) / 2 - left) * scale)
-      let length = tick % 10 == 0 ? 8 : tick % 2 == 0 ? 5 : 2
-      for y in 1...length { frame[x, Self.groundRow + y] = .scene }
-      tick += 1
-    }
-    let (scale, ground) = (scale, skeleton.ground)
-    for limb in limbs {
-      draw(limb, isDashed: skeleton.bodies[limb.body].name.hasPrefix("left")) { place in
-        ((place.x - left) * scale, Double(Self.groundRow) - (place.z - ground) * scale)
-      }
-    }
+  /// A place relative to the middle of the three-quarter view, on the canvas.
+  private func project(_ away: SIMD3<Double>) -> SIMD2<Double> {
+    [Double(Self.width) / 2, Double(Self.height) * 0.62] + flat(away)
   }
 
-  private mutating func drawThreeQuarter(_ limbs: [Skeleton.Limb], centre: SIMD3<Double>) {
-    // The camera looks along +y, turned by 25 degrees and 30 degrees down.
-    let (turn, tilt) = (sinAndCos(0.44), sinAndCos(0.52))
-    let right = SIMD3(turn.cos, turn.sin, 0)
-    let up = SIMD3(-turn.sin * tilt.sin, turn.cos * tilt.sin, tilt.cos)
-    let middle = SIMD3(centre.x, centre.y, skeleton.ground)
-    guard abs(centre.x) < 1e9, abs(centre.y) < 1e9 else { return }
-    let scale = scale
-    let project: (SIMD3<Double>) -> (Double, Double) = { away in
-      (Double(Self.width) / 2 + dot(away, right) * scale, Double(Self.height) * 0.62 - dot(away, up) * scale)
-    }
-    let reach = 2 * (Int(view.metresAcross) + 1)
-    let (firstX, firstY) = (Int((2 * centre.x).rounded()) - reach, Int((2 * centre.y).rounded()) - reach)
-    for column in firstX...(firstX + 2 * reach) {
-      for row in firstY...(firstY + 2 * reach) {
-        let away = SIMD3(Double(column) / 2, Double(row) / 2, skeleton.ground) - middle
-        let arm = column % 10 == 0 && row % 10 == 0 ? 0.25 : column % 2 == 0 && row % 2 == 0 ? 0.07 : 0
-        for offset in stride(from: -arm, through: arm, by: 0.02) {
-          plot(project(away + [offset, 0, 0]), .scene)
-          if arm > 0.1 { plot(project(away + [0, offset, 0]), .scene) }
+  private func flat(_ away: SIMD3<Double>) -> SIMD2<Double> {
+    let right = SIMD3(Self.turn.cos, Self.turn.sin, 0)
+    let up = SIMD3(-Self.turn.sin * Self.tilt.sin, Self.turn.cos * Self.tilt.sin, Self.tilt.cos)
+    return [dot(away, right) * scale, -dot(away, up) * scale]
+  }
+
+  /// Points of the ground around a place, as far as a wide room shows them.
+  private func lattice(around middle: SIMD3<Double>) -> [FrameShape] {
+    let reach = Int(view.metresAcross * 1.5) + 1
+    let (firstX, firstY) = (Int(middle.x.rounded()) - reach, Int(middle.y.rounded()) - reach)
+    var shapes: [FrameShape] = []
+    for x in firstX...(firstX + 2 * reach) {
+      for y in firstY...(firstY + 2 * reach) {
+        let away = SIMD3(Double(x), Double(y), skeleton.ground) - middle
+        let isCross = x % 5 == 0 && y % 5 == 0
+        let arms: [SIMD3<Double>] = isCross ? [[0.3, 0, 0], [0, 0.3, 0]] : [[0.02, 0, 0]]
+        for arm in arms {
+          let (from, to) = (project(away - arm), project(away + arm))
+          guard (0...Double(Self.height)).contains(from.y) else { continue }
+          shapes.append(FrameShape(.scene, .line(from: from, to: to, isDashed: false)))
         }
       }
     }
-    for limb in limbs { draw(limb, isDashed: false) { project($0 - middle) } }
+    return shapes
   }
 
-  /// A line for a long shape, a circle for a round one.
-  private mutating func draw(
-    _ limb: Skeleton.Limb, isDashed: Bool, _ project: (SIMD3<Double>) -> (Double, Double)
-  ) {
-    let (start, end) = (project(limb.start), project(limb.end))
-    // A pose that went bad, or a shape far larger than the picture, is not drawn.
-    guard [start.0, start.1, end.0, end.1, limb.radius * scale].allSatisfy({ abs($0) < 1e6 }) else { return }
-    if limb.start == limb.end {
-      let radius = limb.radius * scale
-      let count = max(8, min(8 * Self.width, Int(radius * 8)))
-      for index in 0..<count {
-        let turn = sinAndCos(2 * .pi * Double(index) / Double(count))
-        plot((start.0 + radius * turn.cos, start.1 + radius * turn.sin), .agent)
-      }
-      return
+  /// Limbs and joints; what lies behind comes first.
+  private func body(_ pose: Skeleton.Pose, _ project: (SIMD3<Double>) -> SIMD2<Double>) -> [FrameShape] {
+    var (near, far): ([FrameShape], [FrameShape]) = ([], [])
+    for limb in skeleton.limbs(at: pose) {
+      let isFar = view.camera == .side && skeleton.bodies[limb.body].name.hasPrefix("left")
+      let form = FrameShape.Form.limb(
+        from: project(limb.start), to: project(limb.end), thickness: 2 * limb.radius * scale)
+      if isFar { far.append(FrameShape(.far, form)) } else { near.append(FrameShape(.agent, form)) }
     }
-    let count = max(1, Int(max(abs(end.0 - start.0), abs(end.1 - start.1)).rounded(.up)))
-    for index in 0...min(count, 4 * Self.width) where !isDashed || index % 4 < 2 {
-      let part = Double(index) / Double(count)
-      plot((start.0 + (end.0 - start.0) * part, start.1 + (end.1 - start.1) * part), .agent)
+    let hinges = skeleton.joints.filter { $0.kind == .hinge && pose.places.indices.contains($0.body) && $0.body > 1 }
+    let marks = hinges.map { joint in
+      let anchor = pose.places[joint.body] + pose.rotations[joint.body](joint.anchor)
+      return FrameShape(.object, .point(project(anchor)))
     }
-  }
-
-  private mutating func plot(_ place: (Double, Double), _ ink: Frame.Ink) {
-    frame[Self.pixel(place.0), Self.pixel(place.1)] = ink
-  }
-
-  private static func pixel(_ value: Double) -> Int {
-    abs(value) < 1e6 ? Int(value.rounded(.down)) : -1
+    // A shape far larger than the picture is not drawn, nor one without a place.
+    return (far + near + marks).filter { shape in
+      guard shape.isDrawable else { return false }
+      if case .limb(_, _, let thickness) = shape.form { return thickness < 4 * Double(Self.width) }
+      return true
+    }
   }
 }
 
@@ -129,7 +116,10 @@ extension Locomotion {
     let place = pose.places[plan.root.body]
     var caption = "x \(Numerals.signed(place.x, 2)) m   height \(Numerals.fixed(place.z - plan.skeleton.ground, 2)) m"
     if let speed = plan.root.speed { caption += "   speed \(Numerals.signed(simulation.velocities[speed], 2)) m/s" }
-    return SkeletonDrawing.frame(
+    var frame = SkeletonDrawing.frame(
       plan.skeleton, setup.task.view, positions: positions, centre: plan.root.body, caption: caption)
+    frame.efforts = setup.spec.action.efforts(
+      of: (0..<setup.controlCount).map { Float(simulation.controls[$0]) }, names: setup.actionNames)
+    return frame
   }
 }

@@ -1,6 +1,6 @@
 /// An environment that can be drawn.
 public protocol Viewable: Environment {
-  /// What the screen shows of the present state.
+  /// What the screen shows of the present state: shapes, which it draws as finely as it can, or pixels.
   func frame() -> Frame
 }
 

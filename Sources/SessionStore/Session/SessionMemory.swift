@@ -26,6 +26,11 @@ extension MemoryKey<[String: [Int]]> {
   public static var retiredSuggestions: Self { Self(name: "retiredSuggestions") }
 }
 
+extension MemoryKey<[Int]> {
+  /// Suggestions that a person flagged.
+  public static var flaggedSuggestions: Self { Self(name: "flaggedSuggestions") }
+}
+
 extension MemoryKey<PlateauTest> {
   /// Whether training still improved the base policy when that was tested.
   public static var plateau: Self { Self(name: "plateau") }

@@ -1,171 +1,203 @@
 import Canvas
 import RLCore
 
-/// Draws an environment's frame as large as fits: two pixels a row in half blocks, finer dots where space is short.
+/// Draws an environment's frame over all of the room that it has.
 ///
-/// Without colour the inks still differ: the agent is solid, others shaded or dotted, a small object round.
+/// Without colour the inks still differ by their form and place: limbs and paddles are solid, a small object is a round
+/// mark, what is fixed is a thin line, what would have been is shaded.
 struct FrameView {
   let frame: Frame
   let glyphs: GlyphSet
+  /// Frames of the steps before, the oldest first: the way that led here is dotted.
+  var trail: [Frame] = []
+  /// What another action would lead to, drawn behind.
+  var ghost: Frame?
 
-  /// Draws over the whole of `grid`, centred.
+  /// Draws over the whole of `grid`.
   func draw(on grid: inout Grid) {
     guard frame.width > 0, frame.height > 0, grid.width > 0, grid.height > 0 else { return }
-    let density = density(width: grid.width, height: grid.height)
-    let raster = Raster(frame, width: grid.width * density.x, height: grid.height * density.y)
-    let cells = cells(width: grid.width, height: grid.height)
-    let left = (grid.width - cells.width) / 2
-    let top = (grid.height - cells.height) / 2
-    // Where room is left over, the edge of the picture has to show; outside the grid nothing of it is drawn.
-    grid.box(Rect(x: left - 1, y: top - 1, width: cells.width + 2, height: cells.height + 2), glyphs: glyphs)
-    let ball = density.x == 2 ? raster.smallBallCentre.map { (x: $0.x / 2, y: $0.y / 4) } : nil
-    for y in 0..<cells.height {
-      for x in 0..<cells.width {
-        let cell =
-          density.x == 1
-          ? halfBlock(top: raster[x, y * 2], bottom: raster[x, y * 2 + 1])
-          : braille(raster, x: x, y: y, hidesBall: ball != nil)
-        guard let cell else { continue }
-        grid.put(cell.text, width: 1, x: left + x, y: top + y, style: cell.style)
+    let place = FramePlacement(frame, columns: grid.width, rows: grid.height)
+    var scene = SceneCanvas(columns: grid.width, rows: grid.height, glyphs: glyphs)
+    var labels: [TableCell] = []
+    var labelPlaces: [(x: Int, y: Int)] = []
+    for shape in shapes(of: frame) where shape.ink == .scene {
+      if case .ground(let y, let unit, let zero, let name) = shape.form {
+        let ticks = ground(y: y, unit: unit, zero: zero, name: name, place, on: &scene)
+        labels += ticks.map { TableCell($0.text, .muted) }
+        labelPlaces += ticks.map { ($0.x, $0.y) }
+      } else {
+        draw(shape, place, on: &scene)
       }
     }
-    if let ball { grid.put("●", width: 1, x: left + ball.x, y: top + ball.y, style: .ball) }
+    if let ghost { drawGhost(ghost, place, on: &scene) }
+    for shape in shapes(of: frame) where shape.ink != .scene { draw(shape, place, on: &scene) }
+    drawTrail(place, on: &scene)
+    scene.draw(on: &grid)
+    for (label, spot) in zip(labels, labelPlaces) where grid[spot.x, spot.y].glyph == " " {
+      grid.write(label.text, x: spot.x, y: spot.y, style: label.style)
+    }
   }
 
-  /// The cells that the picture takes of a room of `width` x `height`.
-  func cells(width: Int, height: Int) -> (width: Int, height: Int) {
-    guard frame.width > 0, frame.height > 0, width > 0, height > 0 else { return (0, 0) }
-    let density = density(width: width, height: height)
-    let size = Raster.size(frame, width: width * density.x, height: height * density.y)
-    return ((size.width + density.x - 1) / density.x, (size.height + density.y - 1) / density.y)
-  }
-
-  /// Pixels to a cell: half blocks where the whole picture fits that way, otherwise braille.
-  private func density(width: Int, height: Int) -> (x: Int, y: Int) {
-    let isFull = frame.width <= width && frame.height <= height * 2
-    return glyphs == .unicode && !isFull ? (2, 4) : (1, 2)
-  }
-
-  private func halfBlock(top: Frame.Ink, bottom: Frame.Ink) -> TableCell? {
-    let ink = top.rank >= bottom.rank ? top : bottom
-    guard ink != .empty else { return nil }
-    if glyphs == .ascii { return TableCell(ink.asciiGlyph, ink.style) }
-    let glyph = top == bottom ? ink.fullGlyph : (ink == top ? "▀" : "▄")
-    return TableCell(glyph, ink.style)
-  }
-
-  private func braille(_ raster: Raster, x: Int, y: Int, hidesBall: Bool) -> TableCell? {
-    var bits: UInt8 = 0
-    var strongest = Frame.Ink.empty
-    for row in 0..<4 {
-      for column in 0..<2 {
-        let ink = raster[x * 2 + column, y * 4 + row]
-        guard ink != .empty, !(hidesBall && ink == .object) else { continue }
-        if ink.rank > strongest.rank { strongest = ink }
-        if ink == .other, (row + column) % 2 == 1 { continue }
-        bits |= brailleBit(x: column, y: row)
+  /// The frame's shapes; pixels become rectangles, as long as they are alike.
+  private func shapes(of frame: Frame) -> [FrameShape] {
+    guard frame.pixels.count == frame.width * frame.height else { return frame.shapes.filter(\.isDrawable) }
+    var shapes: [FrameShape] = []
+    for y in 0..<frame.height {
+      var x = 0
+      while x < frame.width {
+        let ink = frame[x, y]
+        var end = x + 1
+        while end < frame.width, frame[end, y] == ink { end += 1 }
+        if ink != .empty {
+          shapes.append(
+            FrameShape(ink, .rectangle(corner: [Double(x), Double(y)], size: [Double(end - x), 1])))
+        }
+        x = end
       }
     }
-    guard bits != 0 else { return nil }
-    return TableCell(brailleGlyph(bits), strongest.style)
+    return shapes + frame.shapes.filter(\.isDrawable)
+  }
+
+  private func draw(_ shape: FrameShape, _ place: FramePlacement, on scene: inout SceneCanvas) {
+    let style = shape.ink.style
+    switch shape.form {
+    case .rectangle(let corner, let size):
+      let (start, extent) = (place.cell(corner), place.size(size))
+      let middle = start + extent / 2
+      // One character is a clearer thing than a corner of a cell.
+      if shape.ink == .object, extent.x < 1.2, extent.y < 1.2 {
+        scene.mark(middle, glyphs.pick("●", "o"), style: style)
+        return
+      }
+      // Whole columns and half rows have sharp edges.
+      let width = max(1, extent.x.rounded())
+      let left = extent.x < 1 ? middle.x.rounded(.down) : start.x.rounded()
+      let height = max(1, (2 * extent.y).rounded()) / 2
+      scene.fill(x: left, y: (2 * start.y).rounded() / 2, width: width, height: height, style: style)
+    case .limb(let from, let to, let thickness):
+      let width = place.size([thickness, thickness]).x
+      if shape.ink == .object, from == to, width < 1.5 {
+        scene.mark(place.cell(from), glyphs.pick("●", "o"), style: style)
+        return
+      }
+      scene.limb(
+        from: place.cell(from), to: place.cell(to), thickness: max(width, 0.6), aspect: place.aspect, style: style)
+    case .line(let from, let to, let isDashed):
+      scene.line(from: place.cell(from), to: place.cell(to), style: style, isDashed: isDashed)
+    case .point(let point):
+      scene.mark(place.cell(point), glyphs.pick("•", "o"), style: style)
+    case .ground: break
+    }
+  }
+
+  /// Draws the ground's line and gives the numbers at its ticks.
+  private func ground(
+    y: Double, unit: Double, zero: Double, name: String, _ place: FramePlacement, on scene: inout SceneCanvas
+  ) -> [(text: String, x: Int, y: Int)] {
+    let row = min(Double(scene.rows) - 1, max(0, place.cell([0, y]).y.rounded(.down)))
+    scene.line(from: [0, row + 0.01], to: [Double(scene.columns), row + 0.01], style: .muted)
+    let gap = place.size([unit, 0]).x
+    guard gap > 0.5, gap.isFinite else { return [] }
+    // Numbers stand clear of each other: every one, every second, every fifth or every tenth.
+    let every = [1, 2, 5, 10].first { Double($0) * gap >= 9 } ?? 20
+    var ticks: [(text: String, x: Int, y: Int)] = []
+    let first = place.cell([zero, 0]).x
+    var number = Int((-first / gap).rounded(.up))
+    while first + Double(number) * gap < Double(scene.columns), ticks.count < 1000 {
+      let x = first + Double(number) * gap
+      let isNumbered = number % every == 0
+      scene.line(from: [x, row], to: [x, row + (isNumbered ? 0.6 : 0.3)], style: .muted)
+      let text = "\(number) \(name)"
+      let left = Int(x) - text.count / 2
+      if isNumbered, left >= 0, left + text.count <= scene.columns, Int(row) + 1 < scene.rows {
+        ticks.append((text, left, Int(row) + 1))
+      }
+      number += 1
+    }
+    return ticks
+  }
+
+  /// What would have been: the agent of `ghost`, shaded, where the camera would show it now.
+  private func drawGhost(_ ghost: Frame, _ place: FramePlacement, on scene: inout SceneCanvas) {
+    let shift = ghost.origin - frame.origin
+    for shape in shapes(of: ghost) where shape.ink == .agent {
+      switch shape.form {
+      case .rectangle(let corner, let size):
+        let (start, extent) = (place.cell(corner + shift), place.size(size))
+        let left = extent.x < 1 ? (start.x + extent.x / 2).rounded(.down) : start.x.rounded()
+        scene.fill(
+          x: left, y: start.y, width: max(1, extent.x.rounded()), height: max(extent.y, 1), style: .pending,
+          fill: glyphs.pick("▒", ":"))
+      case .limb(let from, let to, let thickness):
+        scene.limb(
+          from: place.cell(from + shift), to: place.cell(to + shift),
+          thickness: max(place.size([thickness, 0]).x, 1), aspect: place.aspect, style: .pending,
+          fill: glyphs.pick("▒", ":"))
+      case .line, .point, .ground: break
+      }
+    }
+  }
+
+  /// Marks where what a viewer follows was in the steps before.
+  private func drawTrail(_ place: FramePlacement, on scene: inout SceneCanvas) {
+    guard let now = frame.focus else { return }
+    let here = place.cell(now)
+    for past in trail {
+      guard let focus = past.focus else { continue }
+      let spot = place.cell(focus + past.origin - frame.origin)
+      guard Int(spot.x.rounded(.down)) != Int(here.x) || Int(spot.y.rounded(.down)) != Int(here.y) else { continue }
+      scene.mark(spot, glyphs.pick("·", "."), style: .text)
+    }
   }
 }
 
-/// A frame scaled to fit; what matters most wins where pixels fall together.
-private struct Raster {
-  let width: Int
-  let height: Int
-  private var inks: [Frame.Ink]
+/// Where a frame's canvas lies in a room of cells.
+struct FramePlacement {
+  /// Columns of a unit, and rows of a unit.
+  private let scale: SIMD2<Double>
+  /// The canvas's top left corner, in cells.
+  private let corner: SIMD2<Double>
 
-  init(_ frame: Frame, width roomX: Int, height roomY: Int) {
-    (width, height) = Self.size(frame, width: roomX, height: roomY)
-    let scale = Self.scale(frame, width: roomX, height: roomY)
-    inks = [Frame.Ink](repeating: .empty, count: width * height)
-    for y in 0..<frame.height {
-      for x in 0..<frame.width {
-        let ink = frame[x, y]
-        guard ink != .empty else { continue }
-        let fromX = Int(Double(x) / scale)
-        let fromY = Int(Double(y) / scale)
-        for targetY in fromY...max(fromY, Int((Double(y + 1) / scale).rounded(.down)) - 1) where targetY < height {
-          for targetX in fromX...max(fromX, Int((Double(x + 1) / scale).rounded(.down)) - 1) where targetX < width {
-            let place = targetY * width + targetX
-            if ink.rank > inks[place].rank { inks[place] = ink }
-          }
-        }
-      }
+  /// Cells are about twice as high as they are wide.
+  static let cellRatio = 2.0
+
+  init(_ frame: Frame, columns: Int, rows: Int) {
+    let room = SIMD2(Double(columns), Double(rows))
+    let size = SIMD2(Double(frame.width), Double(frame.height))
+    let whole = min(room.x / size.x, Self.cellRatio * room.y / size.y)
+    switch frame.fit {
+    case .stretched:
+      scale = room / size
+      corner = [0, 0]
+    case .whole:
+      scale = [whole, whole / Self.cellRatio]
+      corner = (room - size * scale) / 2
+    case .extended:
+      // A narrow room may lose some of the sides: what is followed is in the middle.
+      let large = min(Self.cellRatio * room.y / size.y, room.x / (0.6 * size.x))
+      scale = [large, large / Self.cellRatio]
+      corner = [(room.x - size.x * scale.x) / 2, room.y - size.y * scale.y]
     }
   }
 
-  /// Frame pixels to one of ours; small frames grow by whole numbers up to four.
-  private static func scale(_ frame: Frame, width: Int, height: Int) -> Double {
-    let shrink = max(Double(frame.width) / Double(width), Double(frame.height) / Double(height))
-    return shrink > 1 ? shrink : 1 / max(1, min(4, (1 / shrink).rounded(.down)))
-  }
+  /// Columns as long as a row.
+  var aspect: Double { scale.y > 0 ? scale.x / scale.y : Self.cellRatio }
 
-  static func size(_ frame: Frame, width: Int, height: Int) -> (width: Int, height: Int) {
-    let scale = scale(frame, width: width, height: height)
-    return (
-      min(width, max(1, Int((Double(frame.width) / scale).rounded(.up)))),
-      min(height, max(1, Int((Double(frame.height) / scale).rounded(.up))))
-    )
-  }
+  /// A place of the canvas, in cells.
+  func cell(_ place: SIMD2<Double>) -> SIMD2<Double> { corner + place * scale }
 
-  subscript(x: Int, y: Int) -> Frame.Ink {
-    x < width && y < height ? inks[y * width + x] : .empty
-  }
-
-  /// The middle of the ball, where it is small enough to be drawn as one character.
-  var smallBallCentre: (x: Int, y: Int)? {
-    var count = 0
-    var sum = (x: 0, y: 0)
-    for place in inks.indices where inks[place] == .object {
-      count += 1
-      sum.x += place % width
-      sum.y += place / width
-    }
-    return (1...16).contains(count) ? (sum.x / count, sum.y / count) : nil
-  }
+  /// A size of the canvas, in cells.
+  func size(_ size: SIMD2<Double>) -> SIMD2<Double> { size * scale }
 }
 
 extension Frame.Ink {
-  /// What is drawn where several fall together.
-  fileprivate var rank: Int {
-    switch self {
-    case .empty: 0
-    case .scene: 1
-    case .other: 2
-    case .agent: 3
-    case .object: 4
-    }
-  }
-
   fileprivate var style: StyleToken {
     switch self {
     case .empty, .scene: .muted
     case .agent: .agent
+    case .far: .muted
     case .other: .opponent
     case .object: .ball
-    }
-  }
-
-  fileprivate var fullGlyph: String {
-    switch self {
-    case .empty: " "
-    case .scene: "░"
-    case .other: "▒"
-    case .agent: "█"
-    case .object: "●"
-    }
-  }
-
-  fileprivate var asciiGlyph: String {
-    switch self {
-    case .empty: " "
-    case .scene: "."
-    case .other: "|"
-    case .agent: "#"
-    case .object: "o"
     }
   }
 }

@@ -70,18 +70,39 @@ struct EditFormTests {
     var item = Fixtures.items[0]
     item.suggestion.action = .continuous([0.5, -0.25, 1])
     item.space = .box(low: [-2, -2, -2], high: [2, 2, 2])
+    item.controls = ["hip", "knee", "foot"]
     var model = open(item)
-    #expect(model.review.form?.actionField.text == "0.5, -0.25, 1.0")
-    #expect(press("<c-u>1, 2<enter>", &model).isEmpty)
-    #expect(model.review.form?.problem == "the action needs 3 numbers with commas between")
-    #expect(press("<c-u>1, x, 3<enter>", &model).isEmpty)
-    #expect(view(model).text.contains("each from -2 to 2"))
-    #expect(press("<c-u>1, -2.09, 0.5<enter>", &model).isEmpty)
-    #expect(model.review.form?.problem == "in the action number 2 must be from -2 to 2 and is -2.09")
-    #expect(view(model).text.contains("! in the action number 2 must be from -2 to 2"))
-    let effects = press("<c-u>1, -2, .5<enter>", &model)
+    #expect(model.review.form?.fields.map(\.text) == ["0.5", "-0.25", "1.0"])
+    #expect(view(model).text.contains("knee") && view(model).text.contains("from -2 to 2"))
+    #expect(press("<c-u>x<enter>", &model).isEmpty)
+    #expect(model.review.form?.problem == "hip needs a number")
+    #expect(press("<c-u>1<tab><c-u>-2.09<tab><c-u>0.5<enter>", &model).isEmpty)
+    #expect(model.review.form?.problem == "knee must be from -2 to 2 and is -2.09")
+    #expect(model.review.form?.focus == .action(1), "the cursor is where it has to be mended")
+    #expect(view(model).text.contains("! knee must be from -2 to 2"))
+    let effects = press("<left><left><left><bs>2<bs><bs>-2<enter>", &model)
+    #expect(effects.isEmpty && model.review.form?.rewardField.text == "0.8")
+    let saved = press("<c-u><end><c-u>-2<enter>", &model)
     let verdict = Verdict.edited(action: .continuous([1, -2, 0.5]), reward: 0.8)
-    #expect(effects == [.feature(ReviewEffect.decide([Decision(suggestion: 1, verdict: verdict, actor: "person")]))])
+    #expect(saved.first == .feature(ReviewEffect.decide([Decision(suggestion: 1, verdict: verdict, actor: "person")])))
+  }
+
+  @Test func theCursorMovesThroughEveryField() {
+    var model = open(ReviewFixtures.hopperItems[0])
+    for place in [EditForm.Focus.action(1), .action(2), .reward, .action(0)] {
+      press("<down>", &model)
+      #expect(model.review.form?.focus == place)
+    }
+    press("<up>", &model)
+    #expect(model.review.form?.focus == .reward)
+  }
+
+  @Test func theSceneStaysInView() {
+    var model = Fixtures.typical(width: 120, height: 40)
+    press("3", &model)
+    let before = view(model).cells.count { $0.style == .agent }
+    press("e", &model)
+    #expect(before > 0 && view(model).cells.count { $0.style == .agent } >= before / 2)
   }
 
   @Test func cursorAndDeletion() {

@@ -16,6 +16,10 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
   public var space: ActionSpace
   /// A run has left it out of its guidance: the policy has not come to its state for some time.
   public var isRetired: Bool
+  /// What the policy did; nil where that is known in words only.
+  public var recorded: Action?
+  /// Names of the parts of a continuous action, in order.
+  public var controls: [String]
 
   /// The suggestion's number.
   public var id: Int { suggestion.id }
@@ -23,7 +27,8 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
   /// Makes a row.
   public init(
     suggestion: Suggestion, measured: [Action: Evidence], verdict: Verdict?, recordedAction: String,
-    suggestedAction: String, space: ActionSpace, isRetired: Bool = false
+    suggestedAction: String, space: ActionSpace, isRetired: Bool = false, recorded: Action? = nil,
+    controls: [String] = []
   ) {
     self.suggestion = suggestion
     self.measured = measured
@@ -32,6 +37,8 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
     self.suggestedAction = suggestedAction
     self.space = space
     self.isRetired = isRetired
+    self.recorded = recorded
+    self.controls = controls
   }
 
   /// The names of the discrete actions; empty where actions are vectors.
@@ -43,55 +50,31 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
   /// The action that counts, in words.
   var actionName: String { action == suggestion.action ? suggestedAction : action.name(in: space) }
 
+  /// r_LLM that counts: an edit's own, else what was proposed.
+  var reward: Double { if case .edited(_, let reward) = verdict { reward } else { suggestion.reward } }
+
   /// What the simulator says about the action that counts, or nil where that was not measured.
   public var evidence: Evidence? { measured[action] }
 
   /// The action that counts was measured, and its evidence lies above zero as a whole.
   public var isVerified: Bool { evidence?.isPositive ?? false }
-}
 
-/// An action and how probable the policy found it.
-public struct ActionProbability: Sendable, Equatable {
-  /// The action's name.
-  public var name: String
-  /// Its probability.
-  public var probability: Double
+  /// The action that counts was measured, and its evidence lies below zero as a whole.
+  var isDisproved: Bool { evidence.map { $0.high < 0 } ?? false }
 
-  /// Makes a pair.
-  public init(name: String, probability: Double) {
-    self.name = name
-    self.probability = probability
+  /// The name of part `index` of a continuous action.
+  func control(_ index: Int) -> String {
+    controls.indices.contains(index) ? controls[index] : "part \(index + 1)"
   }
-}
 
-/// What surrounds a suggestion: the frames around its state and what the policy thought there.
-public struct ReviewDetail: Sendable, Equatable {
-  /// The suggestion's number.
-  public var suggestion: Int
-  /// Frames in order of time.
-  public var frames: [Frame]
-  /// The episode step of the first frame.
-  public var firstStep: Int
-  /// The frame of the critical state.
-  public var criticalIndex: Int
-  /// One line a frame.
-  public var narration: [String]
-  /// The policy's probabilities at the critical state; empty where actions are vectors.
-  public var probabilities: [ActionProbability]
-  /// V(s) at the critical state.
-  public var value: Double
-
-  /// Makes a detail.
-  public init(
-    suggestion: Int, frames: [Frame], firstStep: Int, criticalIndex: Int, narration: [String],
-    probabilities: [ActionProbability], value: Double
-  ) {
-    self.suggestion = suggestion
-    self.frames = frames
-    self.firstStep = firstStep
-    self.criticalIndex = criticalIndex
-    self.narration = narration
-    self.probabilities = probabilities
-    self.value = value
+  /// The action that counts in a few words for a list: of a vector, the part that it changes most.
+  var shortAction: String {
+    guard case .continuous(let vector) = action else { return actionName }
+    guard case .continuous(let recorded) = recorded, recorded.count == vector.count else { return actionName }
+    let changes = zip(vector, recorded).map { Double($0 - $1) }
+    guard let most = changes.indices.max(by: { changes[$0].magnitude < changes[$1].magnitude }) else {
+      return actionName
+    }
+    return "\(control(most)) \(Numerals.signed(changes[most], 2))"
   }
 }

@@ -6,6 +6,8 @@ enum ReviewMessage: FeatureMessage {
   case detail(ReviewDetail)
   case trail(DecisionTrail)
   case measured(MeasuredPlace, problem: String?)
+  case rollouts(suggestion: Int, did: [Frame], should: [Frame])
+  case flags(Set<Int>)
 }
 
 extension AppMessage {
@@ -23,6 +25,14 @@ extension AppMessage {
 
   /// Frames and numbers of one suggestion.
   public static func reviewDetail(_ detail: ReviewDetail) -> AppMessage { .feature(ReviewMessage.detail(detail)) }
+
+  /// How things went on from a suggestion's state, a frame a step: with what was done, and with what counts there.
+  public static func rollouts(suggestion: Int, did: [Frame], should: [Frame]) -> AppMessage {
+    .feature(ReviewMessage.rollouts(suggestion: suggestion, did: did, should: should))
+  }
+
+  /// The suggestions that a person flagged at other times.
+  public static func flags(_ suggestions: Set<Int>) -> AppMessage { .feature(ReviewMessage.flags(suggestions)) }
 
   /// The review is to be in view.
   public static var openReview: AppMessage { .show(Screen.review.name) }
@@ -42,14 +52,18 @@ public enum ReviewEffect: FeatureEffect {
   case measure(suggestion: Int, action: Action)
   /// Fetch the frames and numbers of a suggestion.
   case loadDetail(suggestion: Int)
+  /// Play on from the state of a suggestion, once with the recorded action and once with this one.
+  case loadRollouts(suggestion: Int, action: Action)
+  /// Remember which suggestions are flagged: these and no others.
+  case flag([Int])
   /// End the review and go on to refine with what is decided.
   case finish
 
   /// Looking is not deciding.
   public var needsWrite: Bool {
     switch self {
-    case .decide, .measure, .finish: true
-    case .loadDetail: false
+    case .decide, .measure, .flag, .finish: true
+    case .loadDetail, .loadRollouts: false
     }
   }
 }

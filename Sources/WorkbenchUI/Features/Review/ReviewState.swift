@@ -1,18 +1,5 @@
 import RLCore
 
-/// Which suggestions the list shows.
-enum ReviewFilter: String, Sendable, CaseIterable {
-  case all, pending, verified
-
-  func shows(_ item: ReviewItem) -> Bool {
-    switch self {
-    case .all: true
-    case .pending: item.verdict == nil
-    case .verified: item.isVerified
-    }
-  }
-}
-
 /// Verdicts on their way to the store.
 struct WaitingStep: Sendable, Equatable {
   var ticket: Int
@@ -25,6 +12,21 @@ struct ReviewState: FeatureState {
   private(set) var items: [ReviewItem] = []
   private(set) var selectedID: Int?
   private(set) var filter = ReviewFilter.all
+  private(set) var order = ReviewOrder.episode
+  /// What is searched for; empty for nothing.
+  private(set) var search = ""
+  /// The search while it is typed.
+  var searchField: TextField?
+  /// Suggestions that a person wants to find again.
+  private(set) var flagged: Set<Int> = []
+  /// Evidence and confidence are hidden until a suggestion is decided.
+  private(set) var isBlind = false
+  /// Lines of the card that are scrolled past.
+  var scroll = 0
+  /// The two rollouts in view.
+  var rehearsal: Rehearsal?
+  /// The suggestion whose rollouts are being played.
+  var rehearsing: Int?
   /// Details that arrived, by their suggestions; a few are kept.
   private var details = Latest<Int, ReviewDetail>(12)
   private(set) var requested: Int?
@@ -44,11 +46,30 @@ struct ReviewState: FeatureState {
   /// What is being measured.
   var measuring: Set<MeasuredPlace> = []
 
-  var visible: [ReviewItem] { items.filter(filter.shows) }
+  /// What the list shows, in its order.
+  var visible: [ReviewItem] { order.arrange(items.filter(shows)) }
 
   var selectedIndex: Int? { visible.firstIndex { $0.id == selectedID } }
 
-  var selected: ReviewItem? { visible.first { $0.id == selectedID } }
+  var selected: ReviewItem? { items.first { $0.id == selectedID }.flatMap { shows($0) ? $0 : nil } }
+
+  private func shows(_ item: ReviewItem) -> Bool {
+    filter.shows(item, isFlagged: flagged.contains(item.id)) && matches(item)
+  }
+
+  /// Whether every word that is searched for is somewhere in the suggestion.
+  private func matches(_ item: ReviewItem) -> Bool {
+    guard !search.isEmpty else { return true }
+    let suggestion = item.suggestion
+    let text = [
+      suggestion.rationale, item.actionName, item.shortAction, item.recordedAction, suggestion.advisor,
+      "\(suggestion.episode):\(suggestion.step)", VerdictMark.of(item).name,
+    ].joined(separator: " ").lowercased()
+    return search.lowercased().split(separator: " ").allSatisfy { text.contains($0) }
+  }
+
+  /// Whether evidence and confidence of an item may be shown.
+  func reveals(_ item: ReviewItem) -> Bool { !isBlind || item.verdict != nil }
 
   var detail: ReviewDetail? { selectedID.flatMap { details[$0] } }
 
@@ -73,8 +94,6 @@ struct ReviewState: FeatureState {
     return item.verdict
   }
 
-  var verifiedPending: [Int] { items.filter { $0.isVerified && $0.verdict == nil }.map(\.id) }
-
   /// Takes the queue as the store has it; what is on its way there holds all the same.
   mutating func replace(_ next: [ReviewItem]) {
     items = next
@@ -88,8 +107,16 @@ struct ReviewState: FeatureState {
     if redoStack.isEmpty, undoStack.count == trail.undoable.count { redoStack = trail.redoable }
   }
 
-  /// A step is stored.
-  mutating func settle(_ ticket: Int) { waiting.removeAll { $0.ticket == ticket } }
+  /// A step is stored: what was told of who decided what is out of date.
+  mutating func settle(_ ticket: Int) {
+    for step in waiting where step.ticket == ticket {
+      for change in step.changes where details[change.suggestion] != nil {
+        details[change.suggestion]?.history.append(
+          DecisionLine(verdict: change.after?.name ?? "pending", actor: Self.actor, time: "now"))
+      }
+    }
+    waiting.removeAll { $0.ticket == ticket }
+  }
 
   /// A step can never be stored: it did not happen.
   mutating func revoke(_ ticket: Int) {
@@ -122,6 +149,8 @@ struct ReviewState: FeatureState {
     guard id != selectedID else { return }
     selectedID = id
     playhead = 0
+    scroll = 0
+    rehearsal = nil
   }
 
   mutating func move(_ amount: Int) {
@@ -138,22 +167,52 @@ struct ReviewState: FeatureState {
   }
 
   mutating func cycleFilter() {
-    let all = ReviewFilter.allCases
-    filter = all[((all.firstIndex(of: filter) ?? 0) + 1) % all.count]
+    filter = filter.next(among: isBlind ? ReviewFilter.blind : ReviewFilter.allCases)
     keepSelection(near: nil)
   }
+
+  mutating func cycleOrder() {
+    order = order.next(among: isBlind ? ReviewOrder.blind : ReviewOrder.allCases)
+  }
+
+  /// Hides or shows what could sway a person; an order or a filter that tells it goes.
+  mutating func toggleBlind() {
+    isBlind.toggle()
+    guard isBlind else { return }
+    if !ReviewOrder.blind.contains(order) { order = .episode }
+    if !ReviewFilter.blind.contains(filter) { filter = .all }
+    keepSelection(near: nil)
+  }
+
+  /// Searches; nothing typed shows everything again.
+  mutating func find(_ text: String) {
+    search = text
+    searchField = nil
+    keepSelection(near: nil)
+  }
+
+  /// Flags the selection, or takes its flag off.
+  mutating func toggleFlag() {
+    guard let id = selectedID else { return }
+    if flagged.remove(id) == nil { flagged.insert(id) }
+    keepSelection(near: nil)
+  }
+
+  /// Takes what was flagged at other times.
+  mutating func take(flags: Set<Int>) { flagged.formUnion(flags) }
 
   /// Gives a verdict, remembers what was in force, and goes on to the next pending suggestion; gives what changed.
   mutating func decide(_ verdict: Verdict?, on ids: [Int]) -> [VerdictChange] {
     let changes = items.filter { ids.contains($0.id) && $0.verdict != verdict }
       .map { VerdictChange(suggestion: $0.id, before: $0.verdict, after: verdict) }
     let place = items.firstIndex { $0.id == selectedID } ?? 0
+    let (shown, index) = (visible.map(\.id), selectedIndex ?? 0)
     if !changes.isEmpty {
       undoStack.append(DecisionStep(actor: Self.actor, changes: changes))
       redoStack = []
       for change in changes { set(change.after, on: change.suggestion) }
     }
-    if verdict != nil { selectNextPending(after: place) }
+    if verdict != nil { selectNextPending(of: shown, after: index) }
     keepSelection(near: place)
     return changes
   }
@@ -188,7 +247,7 @@ struct ReviewState: FeatureState {
     }
     for change in changes { set(change.after, on: change.suggestion) }
     if let first = verdicts.last?.0 {
-      if !visible.contains(where: { $0.id == first }) { filter = .all }
+      if !visible.contains(where: { $0.id == first }) { (filter, search) = (.all, "") }
       select(first)
     }
     return changes
@@ -199,18 +258,20 @@ struct ReviewState: FeatureState {
     items[index].verdict = verdict
   }
 
-  private mutating func selectNextPending(after place: Int) {
-    let order = items[min(items.count, place + 1)...] + items[..<min(items.count, place)]
-    guard let next = order.first(where: { $0.verdict == nil && filter.shows($0) }) else { return }
-    select(next.id)
+  /// Goes on in the order of the list as it was.
+  private mutating func selectNextPending(of shown: [Int], after place: Int) {
+    let order = shown[min(shown.count, place + 1)...] + shown[..<min(shown.count, place)]
+    let pending = Set(items.filter { $0.verdict == nil && shows($0) }.map(\.id))
+    guard let next = order.first(where: pending.contains) else { return }
+    select(next)
   }
 
   /// Keeps the selection on something that is shown.
   private mutating func keepSelection(near place: Int?) {
     guard selected == nil else { return }
     let start = place ?? items.firstIndex { $0.id == selectedID } ?? 0
-    let after = items.dropFirst(start).first(where: filter.shows)
-    select((after ?? items.prefix(start).last(where: filter.shows))?.id)
+    let after = items.dropFirst(start).first(where: shows)
+    select((after ?? items.prefix(start).last(where: shows))?.id)
   }
 }
 

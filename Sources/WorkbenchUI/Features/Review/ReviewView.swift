@@ -1,7 +1,7 @@
 import Canvas
 import RLCore
 
-/// Arranges counters, list and detail of the review for the room there is.
+/// Arranges the list and the card of the review: beside each other in a wide room, else one above the other.
 struct ReviewView {
   private let review: ReviewState
   private let glyphs: GlyphSet
@@ -12,117 +12,92 @@ struct ReviewView {
   }
 
   func draw(on grid: inout Grid) {
-    drawCounters(on: &grid)
-    let top = 1
-    let height = grid.height - top
-    let listWidth = review.isZoomed ? 0 : grid.width >= 110 ? 42 : grid.width >= 76 ? 30 : 24
-    if listWidth > 0 {
-      let title = "Suggestions \(listPosition(review.selectedIndex, of: review.visible.count))"
-      grid.pane(Rect(x: 0, y: top, width: listWidth, height: height), title: title, focused: true, glyphs: glyphs) {
-        drawList(on: &$0)
-      }
-    }
-    let title = review.selected.map { "Suggestion \($0.id)" } ?? "Suggestion"
-    let right = Rect(x: listWidth, y: top, width: grid.width - listWidth, height: height)
-    grid.pane(right, title: title, focused: review.isZoomed, glyphs: glyphs) { part in
-      guard let item = review.selected else {
-        part.write("nothing selected", x: 1, y: 0, style: .muted)
-        return
-      }
-      ReviewDetailView(
-        item: item, detail: review.detail, playhead: review.playhead, glyphs: glyphs,
-        isStored: review.isStored(item.id),
-        isMeasuring: review.measuring.contains(MeasuredPlace(suggestion: item.id, action: item.action))
-      ).draw(on: &part)
+    let whole = grid.bounds
+    guard !review.isZoomed else { return drawCard(whole, isFocused: true, on: &grid) }
+    if grid.width >= 100 {
+      let width = min(64, max(44, grid.width * 2 / 5))
+      drawList(Rect(x: 0, y: 0, width: width, height: grid.height), on: &grid)
+      drawCard(Rect(x: width, y: 0, width: grid.width - width, height: grid.height), isFocused: false, on: &grid)
+    } else {
+      let height = max(4, min(grid.height / 3, review.visible.count + 2))
+      drawList(Rect(x: 0, y: 0, width: grid.width, height: height), on: &grid)
+      drawCard(Rect(x: 0, y: height, width: grid.width, height: grid.height - height), isFocused: false, on: &grid)
     }
   }
 
-  private func drawCounters(on grid: inout Grid) {
-    let isWide = grid.width >= 76
-    var pieces = VerdictMark.all.map { mark in
-      let name = isWide ? mark.name : mark.short
-      return TableCell("\(mark.glyph(glyphs)) \(review.storedCount(mark.name)) \(name)", mark.style)
-    }
+  private func drawList(_ rect: Rect, on grid: inout Grid) {
+    let title = "review"
+    let list = SuggestionList(review: review, glyphs: glyphs)
+    grid.pane(rect, title: title, focused: true, glyphs: glyphs) { list.draw(on: &$0) }
+    let taken = columnWidth(of: title) + 2
+    let counts = counters(isLong: rect.width >= 100, room: rect.width - 6 - taken)
+    grid.borderNote(counts.map(\.text).joined(separator: "  "), of: rect, after: taken, style: .text, glyphs: glyphs)
+    recolour(counts, of: rect, on: &grid)
+    let position = "\(listPosition(review.selectedIndex, of: review.visible.count).replacing("/", with: " of "))"
+    let words = [filterWords, review.order.words(glyphs.pick("↓", "v")), position].filter { !$0.isEmpty }
+    grid.borderNote(
+      words.joined(separator: ", "), of: rect, isBelow: true, after: 0, style: .muted, glyphs: glyphs)
+  }
+
+  private var filterWords: String {
+    let search = review.search.isEmpty ? "" : "'\(review.search)'"
+    let filter = review.filter == .all ? "" : "\(review.filter.rawValue) only"
+    return [review.isBlind ? "blind" : "", filter, search].filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+
+  /// How many there are of each verdict, as long as the room allows: words, then glyphs, then what is not zero alone.
+  private func counters(isLong: Bool, room: Int) -> [TableCell] {
+    var marks = VerdictMark.all.map { (mark: $0, count: review.storedCount($0.name)) }
     let unstored = review.items.count { !review.isStored($0.id) }
-    if unstored > 0 {
-      let name = isWide ? "not stored" : VerdictMark.unstored.short
-      pieces.insert(
-        TableCell("\(VerdictMark.unstored.glyph(glyphs)) \(unstored) \(name)", VerdictMark.unstored.style), at: 0)
-    }
-    pieces.append(TableCell((isWide ? "filter: " : "") + review.filter.rawValue, .muted))
-    grid.write(pieces, x: 1, y: 0, gap: 2)
-  }
-
-  private func drawList(on part: inout Grid) {
-    let isWide = part.width >= 38
-    let actionWidth = part.width - (isWide ? 31 : 21)
-    var columns = [TableColumn("state", width: 10), TableColumn("ep:step", width: 8, .trailing)]
-    if actionWidth >= 3 { columns.append(TableColumn("action", width: actionWidth)) }
-    if isWide { columns.append(TableColumn("evidence", width: 8, .trailing)) }
-    let shown = review.visible
-    let rows = shown.map { item in
-      let mark = review.isStored(item.id) ? VerdictMark.of(item) : .unstored
-      var cells = [
-        TableCell("\(mark.glyph(glyphs)) \(mark.name)", mark.style),
-        TableCell(
-          "\(item.suggestion.episode):\(item.suggestion.step)"
-            + (isWide ? "" : item.isVerified ? glyphs.check : " ")),
-      ]
-      if actionWidth >= 3 { cells.append(TableCell(item.actionName)) }
-      if isWide {
-        let text = item.evidence.map { signed($0.difference, 2) + ($0.isPositive ? glyphs.check : " ") } ?? "- "
-        cells.append(TableCell(text, item.isVerified ? .accepted : .muted))
+    if unstored > 0 { marks.insert((.unstored, unstored), at: 0) }
+    func cells(_ words: (VerdictMark) -> String) -> [TableCell] {
+      marks.map { entry in
+        let name = words(entry.mark)
+        return TableCell(
+          "\(entry.mark.glyph(glyphs)) \(entry.count)" + (name.isEmpty ? "" : " " + name), entry.mark.style)
       }
-      return cells
     }
-    let empty =
-      review.items.isEmpty
-      ? "Nothing to review yet. Suggestions come from the stage identify."
-      : "None is \(review.filter.rawValue); f shows others."
-    Table(
-      columns: columns, rows: rows, selected: review.selectedIndex, hasHeader: part.height > 6, emptyText: empty,
-      glyphs: glyphs
-    ).draw(on: &part)
-  }
-}
-
-/// The glyph, word and style of a verdict; never colour alone.
-struct VerdictMark {
-  let name: String
-  let short: String
-  let style: StyleToken
-
-  static let all = [
-    VerdictMark(name: "pending", short: "pend", style: .pending),
-    VerdictMark(name: "accepted", short: "acc", style: .accepted),
-    VerdictMark(name: "edited", short: "edit", style: .accepted),
-    VerdictMark(name: "rejected", short: "rej", style: .rejected),
-    VerdictMark(name: "skipped", short: "skip", style: .muted),
-  ]
-
-  /// Decided, and not stored yet: shown in the place of the verdict, which does not hold before.
-  static let unstored = VerdictMark(name: "unstored", short: "unst", style: .critical)
-
-  /// In guidance once, and left out by a run whose policy does not come there any more.
-  static let retired = VerdictMark(name: "retired", short: "ret", style: .muted)
-
-  /// An item's, as it counts.
-  static func of(_ item: ReviewItem) -> VerdictMark {
-    item.isRetired && item.verdict?.guides == true ? .retired : of(item.verdict)
+    func width(_ cells: [TableCell]) -> Int { cells.reduce(-2) { $0 + columnWidth(of: $1.text) + 2 } }
+    let forms = [
+      cells { $0.name == "unstored" ? "not stored" : $0.name },
+      cells { $0.name == "unstored" ? "not stored" : $0.short },
+      cells { $0.name == "pending" || $0.name == "unstored" ? $0.short : "" },
+    ]
+    if let fitting = forms.first(where: { width($0) <= room }) { return fitting }
+    marks.removeAll { $0.count == 0 }
+    return cells { $0.short }
   }
 
-  static func of(_ verdict: Verdict?) -> VerdictMark {
-    all.first { $0.name == (verdict?.name ?? "pending") } ?? all[0]
-  }
-
-  func glyph(_ glyphs: GlyphSet) -> String {
-    switch name {
-    case "accepted": glyphs.check
-    case "edited": glyphs.pencil
-    case "rejected": glyphs.cross
-    case "skipped", "retired": glyphs.skip
-    case "unstored": glyphs.ellipsis
-    default: glyphs.dot
+  /// Gives the counters in the upper line their styles.
+  private func recolour(_ cells: [TableCell], of rect: Rect, on grid: inout Grid) {
+    let total = cells.reduce(-2) { $0 + columnWidth(of: $1.text) + 2 }
+    guard total > 0, total <= rect.width - 4 - 8 else { return }
+    var x = rect.x + rect.width - 2 - total
+    for cell in cells {
+      let width = columnWidth(of: cell.text)
+      grid.restyle(Rect(x: x, y: rect.y, width: width, height: 1), style: cell.style)
+      x += width + 2
     }
+  }
+
+  private func drawCard(_ rect: Rect, isFocused: Bool, on grid: inout Grid) {
+    guard let item = review.selected else {
+      grid.pane(rect, title: "suggestion", focused: isFocused, glyphs: glyphs) { part in
+        let text =
+          review.items.isEmpty
+          ? "A suggestion stands here with the scene, what the policy wanted, what was measured and why."
+          : "Nothing is selected; f shows other suggestions and Esc ends a search."
+        for (row, line) in wrapped(text, to: part.width - 2).enumerated() {
+          part.write(line, x: 1, y: row, style: .muted)
+        }
+      }
+      return
+    }
+    let card = SuggestionCard(review: review, item: item, glyphs: glyphs)
+    var below = 0
+    grid.pane(rect, title: card.title, focused: isFocused, glyphs: glyphs) { below = card.draw(on: &$0) }
+    let taken = min(columnWidth(of: card.title) + 2, rect.width - 4)
+    grid.borderNote(card.advisor, of: rect, after: taken, glyphs: glyphs)
+    grid.borderNote(card.footer(below: below), of: rect, isBelow: true, after: 0, glyphs: glyphs)
   }
 }
