@@ -103,14 +103,14 @@ struct ToyScreenTests {
 
   private func onToy(isReadOnly: Bool = false) -> AppModel {
     var model = Fixtures.typical(isReadOnly: isReadOnly, parts: Self.parts)
-    press("7", &model)
+    press("9", &model)
     return model
   }
 
   @Test func itHasATabANumberAndHelp() {
     var model = Fixtures.typical(width: 120, parts: Self.parts)
-    #expect(press("7", &model) == [.feature(ToyEffect.ring(1))])
-    #expect(model.screen == "toy" && view(model).line(1).contains("[7 Toy]"))
+    #expect(press("9", &model) == [.feature(ToyEffect.ring(1))])
+    #expect(model.screen == "toy" && view(model).line(1).contains("[9 Toy]"))
     #expect(press("<tab><s-tab>", &model) == [.feature(ToyEffect.ring(2))])
     #expect(press("1:screen toy<enter>", &model) == [.feature(ToyEffect.ring(3))])
     #expect(update(&model, .show("toy")) == [.feature(ToyEffect.ring(4))])
@@ -123,7 +123,7 @@ struct ToyScreenTests {
     var model = Fixtures.typical(parts: Self.parts)
     _ = update(&model, .feature(ToyMessage.more(40)))
     #expect(model.toy.count == 40, "out of view as well")
-    press("7n", &model)
+    press("9n", &model)
     #expect(view(model).text.contains("the count is 41") && view(model).line(22).hasPrefix("counted 41"))
     #expect(model.isAnimating)
     let before = model.generation

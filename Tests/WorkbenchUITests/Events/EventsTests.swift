@@ -136,6 +136,7 @@ struct EventsTests {
     var model = Fixtures.empty(width: 60, height: 15)
     let text = (1...90).map { "word\($0)" }.joined(separator: " ")
     _ = update(&model, .event(.alert(run: "r", step: 1_234_567, title: "long", detail: text)))
+    model.alerts.dismissAll()
     _ = update(&model, .show("events"))
     #expect(view(model).text.contains(" … │"), "there is more")
     press("<enter>", &model)

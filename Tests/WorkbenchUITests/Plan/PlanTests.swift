@@ -35,8 +35,8 @@ struct PlanTests {
     var session = Fixtures.typical()
     _ = update(&session, .plan(Fixtures.planPicture(nodes: 4)))
     _ = update(&session, .plan(Fixtures.planPicture()))
-    #expect(session.notice?.text == "planning is over: 7 shows it")
-    press("7", &session)
+    #expect(session.notice?.text == "planning is over: 9 shows it")
+    press("9", &session)
     #expect(session.screen == "plan")
   }
 

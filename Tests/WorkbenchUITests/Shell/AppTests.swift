@@ -15,11 +15,11 @@ struct AppTests {
     press("<tab>", &model)
     #expect(model.screen == "dashboard")
     press("<s-tab>", &model)
-    #expect(model.screen == "prompts")
+    #expect(model.screen == "settings")
     press("2:screen compare<enter>", &model)
     #expect(model.screen == "compare")
-    press("790", &model)
-    #expect(model.screen == "compare", "there is no seventh screen")
+    press("90", &model)
+    #expect(model.screen == "compare", "there is no ninth screen")
   }
 
   @Test func everyTabFitsTheNarrowestTerminal() {
