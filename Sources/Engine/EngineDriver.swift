@@ -9,8 +9,7 @@ public final class EngineDriver {
   private let ports: EnginePorts
   private let clock = ContinuousClock()
   private var snapshot = EngineSnapshot()
-  private var environmentCurve = Curve()
-  private var shapedCurve = Curve()
+  private var recorder = RunRecorder()
   private var isPaused = false
   /// The last α that a person asked for, here or when the session was open before; runs that use one take it up.
   public var requestedAlpha: Double?
@@ -23,12 +22,17 @@ public final class EngineDriver {
   public var snapshotInterval: Duration = .milliseconds(66)
   /// Time between checkpoints of one run.
   public var checkpointInterval: Duration = .seconds(15)
+  /// Seconds by a clock that goes on while no process works on the run, for charts over wall time. Whoever preloads a
+  /// run's curves gives the clock that these were recorded by.
+  public var time: () -> Double
   /// Called after each unit with the run's name, step, total and rate: what a progress line shows.
   public var onProgress: ((_ snapshot: EngineSnapshot) -> Void)?
 
   /// A driver that speaks through `ports`.
   public init(ports: EnginePorts) {
     self.ports = ports
+    let start = clock.now
+    time = { [clock] in (clock.now - start) / .seconds(1) }
   }
 
   /// Runs `job` to its end. Throws `EngineStopped` after a stop command, or the job's own error after recording it.
@@ -63,8 +67,7 @@ public final class EngineDriver {
       let generation = snapshot.generation
       snapshot = EngineSnapshot()
       snapshot.generation = generation
-      environmentCurve = Curve()
-      shapedCurve = Curve()
+      recorder = RunRecorder()
     }
     snapshot.run = job.name
     snapshot.alpha = job.adjustable?.alpha ?? 0
@@ -76,16 +79,13 @@ public final class EngineDriver {
     publish(job, always: true)
   }
 
-  /// Puts earlier points on the curves, when a run is taken up again.
-  public func preload(run: String, environment: [CurvePoint], shaped: [CurvePoint]) {
+  /// Puts what was recorded earlier on the charts, when a run is taken up again.
+  public func preload(run: String, _ earlier: RunRecorder) {
     let generation = snapshot.generation
     snapshot = EngineSnapshot()
     snapshot.generation = generation
     snapshot.run = run
-    environmentCurve = Curve()
-    shapedCurve = Curve()
-    for point in environment { environmentCurve.append(step: point.step, value: point.value) }
-    for point in shaped { shapedCurve.append(step: point.step, value: point.value) }
+    recorder = earlier
   }
 
   private func takeCommands(_ job: any EngineJob) throws {
@@ -124,7 +124,7 @@ public final class EngineDriver {
     adjustable.alpha = alpha
     guard adjustable.alpha != old else { return }
     snapshot.alpha = adjustable.alpha
-    snapshot.alphaMarks.append(CurvePoint(step: Double(job.step), value: adjustable.alpha))
+    recorder.mark(.alpha(adjustable.alpha), step: Double(job.step))
     ports.record(.alphaChanged(run: job.name, step: job.step, old: old, new: adjustable.alpha))
   }
 
@@ -132,6 +132,7 @@ public final class EngineDriver {
     lastCheckpoint = clock.now
     guard let bytes = job.checkpoint() else { return }
     try ports.store(job.name, job.step, bytes)
+    recorder.mark(.checkpoint, step: Double(job.step))
     didCheckpoint = job.isFinished
   }
 
@@ -147,11 +148,11 @@ public final class EngineDriver {
     // A rate over one update jumps about; the screen shows a running mean of it.
     let rate = metrics[.stepsPerSecond] ?? 0
     snapshot.stepsPerSecond = snapshot.stepsPerSecond == 0 ? rate : 0.9 * snapshot.stepsPerSecond + 0.1 * rate
-    if let value = metrics[.episodicReturn] { environmentCurve.append(step: Double(job.step), value: value) }
-    if let value = metrics[.shapedReturn] { shapedCurve.append(step: Double(job.step), value: value) }
+    recorder.append(step: Double(job.step), time: time(), values: metrics)
     let values = Dictionary(uniqueKeysWithValues: metrics.map { ($0.key.rawValue, $0.value) })
     ports.record(.metrics(run: job.name, step: job.step, values: values))
     for alert in job.alerts() {
+      recorder.mark(.alert(alert.title))
       ports.record(.alert(run: job.name, step: job.step, title: alert.title, detail: alert.detail))
     }
     publish(job, always: false)
@@ -169,8 +170,8 @@ public final class EngineDriver {
     snapshot.isPaused = isPaused
     snapshot.secondsLeft =
       snapshot.stepsPerSecond > 0 ? Double(job.totalSteps - job.step) / snapshot.stepsPerSecond : nil
-    snapshot.environmentReturn = environmentCurve.points
-    snapshot.shapedReturn = shapedCurve.points
+    snapshot.curves = recorder.points
+    snapshot.marks = recorder.marks
     if let frame = job.exhibit() { snapshot.frame = frame }
     ports.snapshots.put(snapshot)
     onProgress?(snapshot)

@@ -1,0 +1,134 @@
+extension LineChart {
+  /// Names the curves in the first row, each behind its marker.
+  func drawLegend(on grid: inout Grid) {
+    var column = 1
+    for curve in series where !curve.name.isEmpty {
+      guard column + 2 + columnWidth(of: curve.name) <= grid.width else { return }
+      column = grid.write(marker(curve) + " ", x: column, y: 0, style: curve.style)
+      column = grid.write(curve.name, x: column, y: 0, style: curve.style) + 2
+    }
+  }
+
+  /// Draws the left axis and, where a curve uses it, the right one. Where there are two, labels look like their curves.
+  func drawVerticalAxes(on grid: inout Grid, _ layout: ChartLayout) {
+    let plot = layout.plot
+    func style(onRight: Bool) -> StyleToken {
+      guard layout.right != nil else { return .muted }
+      return series.last { $0.usesRightAxis == onRight && !$0.name.isEmpty }?.style ?? .muted
+    }
+    func rows(_ scale: ChartScale) -> [(row: Int, label: String)] {
+      scale.ticks.map { tick in
+        (plot.y + plot.height - 1 - scale.place(tick, of: plot.height * 4) / 4, scale.label(tick))
+      }
+    }
+    for row in 0..<plot.height {
+      grid.put(glyphs.pick("│", "|"), width: 1, x: plot.x - 1, y: plot.y + row, style: .border)
+    }
+    for (row, label) in rows(layout.left) {
+      let text = padded(label, to: plot.x - 1, .trailing, ellipsis: glyphs.ellipsis)
+      grid.write(text, x: 0, y: row, style: style(onRight: false))
+      grid.put(glyphs.pick("┤", "+"), width: 1, x: plot.x - 1, y: row, style: .border)
+    }
+    guard let right = layout.right else { return }
+    let edge = plot.x + plot.width
+    for row in 0..<plot.height {
+      grid.put(glyphs.pick("│", "|"), width: 1, x: edge, y: plot.y + row, style: .border)
+    }
+    for (row, label) in rows(right) {
+      let text = truncated(label, to: grid.width - edge - 1, ellipsis: glyphs.ellipsis)
+      grid.write(text, x: edge + 1, y: row, style: style(onRight: true))
+      grid.put(glyphs.pick("├", "+"), width: 1, x: edge, y: row, style: .border)
+    }
+  }
+
+  /// Draws the horizontal axis where it belongs.
+  func drawHorizontalAxis(on grid: inout Grid, _ layout: ChartLayout) {
+    switch horizontalAxis {
+    case .below: if grid.height >= 5 { drawAxisBelow(on: &grid, layout) }
+    case .onEdge: drawAxisOnEdge(on: &grid, layout)
+    case .none: break
+    }
+  }
+
+  private func drawAxisBelow(on grid: inout Grid, _ layout: ChartLayout) {
+    let plot = layout.plot
+    let row = plot.y + plot.height
+    grid.put(glyphs.pick("└", "+"), width: 1, x: plot.x - 1, y: row, style: .border)
+    for column in 0..<plot.width {
+      grid.put(glyphs.pick("─", "-"), width: 1, x: plot.x + column, y: row, style: .border)
+    }
+    var free = 0
+    for tick in layout.x.ticks {
+      let column = layout.column(of: tick)
+      let label = layout.x.label(tick)
+      let width = columnWidth(of: label)
+      let start = min(grid.width - width, max(0, column - width / 2))
+      guard start >= free else { continue }
+      grid.put(glyphs.pick("┬", "+"), width: 1, x: column, y: row, style: .border)
+      grid.write(label, x: start, y: row + 1, style: .muted)
+      free = start + width + 1
+    }
+    drawSigns(on: &grid, layout, row: row)
+  }
+
+  private func drawAxisOnEdge(on grid: inout Grid, _ layout: ChartLayout) {
+    let row = layout.plot.y + layout.plot.height
+    let end = layout.plot.x + layout.plot.width
+    grid.put(glyphs.pick("┴", "+"), width: 1, x: layout.plot.x - 1, y: row, style: .border)
+    var free = layout.plot.x
+    let unit = horizontalUnit.isEmpty ? "" : " " + horizontalUnit
+    let ticks = layout.x.ticks
+    for (index, tick) in ticks.enumerated() {
+      let column = layout.column(of: tick)
+      let isLast = index == ticks.count - 1
+      let label = layout.x.label(tick) + (isLast ? unit : "")
+      let width = columnWidth(of: label)
+      // The last one moves to the left until it is whole; a tick at the very end would else lose its label.
+      let start = isLast ? min(column + 1, end - width) : column + 1
+      guard column >= free, start >= free, start + width <= end else { continue }
+      grid.put(glyphs.pick("┴", "+"), width: 1, x: column, y: row, style: .border)
+      grid.write(label, x: start, y: row, style: .muted)
+      free = start + width + 1
+    }
+    drawSigns(on: &grid, layout, row: row)
+  }
+
+  private func drawSigns(on grid: inout Grid, _ layout: ChartLayout, row: Int) {
+    for mark in marks where layout.x.low...layout.x.high ~= mark.x {
+      guard let sign = mark.sign else { continue }
+      grid.put(sign, width: 1, x: layout.column(of: mark.x), y: row, style: .mark)
+    }
+  }
+
+  /// Draws marks as lines through the plot, labelled where there is room.
+  func drawMarks(on grid: inout Grid, _ layout: ChartLayout) {
+    var free = 0
+    for mark in marks where mark.sign == nil && layout.x.low...layout.x.high ~= mark.x {
+      let column = layout.column(of: mark.x)
+      for row in 0..<layout.plot.height {
+        grid.put(glyphs.markLine, width: 1, x: column, y: layout.plot.y + row, style: .mark)
+      }
+      guard layout.hasMarkRow else { continue }
+      let width = columnWidth(of: mark.label)
+      let start = max(0, min(grid.width - width, column))
+      guard start >= free else { continue }
+      grid.write(mark.label, x: start, y: layout.plot.y - 1, style: .mark)
+      free = start + width + 1
+    }
+  }
+
+  /// Draws the line that is moved by hand, and on the edge what it stands at.
+  func drawCursor(_ x: Double, on grid: inout Grid, _ layout: ChartLayout) {
+    guard layout.x.low...layout.x.high ~= x else { return }
+    let column = layout.column(of: x)
+    for row in 0..<layout.plot.height {
+      grid.put(glyphs.pick("│", "|"), width: 1, x: column, y: layout.plot.y + row, style: .key)
+    }
+    guard horizontalAxis == .onEdge else { return }
+    let label = countsSeconds ? duration(x) : abbreviated(x)
+    let start = max(layout.plot.x, min(layout.plot.x + layout.plot.width, grid.width) - columnWidth(of: label))
+    grid.write(
+      label, x: min(start, max(layout.plot.x, column - columnWidth(of: label) / 2)),
+      y: layout.plot.y + layout.plot.height, style: .key)
+  }
+}
