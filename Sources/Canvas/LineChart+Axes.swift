@@ -76,6 +76,7 @@ extension LineChart {
     let end = layout.plot.x + layout.plot.width
     grid.put(glyphs.pick("┴", "+"), width: 1, x: layout.plot.x - 1, y: row, style: .border)
     var free = layout.plot.x
+    let taken = cursorLabel(layout).map { $0.x - 1...$0.x + columnWidth(of: $0.text) }
     let unit = horizontalUnit.isEmpty ? "" : " " + horizontalUnit
     let ticks = layout.x.ticks
     for (index, tick) in ticks.enumerated() {
@@ -86,6 +87,7 @@ extension LineChart {
       // The last one moves to the left until it is whole; a tick at the very end would else lose its label.
       let start = isLast ? min(column + 1, end - width) : column + 1
       guard column >= free, start >= free, start + width <= end else { continue }
+      if let taken, taken.overlaps(column...start + width) { continue }
       grid.put(glyphs.pick("┴", "+"), width: 1, x: column, y: row, style: .border)
       grid.write(label, x: start, y: row, style: .muted)
       free = start + width + 1
@@ -95,8 +97,10 @@ extension LineChart {
 
   private func drawSigns(on grid: inout Grid, _ layout: ChartLayout, row: Int) {
     for mark in marks where layout.x.low...layout.x.high ~= mark.x {
-      guard let sign = mark.sign else { continue }
-      grid.put(sign, width: 1, x: layout.column(of: mark.x), y: row, style: .mark)
+      let column = layout.column(of: mark.x)
+      // Labels matter more.
+      guard let sign = mark.sign, grid[column, row].style != .muted else { continue }
+      grid.put(sign, width: 1, x: column, y: row, style: .mark)
     }
   }
 
@@ -124,11 +128,15 @@ extension LineChart {
     for row in 0..<layout.plot.height {
       grid.put(glyphs.pick("│", "|"), width: 1, x: column, y: layout.plot.y + row, style: .key)
     }
-    guard horizontalAxis == .onEdge else { return }
-    let label = countsSeconds ? duration(x) : abbreviated(x)
-    let start = max(layout.plot.x, min(layout.plot.x + layout.plot.width, grid.width) - columnWidth(of: label))
-    grid.write(
-      label, x: min(start, max(layout.plot.x, column - columnWidth(of: label) / 2)),
-      y: layout.plot.y + layout.plot.height, style: .key)
+    guard let label = cursorLabel(layout) else { return }
+    grid.write(label.text, x: label.x, y: layout.plot.y + layout.plot.height, style: .key)
+  }
+
+  /// What the cursor stands at, and where that is written on an axis on the edge.
+  private func cursorLabel(_ layout: ChartLayout) -> (text: String, x: Int)? {
+    guard horizontalAxis == .onEdge, let cursor, layout.x.low...layout.x.high ~= cursor else { return nil }
+    let text = countsSeconds ? duration(cursor) : abbreviated(cursor)
+    let last = layout.plot.x + max(0, layout.plot.width - columnWidth(of: text))
+    return (text, min(last, max(layout.plot.x, layout.column(of: cursor) - columnWidth(of: text) / 2)))
   }
 }

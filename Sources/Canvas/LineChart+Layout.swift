@@ -44,13 +44,15 @@ extension LineChart {
       }
     let top = (hasLegend ? 1 : 0) + (hasMarkRow ? 1 : 0)
     let rows = max(1, height - top - axisRows)
+    // A chart in the frame of a small pane still has a few labels.
+    let least = horizontalAxis == .onEdge && rows >= 6 ? 3 : 2
     func vertical(onRight: Bool) -> ChartScale {
       var values: [Double] = []
       for (curve, points) in zip(series, shown) where curve.usesRightAxis == onRight {
         values += points.map(\.y)
         values += spansInView(curve).flatMap { [$0.low, $0.high] }
       }
-      return .covering(values, ticks: max(2, min(8, rows / 3)), form: isLogarithmic ? .logarithmic : .linear)
+      return .covering(values, ticks: max(least, min(8, rows / 3)), form: isLogarithmic ? .logarithmic : .linear)
     }
     func labelWidth(_ scale: ChartScale) -> Int {
       min(width / 3, scale.ticks.map { columnWidth(of: scale.label($0)) }.max() ?? 1)
@@ -68,7 +70,7 @@ extension LineChart {
 
   private func horizontal(_ shown: [[ChartPoint]], columns: Int) -> ChartScale {
     let form = countsSeconds ? ChartScale.Form.seconds : .linear
-    let ticks = max(2, columns / 14)
+    let ticks = horizontalAxis == .onEdge && columns >= 20 ? max(4, columns / 14) : max(2, columns / 14)
     if let window, window.lowerBound < window.upperBound {
       return .covering([window.lowerBound, window.upperBound], ticks: ticks, isPadded: false, form: form)
     }

@@ -64,12 +64,6 @@ public func significant(_ value: Double) -> String {
   return fixed(value, places)
 }
 
-/// A share as a percentage: 3.4 %, 83 %, 100 %.
-public func percent(_ share: Double) -> String {
-  let size = (share * 100).magnitude
-  return fixed(share * 100, size < 9.95 && size > 0 ? 1 : 0) + " %"
-}
-
 /// A length of time in its two largest units: 42s, 3m 05s, 1h 02m, 4d 03h.
 public func duration(_ seconds: Double) -> String {
   guard seconds.isFinite, seconds >= 0, seconds < 1e12 else { return "?" }
