@@ -12,7 +12,7 @@ extension ChartScale {
     let range = low...high
     let tens = units.filter { range.contains($0) }
     guard tens.count < 3 else {
-      let every = (tens.count + 5) / 6
+      let every = (tens.count + 7) / 8
       return tens.enumerated().filter { $0.offset % every == 0 }.map(\.element)
     }
     let finer = units.flatMap { [$0, $0 * 2, $0 * 5] }.filter { range.contains($0) }

@@ -34,9 +34,9 @@ struct DashboardTests {
   @Test func chartsWithoutRoomComeIntoViewWithTheFocus() {
     var model = coached(width: 80, height: 24)
     #expect(view(model).text.contains("10 more charts"))
-    #expect(!charts(model).contains(.chart("variance")))
+    #expect(!charts(model).contains(.chart("policy-loss")))
     press("jjjj", &model)
-    #expect(charts(model).contains(model.dashboard.focus) && model.dashboard.focus == .chart("variance"))
+    #expect(charts(model).contains(model.dashboard.focus) && model.dashboard.focus == .chart("policy-loss"))
     press("k", &model)
     #expect(model.dashboard.focus == .chart("return"))
     // Where there is room for one only, it is the one in focus.
@@ -72,7 +72,7 @@ struct DashboardTests {
     let before = view(model)
     press("lz", &model)
     #expect(view(model).text.contains("opponent 3 : 1 agent") && !view(model).text.contains("entropy"))
-    press("hz", &model)
+    press("zh", &model)
     #expect(view(model) == before)
   }
 

@@ -24,8 +24,9 @@ extension Fixtures {
         .entropy: entropy - 0.4 * rise + noise(update, salt + 1) * 0.02,
         .approximateKL: 0.006 + 0.0008 * noise(update, salt + 2) + 0.002 * rise,
         .valueLoss: 0.05 * (1.2 - rise),
-        .policyLoss: -0.004 + 0.001 * noise(update, salt + 3), .clipFraction: 0.1 + 0.02 * noise(update, salt + 4) + 0.08 * share,
-        .explainedVariance: 0.2 + 0.6 * rise, .gradientNorm: 0.48 + 0.03 * noise(update, salt + 5) - 0.2 * share,
+        .policyLoss: -0.004 + 0.001 * noise(update, salt + 3),
+        .clipFraction: 0.1 + 0.02 * noise(update, salt + 4) + 0.08 * share, .explainedVariance: 0.2 + 0.6 * rise,
+        .gradientNorm: 0.48 + 0.03 * noise(update, salt + 5) - 0.2 * share,
         .learningRate: 2.5e-4 * (1 - share), .stepsPerSecond: 61_300 + 600 * noise(update, salt + 6) - 2_000 * share,
       ]
       if isGuided {

@@ -106,20 +106,19 @@ struct DashboardLayout {
   /// The pane beside that of `content`, `x` to the right and `y` down; nil where there is none.
   func neighbour(of content: PaneContent, x: Int, y: Int) -> PaneContent? {
     guard let from = panes.first(where: { $0.content == content })?.rect else { return panes.first?.content }
-    func gap(_ rect: Rect) -> (along: Int, across: Int)? {
-      let (right, down) = (rect.x - from.x, rect.y - from.y)
-      let isBeyond =
-        x != 0
-        ? (x > 0 ? rect.x >= from.x + from.width : rect.x + rect.width <= from.x)
-        : (y > 0 ? rect.y >= from.y + from.height : rect.y + rect.height <= from.y)
-      guard isBeyond else { return nil }
-      let across =
-        x != 0
-        ? max(rect.y - from.y - from.height + 1, from.y - rect.y - rect.height + 1, 0)
-        : max(rect.x - from.x - from.width + 1, from.x - rect.x - rect.width + 1, 0)
-      return (across * 10 + abs(x != 0 ? right : down), abs(x != 0 ? down : right))
+    /// How far away a pane lies: first whether it is beside this one at all, then the gap, then how far it is shifted.
+    func distance(_ rect: Rect) -> (apart: Int, gap: Int, shift: Int)? {
+      let (own, other) = x != 0 ? (from.columns, rect.columns) : (from.rows, rect.rows)
+      let (ownSide, side) = x != 0 ? (from.rows, rect.rows) : (from.columns, rect.columns)
+      let gap = x + y > 0 ? other.lowerBound - own.upperBound : own.lowerBound - other.upperBound
+      guard gap >= 0 else { return nil }
+      return (side.overlaps(ownSide) ? 0 : 1, gap, abs(side.lowerBound - ownSide.lowerBound))
     }
-    return panes.compactMap { pane in gap(pane.rect).map { (pane.content, $0) } }
-      .min { ($0.1.along, $0.1.across) < ($1.1.along, $1.1.across) }?.0
+    return panes.compactMap { pane in distance(pane.rect).map { (pane.content, $0) } }.min { $0.1 < $1.1 }?.0
   }
+}
+
+extension Rect {
+  fileprivate var columns: Range<Int> { x..<(x + width) }
+  fileprivate var rows: Range<Int> { y..<(y + height) }
 }

@@ -60,7 +60,8 @@ struct MetricsPane {
   }
 
   private func draw(_ row: Row, on part: inout Grid) {
-    let labelWidth = 12
+    // Words without a course have all the room that there is.
+    let labelWidth = row.course.isEmpty ? columnWidth(of: row.label) + 1 : 12
     let room = part.width - labelWidth - 2
     let fits = columnWidth(of: row.value) + 5 <= room
     let value = fits ? row.value : truncated(row.short, to: room, ellipsis: glyphs.ellipsis)

@@ -60,9 +60,10 @@ struct RunChart {
       // Seeds that make one band are drawn once.
       let first = state.runs.firstIndex { $0.run == state.runs[index].run }
       if band != nil, first != index { continue }
+      let run = state.runs[index]
       var series = self.series(
-        name: band == nil ? name(of: state.runs[index]) : state.runs[index].run, style: style(of: index), marker: mark(of: index),
-        points: shown(line.value.points(in: state.runs[index])))
+        name: band == nil ? name(of: run) : run.run, style: style(of: index), marker: mark(of: index),
+        points: shown(line.value.points(in: run)))
       series.isDotted = true
       if let band {
         series.points = band.center
