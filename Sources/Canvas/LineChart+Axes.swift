@@ -85,10 +85,12 @@ extension LineChart {
       let label = layout.x.label(tick) + (isLast ? unit : "")
       let width = columnWidth(of: label)
       // The last one moves to the left until it is whole; a tick at the very end would else lose its label.
-      let start = isLast ? min(column + 1, end - width) : column + 1
+      // At the foot of the vertical axis there is a tick already.
+      let isFoot = column == layout.plot.x
+      let start = isFoot ? column : isLast ? min(column + 1, end - width) : column + 1
       guard column >= free, start >= free, start + width <= end else { continue }
       if let taken, taken.overlaps(column...start + width) { continue }
-      grid.put(glyphs.pick("┴", "+"), width: 1, x: column, y: row, style: .border)
+      if !isFoot { grid.put(glyphs.pick("┴", "+"), width: 1, x: column, y: row, style: .border) }
       grid.write(label, x: start, y: row, style: .muted)
       free = start + width + 1
     }

@@ -7,7 +7,7 @@
 public struct SeedBand: Sendable, Equatable {
   /// The interquartile mean, by x.
   public let center: [ChartPoint]
-  /// The interval around it, by x.
+  /// The interval around it, by x; empty where nothing was drawn anew.
   public let spans: [ChartSpan]
 
   /// The band of `curves`, each in order of x, over what they have in common of the horizontal axis; nil where they are
@@ -15,11 +15,11 @@ public struct SeedBand: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - places: at how many values of x, evenly spaced, the curves are compared.
-  ///   - resamples: how often seeds are drawn anew.
+  ///   - resamples: how often seeds are drawn anew; 0 leaves the interval out.
   ///   - seed: of the draws, so that the same curves always give the same band.
   public init?(_ curves: [[ChartPoint]], places: Int = 128, resamples: Int = 400, seed: UInt64 = 1) {
     let known = curves.map { $0.filter { $0.x.isFinite && $0.y.isFinite } }.filter { !$0.isEmpty }
-    guard known.count >= 3, known.count == curves.count, places > 1, resamples > 0 else { return nil }
+    guard known.count >= 3, known.count == curves.count, places > 1, resamples >= 0 else { return nil }
     let from = known.compactMap(\.first?.x).max() ?? 0
     let to = known.compactMap(\.last?.x).min() ?? 0
     guard from < to else { return nil }
@@ -31,6 +31,7 @@ public struct SeedBand: Sendable, Equatable {
     for (place, x) in positions.enumerated() {
       let values = aligned.map { $0[place] }
       center.append(ChartPoint(x: x, y: Self.interquartileMean(values)))
+      guard resamples > 0 else { continue }
       let means = draws.map { draw in Self.interquartileMean(draw.map { values[$0] }) }.sorted()
       spans.append(
         ChartSpan(x: x, low: Self.percentile(means, 0.025), high: Self.percentile(means, 0.975)))

@@ -49,6 +49,8 @@ struct SeedBandTests {
     #expect(SeedBand(curves) == SeedBand(curves))
     #expect(SeedBand(curves) != SeedBand(curves, seed: 2))
     #expect(SeedBand(curves)?.center.count == 128)
+    let bare = SeedBand(curves, resamples: 0)
+    #expect(bare?.center == SeedBand(curves)?.center && bare?.spans.isEmpty == true)
   }
 
   @Test func fewOrStrangeCurvesHaveNone() {

@@ -161,4 +161,10 @@ extension ChartEntry.Value {
       }
     }
   }
+
+  /// The latest value as it was measured; the last point of a long run may be the mean of a few.
+  func latest(in run: RunCurves) -> Double? {
+    if case .metric(let name) = self, let value = run.metrics[name] { return value }
+    return points(in: run).last?.value
+  }
 }

@@ -40,7 +40,7 @@ struct DashboardMenu: Sendable, Equatable {
     let state = model.dashboard
     guard purpose != .pin else {
       return state.otherRuns.map { run in
-        let end = run.points[.episodicReturn]?.last.map { "return " + significant($0.value) } ?? ""
+        let end = run.metrics[.episodicReturn].map { "return " + significant($0) } ?? ""
         return Choice(content: nil, label: run.run, note: end, isIn: state.pinned.contains(run.run))
       }
     }
@@ -55,7 +55,7 @@ struct DashboardMenu: Sendable, Equatable {
       .filter { !alone.contains($0) && run.points[$0]?.isEmpty == false }.map(ChartEntry.single)
     return (charts + singles).map { entry in
       let values = entry.lines.compactMap { line in
-        line.value.points(in: run).last.map { line.form.text($0.value) }
+        line.value.latest(in: run).map(line.form.text)
       }
       return choice(.chart(entry.name), entry.title, values.joined(separator: ", "))
     } + [choice(.picture, "picture", "one environment, live"), choice(.metrics, "metrics", "every number")]

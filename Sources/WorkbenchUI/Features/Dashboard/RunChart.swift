@@ -46,9 +46,9 @@ struct RunChart {
   /// The latest value of the run in front as it was measured, with its unit and without; nil where the legend tells it.
   var value: (long: String, short: String)? {
     guard state.cursor == nil, entry.lines.count == 1, let line = entry.lines.first, let run = state.current,
-      let last = line.value.points(in: run).last
+      let latest = line.value.latest(in: run)
     else { return nil }
-    return (line.form.text(last.value), line.form.short(last.value))
+    return (line.form.text(latest), line.form.short(latest))
   }
 
   /// One line: the run in front over those behind it.
@@ -78,7 +78,9 @@ struct RunChart {
       series.band = band.spans
       let entries = add(series, line)
       legend += entries
-      legend.append(LegendEntry(marker: glyphs.pick("░", ":"), name: "95 % of seeds", style: .muted))
+      if !band.spans.isEmpty {
+        legend.append(LegendEntry(marker: glyphs.pick("░", ":"), name: "95 % of seeds", style: .muted))
+      }
     } else {
       let isSmoothed = state.weight > 0 && points.count > 1
       if isSmoothed {
@@ -133,7 +135,7 @@ struct RunChart {
       if let cursor = state.cursor {
         series.point(nearest: cursor)?.y
       } else {
-        self.entry.lines.count > 1 ? state.current.flatMap { line.value.points(in: $0).last?.value } : nil
+        self.entry.lines.count > 1 ? state.current.flatMap { line.value.latest(in: $0) } : nil
       }
     entry.value = value.map(line.form.text)
     entry.short = value.map(line.form.short)
@@ -166,10 +168,10 @@ struct RunChart {
     }
   }
 
-  /// The band of the seeds of a run; nil where there are fewer than three.
+  /// The curve of all seeds of a run, with their spread where there is room for it; nil where there are fewer than three.
   private func seeds(of run: String, _ line: ChartEntry.Line) -> SeedBand? {
     let curves = state.runs.filter { $0.run == run }.map { shown(line.value.points(in: $0)) }
-    return curves.count < 3 ? nil : SeedBand(curves)
+    return SeedBand(curves, resamples: isWide ? 200 : 0)
   }
 
   private func marks(of run: RunCurves) -> [ChartMark] {

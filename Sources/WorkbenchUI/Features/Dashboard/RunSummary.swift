@@ -6,7 +6,8 @@ enum RunSummary {
   /// The sentence about the run in front of `state`, or nil where nothing was measured yet.
   static func sentence(_ state: DashboardState) -> String? {
     guard let run = state.current, let points = run.points[.episodicReturn], let last = points.last else { return nil }
-    var sentence = "\(sanitised(run.run)) earns \(significant(last.value)) an episode"
+    let earned = run.metrics[.episodicReturn] ?? last.value
+    var sentence = "\(sanitised(run.run)) earns \(significant(earned)) an episode"
     // A quarter of the way back is far enough to see a trend and near enough to be of now.
     let back = last.moment.step - (last.moment.step - (points.first?.moment.step ?? 0)) / 4
     if points.count >= 8, let earlier = points.last(where: { $0.moment.step <= back }) {
@@ -19,8 +20,8 @@ enum RunSummary {
         ? ", about as \(length) steps ago"
         : ", \(change > 0 ? "up" : "down") \(significant(change.magnitude)) in the latest \(length) steps"
     }
-    if let other = reference(state), let value = other.points[.episodicReturn]?.last?.value {
-      let difference = last.value - value
+    if let other = reference(state), let value = other.metrics[.episodicReturn] {
+      let difference = earned - value
       let name = sanitised(other.run)
       sentence +=
         difference == 0
