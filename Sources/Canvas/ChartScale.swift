@@ -120,9 +120,6 @@ public struct ChartScale: Sendable, Equatable {
     return Int((min(1, max(0, share(value))) * Double(count - 1)).rounded())
   }
 
-  /// Whether a value can be shown at all.
-  public func shows(_ value: Double) -> Bool { value.isFinite && (form != .logarithmic || value > 0) }
-
   private func share(_ value: Double) -> Double {
     guard form == .logarithmic else { return (value - low) / (high - low) }
     guard value > 0 else { return 0 }

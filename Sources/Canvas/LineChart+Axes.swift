@@ -46,7 +46,6 @@ extension LineChart {
     switch horizontalAxis {
     case .below: if grid.height >= 5 { drawAxisBelow(on: &grid, layout) }
     case .onEdge: drawAxisOnEdge(on: &grid, layout)
-    case .none: break
     }
   }
 
@@ -106,19 +105,22 @@ extension LineChart {
     }
   }
 
-  /// Draws marks as lines through the plot, labelled where there is room.
+  /// Draws marks as lines through the plot, or as signs on the axis, labelled where there is room.
   func drawMarks(on grid: inout Grid, _ layout: ChartLayout) {
     var free = 0
-    for mark in marks where mark.sign == nil && layout.x.low...layout.x.high ~= mark.x {
+    for mark in marks where layout.x.low...layout.x.high ~= mark.x {
       let column = layout.column(of: mark.x)
-      for row in 0..<layout.plot.height {
-        grid.put(glyphs.markLine, width: 1, x: column, y: layout.plot.y + row, style: .mark)
+      if mark.sign == nil {
+        for row in 0..<layout.plot.height {
+          grid.put(glyphs.markLine, width: 1, x: column, y: layout.plot.y + row, style: .mark)
+        }
       }
-      guard layout.hasMarkRow else { continue }
-      let width = columnWidth(of: mark.label)
+      guard layout.hasMarkRow, !mark.label.isEmpty else { continue }
+      let label = [mark.sign, mark.label].compactMap(\.self).joined(separator: " ")
+      let width = columnWidth(of: label)
       let start = max(0, min(grid.width - width, column))
       guard start >= free else { continue }
-      grid.write(mark.label, x: start, y: layout.plot.y - 1, style: .mark)
+      grid.write(label, x: start, y: layout.plot.y - 1, style: .mark)
       free = start + width + 1
     }
   }

@@ -35,12 +35,11 @@ extension LineChart {
     let shown = series.map { curve in inView(curve).filter { isPlottable($0) } }
     guard shown.contains(where: { !$0.isEmpty }) else { return nil }
     let hasLegend = hasLegend && height >= 5 && series.contains { !$0.name.isEmpty }
-    let hasMarkRow = height >= 7 && marks.contains { $0.sign == nil && !$0.label.isEmpty }
+    let hasMarkRow = height >= 7 && marks.contains { !$0.label.isEmpty }
     let axisRows =
       switch horizontalAxis {
       case .below: height >= 5 ? 2 : 0
       case .onEdge: 1
-      case .none: 0
       }
     let top = (hasLegend ? 1 : 0) + (hasMarkRow ? 1 : 0)
     let rows = max(1, height - top - axisRows)

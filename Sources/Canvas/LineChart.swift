@@ -58,9 +58,9 @@ public struct ChartSpan: Sendable, Equatable {
 public struct ChartMark: Sendable, Equatable {
   /// Where.
   public var x: Double
-  /// A few characters above the line.
+  /// A few characters above the plot.
   public var label: String
-  /// What stands on the axis instead of a line through the plot.
+  /// What stands on the axis, and before the label, instead of a line through the plot.
   public var sign: String?
 
   /// Makes a mark.
@@ -82,8 +82,6 @@ public struct LineChart: Sendable, Equatable {
     case below
     /// Ticks with their labels beside them in the last row, over what is drawn there: the edge of a pane.
     case onEdge
-    /// Nowhere.
-    case none
   }
 
   /// The curves, the last on top.

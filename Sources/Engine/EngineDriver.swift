@@ -10,6 +10,8 @@ public final class EngineDriver {
   private let clock = ContinuousClock()
   private var snapshot = EngineSnapshot()
   private var recorder = RunRecorder()
+  /// The run on the charts went to its end; one of the same name begins anew.
+  private var isOver = false
   private var isPaused = false
   /// The last α that a person asked for, here or when the session was open before; runs that use one take it up.
   public var requestedAlpha: Double?
@@ -51,6 +53,7 @@ public final class EngineDriver {
       if !didCheckpoint { try checkpoint(job) }
       try ports.settle()
       publish(job, always: true)
+      isOver = true
       ports.record(.finished(run: job.name, step: job.step))
       ports.wake()
     } catch let stopped as EngineStopped {
@@ -63,12 +66,13 @@ public final class EngineDriver {
   }
 
   private func begin(_ job: any EngineJob) {
-    if snapshot.run != job.name {
+    if isOver || snapshot.run != job.name {
       let generation = snapshot.generation
       snapshot = EngineSnapshot()
       snapshot.generation = generation
       recorder = RunRecorder()
     }
+    isOver = false
     snapshot.run = job.name
     snapshot.alpha = job.adjustable?.alpha ?? 0
     lastRecord = (clock.now, job.step)
@@ -86,6 +90,7 @@ public final class EngineDriver {
     snapshot.generation = generation
     snapshot.run = run
     recorder = earlier
+    isOver = false
   }
 
   private func takeCommands(_ job: any EngineJob) throws {

@@ -81,6 +81,13 @@ struct LineChartTests {
     #expect(!text.contains("outside"))
   }
 
+  @Test func signsStandOnTheAxisAndBeforeTheirLabels() {
+    let chart = LineChart(
+      series: [series([(0, 0), (100, 1)])], marks: [ChartMark(x: 50, label: "12 entries", sign: "▲")])
+    let text = draw(chart).text
+    #expect(text.contains("▲ 12 entries") && text.ranges(of: "▲").count == 2 && !text.contains("┊"))
+  }
+
   @Test func curvesDifferWithoutColour() {
     var other = series([(0, 1), (10, 2)], marker: "○")
     other.name = "shaped"

@@ -79,6 +79,14 @@ import Threads
     #expect(snapshot.run == "second" && snapshot.environmentReturn.count == 2)
   }
 
+  @Test func aRunThatIsDoneOnceMoreBeginsAnew() throws {
+    let outside = Outside()
+    let driver = outside.driver()
+    try driver.drive(FakeJob(units: 5))
+    try driver.drive(FakeJob(units: 3))
+    #expect(try #require(outside.snapshots.take()).environmentReturn.map(\.step) == [10, 20, 30])
+  }
+
   @Test func aRunTakenUpAgainKeepsItsCurves() throws {
     let outside = Outside()
     let driver = outside.driver()

@@ -144,7 +144,9 @@ struct DashboardTests {
     let nearest = try #require(
       points.min { ($0.moment.step - place).magnitude < ($1.moment.step - place).magnitude })
     #expect(view(model).line(4).contains("◆ ultra-ra \(significant(nearest.trend[0]))"))
-    press("c<left>", &model)
+    press("z", &model)
+    #expect(view(model).line(4).contains("at \(abbreviated(place)) steps"))
+    press("zc<left>", &model)
     #expect(model.dashboard.cursor == nil)
   }
 

@@ -51,7 +51,9 @@ struct EdgeWords {
     let long = form(entries) { [$0.name, $0.value] }
     let short = form(entries) { [$0.name, $0.short] }
     let values = [form(entries) { [$0.short] }, form(entries, " ") { [$0.short] }]
-    var choices = [Choice(title: title, legend: long)]
+    // What the crosshair reads of one line leaves room for where it stands.
+    let isReading = chart.entry.lines.count == 1 && chart.state.cursor != nil
+    var choices = [Choice(title: title, legend: isReading ? short : long)]
     if chart.entry.lines.count > 1 {
       // The lines' names tell what the chart is about; while the crosshair is on, values matter more.
       choices += [long, short].map { Choice(title: "", legend: $0) }
@@ -59,7 +61,7 @@ struct EdgeWords {
       let valued = values.map { Choice(title: title, legend: $0) }
       choices += chart.state.cursor == nil ? valued.prefix(1) + named : valued + named
     } else {
-      choices += ([short] + values).map { Choice(title: title, legend: $0) }
+      choices += values.map { Choice(title: title, legend: $0) }
     }
     return choices + [marks, close, []].map { Choice(title: title, legend: $0) }
   }
@@ -67,6 +69,7 @@ struct EdgeWords {
   private static func notes(_ chart: RunChart) -> String {
     let state = chart.state
     var notes: [String] = []
+    if let cursor = state.cursor { notes.append("at " + state.axis.words(cursor)) }
     if state.isLogarithmic {
       notes.append("log" + (chart.leftOut > 0 ? ", \(chart.leftOut) not positive" : ""))
     }

@@ -37,6 +37,8 @@ struct RunChart {
     chart.horizontalAxis = .onEdge
     chart.cursor = state.cursor
     if entry.lines.count == 1 { addRuns() } else { addLines() }
+    // Several curves can be followed without their colours where there is room.
+    chart.repeatsMarkers = isWide && legend.count { $0.style != .muted } > 1
     if let run = state.current { chart.marks = marks(of: run) }
   }
 
@@ -181,7 +183,8 @@ struct RunChart {
       case .alpha(let value): return ChartMark(x: x, label: glyphs.pick("α ", "a=") + fixed(value, 2))
       case .guidance(let entries): return ChartMark(x: x, label: "\(entries) entries", sign: glyphs.pick("▲", "^"))
       case .checkpoint: return ChartMark(x: x, label: "", sign: glyphs.pick("▪", "'"))
-      case .alert(let title): return ChartMark(x: x, label: title, sign: "!")
+      case .alert(let title):
+        return ChartMark(x: x, label: truncated(sanitised(title), to: 26, ellipsis: glyphs.ellipsis), sign: "!")
       }
     }
   }
