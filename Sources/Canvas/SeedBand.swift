@@ -32,7 +32,7 @@ public struct SeedBand: Sendable, Equatable {
       let values = aligned.map { $0[place] }
       center.append(ChartPoint(x: x, y: Self.interquartileMean(values)))
       guard resamples > 0 else { continue }
-      let means = draws.map { draw in Self.interquartileMean(draw.map { values[$0] }) }.sorted()
+      let means = draws.map { draw in Self.interquartileMean(of: draw.count) { values[draw[$0]] } }.sorted()
       spans.append(
         ChartSpan(x: x, low: Self.percentile(means, 0.025), high: Self.percentile(means, 0.975)))
     }
@@ -42,9 +42,27 @@ public struct SeedBand: Sendable, Equatable {
 
   /// The mean of what is left without ⌊n / 4⌋ values at either end; 0 of no values.
   public static func interquartileMean(_ values: [Double]) -> Double {
-    let cut = values.count / 4
-    let middle = values.sorted().dropFirst(cut).dropLast(cut)
-    return middle.isEmpty ? 0 : middle.reduce(0, +) / Double(middle.count)
+    interquartileMean(of: values.count) { values[$0] }
+  }
+
+  /// The same of `count` values that are looked up.
+  private static func interquartileMean(of count: Int, _ value: (Int) -> Double) -> Double {
+    guard count > 0 else { return 0 }
+    let cut = count / 4
+    if cut > 1 {
+      let middle = (0..<count).map(value).sorted().dropFirst(cut).dropLast(cut)
+      return middle.reduce(0, +) / Double(middle.count)
+    }
+    // Few seeds are the usual case, and drawn anew so often that sorting them would be felt on a screen.
+    var (sum, least, greatest) = (0.0, 0, 0)
+    for index in 0..<count {
+      sum += value(index)
+      if value(index) < value(least) { least = index }
+      if value(index) >= value(greatest) { greatest = index }
+    }
+    guard cut == 1 else { return sum / Double(count) }
+    let middle = (0..<count).reduce(0) { $1 == least || $1 == greatest ? $0 : $0 + value($1) }
+    return middle / Double(count - 2)
   }
 
   /// The value below which `share` of the sorted `values` lie, between neighbours where it falls between them.

@@ -13,6 +13,7 @@ struct SeedBandTests {
     #expect(SeedBand.interquartileMean([100, 2, 4, -50]) == 3)
     #expect(SeedBand.interquartileMean([7, 1, 2, 3, 4, 5, 6, 100]) == 4.5)
     #expect(SeedBand.interquartileMean([]) == 0)
+    #expect(SeedBand.interquartileMean([5, 5, 5, 5, 5]) == 5 && SeedBand.interquartileMean([9, 1, 9, 1]) == 5)
   }
 
   @Test func percentilesLieBetweenNeighbours() {

@@ -107,6 +107,20 @@ struct RunsTests {
     #expect(rows.count >= 20, "the spike goes through the whole plot")
   }
 
+  @Test func whatWasTurnedBeforeTheFirstUpdateIsMarkedToo() {
+    var recorder = RunRecorder()
+    recorder.mark(.alpha(0.85), step: 0)
+    for step in 1...40 {
+      recorder.append(step: Double(step * 2_048), time: 0, values: [.episodicReturn: Double(step), .valueLoss: 1])
+    }
+    var model = Fixtures.empty(width: 120, height: 40)
+    _ = update(&model, .runCurves([Fixtures.curves("ultra-r", recorder)]))
+    #expect(view(model).text.contains("α 0.85"))
+    // Not so what is out of view because a part of the axis is looked at.
+    press("]", &model)
+    #expect(!view(model).text.contains("α 0.85"))
+  }
+
   @Test func seedsOfOneMethodAreOneBand() {
     var model = Fixtures.empty(width: 120, height: 40)
     _ = update(&model, .runCurves(Fixtures.seeds))

@@ -177,8 +177,10 @@ struct RunChart {
   }
 
   private func marks(of run: RunCurves) -> [ChartMark] {
-    run.marks.map { mark in
-      let x = state.axis.place(mark.moment)
+    // What happened before the first update stands at the beginning of the axis.
+    let begin = state.extent?.lowerBound ?? 0
+    return run.marks.map { mark in
+      let x = max(begin, state.axis.place(mark.moment))
       switch mark.kind {
       case .alpha(let value): return ChartMark(x: x, label: glyphs.pick("α ", "a=") + fixed(value, 2))
       case .guidance(let entries): return ChartMark(x: x, label: "\(entries) entries", sign: glyphs.pick("▲", "^"))
