@@ -1,3 +1,4 @@
+import Foundation
 import RLCore
 import Testing
 
@@ -43,6 +44,39 @@ struct MetricCurveTests {
 
   @Test func whatIsNotFiniteIsLeftOut() {
     #expect(curve([1, .nan, .infinity, 3], budget: 8).points.map(\.value) == [1, 3])
+  }
+}
+
+@Suite("Curves on their way to others")
+struct CurveCodingTests {
+  private var snapshot: EngineSnapshot {
+    var recorder = RunRecorder()
+    for step in 1...300 {
+      recorder.append(
+        step: Double(step), time: Double(step) / 3,
+        values: [.entropy: step == 150 ? -9 : Double(step % 7), .stepsPerSecond: 3, .episodicLength: 11])
+    }
+    recorder.mark(.alpha(0.1))
+    var snapshot = EngineSnapshot()
+    snapshot.curves = recorder.points
+    snapshot.marks = recorder.marks
+    return snapshot
+  }
+
+  @Test func pointsAndMarksComeBackAsTheyWere() throws {
+    let points = try #require(snapshot.curves[.entropy])
+    let read = try JSONDecoder().decode([MetricPoint].self, from: JSONEncoder().encode(points))
+    #expect(read == points)
+    #expect(try JSONDecoder().decode([RunMark].self, from: JSONEncoder().encode(snapshot.marks)) == snapshot.marks)
+  }
+
+  @Test(arguments: [1, 7, 64, 299, 300, 1_000]) func fewerPointsKeepExtremesAndTheEnd(_ count: Int) throws {
+    let whole = try #require(snapshot.curves[.entropy])
+    let few = try #require(snapshot.thinned(to: count).curves[.entropy])
+    #expect(few.count <= count && few.count >= min(300, count) / 2)
+    #expect(few.map(\.low).min() == -9 && few.count { $0.low == -9 } == 1)
+    #expect(few.last?.moment == whole.last?.moment && few.last?.trend == whole.last?.trend)
+    if count >= 300 { #expect(few == whole) }
   }
 }
 

@@ -124,6 +124,13 @@ extension EngineSnapshot {
   /// The run's curves apart from what is of the moment.
   public var runCurves: RunCurves { RunCurves(run: run, points: curves, marks: marks, metrics: metrics) }
 
+  /// The same with at most `count` points a curve, for whoever looks on from afar: extremes stay.
+  public func thinned(to count: Int) -> EngineSnapshot {
+    var snapshot = self
+    snapshot.curves = curves.mapValues { $0.thinned(to: count) }
+    return snapshot
+  }
+
   private func curve(_ name: MetricName) -> [CurvePoint] {
     (curves[name] ?? []).map { CurvePoint(step: $0.moment.step, value: $0.value) }
   }

@@ -1,5 +1,5 @@
 /// When something happened in a run, on every axis that a chart may have.
-public struct RunMoment: Sendable, Equatable {
+public struct RunMoment: Sendable, Equatable, Codable {
   /// Environment steps of the run.
   public var step: Double
   /// Seconds since the run began, those in which nothing worked on it included.
@@ -19,7 +19,7 @@ public struct RunMoment: Sendable, Equatable {
 }
 
 /// A point of a metric's curve: one value, or several neighbours of which the extremes are kept.
-public struct MetricPoint: Sendable, Equatable {
+public struct MetricPoint: Sendable, Equatable, Codable {
   /// When the last of its values was recorded.
   public var moment: RunMoment
   /// The mean of its values.
@@ -39,12 +39,52 @@ public struct MetricPoint: Sendable, Equatable {
     low = value
     high = value
   }
+
+  /// Reads what `encode` wrote.
+  public init(from decoder: any Decoder) throws {
+    var numbers = try decoder.unkeyedContainer()
+    moment = RunMoment(
+      step: try numbers.decode(Double.self), wallSeconds: try numbers.decode(Double.self),
+      processSeconds: try numbers.decode(Double.self), episodes: try numbers.decode(Double.self))
+    value = try numbers.decode(Double.self)
+    low = try numbers.decode(Double.self)
+    high = try numbers.decode(Double.self)
+    trend = .zero
+    for index in trend.indices { trend[index] = try numbers.decode(Double.self) }
+  }
+
+  /// Writes plain numbers: curves have thousands of points, and names would outweigh them.
+  public func encode(to encoder: any Encoder) throws {
+    var numbers = encoder.unkeyedContainer()
+    for number in [moment.step, moment.wallSeconds, moment.processSeconds, moment.episodes, value, low, high] {
+      try numbers.encode(number)
+    }
+    for index in trend.indices { try numbers.encode(trend[index]) }
+  }
+}
+
+extension [MetricPoint] {
+  /// At most `count` points, neighbours merged so that extremes stay.
+  func thinned(to count: Int) -> [MetricPoint] {
+    guard count > 0, self.count > count else { return self }
+    let width = (self.count + count - 1) / count
+    return stride(from: 0, to: self.count, by: width).map { start in
+      let part = self[start..<Swift.min(self.count, start + width)]
+      var merged = part[part.endIndex - 1]
+      merged.value = part.reduce(0) { $0 + $1.value } / Double(part.count)
+      for point in part {
+        merged.low = Swift.min(merged.low, point.low)
+        merged.high = Swift.max(merged.high, point.high)
+      }
+      return merged
+    }
+  }
 }
 
 /// Something that happened in a run and belongs on its charts.
-public struct RunMark: Sendable, Equatable {
+public struct RunMark: Sendable, Equatable, Codable {
   /// What happened.
-  public enum Kind: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable, Codable {
     /// α became this.
     case alpha(Double)
     /// A checkpoint was taken.

@@ -150,11 +150,4 @@ struct RunsTests {
     #expect(RunSummary.sentence(flat)?.contains("about as") == true)
     #expect(RunSummary.sentence(DashboardState()) == nil)
   }
-
-  @Test func theLatestAlertStaysOnTheStatusRowOfTheDashboardAlone() {
-    var model = Fixtures.typical()
-    #expect(view(model).line(22).hasPrefix("! 800K ultra-ra: shaped reward dominates"))
-    press("2", &model)
-    #expect(!view(model).line(22).contains("dominates"))
-  }
 }

@@ -17,10 +17,5 @@ extension Screen {
       }
       return []
     },
-    // There is no room for a log at every size, so the status row keeps the latest alert.
-    status: { model in
-      model.events.entries.last { $0.kind == .alert || $0.kind == .error }
-        .map { TableCell($0.line(model.glyphs), $0.style) }
-    },
     draw: { model, grid in DashboardView(model: model).draw(on: &grid) })
 }
