@@ -5,7 +5,7 @@ import Testing
 @testable import WorkbenchUI
 
 @Suite("Runs on the dashboard")
-struct RunsTests {
+struct DashboardRunsTests {
   /// Work of another kind than training, which has begun.
   private var verifying: EngineSnapshot {
     var snapshot = EngineSnapshot()
