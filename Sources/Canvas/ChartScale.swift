@@ -1,23 +1,39 @@
 /// One axis of a chart: a range of values and round numbers within it.
 public struct ChartScale: Sendable, Equatable {
+  /// How values become places and labels.
+  public enum Form: Sendable, Equatable {
+    /// Evenly, in plain numbers.
+    case linear
+    /// By powers of ten; only positive values have a place.
+    case logarithmic
+    /// Evenly, in seconds, minutes and hours.
+    case seconds
+  }
+
   /// The least value shown.
   public var low: Double
   /// The greatest value shown.
   public var high: Double
-  /// The distance between ticks: 1, 2 or 5 times a power of ten.
+  /// The distance between ticks: 1, 2 or 5 times a power of ten, or a round length of time.
   public var tickStep: Double
+  /// How values become places and labels.
+  public var form = Form.linear
 
   /// A scale over `values` with a tenth to spare, about `ticks` ticks.
   ///
-  /// Values that are never negative do not get room below 0; a single value gets room on both sides.
-  public static func covering(_ values: some Sequence<Double>, ticks: Int, isPadded: Bool = true) -> ChartScale {
+  /// Values that are never negative do not get room below 0; a single value gets room on both sides. A logarithmic scale
+  /// leaves out what is not positive.
+  public static func covering(
+    _ values: some Sequence<Double>, ticks: Int, isPadded: Bool = true, form: Form = .linear
+  ) -> ChartScale {
     var low = Double.infinity
     var high = -Double.infinity
-    for value in values where value.isFinite {
+    for value in values where value.isFinite && (form != .logarithmic || value > 0) {
       low = min(low, value)
       high = max(high, value)
     }
-    guard low <= high else { return ChartScale(low: 0, high: 1, tickStep: 0.5) }
+    if form == .logarithmic { return logarithmic(low: low, high: high) }
+    guard low <= high else { return ChartScale(low: 0, high: 1, tickStep: 0.5, form: form) }
     if isPadded || low == high {
       let spread = high - low
       let room = spread > max(low.magnitude, high.magnitude) * 1e-9 ? spread * 0.1 : max(0.5, high.magnitude * 0.1)
@@ -25,7 +41,18 @@ public struct ChartScale: Sendable, Equatable {
       low = max(floor, low - room)
       high += room
     }
-    return ChartScale(low: low, high: high, tickStep: roundStep((high - low) / Double(max(1, ticks))))
+    let rough = (high - low) / Double(max(1, ticks))
+    return ChartScale(
+      low: low, high: high, tickStep: form == .seconds ? roundTime(rough) : roundStep(rough), form: form)
+  }
+
+  private static func logarithmic(low: Double, high: Double) -> ChartScale {
+    guard low <= high else { return ChartScale(low: 0.1, high: 1, tickStep: 1, form: .logarithmic) }
+    // A factor to spare on both sides, as a tenth is on an even axis.
+    let room = max(1.05, power(high / low, 0.05))
+    return ChartScale(
+      low: max(low / room, .leastNormalMagnitude), high: min(high * room, .greatestFiniteMagnitude), tickStep: 1,
+      form: .logarithmic)
   }
 
   /// The smallest of 1, 2, 5 times a power of ten that is not below `rough`.
@@ -38,8 +65,15 @@ public struct ChartScale: Sendable, Equatable {
     return unit * 10
   }
 
+  /// The smallest round length of time that is not below `rough`.
+  static func roundTime(_ rough: Double) -> Double {
+    let lengths: [Double] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200]
+    return lengths.first { $0 >= rough } ?? 86_400 * roundStep(rough / 86_400)
+  }
+
   /// The ticks within the range, in order; at most fifty.
   public var ticks: [Double] {
+    if form == .logarithmic { return logarithmicTicks }
     guard tickStep > 0, low.isFinite, high.isFinite else { return [] }
     let first = (low / tickStep).rounded(.up)
     let last = (high / tickStep).rounded(.down)
@@ -49,7 +83,13 @@ public struct ChartScale: Sendable, Equatable {
 
   /// A tick's label, with as many decimals as the step needs.
   public func label(_ value: Double) -> String {
+    switch form {
+    case .seconds: return value == 0 ? "0" : duration(value)
+    case .logarithmic: return roundLabel(value)
+    case .linear: break
+    }
     if max(low.magnitude, high.magnitude) >= 10_000 { return shortLabel(value) }
+    if tickStep < 0.000_5 { return roundLabel(value) }
     var places = 0
     var step = tickStep
     while step < 0.999_999, places < 6 {
@@ -77,7 +117,12 @@ public struct ChartScale: Sendable, Equatable {
   /// Where a value stands among `count` places, 0 at the low end; held to the range.
   public func place(_ value: Double, of count: Int) -> Int {
     guard high > low, value.isFinite, count > 1 else { return 0 }
-    let share = min(1, max(0, (value - low) / (high - low)))
-    return Int((share * Double(count - 1)).rounded())
+    return Int((min(1, max(0, share(value))) * Double(count - 1)).rounded())
+  }
+
+  private func share(_ value: Double) -> Double {
+    guard form == .logarithmic else { return (value - low) / (high - low) }
+    guard value > 0 else { return 0 }
+    return naturalLogarithm(value / low) / naturalLogarithm(high / low)
   }
 }

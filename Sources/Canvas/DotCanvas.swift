@@ -22,6 +22,12 @@ struct DotCanvas {
     cells[(y / 4) * columns + x / 2] |= brailleBit(x: x % 2, y: y % 4)
   }
 
+  /// Clears every second column of dots.
+  mutating func keepEvenColumns() {
+    let even = (0..<4).reduce(UInt8(0)) { $0 | brailleBit(x: 0, y: $1) }
+    for place in cells.indices { cells[place] &= even }
+  }
+
   /// Sets the dots of a line (Bresenham), both ends included.
   mutating func line(fromX: Int, fromY: Int, toX: Int, toY: Int) {
     let spanX = abs(toX - fromX)

@@ -8,6 +8,12 @@ public struct ChartSeries: Sendable, Equatable {
   public var points: [ChartPoint]
   /// Marks the latest point, in the legend too, so that curves differ without colour; ASCII draws the whole curve in it.
   public var marker: String
+  /// Shaded behind the curve, in order of x.
+  public var band: [ChartSpan] = []
+  /// Drawn with gaps, as what stands back behind another curve.
+  public var isDotted = false
+  /// Measured on an axis of its own at the right edge.
+  public var usesRightAxis = false
 
   /// Makes a series.
   public init(name: String, style: StyleToken, points: [ChartPoint], marker: String = "*") {
@@ -16,19 +22,52 @@ public struct ChartSeries: Sendable, Equatable {
     self.points = points
     self.marker = marker
   }
+
+  /// The point nearest to `x`; nil where there is none.
+  public func point(nearest x: Double) -> ChartPoint? {
+    var (from, to) = (0, points.count)
+    while from < to {
+      let middle = (from + to) / 2
+      if points[middle].x < x { from = middle + 1 } else { to = middle }
+    }
+    guard from < points.count else { return points.last }
+    guard from > 0 else { return points.first }
+    let (before, after) = (points[from - 1], points[from])
+    return x - before.x < after.x - x ? before : after
+  }
 }
 
-/// Something that happened at one x, drawn as a vertical line.
+/// From where to where values go at one x.
+public struct ChartSpan: Sendable, Equatable {
+  /// Along the horizontal axis.
+  public var x: Double
+  /// The lower end.
+  public var low: Double
+  /// The upper end.
+  public var high: Double
+
+  /// Makes a span.
+  public init(x: Double, low: Double, high: Double) {
+    self.x = x
+    self.low = low
+    self.high = high
+  }
+}
+
+/// Something that happened at one x, drawn as a vertical line or as a sign on the axis.
 public struct ChartMark: Sendable, Equatable {
   /// Where.
   public var x: Double
-  /// A few characters above the line.
+  /// A few characters above the plot.
   public var label: String
+  /// What stands on the axis, and before the label, instead of a line through the plot.
+  public var sign: String?
 
   /// Makes a mark.
-  public init(x: Double, label: String) {
+  public init(x: Double, label: String, sign: String? = nil) {
     self.x = x
     self.label = label
+    self.sign = sign
   }
 }
 
@@ -37,6 +76,14 @@ public struct ChartMark: Sendable, Equatable {
 /// Every dot column keeps the least and the greatest value that fall into it, so that a spike shows however many points
 /// there are. Drawing costs O(points + cells).
 public struct LineChart: Sendable, Equatable {
+  /// Where the horizontal axis is drawn.
+  public enum HorizontalAxis: Sendable, Equatable {
+    /// In two rows under the plot: a line, and labels.
+    case below
+    /// Ticks with their labels beside them in the last row, over what is drawn there: the edge of a pane.
+    case onEdge
+  }
+
   /// The curves, the last on top.
   public var series: [ChartSeries]
   /// Vertical lines.
@@ -49,6 +96,18 @@ public struct LineChart: Sendable, Equatable {
   public var hasLegend: Bool
   /// Whether curves bear their markers all along, so that they can be followed without colour.
   public var repeatsMarkers: Bool
+  /// What is in view of the horizontal axis; all of it where nothing is said.
+  public var window: ClosedRange<Double>?
+  /// Whether the vertical axes go by powers of ten; what is not positive is left out, and counted in `unplottable`.
+  public var isLogarithmic = false
+  /// Whether the horizontal axis counts seconds.
+  public var countsSeconds = false
+  /// Where the horizontal axis is drawn.
+  public var horizontalAxis = HorizontalAxis.below
+  /// Written after the last label of a horizontal axis on the edge: what it counts.
+  public var horizontalUnit = ""
+  /// A vertical line that is moved by hand, with every curve's marker where they meet.
+  public var cursor: Double?
 
   /// Makes a chart.
   public init(
@@ -65,44 +124,38 @@ public struct LineChart: Sendable, Equatable {
 
   /// Draws over the whole of `grid`: legend, marks' labels, plot, axes.
   public func draw(on grid: inout Grid) {
-    let values = series.flatMap { $0.points.lazy.filter { $0.x.isFinite && $0.y.isFinite } }
-    guard !values.isEmpty, grid.width >= 8, grid.height >= 2 else {
-      let text = truncated(values.isEmpty ? emptyText : "too small", to: grid.width, ellipsis: glyphs.ellipsis)
+    guard let layout = layout(width: grid.width, height: grid.height) else {
+      let isEmpty = !series.contains { curve in inView(curve).contains { isPlottable($0) } }
+      let text = truncated(isEmpty ? emptyText : "too small", to: grid.width, ellipsis: glyphs.ellipsis)
       grid.write(text, x: (grid.width - columnWidth(of: text)) / 2, y: grid.height / 2, style: .muted)
       return
     }
-    let legendRows = hasLegend && grid.height >= 5 && series.contains { !$0.name.isEmpty } ? 1 : 0
-    let markRows = grid.height >= 7 && !marks.isEmpty ? 1 : 0
-    let axisRows = grid.height >= 5 ? 2 : 0
-    let plotRows = grid.height - legendRows - markRows - axisRows
-    let yScale = ChartScale.covering(values.lazy.map(\.y), ticks: max(2, min(8, plotRows / 3)))
-    let ticks = yScale.ticks
-    let labelWidth = min(grid.width / 3, ticks.map { columnWidth(of: yScale.label($0)) }.max() ?? 1)
-    let plot = Rect(
-      x: labelWidth + 1, y: legendRows + markRows, width: grid.width - labelWidth - 1, height: plotRows)
-    let xScale = ChartScale.covering(
-      values.lazy.map(\.x), ticks: max(2, plot.width / 14), isPadded: false)
-
-    if legendRows == 1 { drawLegend(on: &grid) }
-    drawVerticalAxis(on: &grid, plot: plot, scale: yScale, ticks: ticks)
-    if axisRows == 2 { drawHorizontalAxis(on: &grid, plot: plot, scale: xScale) }
-    drawMarks(on: &grid, plot: plot, scale: xScale, labelRow: markRows == 1 ? plot.y - 1 : nil)
-    for curve in series {
-      drawCurve(curve, on: &grid, plot: plot, xScale: xScale, yScale: yScale)
-    }
-    if repeatsMarkers { drawMarkers(on: &grid, plot: plot, xScale: xScale, yScale: yScale) }
+    let plot = layout.plot
+    if layout.hasLegend { drawLegend(on: &grid) }
+    drawVerticalAxes(on: &grid, layout)
+    drawHorizontalAxis(on: &grid, layout)
+    drawMarks(on: &grid, layout)
+    for curve in series where !curve.band.isEmpty { drawBand(curve, on: &grid, layout) }
+    if let cursor { drawCursor(cursor, on: &grid, layout) }
+    for curve in series { drawCurve(curve, on: &grid, layout) }
+    if repeatsMarkers { drawMarkers(on: &grid, layout) }
     for curve in series where !curve.name.isEmpty {
-      guard let last = curve.points.last(where: { $0.x.isFinite && $0.y.isFinite }) else { continue }
-      let cell = place(last, plot: plot, xScale: xScale, yScale: yScale)
-      grid.put(marker(curve), width: 1, x: cell.x, y: cell.y, style: curve.style)
+      let wanted = cursor.flatMap { curve.point(nearest: $0) } ?? inView(curve).last { isPlottable($0) }
+      guard let wanted, isPlottable(wanted), layout.x.low...layout.x.high ~= wanted.x else { continue }
+      let cell = layout.cell(of: wanted, onRight: curve.usesRightAxis)
+      grid.put(marker(curve), width: 1, x: plot.x + cell.x, y: plot.y + cell.y, style: curve.style)
     }
   }
 
-  /// The cell of a point.
-  private func place(_ point: ChartPoint, plot: Rect, xScale: ChartScale, yScale: ChartScale) -> (x: Int, y: Int) {
-    let column = xScale.place(point.x, of: plot.width * 2) / 2
-    let row = yScale.place(point.y, of: plot.height * 4) / 4
-    return (plot.x + column, plot.y + plot.height - 1 - row)
+  /// Points in view that a logarithmic axis has no place for.
+  public var unplottable: Int {
+    guard isLogarithmic else { return 0 }
+    return series.reduce(0) { $0 + inView($1).count { $0.y.isFinite && $0.y <= 0 } }
+  }
+
+  /// Whether the axes have a place for a point.
+  func isPlottable(_ point: ChartPoint) -> Bool {
+    point.x.isFinite && point.y.isFinite && (!isLogarithmic || point.y > 0)
   }
 
   /// The marker in the present glyph set.

@@ -50,6 +50,20 @@ public func compact(_ value: Double) -> String {
   return (value < 0 ? "-" : "") + fixed(mantissa, 1) + "e-\(exponent)"
 }
 
+/// A number with three significant digits where decimals show them: 1420, 28.3, 0.911, 0.00731, 2.5e-4.
+public func significant(_ value: Double) -> String {
+  let size = value.magnitude
+  guard value.isFinite, size < 10_000, size >= 0.001 || size == 0 else { return compact(value) }
+  if size == 0 { return "0" }
+  var places = 0
+  var rest = size
+  while rest < 99.95, places < 5 {
+    rest *= 10
+    places += 1
+  }
+  return fixed(value, places)
+}
+
 /// A length of time in its two largest units: 42s, 3m 05s, 1h 02m, 4d 03h.
 public func duration(_ seconds: Double) -> String {
   guard seconds.isFinite, seconds >= 0, seconds < 1e12 else { return "?" }

@@ -42,6 +42,7 @@ package final class Coach {
     entry = try catalogs.environment(of: store, settings: settings.environmentSettings)
     pool = WorkerPool(threads: threads)
     driver = EngineDriver(ports: ports)
+    driver.time = { Date().timeIntervalSince1970 }
     if let interval = try Self.checkpointInterval() { driver.checkpointInterval = interval }
   }
 

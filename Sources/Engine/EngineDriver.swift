@@ -9,9 +9,14 @@ public final class EngineDriver {
   private let ports: EnginePorts
   private let clock = ContinuousClock()
   private var snapshot = EngineSnapshot()
-  private var environmentCurve = Curve()
-  private var shapedCurve = Curve()
+  private var recorder = RunRecorder()
+  /// The run on the charts went to its end; one of the same name begins anew.
+  private var isOver = false
   private var isPaused = false
+  /// Units that are still done although it is paused.
+  private var unitsLeft = 0
+  /// α on its way to another value.
+  private var ramp: AlphaRamp?
   /// The last α that a person asked for, here or when the session was open before; runs that use one take it up.
   public var requestedAlpha: Double?
   private var lastSnapshot: ContinuousClock.Instant?
@@ -23,12 +28,17 @@ public final class EngineDriver {
   public var snapshotInterval: Duration = .milliseconds(66)
   /// Time between checkpoints of one run.
   public var checkpointInterval: Duration = .seconds(15)
+  /// Seconds by a clock that goes on while no process works on the run, for charts over wall time. Whoever preloads a
+  /// run's curves gives the clock that these were recorded by.
+  public var time: () -> Double
   /// Called after each unit with the run's name, step, total and rate: what a progress line shows.
   public var onProgress: ((_ snapshot: EngineSnapshot) -> Void)?
 
   /// A driver that speaks through `ports`.
   public init(ports: EnginePorts) {
     self.ports = ports
+    let start = clock.now
+    time = { [clock] in (clock.now - start) / .seconds(1) }
   }
 
   /// Runs `job` to its end. Throws `EngineStopped` after a stop command, or the job's own error after recording it.
@@ -38,15 +48,18 @@ public final class EngineDriver {
       while !job.isFinished {
         try takeCommands(job)
         // Paused work sleeps until a person says something.
-        if isPaused { continue }
+        if isPaused, unitsLeft == 0 { continue }
+        unitsLeft = max(0, unitsLeft - 1)
         let metrics = try job.advance()
         report(job, metrics)
+        followRamp(job)
         if let last = lastCheckpoint, clock.now - last >= checkpointInterval { try checkpoint(job) }
       }
       try takeCommands(job)
       if !didCheckpoint { try checkpoint(job) }
       try ports.settle()
       publish(job, always: true)
+      isOver = true
       ports.record(.finished(run: job.name, step: job.step))
       ports.wake()
     } catch let stopped as EngineStopped {
@@ -59,13 +72,14 @@ public final class EngineDriver {
   }
 
   private func begin(_ job: any EngineJob) {
-    if snapshot.run != job.name {
+    if isOver || snapshot.run != job.name {
       let generation = snapshot.generation
       snapshot = EngineSnapshot()
       snapshot.generation = generation
-      environmentCurve = Curve()
-      shapedCurve = Curve()
+      recorder = RunRecorder()
     }
+    isOver = false
+    ramp = nil
     snapshot.run = job.name
     snapshot.alpha = job.adjustable?.alpha ?? 0
     lastRecord = (clock.now, job.step)
@@ -76,16 +90,14 @@ public final class EngineDriver {
     publish(job, always: true)
   }
 
-  /// Puts earlier points on the curves, when a run is taken up again.
-  public func preload(run: String, environment: [CurvePoint], shaped: [CurvePoint]) {
+  /// Puts what was recorded earlier on the charts, when a run is taken up again.
+  public func preload(run: String, _ earlier: RunRecorder) {
     let generation = snapshot.generation
     snapshot = EngineSnapshot()
     snapshot.generation = generation
     snapshot.run = run
-    environmentCurve = Curve()
-    shapedCurve = Curve()
-    for point in environment { environmentCurve.append(step: point.step, value: point.value) }
-    for point in shaped { shapedCurve.append(step: point.step, value: point.value) }
+    recorder = earlier
+    isOver = false
   }
 
   private func takeCommands(_ job: any EngineJob) throws {
@@ -93,17 +105,19 @@ public final class EngineDriver {
       switch command {
       case .setAlpha(let value):
         guard value.isFinite else { continue }
+        // A run that adds no r_LLM has no use for it; it is kept for the next one that does.
         requestedAlpha = value
-        if let adjustable = job.adjustable {
-          set(adjustable, alpha: value, of: job)
-        } else {
-          ports.record(
-            .alert(
-              run: job.name, step: job.step, title: "alpha not used here",
-              detail: "\(job.name) adds no r_LLM; alpha \(value) is kept for the next run that does"))
-        }
+        ramp = nil
+        if let adjustable = job.adjustable { set(adjustable, alpha: value, of: job) }
+      case .rampAlpha(let value, let steps):
+        guard value.isFinite, steps > 0 else { continue }
+        requestedAlpha = value
+        ramp = job.adjustable.map { AlphaRamp(from: $0.alpha, to: value, start: job.step, steps: steps) }
+      case .step:
+        if isPaused { unitsLeft += 1 }
       case .pause, .resume:
         isPaused = command == .pause
+        unitsLeft = 0
         lastRecord = (clock.now, job.step)
         ports.record(.paused(run: job.name, step: job.step, isPaused: isPaused))
       case .checkpoint:
@@ -124,14 +138,26 @@ public final class EngineDriver {
     adjustable.alpha = alpha
     guard adjustable.alpha != old else { return }
     snapshot.alpha = adjustable.alpha
-    snapshot.alphaMarks.append(CurvePoint(step: Double(job.step), value: adjustable.alpha))
+    recorder.mark(.alpha(adjustable.alpha), step: Double(job.step))
     ports.record(.alphaChanged(run: job.name, step: job.step, old: old, new: adjustable.alpha))
+  }
+
+  /// Moves α on along its ramp; one event tells of it, where it has arrived.
+  private func followRamp(_ job: any EngineJob) {
+    guard let ramp, let adjustable = job.adjustable else { return }
+    adjustable.alpha = ramp.alpha(at: job.step)
+    snapshot.alpha = adjustable.alpha
+    guard ramp.isOver(at: job.step) || job.isFinished else { return }
+    recorder.mark(.alpha(adjustable.alpha), step: Double(job.step))
+    ports.record(.alphaChanged(run: job.name, step: job.step, old: ramp.from, new: adjustable.alpha))
+    self.ramp = nil
   }
 
   private func checkpoint(_ job: any EngineJob) throws {
     lastCheckpoint = clock.now
     guard let bytes = job.checkpoint() else { return }
     try ports.store(job.name, job.step, bytes)
+    recorder.mark(.checkpoint, step: Double(job.step))
     didCheckpoint = job.isFinished
   }
 
@@ -147,11 +173,11 @@ public final class EngineDriver {
     // A rate over one update jumps about; the screen shows a running mean of it.
     let rate = metrics[.stepsPerSecond] ?? 0
     snapshot.stepsPerSecond = snapshot.stepsPerSecond == 0 ? rate : 0.9 * snapshot.stepsPerSecond + 0.1 * rate
-    if let value = metrics[.episodicReturn] { environmentCurve.append(step: Double(job.step), value: value) }
-    if let value = metrics[.shapedReturn] { shapedCurve.append(step: Double(job.step), value: value) }
+    recorder.append(step: Double(job.step), time: time(), values: metrics)
     let values = Dictionary(uniqueKeysWithValues: metrics.map { ($0.key.rawValue, $0.value) })
     ports.record(.metrics(run: job.name, step: job.step, values: values))
     for alert in job.alerts() {
+      recorder.mark(.alert(alert.title))
       ports.record(.alert(run: job.name, step: job.step, title: alert.title, detail: alert.detail))
     }
     publish(job, always: false)
@@ -169,8 +195,8 @@ public final class EngineDriver {
     snapshot.isPaused = isPaused
     snapshot.secondsLeft =
       snapshot.stepsPerSecond > 0 ? Double(job.totalSteps - job.step) / snapshot.stepsPerSecond : nil
-    snapshot.environmentReturn = environmentCurve.points
-    snapshot.shapedReturn = shapedCurve.points
+    snapshot.curves = recorder.points
+    snapshot.marks = recorder.marks
     if let frame = job.exhibit() { snapshot.frame = frame }
     ports.snapshots.put(snapshot)
     onProgress?(snapshot)

@@ -225,6 +225,7 @@ final class EffectRunner: Sendable {
       post(.clock(clock.string(from: Date())))
       post(.storedEvents(try reader.store.eventCount()))
       post(.pastAlerts)
+      post(.runCurves(try history.curves()))
       if let snapshot = try history.snapshot() { post(.snapshot(snapshot)) }
       if !isRunning { post(.stages(try history.stages())) }
       if let alpha = try reader.store.recall(.requestedAlpha) { post(.wishedAlpha(alpha)) }

@@ -1,5 +1,6 @@
-import Canvas
 import Testing
+
+@testable import Canvas
 
 @Suite("Charts")
 struct LineChartTests {
@@ -80,6 +81,13 @@ struct LineChartTests {
     #expect(!text.contains("outside"))
   }
 
+  @Test func signsStandOnTheAxisAndBeforeTheirLabels() {
+    let chart = LineChart(
+      series: [series([(0, 0), (100, 1)])], marks: [ChartMark(x: 50, label: "12 entries", sign: "▲")])
+    let text = draw(chart).text
+    #expect(text.contains("▲ 12 entries") && text.ranges(of: "▲").count == 2 && !text.contains("┊"))
+  }
+
   @Test func curvesDifferWithoutColour() {
     var other = series([(0, 1), (10, 2)], marker: "○")
     other.name = "shaped"
@@ -114,5 +122,108 @@ struct LineChartTests {
     #expect(smoothed(withHole, weight: 0.5).map(\.y) == [2, 2.5 / 0.75])
     let flat = (0..<100).map { ChartPoint(x: Double($0), y: 3) }
     #expect(smoothed(flat, weight: 5).allSatisfy { ($0.y - 3).magnitude < 1e-9 })
+  }
+
+  @Test func aWindowCutsCurvesAtItsEdges() {
+    var chart = LineChart(series: [series([(0, 0), (10, 10), (20, 1_000)])])
+    chart.window = 5...15
+    #expect(chart.inView(chart.series[0]).map(\.x) == [5, 10, 15])
+    #expect(chart.inView(chart.series[0]).map(\.y) == [5, 10, 505])
+    // What lies outside has no say in the vertical axis.
+    chart.window = 0...10
+    #expect(!draw(chart).text.contains("1000") && draw(chart).text.contains("10"))
+    chart.window = 30...40
+    #expect(draw(chart).text.contains("no data yet"))
+  }
+
+  @Test func aSecondAxisKeepsASmallCurveFromBeingFlat() {
+    func rows(ownAxis: Bool) -> Int {
+      var small = ChartSeries(
+        name: "kl", style: .curveShaped, points: (0..<50).map { ChartPoint(x: Double($0), y: Double($0) / 1_000) },
+        marker: "○")
+      small.usesRightAxis = ownAxis
+      let chart = LineChart(series: [series((0..<50).map { (Double($0), Double($0) * 10) }), small], hasLegend: false)
+      let grid = draw(chart, width: 60, height: 14)
+      return Set(
+        grid.cells.indices.filter {
+          grid.cells[$0].style == .curveShaped && grid.cells[$0].glyph.unicodeScalars.contains { $0.value >= 0x2800 }
+        }.map { $0 / grid.width }
+      ).count
+    }
+    #expect(rows(ownAxis: false) == 1)
+    #expect(rows(ownAxis: true) >= 8)
+  }
+
+  @Test func whatALogarithmHasNoPlaceForIsCounted() {
+    var chart = LineChart(series: [series([(0, -1), (1, 0), (2, 1), (3, 100), (4, 1_000)])])
+    #expect(chart.unplottable == 0)
+    chart.isLogarithmic = true
+    #expect(chart.unplottable == 2)
+    #expect(draw(chart).text.contains("1K") && draw(chart).text.contains("10"))
+    chart.series[0].points = [ChartPoint(x: 0, y: -3)]
+    #expect(draw(chart).text.contains("no data yet"))
+  }
+
+  @Test(arguments: GlyphSet.allCases) func aBandLiesBehindItsCurve(_ glyphs: GlyphSet) {
+    var curve = series((0...20).map { (Double($0), 10) })
+    curve.band = (0...20).map { ChartSpan(x: Double($0), low: 5, high: 15) }
+    let grid = draw(LineChart(series: [curve], glyphs: glyphs, hasLegend: false), width: 40, height: 14)
+    let bare = draw(LineChart(series: [series((0...20).map { (Double($0), 10) })], glyphs: glyphs, hasLegend: false))
+    func rows(_ grid: Grid, _ style: StyleToken) -> Set<Int> {
+      Set(grid.cells.indices.filter { grid.cells[$0].style == style && $0 % grid.width > 6 }.map { $0 / grid.width })
+    }
+    // 5...15 of what is 4...16: nearly all rows above the axis and its labels.
+    #expect(rows(grid, .muted).count >= 9 && rows(grid, .curveEnvironment).count == 1)
+    #expect(rows(bare, .muted).count <= 1)
+  }
+
+  @Test func theCursorReadsTheNearestPoint() {
+    let curve = series([(0, 0), (10, 5), (20, 9)])
+    #expect(curve.point(nearest: 4)?.y == 0 && curve.point(nearest: 6)?.y == 5 && curve.point(nearest: 99)?.y == 9)
+    #expect(series([]).point(nearest: 1) == nil)
+    var chart = LineChart(series: [curve], hasLegend: false)
+    chart.cursor = 10
+    chart.horizontalAxis = .onEdge
+    let grid = draw(chart)
+    let line = grid.cells.indices.filter { grid.cells[$0].style == .key && grid.cells[$0].glyph == "│" }
+    #expect(Set(line.map { $0 % grid.width }).count == 1 && line.count >= 9)
+    let marker = grid.cells.firstIndex { $0.glyph == "●" }
+    #expect(marker.map { $0 % grid.width } == line.first.map { $0 % grid.width })
+  }
+
+  @Test func theAxisOnTheEdgeNamesItsUnitAndLeavesTheEdgeStanding() {
+    let marks = [ChartMark(x: 50_000, label: "", sign: "▲")]
+    var chart = LineChart(series: [series([(0, 0), (100_000, 5)])], marks: marks)
+    chart.horizontalAxis = .onEdge
+    chart.horizontalUnit = "env steps"
+    var grid = Grid(width: 60, height: 10)
+    grid.box(Rect(x: -1, y: -1, width: 62, height: 11))
+    chart.draw(on: &grid)
+    let edge = grid.line(9)
+    #expect(edge.contains("K env steps") && edge.contains("▲") && edge.contains("──") && edge.contains("┴"))
+  }
+
+  @Test func aDottedCurveHasHalfTheDots() {
+    func dots(_ isDotted: Bool) -> Int {
+      var curve = series((0...40).map { (Double($0), 1) })
+      curve.isDotted = isDotted
+      return draw(LineChart(series: [curve], hasLegend: false)).cells.reduce(0) { sum, cell in
+        let value = cell.glyph.unicodeScalars.first?.value ?? 0
+        return 0x2800...0x28FF ~= value ? sum + (value & 0xFF).nonzeroBitCount : sum
+      }
+    }
+    #expect(dots(false) > 50 && abs(dots(false) - 2 * dots(true)) <= 2)
+  }
+
+  @Test(arguments: GlyphSet.allCases) func sparklinesKeepSpikes(_ glyphs: GlyphSet) {
+    var values = [Double](repeating: 0, count: 500)
+    values[333] = 7
+    var grid = Grid(width: 20, height: 1)
+    grid.sparkline(values, x: 0, y: 0, width: 20, glyphs: glyphs)
+    let (low, high) = (glyphs.pick("▁", "_"), glyphs.pick("█", "#"))
+    #expect(grid.line(0) == String(repeating: low, count: 13) + high + String(repeating: low, count: 6))
+    grid.sparkline([.nan], x: 0, y: 0, width: 20, glyphs: glyphs)
+    grid.sparkline([3, 3], x: 0, y: 0, width: 1, glyphs: glyphs)
+    #expect(grid.line(0).hasPrefix(low))
   }
 }

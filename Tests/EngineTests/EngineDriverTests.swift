@@ -43,6 +43,43 @@ import Threads
     #expect(order == ["metrics 10", "metrics 20", "alpha 20 0.5 0.125", "metrics 30", "metrics 40"])
   }
 
+  @Test func alphaIsRampedEvenlyAndToldOnce() throws {
+    let outside = Outside()
+    let job = FakeJob(units: 5)
+    job.script[1] = { outside.commands.send(.rampAlpha(to: 1, over: 20)) }
+    let driver = outside.driver()
+    try driver.drive(job)
+    #expect(job.alphas == [0.5, 0.5, 0.75, 1, 1])
+    let told = outside.events.filter { if case .alphaChanged = $0 { true } else { false } }
+    #expect(told == [.alphaChanged(run: "fake", step: 30, old: 0.5, new: 1)])
+    #expect(driver.requestedAlpha == 1, "the next run begins with it")
+  }
+
+  @Test func aRampEndsWhereAlphaIsSet() throws {
+    let outside = Outside()
+    let job = FakeJob(units: 4)
+    job.script[1] = { outside.commands.send(.rampAlpha(to: 1, over: 1_000)) }
+    job.script[2] = { outside.commands.send(.setAlpha(0.125)) }
+    try outside.driver().drive(job)
+    #expect(job.alphas[2...] == [0.125, 0.125])
+  }
+
+  @Test func aSingleUnitIsDoneWhilePaused() throws {
+    let outside = Outside()
+    let job = FakeJob(units: 4)
+    job.script[1] = { for command in [EngineCommand.pause, .step] { outside.commands.send(command) } }
+    job.script[2] = { outside.commands.send(.resume) }
+    try outside.driver().drive(job)
+    let order = outside.events.compactMap { event -> String? in
+      switch event {
+      case .metrics(_, let step, _): "metrics \(step)"
+      case .paused(_, let step, let isPaused): "\(isPaused ? "paused" : "resumed") \(step)"
+      default: nil
+      }
+    }
+    #expect(order == ["metrics 10", "paused 10", "metrics 20", "resumed 20", "metrics 30", "metrics 40"])
+  }
+
   @Test func commandsAreAcknowledgedInTheirOrder() throws {
     let outside = Outside()
     let job = FakeJob(units: 2)

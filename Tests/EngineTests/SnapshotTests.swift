@@ -79,18 +79,55 @@ import Threads
     #expect(snapshot.run == "second" && snapshot.environmentReturn.count == 2)
   }
 
+  @Test func aRunThatIsDoneOnceMoreBeginsAnew() throws {
+    let outside = Outside()
+    let driver = outside.driver()
+    try driver.drive(FakeJob(units: 5))
+    try driver.drive(FakeJob(units: 3))
+    #expect(try #require(outside.snapshots.take()).environmentReturn.map(\.step) == [10, 20, 30])
+  }
+
   @Test func aRunTakenUpAgainKeepsItsCurves() throws {
     let outside = Outside()
     let driver = outside.driver()
     var generations: [Int] = []
     driver.onProgress = { generations.append($0.generation) }
     try driver.drive(FakeJob(name: "other", units: 4))
-    driver.preload(
-      run: "fake", environment: [CurvePoint(step: 1, value: 1)], shaped: [CurvePoint(step: 1, value: 2)])
+    var earlier = RunRecorder()
+    earlier.append(step: 1, time: 0, values: [.episodicReturn: 1, .shapedReturn: 2])
+    driver.preload(run: "fake", earlier)
     try driver.drive(FakeJob(units: 2))
     let snapshot = try #require(outside.snapshots.take())
     #expect(snapshot.environmentReturn.map(\.step) == [1, 10, 20])
     #expect(snapshot.shapedReturn.first?.value == 2)
     #expect(zip(generations, generations.dropFirst()).allSatisfy { $0 < $1 })
+  }
+
+  @Test func everyMetricHasACurveOnEveryAxis() throws {
+    let outside = Outside()
+    let driver = outside.driver()
+    var clock = 100.0
+    driver.time = {
+      clock += 2
+      return clock
+    }
+    try driver.drive(FakeJob(units: 4))
+    let snapshot = try #require(outside.snapshots.take())
+    #expect(Set(snapshot.curves.keys) == [.episodicReturn, .shapedReturn, .valueLoss, .stepsPerSecond])
+    let moments = try #require(snapshot.curves[.valueLoss]).map(\.moment)
+    #expect(moments.map(\.step) == [10, 20, 30, 40])
+    #expect(zip(moments, moments.dropFirst()).allSatisfy { $1.wallSeconds - $0.wallSeconds == 2 })
+    #expect(zip(moments, moments.dropFirst()).allSatisfy { $1.processSeconds > $0.processSeconds })
+  }
+
+  @Test func checkpointsAndAlertsAreMarked() throws {
+    let outside = Outside()
+    let job = FakeJob(units: 3)
+    job.script[2] = { job.pendingAlerts = [("look", "closely")] }
+    job.script[3] = { outside.commands.send(.checkpoint) }
+    try outside.driver().drive(job)
+    let marks = try #require(outside.snapshots.take()).marks
+    #expect(marks.map(\.kind) == [.alert("look"), .checkpoint])
+    #expect(marks.map(\.moment.step) == [20, 30])
   }
 }

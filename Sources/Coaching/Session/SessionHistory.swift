@@ -26,18 +26,21 @@ package struct SessionHistory {
     snapshot.run = run.name.rawValue
     snapshot.step = run.step
     snapshot.totalSteps = run.totalSteps
-    var (environment, shaped) = (Curve(), Curve())
-    for record in try store.metrics(run: run.name) {
-      guard let name = MetricName(rawValue: record.name) else { continue }
-      // In the order of their steps, so that the last one stays.
-      snapshot.metrics[name] = record.value
-      if name == .episodicReturn { environment.append(step: Double(record.step), value: record.value) }
-      if name == .shapedReturn { shaped.append(step: Double(record.step), value: record.value) }
-    }
-    snapshot.environmentReturn = environment.points
-    snapshot.shapedReturn = shaped.points
+    let recorder = try store.recorder(of: run.name)
+    snapshot.curves = recorder.points
+    snapshot.marks = recorder.marks
+    snapshot.metrics = recorder.latest
     snapshot.alpha = snapshot.metrics[.alpha] ?? 0
     return snapshot
+  }
+
+  /// The curves of every training run that is not superseded, in the order in which they began.
+  package func curves() throws -> [RunCurves] {
+    try store.runs().filter { !$0.name.isSuperseded }.map { run in
+      let recorder = try store.recorder(of: run.name)
+      return RunCurves(
+        run: run.name.rawValue, points: recorder.points, marks: recorder.marks, metrics: recorder.latest)
+    }
   }
 
   /// How far each stage is, by what is on record.
@@ -65,5 +68,33 @@ package struct SessionHistory {
       let fraction = fractions[stage] ?? 0
       return StageProgress(stage: stage, state: fraction >= 1 ? .done : .waiting, fraction: fraction)
     }
+  }
+}
+
+extension SessionStore {
+  /// What the charts of a run show, gathered anew from its records.
+  package func recorder(of run: RunName) throws -> RunRecorder {
+    var recorder = RunRecorder()
+    var (step, time, values) = (0, 0.0, [MetricName: Double]())
+    // Records come in the order of their steps, those of one step beside each other.
+    for record in try metrics(run: run) {
+      guard let name = MetricName(rawValue: record.name) else { continue }
+      if record.step != step, !values.isEmpty {
+        recorder.append(step: Double(step), time: time, values: values)
+        values = [:]
+      }
+      (step, time) = (record.step, record.time)
+      values[name] = record.value
+    }
+    if !values.isEmpty { recorder.append(step: Double(step), time: time, values: values) }
+    for record in try events() where record.run == run {
+      switch record.event {
+      case .alphaChanged(_, let step, _, let new): recorder.mark(.alpha(new), step: Double(step))
+      case .checkpointed(_, let step, _, _): recorder.mark(.checkpoint, step: Double(step))
+      case .alert(_, let step, let title, _): recorder.mark(.alert(title), step: Double(step))
+      case .started, .metrics, .paused, .finished, .failed, nil: break
+      }
+    }
+    return recorder
   }
 }

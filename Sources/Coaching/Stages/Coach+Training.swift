@@ -164,9 +164,7 @@ extension Coach {
       writer.record(.alert(run: run.name.rawValue, step: checkpoint.step, title: "run extended", detail: words))
       try store.extendRun(run.name, to: total, configuration: Self.json(job.configuration), now: now)
     }
-    driver.preload(
-      run: run.name.rawValue, environment: try curve(run.name, .episodicReturn),
-      shaped: try curve(run.name, .shapedReturn))
+    driver.preload(run: run.name.rawValue, try store.recorder(of: run.name))
     return job
   }
 
@@ -175,10 +173,6 @@ extension Coach {
     writer.flush()
     try writer.check()
     try store.advanceRun(run.name, to: job.step, state: state, now: now)
-  }
-
-  private func curve(_ run: RunName, _ name: MetricName) throws -> [CurvePoint] {
-    try store.metrics(run: run, name: name).map { CurvePoint(step: Double($0.step), value: $0.value) }
   }
 
   /// The table of what was accepted and edited.

@@ -2,10 +2,14 @@
 public enum EngineCommand: Sendable, Equatable, Codable {
   /// Sets α for the updates that follow.
   case setAlpha(Double)
+  /// Moves α evenly to a value over so many environment steps.
+  case rampAlpha(to: Double, over: Int)
   /// Stops stepping until `resume`.
   case pause
   /// Goes on after `pause`.
   case resume
+  /// Does one unit of work and stands still again, where it is paused.
+  case step
   /// Writes a checkpoint now.
   case checkpoint
   /// Writes a checkpoint and ends the job.
@@ -60,12 +64,10 @@ public struct EngineSnapshot: Sendable, Equatable, Codable {
   public var stepsPerSecond: Double
   /// Seconds left at that rate, or nil.
   public var secondsLeft: Double?
-  /// Environment return over steps, at most a few hundred points.
-  public var environmentReturn: [CurvePoint]
-  /// Shaped return over steps.
-  public var shapedReturn: [CurvePoint]
-  /// Steps at which α changed, with the new value.
-  public var alphaMarks: [CurvePoint]
+  /// A curve for every metric of the run, each of a few hundred points at most.
+  public var curves: [MetricName: [MetricPoint]]
+  /// What happened in the run, oldest first.
+  public var marks: [RunMark]
   /// α in force.
   public var alpha: Double
   /// What r_LLM acts on, where the run has one.
@@ -85,13 +87,61 @@ public struct EngineSnapshot: Sendable, Equatable, Codable {
     totalSteps = 0
     stepsPerSecond = 0
     secondsLeft = nil
-    environmentReturn = []
-    shapedReturn = []
-    alphaMarks = []
+    curves = [:]
+    marks = []
     alpha = 0
     alphaTarget = nil
     metrics = [:]
     frame = nil
     isPaused = false
+  }
+}
+
+extension EngineSnapshot {
+  /// Environment return over steps.
+  public var environmentReturn: [CurvePoint] {
+    get { curve(.episodicReturn) }
+    set { set(.episodicReturn, newValue) }
+  }
+
+  /// Shaped return over steps.
+  public var shapedReturn: [CurvePoint] {
+    get { curve(.shapedReturn) }
+    set { set(.shapedReturn, newValue) }
+  }
+
+  /// Steps at which α changed, with the new value.
+  public var alphaMarks: [CurvePoint] {
+    get {
+      marks.compactMap {
+        guard case .alpha(let value) = $0.kind else { return nil }
+        return CurvePoint(step: $0.moment.step, value: value)
+      }
+    }
+    set {
+      marks.removeAll { if case .alpha = $0.kind { true } else { false } }
+      marks += newValue.map { RunMark(moment: RunMoment(step: $0.step), kind: .alpha($0.value)) }
+      marks.sort { $0.moment.step < $1.moment.step }
+    }
+  }
+
+  /// The run's curves apart from what is of the moment.
+  public var runCurves: RunCurves { RunCurves(run: run, points: curves, marks: marks, metrics: metrics) }
+
+  /// The same with at most `count` points a curve, for whoever looks on from afar: extremes stay.
+  public func thinned(to count: Int) -> EngineSnapshot {
+    var snapshot = self
+    snapshot.curves = curves.mapValues { $0.thinned(to: count) }
+    return snapshot
+  }
+
+  private func curve(_ name: MetricName) -> [CurvePoint] {
+    (curves[name] ?? []).map { CurvePoint(step: $0.moment.step, value: $0.value) }
+  }
+
+  private mutating func set(_ name: MetricName, _ points: [CurvePoint]) {
+    var curve = MetricCurve(budget: points.count + 2)
+    for point in points { curve.append(point.value, at: RunMoment(step: point.step)) }
+    curves[name] = curve.points
   }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import RLCore
 
 /// A command of the `:` line. One table gives dispatch, completion and help.
 struct Command: Sendable {
@@ -31,13 +32,21 @@ struct Command: Sendable {
 
   /// The commands that are of no screen and no layer.
   static let shell: [Command] = [
-    Command("alpha", argument: "X", "weight of r_LLM from the next update on, 0 to 10", steers: true) {
-      model, words in
-      guard words.count == 1, let value = Double(words[0]), value.isFinite, (0...10).contains(value) else {
-        model.complain("write :alpha and a number from 0 to 10, for instance :alpha 0.3")
+    Command(
+      "alpha", argument: "X [ramp N]",
+      "weight of r_LLM from the next update on, 0 to 10; with ramp evenly over N steps",
+      steers: true
+    ) { model, words in
+      guard [1, 3].contains(words.count), let value = Double(words[0]), value.isFinite, (0...10).contains(value) else {
+        model.complain("write :alpha and a number from 0 to 10, for instance :alpha 0.3, or :alpha 0.3 ramp 20k")
         return []
       }
-      return setAlpha(value, &model)
+      guard words.count == 3 else { return setAlpha(value, &model) }
+      guard words[1] == "ramp", let steps = steps(words[2]), steps > 0 else {
+        model.complain("write how many steps the ramp takes, for instance :alpha 0.3 ramp 20k")
+        return []
+      }
+      return rampAlpha(value, over: steps, &model)
     },
     Command("checkpoint", "write a checkpoint now", steers: true) { model, _ in checkpoint(&model) },
     Command("help", "open the help") { model, _ in
@@ -68,6 +77,7 @@ struct Command: Sendable {
     ) { _, words in
       [.saveScreen(file: words.isEmpty ? nil : words.joined(separator: " "))]
     },
+    Command("step", "a single update while training is paused", steers: true) { model, _ in stepOnce(&model) },
     Command("stages", aliases: ["run"], "go on with the stages of the session; asks first", needsWrite: true) {
       model, _ in askToRunStages(&model)
     },
@@ -80,6 +90,15 @@ struct Command: Sendable {
       return []
     },
   ]
+}
+
+/// A count of steps as it is typed in a hurry: 20k, 1.5M, or in any other form of a whole number.
+private func steps(_ text: String) -> Int? {
+  switch text.last {
+  case "k", "K": WholeNumber.read(text.dropLast() + "e3")
+  case "m", "M": WholeNumber.read(text.dropLast() + "e6")
+  default: WholeNumber.read(text)
+  }
 }
 
 extension AppModel {

@@ -38,6 +38,10 @@ extension BindingContext {
         },
         Binding([.tab], "go to the next screen") { model, _ in turn(1, &model) },
         Binding([.backTab], "go to the previous screen") { model, _ in turn(-1, &model) },
+        Binding(
+          [.character("S")], hint: "single update", "a single update while training is paused", steers: true,
+          when: { $0.engine.isPaused }
+        ) { model, _ in stepOnce(&model) },
         Binding([.character("C")], "write a checkpoint now", steers: true) { model, _ in checkpoint(&model) },
         Binding(
           [.character("R")], hint: "go on", "go on with the stages of the session, or end the review; asks first",

@@ -108,13 +108,36 @@ func turnAlpha(by amount: Double, _ model: inout AppModel) -> [Effect] {
 
 /// Asks for an α in [0, 10]; it is pending until the engine says that it holds.
 func setAlpha(_ value: Double, _ model: inout AppModel) -> [Effect] {
-  guard requireRun(&model) else { return [] }
   let bounded = min(10, max(0, value))
-  model.engine.ask(alpha: bounded)
-  let words = "\(model.glyphs.alpha) \(fixed(bounded, 2))"
-  model.say(words + " from the next update on")
+  return ask(alpha: bounded, .setAlpha(bounded), "from the next update on", &model)
+}
+
+/// Asks for an α that is reached evenly over environment steps.
+func rampAlpha(_ value: Double, over steps: Int, _ model: inout AppModel) -> [Effect] {
+  let bounded = min(10, max(0, value))
+  return ask(alpha: bounded, .rampAlpha(to: bounded, over: steps), "over \(abbreviated(Double(steps))) steps", &model)
+}
+
+private func ask(alpha: Double, _ command: EngineCommand, _ how: String, _ model: inout AppModel) -> [Effect] {
+  guard requireRun(&model) else { return [] }
+  model.engine.ask(alpha: alpha)
+  let words = "\(model.glyphs.alpha) \(fixed(alpha, 2))"
+  // What is under way may have no use for it.
+  let isUsed = model.engine.snapshot.map { $0.alphaTarget != nil } ?? true
+  model.say(words + " " + (isUsed ? how : "for the next run that has a use for it"))
   // Who has the session remembers it there.
-  guard !model.isReadOnly else { return [.send(.setAlpha(bounded))] }
+  guard !model.isReadOnly else { return [.send(command)] }
   // Asked of the engine at once; the wish itself is stored beside it, so that it outlives this process.
-  return [.send(.setAlpha(bounded)), keep(SteeringEffect.rememberAlpha(bounded), words, &model)]
+  return [.send(command), keep(SteeringEffect.rememberAlpha(alpha), words, &model)]
+}
+
+/// Has a single update done while training stands still.
+func stepOnce(_ model: inout AppModel) -> [Effect] {
+  guard requireRun(&model) else { return [] }
+  guard model.engine.isPaused || model.engine.askedPause == true else {
+    model.complain("training is not paused; P pauses it")
+    return []
+  }
+  model.say("a single update")
+  return [.send(.step)]
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Coaching
+import Engine
 import Foundation
 import SessionStore
 import WorkbenchHost

@@ -92,6 +92,8 @@ struct AdvisorMenuTests {
 
   @Test(arguments: ScreenLaws.sizes) func reasonsAreNeverCut(width: Int, height: Int) {
     var model = opened(width, height)
+    // Where nothing else is written on the dialog's rows.
+    model.screen = "events"
     press("jjj", &model)
     let words = (0..<height).map { view(model).line($0).filter { !"│║ ".contains($0) } }.joined()
     let reason = "remotecannotbeaskednow:advisors.remote.keyVariable:REMOTE_KEYisnotset;exportit,ornameakeyFile"

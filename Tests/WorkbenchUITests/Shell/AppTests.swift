@@ -283,7 +283,7 @@ struct AppTests {
   }
 
   @Test func theHelpIsSearchedAndExplainsWords() {
-    var model = Fixtures.typical(width: 100, height: 60)
+    var model = Fixtures.typical(width: 100, height: 200)
     press("?/hit rate<enter>", &model)
     let text = view(model).text
     #expect(text.contains("with 'hit rate'") && text.contains("the share of training steps in states that match"))
@@ -335,5 +335,23 @@ struct AppTests {
     var model = Fixtures.typical()
     #expect(press(":detach<enter>", &model) == [.send(.stop), .quit])
     #expect(model.isDetaching && !model.isRunning)
+  }
+
+  @Test func alphaIsRampedOverSteps() {
+    var model = Fixtures.typical()
+    #expect(
+      press(":alpha 0.15 ramp 20k<enter>", &model)
+        == [.send(.rampAlpha(to: 0.15, over: 20_000)), .feature(SteeringEffect.rememberAlpha(0.15))])
+    #expect(press(":alpha 0.1 ramp 1.5M<enter>", &model).first == .send(.rampAlpha(to: 0.1, over: 1_500_000)))
+    for wrong in ["alpha 0.1 ramp", "alpha 0.1 ramp x", "alpha 0.1 ramp 0", "alpha 0.1 over 20"] {
+      #expect(press(":\(wrong)<enter>", &model).isEmpty && model.notice?.isError == true, "\(wrong)")
+    }
+  }
+
+  @Test func aSingleUpdateIsDoneOnlyWhilePaused() {
+    var model = Fixtures.typical()
+    #expect(press("S", &model).isEmpty && model.notice?.text == "training is not paused; P pauses it")
+    press("P", &model)
+    #expect(press("S", &model) == [.send(.step)])
   }
 }

@@ -1,134 +1,89 @@
 import Canvas
 import RLCore
 
-/// Arranges the dashboard's panes for the room there is.
+/// Draws the dashboard: the stages in a row, under them the panes.
 struct DashboardView {
   let model: AppModel
 
+  /// What is left for the panes of a screen of `width` x `height`.
+  static func room(width: Int, height: Int) -> Rect {
+    let rows = height >= 30 ? 2 : 1
+    return Rect(x: 0, y: rows, width: width, height: height - rows)
+  }
+
   func draw(on grid: inout Grid) {
-    let width = grid.width
+    let state = model.dashboard
     StageStrip(stages: model.engine.stages, glyphs: model.glyphs).draw(on: &grid, y: 0)
-    drawProgress(on: &grid, y: 1)
-    let body = Rect(x: 0, y: 2, width: width, height: grid.height - 2)
-    switch model.dashboard.zoom {
-    case .chart: return chart(body, on: &grid)
-    case .game: return game(body, on: &grid)
-    case .metrics: return metrics(body, on: &grid)
-    case .none: break
+    let room = Self.room(width: grid.width, height: grid.height)
+    if room.y > 1 {
+      let sentence = RunSummary.sentence(state) ?? "Nothing was trained yet."
+      grid.write(truncated(sentence, to: grid.width - 2, ellipsis: model.glyphs.ellipsis), x: 1, y: 1, style: .text)
     }
-    let gameWidth = width >= 170 && body.height >= 46 ? 82 : width >= 110 ? 42 : width >= 76 ? 30 : 0
-    if gameWidth == 0 {
-      let right = 24
-      chart(Rect(x: 0, y: 2, width: width - right, height: body.height), on: &grid)
-      metrics(Rect(x: width - right, y: 2, width: right, height: body.height), on: &grid)
-      return
+    if state.runs.isEmpty, state.panes == nil {
+      drawEmpty(room, on: &grid)
+    } else if state.isZoomed {
+      draw(state.focus, in: room, on: &grid)
+    } else {
+      let layout = model.dashboardLayout(room)
+      for pane in layout.panes { draw(pane.content, in: pane.rect, hidden: layout.hidden, on: &grid) }
     }
-    let left = width - gameWidth
-    let gameHeight = min(body.height, gameWidth == 82 ? 43 : gameWidth == 42 ? 23 : 18)
-    let lowHeight = body.height >= 30 ? 12 : 6
-    let isTall = body.height - gameHeight >= 4
-    let alertHeight = isTall ? 0 : max(0, body.height - gameHeight)
-    chart(Rect(x: 0, y: 2, width: left, height: body.height - lowHeight - alertHeight), on: &grid)
-    metrics(
-      Rect(x: 0, y: 2 + body.height - lowHeight - alertHeight, width: left, height: lowHeight), on: &grid)
-    game(Rect(x: left, y: 2, width: gameWidth, height: gameHeight), on: &grid)
-    if isTall {
-      alerts(Rect(x: left, y: 2 + gameHeight, width: gameWidth, height: body.height - gameHeight), on: &grid)
-    }
+    state.menu?.draw(model, on: &grid)
   }
 
-  private func drawProgress(on grid: inout Grid, y: Int) {
-    guard let snapshot = model.engine.snapshot else {
-      grid.write("waiting for the engine", x: 1, y: y, style: .muted)
-      return
+  /// Before anything was learned: what there will be, and the picture or, without one, the keys.
+  private func drawEmpty(_ room: Rect, on grid: inout Grid) {
+    let hasSide = room.width >= 100 && room.height >= 14
+    let left = Rect(x: room.x, y: room.y, width: hasSide ? room.width / 2 : room.width, height: room.height)
+    grid.pane(left, title: "what happens here", glyphs: model.glyphs) {
+      StagesPane(stages: model.engine.stages, glyphs: model.glyphs).draw(on: &$0)
     }
-    let share = snapshot.totalSteps > 0 ? Double(snapshot.step) / Double(snapshot.totalSteps) : 0
-    let barWidth = grid.width >= 100 ? 40 : grid.width >= 80 ? 20 : 10
-    let steps = abbreviated(Double(snapshot.step)) + "/" + abbreviated(Double(snapshot.totalSteps)) + " steps"
-    var column = grid.write(padded("\(fixed(share * 100, 0))%", to: 4, .trailing), x: 0, y: y) + 1
-    grid.progressBar(x: column, y: y, width: barWidth, fraction: share, glyphs: model.glyphs)
-    column += barWidth + 1
-    column = grid.write(steps, x: column, y: y) + 2
-    column = grid.write(abbreviated(snapshot.stepsPerSecond) + " SPS", x: column, y: y) + 2
-    if let seconds = snapshot.secondsLeft, !snapshot.isPaused {
-      column = grid.write("ETA " + duration(seconds), x: column, y: y) + 2
-    }
-    if snapshot.isPaused { grid.write("paused", x: column, y: y, style: .pending) }
-  }
-
-  private func chart(_ rect: Rect, on grid: inout Grid) {
-    let smoothing = model.dashboard.smoothing
-    let title = "Return" + (smoothing > 0 ? ", smoothing \(fixed(smoothing, 2))" : "")
-    grid.pane(rect, title: title, focused: model.dashboard.zoom == .chart, glyphs: model.glyphs) { part in
-      rewardChart(isWide: part.width >= 44).draw(on: &part)
-    }
-  }
-
-  private func rewardChart(isWide: Bool) -> LineChart {
-    let snapshot = model.engine.snapshot
-    let environment = points(snapshot?.environmentReturn)
-    let shaped = points(snapshot?.shapedReturn)
-    let weight = model.dashboard.smoothing
-    var series: [ChartSeries] = []
-    if weight > 0, environment.count > 1 {
-      series.append(ChartSeries(name: "", style: .muted, points: environment, marker: "."))
-    }
-    if !shaped.isEmpty {
-      series.append(
-        ChartSeries(
-          name: isWide ? "shaped return" : "shaped", style: .curveShaped, points: smoothed(shaped, weight: weight),
-          marker: "○"))
-    }
-    series.append(
-      ChartSeries(
-        name: isWide ? "environment return" : "environment", style: .curveEnvironment,
-        points: smoothed(environment, weight: weight), marker: "●"))
-    let name = model.glyphs.pick("α", "a=")
-    let marks = (snapshot?.alphaMarks ?? []).map { ChartMark(x: $0.step, label: name + fixed($0.value, 2)) }
-    return LineChart(series: series, marks: marks, glyphs: model.glyphs)
-  }
-
-  private func points(_ curve: [CurvePoint]?) -> [ChartPoint] {
-    (curve ?? []).map { ChartPoint(x: $0.step, y: $0.value) }
-  }
-
-  private func game(_ rect: Rect, on grid: inout Grid) {
-    grid.pane(rect, title: "Game", focused: model.dashboard.zoom == .game, glyphs: model.glyphs) { part in
-      guard let frame = model.engine.snapshot?.frame else {
-        part.write("no picture yet", x: 1, y: 0, style: .muted)
-        return
-      }
-      FramePane(frame: frame, glyphs: model.glyphs).draw(on: &part)
-    }
-  }
-
-  private func metrics(_ rect: Rect, on grid: inout Grid) {
-    let target = model.engine.snapshot?.alphaTarget.map { ", r_LLM acts on \($0.words)" } ?? ""
-    grid.pane(rect, title: "Metrics" + target, focused: model.dashboard.zoom == .metrics, glyphs: model.glyphs) {
-      part in
-      MetricsTable(values: model.engine.snapshot?.metrics ?? [:]).draw(on: &part)
-    }
-  }
-
-  private func alerts(_ rect: Rect, on grid: inout Grid) {
-    grid.pane(rect, title: "Latest", glyphs: model.glyphs) { part in
-      let entries = Array(model.events.entries.suffix(part.height))
-      if entries.isEmpty { part.write("nothing happened yet", x: 1, y: 0, style: .muted) }
-      for (row, entry) in entries.enumerated() {
-        let text = truncated(entry.line(model.glyphs), to: part.width - 1, ellipsis: model.glyphs.ellipsis)
-        part.write(text, x: 1, y: row, style: entry.style)
+    guard hasSide else { return }
+    let right = Rect(x: left.width, y: room.y, width: room.width - left.width, height: room.height)
+    if model.dashboard.frame != nil { return draw(.picture, in: right, on: &grid) }
+    grid.pane(right, title: "how to look at it", glyphs: model.glyphs) { part in
+      let pitch = max(1, min(2, part.height / max(1, BindingContext.dashboard.bindings.count)))
+      for (index, binding) in BindingContext.dashboard.bindings.prefix(part.height / pitch).enumerated() {
+        part.write(padded(binding.label, to: 8), x: 1, y: index * pitch, style: .key)
+        let text = truncated(binding.description, to: part.width - 11, ellipsis: model.glyphs.ellipsis)
+        part.write(text, x: 10, y: index * pitch, style: .muted)
       }
     }
   }
-}
 
-extension AlphaTarget {
-  /// What r_LLM acts on, in words.
-  fileprivate var words: String {
-    switch self {
-    case .rewards: "rewards"
-    case .actions: "actions"
-    case .potential: "states' potential"
+  private func draw(_ content: PaneContent, in rect: Rect, hidden: Int = 0, on grid: inout Grid) {
+    let state = model.dashboard
+    let isFocused = state.focus == content
+    switch content {
+    case .chart(let name):
+      guard let entry = ChartEntry.named(name) else { return }
+      let chart = RunChart(entry, state: state, glyphs: model.glyphs, isWide: rect.width >= 60)
+      ChartPane(chart: chart, isFocused: isFocused).draw(on: &grid, in: rect)
+    case .picture:
+      grid.pane(rect, title: pictureTitle, focused: isFocused, glyphs: model.glyphs) { part in
+        guard let frame = state.frame else {
+          part.write("no picture yet", x: (part.width - 14) / 2, y: part.height / 2, style: .muted)
+          return
+        }
+        FramePane(frame: frame, glyphs: model.glyphs).draw(on: &part)
+      }
+    case .metrics:
+      let name = state.current.map { " of " + sanitised($0.run) } ?? ""
+      grid.pane(rect, title: "metrics" + name, focused: isFocused, glyphs: model.glyphs) { part in
+        MetricsPane(run: state.current, target: model.engine.snapshot?.alphaTarget, glyphs: model.glyphs)
+          .draw(on: &part)
+      }
+      guard hidden > 0 else { return }
+      let text = " \(hidden) more \(hidden == 1 ? "chart" : "charts") \(model.glyphs.pick("▾", "v")) "
+      let cut = truncated(text, to: rect.width - 4, ellipsis: model.glyphs.ellipsis)
+      grid.write(
+        cut, x: rect.x + rect.width - 2 - columnWidth(of: cut), y: rect.y + rect.height - 1, style: .muted)
     }
+  }
+
+  /// The environment, which the title of the session ends with, and what plays.
+  private var pictureTitle: String {
+    let environment = model.title.split(separator: "·").last.map { $0.drop { $0 == " " } } ?? "picture"
+    let run = sanitised(model.dashboard.frameRun)
+    return run.isEmpty ? String(environment) : "\(environment) \(model.glyphs.pointer) \(run)"
   }
 }

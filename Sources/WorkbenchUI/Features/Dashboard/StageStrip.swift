@@ -13,25 +13,22 @@ struct StageStrip {
     for form in [Form.noted, .full, .short] {
       let pieces = all.map { piece($0, form: form) }
       let width = pieces.reduce(0) { $0 + columnWidth(of: $1.text) }
-      guard let gap = [3, 2, 1].first(where: { width + $0 * (pieces.count - 1) + 1 <= grid.width }) ?? form.lastGap
-      else { continue }
+      guard let gap = [3, 2, 1].first(where: { width + $0 * (pieces.count - 1) + 1 <= grid.width }) else { continue }
       grid.write(pieces, x: 1, y: y, gap: gap)
       return
     }
   }
 
-  /// How much is written; the shortest is written even where it does not fit.
+  /// How much is written: the note of what runs too, the names alone, or the names of what is not done.
   private enum Form {
     case noted, full, short
-
-    var lastGap: Int? { self == .short ? 1 : nil }
   }
 
   private func piece(_ progress: StageProgress, form: Form) -> TableCell {
     let name = progress.stage.rawValue
     switch progress.state {
     case .waiting:
-      return TableCell("\(glyphs.dot)\(form == .short ? String(name.prefix(5)) : name)", .muted)
+      return TableCell("\(glyphs.dot)\(name)", .muted)
     case .running:
       let share = " \(fixed(min(1, max(0, progress.fraction)) * 100, 0))%"
       let note = form == .noted && !progress.note.isEmpty ? " (\(sanitised(progress.note)))" : ""
@@ -39,7 +36,7 @@ struct StageStrip {
     case .needsReview:
       return TableCell("!\(name)\(form == .short ? "" : " waits")", .critical)
     case .done:
-      return TableCell("\(glyphs.check)\(form == .short ? String(name.prefix(5)) : name)", .accepted)
+      return TableCell(glyphs.check + (form == .short ? "" : name), .accepted)
     case .failed:
       return TableCell("\(glyphs.cross)\(name)\(form == .short ? "" : " failed")", .rejected)
     }
