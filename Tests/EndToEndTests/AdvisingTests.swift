@@ -10,6 +10,7 @@ extension EndToEnd {
     private func refining(_ scratch: Scratch, environment: [String: String?]) throws -> Desk {
       try scratch.copySample()
       let desk = try Desk(["--session", "one"], in: scratch, environment: environment)
+      try desk.runStages()
       try desk.terminal.wait(for: "the review waits for you", timeout: .seconds(60))
       return desk
     }
@@ -47,7 +48,7 @@ extension EndToEnd {
       try desk.terminal.wait(for: "the review waits for you", timeout: .seconds(60))
       try desk.goOn()
       try desk.press(("1", "[1 Dashboard]"))
-      try desk.terminal.wait(until: "a method trains") { $0.contains("/1B steps") || $0.contains("/1.00B") }
+      try desk.terminal.wait(until: "a method trains") { $0.contains("of 1B") }
       try desk.press(("3", "[3 Review]"))
       let before = try desk.terminal.screen()
 
@@ -69,14 +70,14 @@ extension EndToEnd {
         "identify", "one", "--advisor", "openai:tiny", environment: ["OPENAI_BASE_URL": second.url])
       #expect(again.status == 0 && second.count == asked, "asked \(second.count - asked) times more")
       try desk.press(("1", "[1 Dashboard]"))
-      try desk.terminal.wait(until: "training goes on") { $0.contains("SPS") && !$0.contains("failed") }
+      try desk.terminal.wait(until: "training goes on") { $0.contains("▸ ") && !$0.contains("failed") }
       #expect(try desk.leave() == 0)
     }
 
-    /// The number of suggestions in the list's title.
+    /// The number of suggestions on the list's lower edge.
     private static func listed(_ screen: String) -> Int {
-      let title = screen.firstMatch(of: /Suggestions \d+\/(\d+)/)
-      return title.flatMap { Int($0.1) } ?? 0
+      let place = screen.firstMatch(of: /by episode, \d+ of (\d+)/)
+      return place.flatMap { Int($0.1) } ?? 0
     }
 
     @Test func aCapPausesAdvisingAndNotTraining() throws {
@@ -97,7 +98,7 @@ extension EndToEnd {
       try desk.terminal.wait(for: "advising paused", timeout: .seconds(60))
       #expect(server.count == 2)
       try desk.press(("1", "[1 Dashboard]"))
-      try desk.terminal.wait(until: "training goes on") { $0.contains("SPS") && $0.contains("refine") }
+      try desk.terminal.wait(until: "training goes on") { $0.contains("▸ ") && $0.contains("refine") }
       #expect(try desk.leave() == 0)
     }
 

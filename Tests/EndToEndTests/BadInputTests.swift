@@ -100,8 +100,8 @@ extension EndToEnd {
       let scratch = try Scratch()
       try scratch.copySample()
       for (words, advice) in [
-        (["demo"], "--headless"), (["open", "--session", "one"], "by their commands"),
-        (["open", "one"], "by their commands"), (["review", "one"], "--accept"), (["--session", "one"], "commands"),
+        (["demo"], "--headless"), (["open", "--session", "one"], "--headless"),
+        (["open", "one"], "--headless"), (["review", "one"], "--accept"), (["--session", "one"], "--headless"),
         (["plan", "Blocks", "--screen"], "leave --screen out"),
       ] {
         let result = try scratch.start(words).end()

@@ -34,7 +34,7 @@ extension EndToEnd {
       }
       try desk.goOn()
       try desk.terminal.wait(for: "all stages done", timeout: .seconds(60))
-      try desk.press(("4", "[4 Compare]"), ("g", "before"))
+      try desk.press(("4", "[4 Compare]"), ("g", "▸● base"))
       let compare = try desk.terminal.screen()
       for words in ["base", "ppo", "ultra-ra", "over ppo"] {
         #expect(compare.contains(words), "\(compare)")
@@ -49,7 +49,7 @@ extension EndToEnd {
       // The same command finds everything done, and says what it shows.
       let again = try Desk(["--session", "one"], in: scratch)
       defer { again.end() }
-      try again.terminal.wait(for: "all stages done", timeout: .seconds(20))
+      try again.terminal.wait(for: "Every stage is done", timeout: .seconds(20))
       #expect(try again.leave() == 0)
     }
 
@@ -63,12 +63,13 @@ extension EndToEnd {
       }
       let desk = try Desk(["--session", "one"], in: scratch)
       defer { desk.end() }
+      try desk.runStages()
       try desk.terminal.wait(for: "the review waits for you", timeout: .seconds(60))
       try desk.goOn()
       try desk.press(("1", "[1 Dashboard]"))
-      try desk.terminal.wait(until: "the run uses alpha") { $0.contains("ultra-r ") && $0.contains("SPS") }
+      try desk.terminal.wait(until: "the run uses alpha") { $0.contains("▸ ultra-r") && $0.contains("α 0.") }
       try desk.press(("+", "from the next update on"))
-      try desk.terminal.wait(until: "alpha is in force") { !$0.contains("pending") }
+      try desk.terminal.wait(until: "alpha is in force") { !$0.contains("→0.") }
       try desk.press(("P", "[PAUSED]"))
       try desk.terminal.press("P")
       try desk.terminal.wait(until: "it goes on") { !$0.contains("[PAUSED]") }
@@ -85,7 +86,8 @@ extension EndToEnd {
       // Opened again, it goes on with the run that was left.
       let again = try Desk(["--session", "one"], in: scratch)
       defer { again.end() }
-      try again.terminal.wait(until: "the run goes on") { $0.contains("ultra-r ") && $0.contains("SPS") }
+      try again.runStages()
+      try again.terminal.wait(until: "the run goes on") { $0.contains("▸ ultra-r") }
       #expect(try again.leave() == 0)
     }
 
@@ -113,18 +115,18 @@ extension EndToEnd {
       try desk.terminal.wait(for: "[3 Review]")
       try desk.press(("?", "Help: Review"))
       let help = try desk.terminal.screen()
-      for line in ["accept", "reject", "undo", "finish the review"] { #expect(help.contains(line), "\(help)") }
-      try desk.press(("G", "Commands"), ("Escape", "Suggestion 1"), ("2", "[2 Trajectories]"), ("Enter", "step 0 of"))
+      for line in ["accept", "reject", "undo", "leave undecided on purpose"] { #expect(help.contains(line), "\(help)") }
+      try desk.press(("G", "stand-in"), ("Escape", "Suggestion 1"), ("2", "[2 Trajectories]"), ("Enter", "step 0 of"))
       try desk.press(("Space", "playing"))
       try desk.terminal.wait(until: "it plays to the end or moves") { !$0.contains("step 0 of") }
-      try desk.press(("G", "stopped"), ("Escape", "Episodes"))
+      try desk.press(("G", "stopped"), ("Escape", "by episode"))
       try desk.terminal.press(":")
       try desk.terminal.type("theme nowhere")
       try desk.press(("Enter", "themes: default"))
       #expect(try desk.leave() == 0)
     }
 
-    @Test func theSecondWorkbenchOnlyReads() throws {
+    @Test func theSecondWorkbenchFollows() throws {
       let scratch = try Scratch()
       try scratch.copySample()
       let first = try Desk(["review", "one"], in: scratch)
@@ -132,9 +134,9 @@ extension EndToEnd {
       try first.terminal.wait(for: "Suggestion 1")
       let second = try Desk(["review", "one"], in: scratch)
       defer { second.end() }
-      try second.terminal.wait(for: "[READ-ONLY]")
-      try second.terminal.wait(for: "opened for reading only")
-      try second.press(("a", "read-only: another process has this session open"))
+      try second.terminal.wait(for: "[FOLLOWING]")
+      try second.terminal.wait(for: "following: process")
+      try second.press(("a", "decide there"))
       let blocked = try scratch.run("collect", "one", "--episodes", "9")
       #expect(blocked.status == 1 && blocked.errors.contains("reading only"), "\(blocked.summary)")
       #expect(try second.leave() == 0)

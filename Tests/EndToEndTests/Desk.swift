@@ -62,6 +62,12 @@ final class Desk {
     }
   }
 
+  /// Goes on with the stages of a session that was opened to look.
+  func runStages() throws {
+    try terminal.wait(for: "Nothing runs.", timeout: .seconds(20))
+    try press(("R", "Go on with the stages?"), ("y", "going on with the stages"))
+  }
+
   /// Lets the review end. Small stages are over in a moment, and with them what is said of their beginning.
   func goOn() throws {
     try press(("R", "Go on to refine?"))

@@ -25,7 +25,7 @@ extension EndToEnd {
       let desk = try Desk(["review", "one"], in: scratch, width: 120)
       defer { desk.end() }
       try desk.terminal.wait(for: "Suggestion 1")
-      try desk.terminal.wait(for: "V(s)")
+      try desk.terminal.wait(for: "expects")
       try disk.fill()
       // The first ones may still find room in pages that the log has.
       var decided = 0
@@ -118,8 +118,8 @@ extension EndToEnd {
       let scratch = try Scratch()
       let desk = try Desk(Tiny.endless, in: scratch)
       defer { desk.end() }
-      try desk.terminal.wait(until: "it trains") { $0.contains("SPS") && $0.contains("base") }
-      try desk.press(("+", "alpha not used here"))
+      try desk.terminal.wait(until: "it trains") { $0.contains("▸ base") }
+      try desk.press(("+", "for the next run that has a use for it"))
       #expect(try desk.leave() == 0)
       let dump = try scratch.dump("one")
       #expect(dump.contains("key=requestedAlpha json=0.05"), "\(dump.prefix(2_000))")

@@ -11,7 +11,7 @@ extension EndToEnd {
     private func training(in scratch: Scratch) throws -> Desk {
       let desk = try Desk(Tiny.endless, in: scratch)
       try desk.terminal.wait(until: "training runs", timeout: .seconds(20)) {
-        $0.contains("[1 Dashboard]") && $0.contains("SPS") && $0.contains("base")
+        $0.contains("[1 Dashboard]") && $0.contains("▸ base")
       }
       return desk
     }
@@ -88,7 +88,7 @@ extension EndToEnd {
       } else {
         let words = [Program.path] + Tiny.endless + ["--sessions", scratch.sessions]
         let terminal = try TerminalJourney(words, width: 100, height: 30)
-        try terminal.wait(until: "training runs", timeout: .seconds(20)) { $0.contains("SPS") && $0.contains("base") }
+        try terminal.wait(until: "training runs", timeout: .seconds(20)) { $0.contains("▸ base") }
         end = terminal.end
       }
       let process = try Desk.holder(of: "one", in: scratch)

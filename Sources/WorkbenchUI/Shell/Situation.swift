@@ -47,7 +47,7 @@ enum Situation {
     case .identify: return "Asking which states were critical and what should have been done there."
     case .verify: return "Measuring in the simulator what each suggestion is worth, in paired rollouts."
     case .review: return "Waiting for the review."
-    case .refine: return note.isEmpty ? "Training on." : "Training on by \(note)."
+    case .refine: return note.isEmpty ? "Refining the base policy." : "Refining the base policy by \(note)."
     case .compare: return "Playing games with guidance off, to compare" + (note.isEmpty ? "." : ": \(note).")
     }
   }

@@ -30,6 +30,10 @@ func askToRunStages(_ model: inout AppModel) -> [Effect] {
     model.say("\(sanitised(model.engine.activeRun ?? "a run")) is under way")
     return []
   }
+  guard !model.engine.stages.isEmpty else {
+    model.say("the session is still being read")
+    return []
+  }
   let open = model.engine.stages.filter { $0.state != .done }.map(\.stage)
   guard !open.isEmpty else {
     model.say("every stage is done; change decisions in the review, and R there trains anew with them")
