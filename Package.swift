@@ -80,7 +80,7 @@ let package = Package(
         "RLCore", "Canvas", "Threads", "Environments", "SessionStore", "Engine", "WorkbenchUI", "CursesBackend",
         "Algorithms", "Advisors", "Experiments", "Coaching",
       ],
-      resources: [.copy("Themes")]),
+      resources: [.copy("Themes"), .copy("Example")]),
 
     // Layer 6: commands and the composition root.
     .executableTarget(

@@ -29,6 +29,7 @@ struct OpenCommand: ParsableCommand {
     do {
       guard !headless else { return try goOn(try name ?? session ?? latest()) }
       guard let name = try name ?? session ?? chosen() else { return }
+      if name == ExampleSession.name { try ExampleSession.install(at: SessionOpening.path(name, in: common.directory)) }
       var workbench = terminal.workbench(name, common, instead: "use --headless")
       workbench.detaches = detach
       try workbench.run()
