@@ -13,17 +13,28 @@ package struct ExperimentFile: Sendable {
   let grid: any ExperimentGrid
 
   /// Reads the file at `path`. Throws `TOMLFileError` and `ExperimentFileError` before anything is run.
-  package init(path: String, catalogs: Catalogs = .standard, planning: PlanningCatalogs = PlanningCatalogs()) throws {
-    try self.init(TOMLFile.bytes(at: path), name: path, catalogs: catalogs, planning: planning)
+  ///
+  /// - Parameter baseline: what the others are compared with, in place of what the file says, which has no primary
+  ///   comparison then.
+  package init(
+    path: String, baseline: String? = nil, catalogs: Catalogs = .standard,
+    planning: PlanningCatalogs = PlanningCatalogs()
+  ) throws {
+    try self.init(
+      TOMLFile.bytes(at: path), name: path, baseline: baseline, catalogs: catalogs, planning: planning)
   }
 
   /// Reads a text; `path` is the file's, for errors.
   package init(
-    _ bytes: [UInt8], name path: String, catalogs: Catalogs = .standard,
+    _ bytes: [UInt8], name path: String, baseline: String? = nil, catalogs: Catalogs = .standard,
     planning: PlanningCatalogs = PlanningCatalogs()
   ) throws {
     self.bytes = bytes
     let table = try TOMLFile.table(bytes, name: path)
+    if let baseline {
+      table["baseline"] = baseline
+      table.remove(at: "primary")
+    }
     let kind = table["kind"]?.string.map { String($0) } ?? "coaching"
     let head = ["name", "kind", "seeds", "baseline", "primary"]
     switch kind {

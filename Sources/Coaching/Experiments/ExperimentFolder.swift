@@ -28,11 +28,12 @@ package struct ExperimentFolder: Sendable {
 
   /// The report of what its cells came to so far; nothing is made or changed.
   ///
+  /// - Parameter baseline: what the others are compared with, in place of what the experiment was begun with.
   /// - Throws: `ExportError.noExperiment` and `noLedger`, or why the experiment's file or the ledger cannot be read.
-  func pages() throws -> any ExperimentPages {
+  func pages(baseline: String? = nil) throws -> any ExperimentPages {
     let manager = FileManager.default
     guard manager.fileExists(atPath: file) else { throw ExportError.noExperiment(path) }
-    let experiment = try ExperimentFile(path: file)
+    let experiment = try ExperimentFile(path: file, baseline: baseline)
     guard manager.fileExists(atPath: ledger) else { throw ExportError.noLedger(path) }
     let records = try CellLedger<ExperimentOutcome>(reading: path)
     let errors = Dictionary(
@@ -40,7 +41,8 @@ package struct ExperimentFolder: Sendable {
     let outcomes = try records.outcomes()
     // What failed once and was done again has not failed.
     return experiment.grid.pages(
-      outcomes, errors: errors.filter { outcomes[$0.key] == nil }, title: experiment.name)
+      outcomes, errors: errors.filter { outcomes[$0.key] == nil },
+      title: experiment.name + (baseline.map { ", beside \($0)" } ?? ""))
   }
 
   /// The session of a cell; `kind` is `bases`, `advice` or `cells`.

@@ -29,9 +29,11 @@ enum ExperimentFormats {
     ])
 
   /// The experiment in `folder` as text.
-  static func text(of folder: ExperimentFolder, as name: String) throws -> String {
+  static func text(of folder: ExperimentFolder, as name: String, baseline: String? = nil) throws -> String {
     let format = try all.entry(name)
-    guard let text = format.text(try folder.pages()) else { throw ExportError.nothingFinished(folder.path) }
+    guard let text = format.text(try folder.pages(baseline: baseline)) else {
+      throw ExportError.nothingFinished(folder.path)
+    }
     return text
   }
 }

@@ -22,12 +22,16 @@ package struct Exported {
 
   /// Reads the session `name`, or the experiment's folder at that path, as `format`; `note` is told of what is left out
   /// because it cannot be read.
-  package init(_ name: String, in directory: String, as format: String, note: @escaping (String) -> Void) throws {
+  ///
+  /// - Parameter baseline: with what an experiment's methods are compared, in place of what it was begun with.
+  package init(
+    _ name: String, in directory: String, as format: String, baseline: String? = nil, note: @escaping (String) -> Void
+  ) throws {
     // The records alone: settings or a task that cannot be read must not keep the rest in.
     let path = try SessionOpening.path(name, in: directory)
     guard SessionStore.exists(path: path) else {
       guard let folder = ExperimentFolder.found(at: name) else { throw CoachError.noSession(path) }
-      text = try ExperimentFormats.text(of: folder, as: format)
+      text = try ExperimentFormats.text(of: folder, as: format, baseline: baseline)
       remark = nil
       return
     }

@@ -11,6 +11,8 @@ struct ExportCommand: ParsableCommand {
 
   @Argument(help: "Session name or path, or the path of an experiment's folder.") var session: String
   @Option(help: ArgumentHelp("One of \(Exported.formats.joined(separator: ", ")).")) var format = "csv"
+  @Option(help: "With what an experiment's methods are compared, in place of the baseline that its file names.")
+  var baseline: String?
   @Option(help: "Write into this file instead of standard output.") var out: String?
   @Option(name: .customLong("sessions"), help: "Directory that holds the sessions.") var directory = "sessions"
 
@@ -21,7 +23,9 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let exported = try Exported(session, in: directory, as: format) { Output.note("sidecoach: \($0)\n") }
+      let exported = try Exported(session, in: directory, as: format, baseline: baseline) {
+        Output.note("sidecoach: \($0)\n")
+      }
       if let out { try exported.write(to: out) } else { print(exported.text, terminator: "") }
       guard let remark = exported.remark else { return }
       Output.note("sidecoach: \(remark)\n")

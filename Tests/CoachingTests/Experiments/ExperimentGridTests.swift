@@ -28,6 +28,15 @@ import Testing
     #expect(refinements.count { $0.needs.count == 2 } == 4, "ultra-ra alone needs advice")
   }
 
+  @Test func anotherBaselineLeavesTheCellsAsTheyAre() throws {
+    let bytes = Array(ExperimentFileTests.whole.utf8)
+    let grid = try #require(
+      try ExperimentFile(bytes, name: "tiny.toml", baseline: "ultra-ra").grid as? CoachingGrid)
+    #expect(grid.baseline.hasPrefix("ultra-ra") && grid.primary == nil)
+    #expect(grid.cells.map(\.key) == (try cells()).map(\.key))
+    #expect(throws: (any Error).self) { try ExperimentFile(bytes, name: "tiny.toml", baseline: "ultra") }
+  }
+
   @Test func methodsWithoutGuidanceComeOncePerBase() throws {
     let text = ExperimentFileTests.whole.replacing(
       "[[refiner]]\nmethod = \"ppo\"",
