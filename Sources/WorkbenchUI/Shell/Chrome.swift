@@ -93,7 +93,8 @@ enum Chrome {
     grid.keyHints(hints(model), y: y)
   }
 
-  /// What can be pressed now: help first, so that it is never crowded out, then the nearest context.
+  /// What can be pressed now: help first, so that it is never crowded out, what everything waits for, then the nearest
+  /// context.
   static func hints(_ model: AppModel) -> [KeyHint] { hintedBindings(model).map(\.hint) }
 
   /// The same, with what each is bound to.
@@ -103,6 +104,10 @@ enum Chrome {
         !$0.hint.isEmpty && $0.isUseful(model) && !model.refuses(needsWrite: $0.needsWrite, steers: $0.steers)
       }
       .map { (binding: $0, hint: KeyHint(key: $0.shortLabel, text: $0.hint)) }
+    // What everything waits for comes next.
+    if model.isReviewAwaited, let goOn = hints.firstIndex(where: { $0.hint.text == "go on" }) {
+      hints.insert(hints.remove(at: goOn), at: 0)
+    }
     if let help = hints.firstIndex(where: { $0.hint.text == "help" }) {
       hints.insert(hints.remove(at: help), at: 0)
     }

@@ -45,7 +45,7 @@ extension BindingContext {
         Binding([.character("C")], "write a checkpoint now", steers: true) { model, _ in checkpoint(&model) },
         Binding(
           [.character("R")], hint: "go on", "go on with the stages of the session, or end the review; asks first",
-          needsWrite: true, when: { $0.subject == .session && ($0.isReviewAwaited || !$0.engine.isBusy) }
+          needsWrite: true, when: { $0.hasStagesToRun }
         ) { model, _ in askToRunStages(&model) },
       ])
   }

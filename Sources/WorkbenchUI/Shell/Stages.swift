@@ -10,6 +10,14 @@ public enum StagesEffect: FeatureEffect {
   public var needsWrite: Bool { true }
 }
 
+extension AppModel {
+  /// Going on with the stages leads somewhere: the review waits, or something is left that nobody works on.
+  var hasStagesToRun: Bool {
+    guard subject == .session else { return false }
+    return isReviewAwaited || !engine.isBusy && engine.stages.contains { $0.state != .done }
+  }
+}
+
 /// The person wants the stages to go on.
 private struct RunningStages: Consequence {
   func carryOut(_ model: inout AppModel) -> [Effect] {

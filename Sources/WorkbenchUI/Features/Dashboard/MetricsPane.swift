@@ -22,6 +22,8 @@ struct MetricsPane {
     guard let run else { return [] }
     var rows = MetricRow.all.compactMap { row -> Row? in
       guard let value = run.metrics[row.metric] else { return nil }
+      // Where nothing is added to the reward it would say the same twice.
+      if row.metric == .shapedReturn, value == run.metrics[.episodicReturn] { return nil }
       let label = glyphs.pick(row.label.replacing("|a ", with: "|α "), row.label)
       return Row(
         label: label, course: (run.points[row.metric] ?? []).map(\.value), value: row.form.text(value),

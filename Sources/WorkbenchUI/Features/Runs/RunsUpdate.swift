@@ -89,10 +89,12 @@ func askToDelete(_ model: inout AppModel) {
     ], consequence: Deletion(path: session.path, name: session.name))
 }
 
+/// A count with its word, in the plural where it is one.
+func counted(_ count: Int, _ one: String) -> String { "\(count) \(one)\(count == 1 ? "" : "s")" }
+
 /// What goes with a session.
 private func lost(_ session: SessionItem) -> String {
   guard session.problem == nil else { return "It cannot be read, so that nobody can say what is in it." }
-  func counted(_ count: Int, _ one: String) -> String { "\(count) \(one)\(count == 1 ? "" : "s")" }
   let steps = session.runs.isEmpty ? "" : " of \(abbreviated(Double(session.steps))) steps"
   let parts = [
     counted(session.runs.count, "run") + steps, counted(session.episodes, "episode"),

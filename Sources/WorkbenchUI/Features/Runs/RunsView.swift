@@ -36,7 +36,7 @@ struct RunsView {
   private var title: String {
     guard let list = runs.list, !list.sessions.isEmpty else { return "Sessions" }
     let runCount = list.sessions.reduce(0) { $0 + $1.runs.count }
-    let counts = "\(list.sessions.count) sessions, \(runCount) runs"
+    let counts = "\(counted(list.sessions.count, "session")), \(counted(runCount, "run"))"
     let found = runs.search.isOn ? "  with \"\(truncated(runs.search.text, to: 24, ellipsis: glyphs.ellipsis))\"" : ""
     return "\(counts) in \(list.directory)/  by \(runs.order.rawValue)\(found)"
   }
