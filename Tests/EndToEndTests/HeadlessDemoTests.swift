@@ -21,7 +21,10 @@ extension EndToEnd {
       let (files, folder, copy) = (FileManager.default, scratch.session(session), scratch.path + "/before")
       func replace(_ path: String, by source: String) throws {
         if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
-        if files.fileExists(atPath: source) { try files.copyItem(atPath: source, toPath: path) }
+        guard files.fileExists(atPath: source) else { return }
+        // What a killed process listened at is no file.
+        try? files.removeItem(atPath: source + "/live.sock")
+        try files.copyItem(atPath: source, toPath: path)
       }
       try replace(copy, by: folder)
       for _ in 0..<20 {

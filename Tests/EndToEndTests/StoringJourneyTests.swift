@@ -25,7 +25,7 @@ extension EndToEnd {
       let desk = try Desk(["review", "one"], in: scratch, width: 120)
       defer { desk.end() }
       try desk.terminal.wait(for: "Suggestion 1")
-      try desk.terminal.wait(for: "expects")
+      try desk.terminal.wait(for: "seen    ")
       try disk.fill()
       // The first ones may still find room in pages that the log has.
       var decided = 0
@@ -37,7 +37,7 @@ extension EndToEnd {
         }
       }
       try desk.terminal.wait(for: "[1 NOT STORED]")
-      try desk.terminal.wait(for: "… unstored")
+      try desk.terminal.wait(for: "… 1 unst")
       try desk.press(("1", "[1 Dashboard]"))
       #expect(try desk.terminal.screen().contains("[1 NOT STORED]"))
       try desk.press(("q", "Leave without storing?"))
@@ -83,7 +83,7 @@ extension EndToEnd {
       #expect(try desk.leave() == 0)
       let again = try Desk(["review", "one"], in: scratch)
       defer { again.end() }
-      try again.terminal.wait(for: "✗ rejected")
+      try again.terminal.wait(for: "✗ 1")
       try again.press(("u", "undone: suggestion 2 rejected"), ("u", "undone: suggestion 1 accepted"))
       try again.press(("u", "nothing to undo"), ("U", "redone: suggestion 1 accepted"))
       #expect(try again.leave() == 0)
@@ -98,10 +98,10 @@ extension EndToEnd {
       let desk = try Desk(["review", "one"], in: scratch)
       defer { desk.end() }
       try desk.terminal.wait(for: "Suggestion 1")
-      try desk.press(("e", "Edit suggestion 1"), ("Right", "Edit suggestion 1"), ("Enter", "suggestion 1 edited"))
+      try desk.press(("e", "-- EDIT --"), ("Right", "-- EDIT --"), ("Enter", "suggestion 1 edited"))
       #expect(try suggestion(1, scratch)["evidence"] == nil)
       #expect(try suggestion(1, scratch)["proposalEvidence"] is [String: Any])
-      try desk.press(("k", "of the edit not measured"), ("m", "suggestion 1 is measured"))
+      try desk.press(("k", "not measured: m measures it"), ("m", "suggestion 1 is measured"))
       #expect(try !desk.terminal.screen().contains("not measured"))
       #expect(try desk.leave() == 0)
       let own = try #require(try suggestion(1, scratch)["evidence"] as? [String: Any])

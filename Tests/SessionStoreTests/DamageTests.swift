@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 import RLCore
 import Testing
 
@@ -119,6 +120,8 @@ import Testing
     try runSQL(Self.flip("states", of: 1, at: 3, in: states), session: scratch.session())
     try put(Data([1, 2, 4]), at: scratch.session() + "/checkpoints/base-9.safetensors")
     let store = try SessionStore.open(path: scratch.session())
+    // What a killed process listened at cannot be copied, and must not keep the rest from being.
+    #expect(mkfifo(scratch.session() + "/live.sock", 0o600) == 0)
     let repair = try #require(try store.repair(now: 2))
     #expect(
       repair.setAside.map(\.what) == [

@@ -60,7 +60,9 @@ package struct SessionHistory {
       .collect: share(episodes, settings.episodes),
       .identify: suggestions.isEmpty ? 0 : 1,
       .verify: share(suggestions.filter { evidence[$0.id] != nil }.count, suggestions.count),
-      .review: share(suggestions.filter { verdicts[$0.id] != nil }.count, suggestions.count),
+      // What a person left undecided is left so on purpose.
+      .review: try store.recall(.reviewFinished) == true
+        ? 1 : share(suggestions.filter { verdicts[$0.id] != nil }.count, suggestions.count),
       .refine: share(refined, methods.count),
       .compare: refined > 0 ? share(methods.filter { evaluated.contains($0) }.count, methods.count) : 0,
     ]

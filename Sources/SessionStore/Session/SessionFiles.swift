@@ -71,6 +71,12 @@ struct SessionFiles: Sendable {
     for suffix in ["-wal", "-shm", "-journal"] { unlink(file + suffix) }
   }
 
+  /// Whether it is a file or a directory; a socket that a killed process left, for instance, cannot be copied.
+  private func isPlain(_ path: String) -> Bool {
+    let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+    return type == .typeRegular || type == .typeDirectory || type == .typeSymbolicLink
+  }
+
   /// Copies everything but earlier copies into a directory in this one; where that fails, what was copied is removed.
   ///
   /// - Returns: that directory.
@@ -83,7 +89,9 @@ struct SessionFiles: Sendable {
     do {
       try manager.createDirectory(atPath: copy, withIntermediateDirectories: false)
       for name in try manager.contentsOfDirectory(atPath: path)
-      where !name.hasPrefix("before-repair-") && name != "session.lock" && !name.hasSuffix("-shm") {
+      where !name.hasPrefix("before-repair-") && name != "session.lock" && !name.hasSuffix("-shm")
+        && isPlain(path + "/" + name)
+      {
         try manager.copyItem(atPath: path + "/" + name, toPath: copy + "/" + name)
       }
     } catch {

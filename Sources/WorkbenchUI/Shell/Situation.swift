@@ -5,7 +5,7 @@ import RLCore
 enum Situation {
   /// What goes on, and then what the person may do about it.
   static func words(_ model: AppModel) -> [TableCell] {
-    guard model.subject == .session else { return [] }
+    guard model.subject == .session, !model.runs.isPicker else { return [] }
     let engine = model.engine
     if engine.isPaused { return [TableCell("Paused.", .pending), TableCell("P goes on.", .text)] }
     let stages = engine.stages
