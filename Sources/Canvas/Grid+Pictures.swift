@@ -10,8 +10,7 @@ extension Grid {
 
   /// The screen as an SVG picture in the colours of a theme.
   ///
-  /// What a theme leaves to the terminal is drawn as on a dark one. Box lines, blocks and braille are drawn as text, each
-  /// run of one style in its place, so that the picture stays small and can be searched.
+  /// What a theme leaves to the terminal is drawn as on a dark one.
   public func svg(_ theme: Theme, title: String) -> String {
     let (cell, line) = (8.4, 17.0)
     let back = theme.background == .terminal ? Color.rgb(0x16, 0x19, 0x20) : theme.background
@@ -35,13 +34,15 @@ extension Grid {
           svg += "<rect x=\"\(Self.number(x))\" y=\"\(Self.number(top))\" width=\"\(Self.number(span))\" "
           svg += "height=\"\(Self.number(line))\" fill=\"\(Self.hex(behind))\"/>\n"
         }
-        guard run.text.contains(where: { $0 != " " }) else { continue }
-        svg += "<text x=\"\(Self.number(x))\" y=\"\(Self.number(top + 13))\" textLength=\"\(Self.number(span))\" "
-        svg += "xml:space=\"preserve\" fill=\"\(Self.hex(front))\""
+        let shown = places(run, y).filter { $0.glyph != " " }
+        guard !shown.isEmpty else { continue }
+        // Each glyph has its place, since fonts disagree about how wide lines, blocks and braille are.
+        let columns = shown.map { Self.number(8 + Double($0.x) * cell) }.joined(separator: " ")
+        svg += "<text x=\"\(columns)\" y=\"\(Self.number(top + 13))\" fill=\"\(Self.hex(front))\""
         if look.bold { svg += " font-weight=\"bold\"" }
         if look.underline { svg += " text-decoration=\"underline\"" }
         if look.dim { svg += " opacity=\"0.7\"" }
-        svg += ">\(Self.escaped(run.text))</text>\n"
+        svg += ">\(Self.escaped(shown.map(\.glyph).joined()))</text>\n"
       }
     }
     return svg + "</svg>\n"
@@ -67,6 +68,13 @@ extension Grid {
       }
     }
     return runs
+  }
+
+  /// The glyphs of a run, each with its column. One of several scalars is cut to its first: places are counted by them.
+  private func places(_ run: Run, _ y: Int) -> [(x: Int, glyph: String)] {
+    (run.x..<run.x + run.columns).compactMap { x in
+      self[x, y].glyph.unicodeScalars.first.map { (x, String(Character($0))) }
+    }
   }
 
   private static func codes(_ look: Appearance) -> String {

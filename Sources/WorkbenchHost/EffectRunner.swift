@@ -226,7 +226,11 @@ final class EffectRunner: Sendable {
       post(.storedEvents(try reader.store.eventCount()))
       post(.pastAlerts)
       post(.runCurves(try history.curves()))
-      if let snapshot = try history.snapshot() { post(.snapshot(snapshot)) }
+      if var snapshot = try history.snapshot() {
+        // No run keeps its picture; one of the recorded episodes is better than none.
+        snapshot.frame = try? reader.recordedPicture()
+        post(.snapshot(snapshot))
+      }
       if !isRunning { post(.stages(try history.stages())) }
       if let alpha = try reader.store.recall(.requestedAlpha) { post(.wishedAlpha(alpha)) }
     }

@@ -37,6 +37,13 @@ struct SessionReader: Sendable {
     )
   }
 
+  /// A picture from the middle of the latest recorded episode; nil where none is recorded.
+  func recordedPicture() throws -> Frame? {
+    guard let last = try store.episodeSummaries().last, let episode = try store.episode(last.id) else { return nil }
+    let middle = episode.steps.count / 2
+    return try replay(episode, middle...middle).0.first
+  }
+
   /// The names of the actions; empty where actions are vectors.
   var names: [String] {
     if case .discrete(let names) = entry.spec.action { names } else { [] }
