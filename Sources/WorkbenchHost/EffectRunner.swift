@@ -224,12 +224,12 @@ final class EffectRunner: Sendable {
       }
       post(.clock(clock.string(from: Date())))
       post(.storedEvents(try reader.store.eventCount()))
-      post(.pastAlerts)
+      post(.pastEvents)
       post(.runCurves(try history.curves()))
       if var snapshot = try history.snapshot() {
         // No run keeps its picture; one of the recorded episodes is better than none.
         snapshot.frame = try? reader.recordedPicture()
-        post(.snapshot(snapshot))
+        post(.pastSnapshot(snapshot))
       }
       if !isRunning { post(.stages(try history.stages())) }
       if let alpha = try reader.store.recall(.requestedAlpha) { post(.wishedAlpha(alpha)) }

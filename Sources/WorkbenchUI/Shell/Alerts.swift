@@ -71,8 +71,8 @@ enum AlertsMessage: FeatureMessage {
 }
 
 extension AppMessage {
-  /// The alerts up to here are of an earlier time, and nobody has to dismiss them.
-  public static var pastAlerts: AppMessage { .feature(AlertsMessage.past) }
+  /// The events up to here are of an earlier time: nobody has to dismiss its alerts, and its runs are not under way.
+  public static var pastEvents: AppMessage { .feature(AlertsMessage.past) }
 }
 
 extension Layer {

@@ -29,6 +29,12 @@ struct EngineState: Sendable, Equatable {
   /// Notes what was asked for in an earlier time and holds for the next run that has a use for it.
   mutating func recall(alpha value: Double) { pendingAlpha = value }
 
+  /// Takes what an earlier time left: a run that was cut there is not under way.
+  mutating func recall(_ past: EngineSnapshot) { snapshot = past }
+
+  /// What was told up to here is of an earlier time.
+  mutating func forgetPast() { (activeRun, endedRun, askedPause) = (nil, nil, nil) }
+
   mutating func take(_ next: EngineSnapshot) {
     snapshot = next
     // A run that begins with it says nothing of a change.

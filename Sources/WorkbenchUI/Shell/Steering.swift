@@ -1,5 +1,5 @@
 import Canvas
-import RLCore
+public import RLCore
 
 /// The person leaves.
 struct Leaving: Consequence {
@@ -22,9 +22,13 @@ public enum SteeringEffect: FeatureEffect {
 enum SteeringMessage: FeatureMessage {
   case wishedAlpha(Double)
   case following(Bool)
+  case past(EngineSnapshot)
 }
 
 extension AppMessage {
+  /// The last run as an earlier time left it.
+  public static func pastSnapshot(_ snapshot: EngineSnapshot) -> AppMessage { .feature(SteeringMessage.past(snapshot)) }
+
   /// The process that works on the session tells what happens and takes orders, or does so no more.
   public static func following(_ isFollowing: Bool) -> AppMessage { .feature(SteeringMessage.following(isFollowing)) }
 

@@ -28,6 +28,11 @@ public func update(_ model: inout AppModel, _ message: AppMessage) -> [Effect] {
     return show(name, &model)
   case .feature(SteeringMessage.wishedAlpha(let value)): model.engine.recall(alpha: value)
   case .feature(SteeringMessage.following(let isFollowing)): model.isFollowing = isFollowing
+  case .feature(SteeringMessage.past(let snapshot)):
+    model.engine.recall(snapshot)
+    model.generation += 1
+    return tell(.snapshot(snapshot), &model)
+  case .feature(AlertsMessage.past): model.engine.forgetPast()
   case .feature: break
   }
   model.generation += 1

@@ -354,4 +354,20 @@ struct AppTests {
     press("P", &model)
     #expect(press("S", &model) == [.send(.step)])
   }
+
+  @Test func aRunThatAnEarlierTimeCutIsNotUnderWay() {
+    var model = Fixtures.empty()
+    _ = update(&model, .event(.started(run: "ultra-ra", step: 0)))
+    _ = update(&model, .pastEvents)
+    _ = update(&model, .pastSnapshot(Fixtures.snapshot))
+    _ = update(
+      &model, .stages(Stage.allCases.map { StageProgress(stage: $0, state: $0 == .refine ? .waiting : .done) }))
+    #expect(!model.engine.isBusy && view(model).text.contains("R goes on with refine."))
+    #expect(view(model).text.contains("7.40"), "its curves are there")
+    #expect(press("q", &model) == [.quit])
+    var live = Fixtures.empty()
+    _ = update(&live, .pastSnapshot(Fixtures.snapshot))
+    _ = update(&live, .snapshot(Fixtures.snapshot))
+    #expect(live.engine.isBusy, "what comes from the engine is under way")
+  }
 }
