@@ -34,15 +34,19 @@ extension Grid {
           svg += "<rect x=\"\(Self.number(x))\" y=\"\(Self.number(top))\" width=\"\(Self.number(span))\" "
           svg += "height=\"\(Self.number(line))\" fill=\"\(Self.hex(behind))\"/>\n"
         }
-        let shown = places(run, y).filter { $0.glyph != " " }
-        guard !shown.isEmpty else { continue }
-        // Each glyph has its place, since fonts disagree about how wide lines, blocks and braille are.
-        let columns = shown.map { Self.number(8 + Double($0.x) * cell) }.joined(separator: " ")
-        svg += "<text x=\"\(columns)\" y=\"\(Self.number(top + 13))\" fill=\"\(Self.hex(front))\""
+        let words = words(run, y)
+        guard !words.isEmpty else { continue }
+        svg += "<g fill=\"\(Self.hex(front))\""
         if look.bold { svg += " font-weight=\"bold\"" }
         if look.underline { svg += " text-decoration=\"underline\"" }
         if look.dim { svg += " opacity=\"0.7\"" }
-        svg += ">\(Self.escaped(shown.map(\.glyph).joined()))</text>\n"
+        svg += ">"
+        for word in words {
+          svg += "<text x=\"\(Self.number(8 + Double(word.x) * cell))\" y=\"\(Self.number(top + 13))\""
+          if word.count > 1 { svg += " textLength=\"\(Self.number(Double(word.count) * cell))\"" }
+          svg += ">\(Self.escaped(word.text))</text>"
+        }
+        svg += "</g>\n"
       }
     }
     return svg + "</svg>\n"
@@ -70,11 +74,29 @@ extension Grid {
     return runs
   }
 
-  /// The glyphs of a run, each with its column. One of several scalars is cut to its first: places are counted by them.
-  private func places(_ run: Run, _ y: Int) -> [(x: Int, glyph: String)] {
-    (run.x..<run.x + run.columns).compactMap { x in
-      self[x, y].glyph.unicodeScalars.first.map { (x, String(Character($0))) }
+  /// What is drawn in one place: a word of ASCII, or a single glyph of anything else, since fonts disagree about how wide lines,
+  /// blocks and braille are.
+  private struct Word {
+    var x: Int
+    var count: Int
+    var text: String
+  }
+
+  private func words(_ run: Run, _ y: Int) -> [Word] {
+    var words: [Word] = []
+    var isOpen = false
+    for x in run.x..<run.x + run.columns {
+      let glyph = self[x, y].glyph
+      let isASCII = glyph.utf8.count == 1
+      if isOpen, isASCII, glyph != " ", let last = words.indices.last {
+        words[last].text += glyph
+        words[last].count += 1
+      } else if !glyph.isEmpty, glyph != " " {
+        words.append(Word(x: x, count: 1, text: glyph))
+      }
+      isOpen = isASCII && glyph != " "
     }
+    return words
   }
 
   private static func codes(_ look: Appearance) -> String {

@@ -24,12 +24,16 @@ struct GridPictureTests {
     #expect(svg.contains("fill=\"#000010\""), "the theme's background")
     #expect(
       svg.contains(
-        "<text x=\"8.0 16.4 24.8 33.2\" y=\"21.0\" fill=\"#ff000a\" font-weight=\"bold\">a&lt;&amp;b</text>"), "\(svg)")
+        "<g fill=\"#ff000a\" font-weight=\"bold\"><text x=\"8.0\" y=\"21.0\" textLength=\"33.6\">a&lt;&amp;b</text></g>"
+      ),
+      "\(svg)")
     // A wide glyph has one place and paints two columns.
     #expect(svg.contains("<rect x=\"50.0\" y=\"8.0\" width=\"16.8\" height=\"17.0\" fill=\"#010203\"/>"), "\(svg)")
-    #expect(svg.contains(">漢</text>") && svg.contains("<text x=\"50.0\""))
+    #expect(svg.contains("<text x=\"50.0\" y=\"21.0\">漢</text>"))
     // Reverse changes the colours' places.
-    #expect(svg.contains("fill=\"#d7dae0\"/>") && svg.contains("fill=\"#000010\">on</text>"), "\(svg)")
+    #expect(
+      svg.contains("fill=\"#d7dae0\"/>")
+        && svg.contains("<g fill=\"#000010\"><text x=\"24.8\" y=\"38.0\" textLength=\"16.8\">on</text>"), "\(svg)")
   }
 
   @Test func ansiHasTheColoursOfTheTheme() {
