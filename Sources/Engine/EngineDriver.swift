@@ -19,6 +19,9 @@ public final class EngineDriver {
   private var ramp: AlphaRamp?
   /// The last α that a person asked for, here or when the session was open before; runs that use one take it up.
   public var requestedAlpha: Double?
+  /// What r_LLM acted on where it was asked for: α has other sizes where it acts on other things, so that only such runs take
+  /// it up. Nil where it was asked for without one: the next run that uses an α takes it, and it is of its kind from then on.
+  public var requestedTarget: AlphaTarget?
   private var lastSnapshot: ContinuousClock.Instant?
   private var lastRecord: (time: ContinuousClock.Instant, step: Int)?
   private var lastCheckpoint: ContinuousClock.Instant?
@@ -86,7 +89,12 @@ public final class EngineDriver {
     lastCheckpoint = clock.now
     didCheckpoint = false
     ports.record(.started(run: job.name, step: job.step))
-    if let requestedAlpha, let adjustable = job.adjustable { set(adjustable, alpha: requestedAlpha, of: job) }
+    if let requestedAlpha, let adjustable = job.adjustable,
+      requestedTarget == nil || requestedTarget == adjustable.alphaTarget
+    {
+      requestedTarget = adjustable.alphaTarget
+      set(adjustable, alpha: requestedAlpha, of: job)
+    }
     publish(job, always: true)
   }
 
@@ -106,12 +114,12 @@ public final class EngineDriver {
       case .setAlpha(let value):
         guard value.isFinite else { continue }
         // A run that adds no r_LLM has no use for it; it is kept for the next one that does.
-        requestedAlpha = value
+        (requestedAlpha, requestedTarget) = (value, job.adjustable?.alphaTarget)
         ramp = nil
         if let adjustable = job.adjustable { set(adjustable, alpha: value, of: job) }
       case .rampAlpha(let value, let steps):
         guard value.isFinite, steps > 0 else { continue }
-        requestedAlpha = value
+        (requestedAlpha, requestedTarget) = (value, job.adjustable?.alphaTarget)
         ramp = job.adjustable.map { AlphaRamp(from: $0.alpha, to: value, start: job.step, steps: steps) }
       case .step:
         if isPaused { unitsLeft += 1 }

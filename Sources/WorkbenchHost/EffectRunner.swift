@@ -116,20 +116,23 @@ final class EffectRunner: Sendable {
 
   private func run(_ effect: SteeringEffect, ticket: Int) {
     switch effect {
-    case .rememberAlpha(let alpha): remember(alpha, ticket: ticket)
+    case .rememberAlpha(let alpha, let target): remember(alpha, target, ticket: ticket)
     }
   }
 
-  private func remember(_ alpha: Double, ticket: Int) {
+  private func remember(_ alpha: Double, _ target: AlphaTarget?, ticket: Int) {
     let store = reader.store
-    keeper.keep(ticket: ticket, "alpha \(alpha)") { try store.remember(alpha, as: .requestedAlpha) }
+    keeper.keep(ticket: ticket, "alpha \(alpha)") { try store.remember(requestedAlpha: alpha, of: target) }
   }
 
   /// Does what somebody asks who follows the session from another process.
-  func obey(_ command: EngineCommand) {
+  func obey(_ command: EngineCommand, of target: AlphaTarget?) {
     send(command)
+    if case .setAlpha(let alpha) = command { post(.wishedAlpha(alpha, of: target)) }
+    if case .rampAlpha(let alpha, _) = command { post(.wishedAlpha(alpha, of: target)) }
     // Nobody here waits for its ticket; it is stored as one that was entered here.
-    if case .setAlpha(let alpha) = command { remember(alpha, ticket: 0) }
+    if case .setAlpha(let alpha) = command { remember(alpha, target, ticket: 0) }
+    if case .rampAlpha(let alpha, _) = command { remember(alpha, target, ticket: 0) }
   }
 
   private static func words(_ decisions: [Decision]) -> String {
@@ -213,18 +216,21 @@ final class EffectRunner: Sendable {
     }
   }
 
+  /// Does something once what was asked for before is done.
+  func afterwards(_ work: @escaping @Sendable () throws -> Void) { enqueue(work) }
+
   /// Shows what the session has behind it; where no stage runs, also how far they are.
   func recall(_ history: SessionHistory, isRunning: Bool) {
     enqueue { [self] in
       let clock = WallClock.formatter()
-      for record in try history.events() {
-        guard let event = record.event else { continue }
-        post(.clock(clock.string(from: Date(timeIntervalSince1970: record.time))))
-        post(.event(event))
-      }
-      post(.clock(clock.string(from: Date())))
+      post(
+        .pastEvents(
+          try history.events().compactMap { record in
+            record.event.map {
+              PastEvent(time: clock.string(from: Date(timeIntervalSince1970: record.time)), event: $0)
+            }
+          }))
       post(.storedEvents(try reader.store.eventCount()))
-      post(.pastEvents)
       post(.runCurves(try history.curves()))
       if var snapshot = try history.snapshot() {
         // No run keeps its picture; one of the recorded episodes is better than none.
@@ -232,7 +238,9 @@ final class EffectRunner: Sendable {
         post(.pastSnapshot(snapshot))
       }
       if !isRunning { post(.stages(try history.stages())) }
-      if let alpha = try reader.store.recall(.requestedAlpha) { post(.wishedAlpha(alpha)) }
+      if let alpha = try reader.store.recall(.requestedAlpha) {
+        post(.wishedAlpha(alpha, of: try reader.store.recall(.requestedTarget)))
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import Coaching
+import Dispatch
 import Engine
 import Foundation
 import Glibc
@@ -14,9 +15,12 @@ final class LiveTies: Sendable {
     case none
     case server(LiveServer)
     case client(LiveClient)
+    case over
   }
 
   private let tie = Mutex(Tie.none)
+  /// What r_LLM acts on in the run under way.
+  private let target = Mutex<AlphaTarget?>(nil)
 
   /// Serves a session that is open for writing, so that others can follow.
   ///
@@ -24,12 +28,12 @@ final class LiveTies: Sendable {
   func serve(_ store: SessionStore, runner: EffectRunner) -> String? {
     do {
       let host = LiveHost(process: getpid(), isDetached: false)
-      let server = try LiveServer(session: store.info.path, host: host) { order in
+      let server = try LiveServer(session: store.info.path, host: host) { [weak self] order in
         switch order {
         case .handOver: return "a person works on it at another screen; leave it there, or enter :detach there, first"
         case .command(.stop): return "a run is ended where its session is open"
         case .command(let command):
-          runner.obey(command)
+          runner.obey(command, of: self?.target.withLock { $0 } ?? nil)
           return nil
         }
       }
@@ -38,12 +42,12 @@ final class LiveTies: Sendable {
     } catch { return "\(error)" }
   }
 
-  /// Follows the process that works on a session; false where there is none that can be followed.
+  /// Follows the process that works on a session, and the one that takes its place; false where there is none now.
   func follow(
     _ store: SessionStore, snapshots: LatestValue<EngineSnapshot>, wake: @escaping @Sendable () -> Void,
     post: @escaping @Sendable (AppMessage) -> Void
   ) -> Bool {
-    let client = try? LiveClient(session: store.info.path) { message in
+    let client = try? LiveClient(session: store.info.path) { [weak self] message in
       switch message {
       case .hello: post(.following(true))
       case .snapshot(let snapshot):
@@ -55,15 +59,48 @@ final class LiveTies: Sendable {
       case nil:
         post(.following(false))
         post(.notice("the process that worked on this session has ended; open it again to go on here", isError: false))
+        self?.waitForAnother(store, snapshots: snapshots, wake: wake, post: post)
       }
     }
     guard let client else { return false }
-    tie.withLock { $0 = .client(client) }
-    return true
+    let isOver = tie.withLock { tie in
+      guard case .over = tie else {
+        tie = .client(client)
+        return false
+      }
+      return true
+    }
+    if isOver { client.close() }
+    return !isOver
+  }
+
+  /// Looks every second whether another process takes the session up.
+  private func waitForAnother(
+    _ store: SessionStore, snapshots: LatestValue<EngineSnapshot>, wake: @escaping @Sendable () -> Void,
+    post: @escaping @Sendable (AppMessage) -> Void
+  ) {
+    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + 1) { [weak self] in
+      guard let self else { return }
+      let (isOver, last) = tie.withLock { tie -> (Bool, LiveClient?) in
+        switch tie {
+        case .over: return (true, nil)
+        case .client(let client):
+          tie = .none
+          return (false, client)
+        case .none, .server: return (false, nil)
+        }
+      }
+      last?.close()
+      guard !isOver, !follow(store, snapshots: snapshots, wake: wake, post: post) else { return }
+      waitForAnother(store, snapshots: snapshots, wake: wake, post: post)
+    }
   }
 
   /// Tells the others.
-  func post(_ snapshot: EngineSnapshot) { if case .server(let server) = held { server.post(snapshot) } }
+  func post(_ snapshot: EngineSnapshot) {
+    target.withLock { $0 = snapshot.alphaTarget }
+    if case .server(let server) = held { server.post(snapshot) }
+  }
 
   /// Tells the others.
   func post(_ message: LiveMessage) { if case .server(let server) = held { server.post(message) } }
@@ -87,11 +124,11 @@ final class LiveTies: Sendable {
   /// Ends them.
   func close() {
     let last = tie.withLock { tie in
-      defer { tie = .none }
+      defer { tie = .over }
       return tie
     }
     switch last {
-    case .none: break
+    case .none, .over: break
     case .server(let server): server.close()
     case .client(let client): client.close()
     }

@@ -57,9 +57,10 @@ struct SessionsReader: Sendable {
     item.note = notes[""] ?? ""
     item.episodes = try store.episodeSummaries().count
     item.suggestions = try store.suggestions().count
-    item.decisions = try store.decisions().count
+    item.decisions = try store.currentVerdicts().count
     let evaluations = Dictionary(try store.evaluations().map { ($0.run, $0) }, uniquingKeysWith: { $1 })
-    let isRunning = item.use != .free
+    // Of the session that is open here the screen knows itself what goes on.
+    let isRunning = if case .elsewhere = item.use { true } else { false }
     item.runs = try store.runs().map { run in
       var shown = RunItem(
         name: run.name.rawValue, method: run.method, seed: "\(run.seed)",
@@ -115,7 +116,12 @@ struct SessionsReader: Sendable {
       switch value {
       case let members as [String: Any]:
         for (key, member) in members { add(member, path.isEmpty ? key : path + "." + key) }
-      case let list as [Any]: settings[path] = list.map { "\($0)" }.joined(separator: ",")
+      case let list as [Any]:
+        // Members of one size: a list of records is compared as a whole, in one order of its keys.
+        let isPlain = !list.contains { $0 is [String: Any] || $0 is [Any] }
+        let data = try? JSONSerialization.data(withJSONObject: list, options: [.sortedKeys])
+        settings[path] =
+          isPlain ? list.map { "\($0)" }.joined(separator: ",") : data.map { String(decoding: $0, as: UTF8.self) } ?? ""
       case let number as NSNumber: settings[path] = "\(number)"
       case is NSNull: settings[path] = "none"
       default: settings[path] = "\(value)"

@@ -118,10 +118,7 @@ package struct Workbench {
     for notice in SessionOpening.notices(of: store) { post(.notice(notice, isError: false)) }
     for remark in entry.remarks { post(.notice("warning: " + remark, isError: false)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
-    if let reason = store.readOnlyReason {
-      let follows = ties.follow(store, snapshots: snapshots, wake: { waker.wake() }, post: post)
-      post(.notice(follows ? "following: \(reason)" : "opened for reading only: \(reason)", isError: !follows))
-    } else if let reason = ties.serve(store, runner: runner) {
+    if !store.isReadOnly, let reason = ties.serve(store, runner: runner) {
       post(.notice("nobody can follow this session from another terminal: \(reason)", isError: false))
     }
     runner.recallDecisions()
@@ -130,6 +127,13 @@ package struct Workbench {
     let isStarted = runsStages && !store.isReadOnly
     runner.recall(SessionHistory(store: store, settings: settings), isRunning: isStarted)
     if isStarted { try stages.start(renews: false) }
+    if let reason = store.readOnlyReason {
+      // Behind what is recalled, which would stand in the place of what happens.
+      runner.afterwards {
+        let follows = ties.follow(store, snapshots: snapshots, wake: { waker.wake() }, post: post)
+        post(.notice(follows ? "following: \(reason)" : "opened for reading only: \(reason)", isError: !follows))
+      }
+    }
     if let comparison = try? Comparison.whole(store, settings: settings), !comparison.rows.isEmpty {
       post(comparison.message(of: store))
     }

@@ -119,7 +119,9 @@ extension EndToEnd {
       let desk = try Desk(Tiny.endless, in: scratch)
       defer { desk.end() }
       try desk.terminal.wait(until: "it trains") { $0.contains("▸ base") }
-      try desk.press(("+", "for the next run that has a use for it"))
+      try desk.press(("+", "what is under way uses no α"), (":", ":"))
+      try desk.terminal.type("alpha 0.05")
+      try desk.press(("Enter", "for the next run that has a use for it"))
       #expect(try desk.leave() == 0)
       let dump = try scratch.dump("one")
       #expect(dump.contains("key=requestedAlpha json=0.05"), "\(dump.prefix(2_000))")

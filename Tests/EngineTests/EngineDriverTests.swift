@@ -53,6 +53,11 @@ import Threads
     let told = outside.events.filter { if case .alphaChanged = $0 { true } else { false } }
     #expect(told == [.alphaChanged(run: "fake", step: 30, old: 0.5, new: 1)])
     #expect(driver.requestedAlpha == 1, "the next run begins with it")
+    #expect(driver.requestedTarget == job.alphaTarget, "where it acts on the same")
+    let other = FakeJob(units: 1)
+    driver.requestedTarget = AlphaTarget.allCases.first { $0 != other.alphaTarget }
+    try driver.drive(other)
+    #expect(other.alphas == [0.5], "where r_LLM acts on something else its size means nothing")
   }
 
   @Test func aRampEndsWhereAlphaIsSet() throws {

@@ -5,6 +5,7 @@ import Glibc
 import Logging
 package import RLCore
 package import SessionStore
+import Synchronization
 import Threads
 
 /// A session at work on this thread, with a progress line: what commands and the cells of experiments do their work by.
@@ -59,6 +60,7 @@ package struct HeadlessRun {
       commands.send(.stop)
     }
     let host = LiveHost(process: getpid(), isDetached: opening.handsOver)
+    let target = Mutex<AlphaTarget?>(nil)
     let obey: @Sendable (LiveOrder) -> String? = { [store, handsOver = opening.handsOver] order in
       switch order {
       case .handOver where handsOver, .command(.stop) where handsOver:
@@ -68,7 +70,9 @@ package struct HeadlessRun {
       case .handOver, .command(.stop): return "a command works on it; end that where it was given"
       case .command(let command):
         commands.send(command)
-        if case .setAlpha(let alpha) = command { try? store.remember(alpha, as: .requestedAlpha) }
+        if case .setAlpha(let alpha) = command {
+          try? store.remember(requestedAlpha: alpha, of: target.withLock { $0 })
+        }
         return nil
       }
     }
@@ -88,6 +92,7 @@ package struct HeadlessRun {
     let line = ProgressLine()
     progress = line
     coach.driver.onProgress = { snapshot in
+      target.withLock { $0 = snapshot.alphaTarget }
       line.show(snapshot)
       live?.post(snapshot)
     }

@@ -36,6 +36,8 @@ package final class Pipeline {
   private var stages = Stage.allCases.map { StageProgress(stage: $0) }
   private var current: Stage?
   private var lastReport = ContinuousClock.now
+  /// The method that refines, and its place among all of them.
+  private var method: (name: String, index: Int, count: Int)?
   /// The advisor could not be asked to the end.
   private var isAdviceMissing = false
   /// Told of everything that happens.
@@ -60,11 +62,14 @@ package final class Pipeline {
 
   /// Takes a snapshot of the driver for the stage under way.
   package func observe(_ snapshot: EngineSnapshot) {
-    guard let current, current != .refine, current != .compare, snapshot.totalSteps > 0 else { return }
+    guard let current, current != .compare, snapshot.totalSteps > 0 else { return }
     let now = ContinuousClock.now
     guard now - lastReport > .milliseconds(200) else { return }
     lastReport = now
-    set(current, .running, fraction: Double(snapshot.step) / Double(snapshot.totalSteps))
+    let share = Double(snapshot.step) / Double(snapshot.totalSteps)
+    guard current == .refine else { return set(current, .running, fraction: share) }
+    guard let method else { return }
+    set(.refine, .running, fraction: (Double(method.index) + share) / Double(method.count), note: method.name)
   }
 
   /// Runs every stage.
@@ -166,6 +171,7 @@ package final class Pipeline {
         continue
       }
       set(.refine, .running, fraction: Double(index) / Double(methods.count), note: method.name)
+      self.method = (method.name, index, methods.count)
       if renews, method.needsGuidance { try renew(RunName(method.name)) }
       _ = try coach.refine(method)
     }

@@ -23,7 +23,10 @@ extension SessionStore {
           state: .running, step: 0, totalSteps: totalSteps, startedAt: now, updatedAt: now)
         run.id = existing?.id ?? 0
         try Stored(run, existing == nil ? ["id": nil] : [:]).insert(database, onConflict: .replace)
-        try database.execute(sql: "DELETE FROM runCharge WHERE run = ?", arguments: [name.rawValue])
+        // What was measured on the way to a checkpoint that never came is not of the run that begins now.
+        for table in ["runCharge", "metric"] {
+          try database.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [name.rawValue])
+        }
         for (stage, steps) in charges.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
           try Stored(RunCharge(run: name, stage: stage, steps: steps)).insert(database)
         }

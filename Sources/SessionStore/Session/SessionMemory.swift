@@ -26,6 +26,11 @@ extension MemoryKey<[String: [Int]]> {
   public static var retiredSuggestions: Self { Self(name: "retiredSuggestions") }
 }
 
+extension MemoryKey<AlphaTarget> {
+  /// What r_LLM acted on where that α was asked for.
+  public static var requestedTarget: Self { Self(name: "requestedAlphaTarget") }
+}
+
 extension MemoryKey<[Int]> {
   /// Suggestions that a person flagged.
   public static var flaggedSuggestions: Self { Self(name: "flaggedSuggestions") }
@@ -60,6 +65,21 @@ extension SessionStore {
     try write { database in
       try Stored(row).insert(database, onConflict: .replace)
       try Self.spend(spending, database)
+    }
+  }
+
+  /// Remembers the α that a person asked for, with what r_LLM acted on there, in one transaction.
+  public func remember(requestedAlpha alpha: Double, of target: AlphaTarget?) throws {
+    let (value, kind) = (MemoryKey<Double>.requestedAlpha, MemoryKey<AlphaTarget>.requestedTarget)
+    let row = MemoryRow(key: value.name, json: try JSONText.encode(alpha, what: value.name))
+    let other = try target.map { MemoryRow(key: kind.name, json: try JSONText.encode($0, what: kind.name)) }
+    try write { database in
+      try Stored(row).insert(database, onConflict: .replace)
+      if let other {
+        try Stored(other).insert(database, onConflict: .replace)
+      } else {
+        try database.execute(sql: "DELETE FROM memory WHERE key = ?", arguments: [kind.name])
+      }
     }
   }
 

@@ -65,16 +65,6 @@ extension AppModel {
   }
 }
 
-/// What is told of alerts.
-enum AlertsMessage: FeatureMessage {
-  case past
-}
-
-extension AppMessage {
-  /// The events up to here are of an earlier time: nobody has to dismiss its alerts, and its runs are not under way.
-  public static var pastEvents: AppMessage { .feature(AlertsMessage.past) }
-}
-
 extension Layer {
   /// Alerts that wait to be dismissed, in a corner of every screen; it never has the keys to itself.
   static let alerts = Layer(
@@ -91,7 +81,6 @@ extension Layer {
 }
 
 private func takeAlert(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
-  if case .feature(AlertsMessage.past) = message { model.alerts.dismissAll() }
   guard case .event(let event) = message else { return [] }
   switch event {
   case .alert(let run, _, let title, let detail):

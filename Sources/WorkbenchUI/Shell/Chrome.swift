@@ -42,7 +42,12 @@ enum Chrome {
     let context = model.current.context(model)
     if let line = (model.openLayers + [context]).lazy.compactMap({ $0.line(model) }).first {
       let start = grid.write(line.mark, x: 0, y: y, style: .key)
-      line.field.draw(on: &grid, x: start, y: y, width: grid.width - start, isFocused: true)
+      // What is wrong with it stands beside it.
+      let problem = model.notice.flatMap { $0.isError ? "! " + $0.text : nil } ?? ""
+      let words = truncated(problem, to: grid.width / 2, ellipsis: model.glyphs.ellipsis)
+      let end = grid.width - columnWidth(of: words)
+      grid.write(words, x: end, y: y, style: .critical)
+      line.field.draw(on: &grid, x: start, y: y, width: end - start - (words.isEmpty ? 0 : 1), isFocused: true)
       return
     }
     var column = 0

@@ -58,6 +58,10 @@ struct Command: Sendable {
     },
     Command("detach", "leave, and let the stages go on without a screen; attach comes back", needsWrite: true) {
       model, _ in
+      guard model.engine.isBusy || model.isReviewAwaited else {
+        model.complain("nothing runs that could go on; R goes on with the stages first")
+        return []
+      }
       model.isDetaching = true
       return leave(&model)
     },

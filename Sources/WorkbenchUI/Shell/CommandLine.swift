@@ -49,11 +49,14 @@ func runCommandLine(_ model: inout AppModel) -> [Effect] {
   model.commandHistory.append(text)
   if model.commandHistory.count > 100 { model.commandHistory.removeFirst() }
   guard let command = model.command(name) else {
-    let valid = model.commands.map(\.name).joined(separator: ", ")
-    model.complain("unknown command '\(name)'. There are: \(valid)")
+    model.complain("unknown command '\(name)'; : and Tab lists them, ? explains them")
     return []
   }
   guard mayChange(&model, needsWrite: command.needsWrite, steers: command.steers) else { return [] }
+  guard !command.argument.isEmpty || words.count == 1 else {
+    model.complain(":\(name) stands alone; '\(words.dropFirst().joined(separator: " "))' means nothing to it")
+    return []
+  }
   return command.run(&model, Array(words.dropFirst()))
 }
 

@@ -6,6 +6,8 @@ struct EngineState: Sendable, Equatable {
   var stages: [StageProgress] = []
   /// α that was asked for here and is not yet in force.
   private(set) var pendingAlpha: Double?
+  /// What r_LLM acted on where it was asked for; nil where no run used one.
+  private var pendingTarget: AlphaTarget?
   /// Whether a pause was asked for here and is not yet acknowledged.
   var askedPause: Bool?
   /// The run under way.
@@ -21,13 +23,22 @@ struct EngineState: Sendable, Equatable {
   var isPaused: Bool { snapshot?.isPaused ?? false }
 
   /// Notes that α is asked for; an event says when it holds. What is in force already no event answers.
-  mutating func ask(alpha value: Double) {
+  mutating func ask(alpha value: Double, of target: AlphaTarget? = nil) {
+    pendingTarget = target
     if pendingAlpha == nil, let snapshot, Self.isSame(snapshot.alpha, value) { return }
     pendingAlpha = value
   }
 
   /// Notes what was asked for in an earlier time and holds for the next run that has a use for it.
-  mutating func recall(alpha value: Double) { pendingAlpha = value }
+  mutating func recall(alpha value: Double, of target: AlphaTarget?) { (pendingAlpha, pendingTarget) = (value, target) }
+
+  /// The α that waits for what is under way, or for a run that is to come; one of another kind is none of these.
+  var awaitedAlpha: Double? {
+    guard let snapshot, let now = snapshot.alphaTarget, activeRun != nil, let pendingTarget, now != pendingTarget else {
+      return pendingAlpha
+    }
+    return nil
+  }
 
   /// Takes what an earlier time left: a run that was cut there is not under way.
   mutating func recall(_ past: EngineSnapshot) { snapshot = past }
@@ -64,4 +75,9 @@ struct EngineState: Sendable, Equatable {
   }
 
   private static func isSame(_ one: Double, _ other: Double) -> Bool { (one - other).magnitude < 1e-9 }
+}
+
+extension EngineSnapshot {
+  /// The run has an α, turned or not.
+  var usesAlpha: Bool { alphaTarget != nil || alpha != 0 || !alphaMarks.isEmpty }
 }

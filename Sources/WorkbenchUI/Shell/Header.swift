@@ -85,14 +85,14 @@ struct Header {
   private var alpha: Piece? {
     let name = model.glyphs.alpha
     var cells: [TableCell] = []
-    if let snapshot = model.engine.snapshot, snapshot.alphaTarget != nil || !snapshot.alphaMarks.isEmpty {
+    if let snapshot = model.engine.snapshot, snapshot.usesAlpha {
       // Where it is annealed, what acts is less than what is set.
       let acting = snapshot.metrics[.alpha] ?? snapshot.alpha
       let isLess = acting < snapshot.alpha * 0.995
       let text = "\(name) \(fixed(acting, 2))" + (isLess ? model.glyphs.pick("↘", "v") : "")
       cells.append(TableCell(text, .mark))
     }
-    if let pending = model.engine.pendingAlpha {
+    if let pending = model.engine.awaitedAlpha, model.engine.isBusy || model.hasStagesToRun {
       let text = cells.isEmpty ? "\(name) \(fixed(pending, 2)) asked for" : "\(model.glyphs.arrow)\(fixed(pending, 2))"
       cells.append(TableCell(text, .pending))
     }

@@ -50,7 +50,7 @@ enum HelpOverlay {
   private static func written(_ entry: Entry, _ model: AppModel) -> [[TableCell]] {
     let keyWidth = 13
     let rest = wrapped(entry.text, to: min(width, model.width) - keyWidth - 6)
-    let isLong = columnWidth(of: entry.key) > keyWidth
+    let isLong = columnWidth(of: entry.key) >= keyWidth
     let rows = rest.enumerated().map { row, text in
       let key = row == 0 && !isLong ? entry.key : ""
       return [TableCell("  " + padded(key, to: keyWidth), .key), TableCell(text, entry.style)]

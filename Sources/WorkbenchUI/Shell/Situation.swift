@@ -17,7 +17,9 @@ enum Situation {
     if model.isReviewAwaited {
       return [
         TableCell("Your turn:", .pending),
-        TableCell("suggestions wait in the review; R there goes on to training.", .text),
+        TableCell(
+          "\(counted(model.review.count("pending"), "suggestion")) pending in the review; "
+            + (model.isInView(.review) ? "R goes on to training." : "R there goes on to training."), .text),
       ]
     }
     if let running = stages.first(where: { $0.state == .running }) {
@@ -25,7 +27,7 @@ enum Situation {
     }
     if let run = engine.activeRun { return [TableCell("Training \(sanitised(run)).", .text)] }
     if stages.isEmpty { return [TableCell("Looking for what the session has behind it.", .muted)] }
-    let open = stages.filter { $0.state != .done }.map(\.stage.rawValue)
+    let open = stages.drop { $0.state == .done }.map(\.stage.rawValue)
     if open.isEmpty {
       return [TableCell("Every stage is done.", .accepted), TableCell("Compare shows what came of it.", .text)]
     }
@@ -35,7 +37,7 @@ enum Situation {
     }
     return [
       TableCell("Nothing runs.", .text),
-      TableCell("R goes on with \(open[0])" + (open.count > 1 ? " and \(open.count - 1) more." : "."), .text),
+      TableCell("R goes on from \(open[0])" + (open.count > 1 ? " to \(open[open.count - 1])." : "."), .text),
     ]
   }
 

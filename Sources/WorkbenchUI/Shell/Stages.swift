@@ -29,7 +29,10 @@ private struct RunningStages: Consequence {
 /// Goes on with the stages, or says why there is nothing to go on with. Opening a session only looks, so that this asks.
 /// Where the review waits, or is in view, it ends the review.
 func askToRunStages(_ model: inout AppModel) -> [Effect] {
-  guard !model.isReviewAwaited, !model.isInView(.review) else { return askToFinish(&model) }
+  let isBeforeReview = model.engine.stages.prefix { $0.stage != .review }.contains { $0.state != .done }
+  guard !model.isReviewAwaited, !model.isInView(.review) || isBeforeReview && !model.engine.isBusy else {
+    return askToFinish(&model)
+  }
   if let running = model.engine.stages.first(where: { $0.state == .running }) {
     model.say("\(running.stage.rawValue) is under way")
     return []
@@ -42,7 +45,8 @@ func askToRunStages(_ model: inout AppModel) -> [Effect] {
     model.say("the session is still being read")
     return []
   }
-  let open = model.engine.stages.filter { $0.state != .done }.map(\.stage)
+  // What an earlier stage brings later ones have to take up, also where they were done.
+  let open = model.engine.stages.drop { $0.state == .done }.map(\.stage)
   guard !open.isEmpty else {
     model.say("every stage is done; change decisions in the review, and R there trains anew with them")
     return []
@@ -50,7 +54,7 @@ func askToRunStages(_ model: inout AppModel) -> [Effect] {
   model.confirmation = Confirmation(
     title: "Go on with the stages?",
     lines: [
-      "To do: " + open.map(\.rawValue).joined(separator: ", ") + ".",
+      "From \(open[0].rawValue) on: " + open.map(\.rawValue).joined(separator: ", ") + ".",
       "Each goes on from where it was left, and whatever it makes is stored in this session.",
     ], consequence: RunningStages())
   return []

@@ -12,7 +12,7 @@ struct Leaving: Consequence {
 /// What steering has stored.
 public enum SteeringEffect: FeatureEffect {
   /// Remember the α that a person asked for, so that it holds when the session is opened again.
-  case rememberAlpha(Double)
+  case rememberAlpha(Double, AlphaTarget?)
 
   /// Remembering changes the session.
   public var needsWrite: Bool { true }
@@ -20,12 +20,27 @@ public enum SteeringEffect: FeatureEffect {
 
 /// What the shell is told of steering.
 enum SteeringMessage: FeatureMessage {
-  case wishedAlpha(Double)
+  case wishedAlpha(Double, AlphaTarget?)
   case following(Bool)
   case past(EngineSnapshot)
+  case pastEvents([PastEvent])
+}
+
+/// Something that happened in an earlier time.
+public struct PastEvent: Sendable {
+  /// What the clock on the wall said, as `MM-DD HH:MM:SS`.
+  public var time: String
+  /// What happened.
+  public var event: EngineEvent
+
+  /// Makes one.
+  public init(time: String, event: EngineEvent) { (self.time, self.event) = (time, event) }
 }
 
 extension AppMessage {
+  /// What happened in an earlier time, oldest first: nobody has to dismiss its alerts, and its runs are not under way.
+  public static func pastEvents(_ events: [PastEvent]) -> AppMessage { .feature(SteeringMessage.pastEvents(events)) }
+
   /// The last run as an earlier time left it.
   public static func pastSnapshot(_ snapshot: EngineSnapshot) -> AppMessage { .feature(SteeringMessage.past(snapshot)) }
 
@@ -33,7 +48,11 @@ extension AppMessage {
   public static func following(_ isFollowing: Bool) -> AppMessage { .feature(SteeringMessage.following(isFollowing)) }
 
   /// An α that a person asked for in an earlier time; the next run that has a use for it takes it up.
-  public static func wishedAlpha(_ value: Double) -> AppMessage { .feature(SteeringMessage.wishedAlpha(value)) }
+  ///
+  /// - Parameter target: what r_LLM acted on where it was asked for; runs of another kind leave it alone.
+  public static func wishedAlpha(_ value: Double, of target: AlphaTarget?) -> AppMessage {
+    .feature(SteeringMessage.wishedAlpha(value, target))
+  }
 }
 
 /// Leaves, or asks whether to where training would be interrupted or something that was entered would be lost. What is just
@@ -106,6 +125,12 @@ func checkpoint(_ model: inout AppModel) -> [Effect] {
 
 /// Turns α up or down from what was asked for last.
 func turnAlpha(by amount: Double, _ model: inout AppModel) -> [Effect] {
+  guard requireRun(&model) else { return [] }
+  // More or less than nothing known would be anything.
+  guard model.engine.pendingAlpha != nil || model.engine.snapshot?.usesAlpha == true else {
+    model.complain("what is under way uses no \(model.glyphs.alpha); :alpha X asks for one for the next run that does")
+    return []
+  }
   let now = model.engine.pendingAlpha ?? model.engine.snapshot?.alpha ?? 0
   return setAlpha(((now + amount) * 100).rounded() / 100, &model)
 }
@@ -123,16 +148,27 @@ func rampAlpha(_ value: Double, over steps: Int, _ model: inout AppModel) -> [Ef
 }
 
 private func ask(alpha: Double, _ command: EngineCommand, _ how: String, _ model: inout AppModel) -> [Effect] {
-  guard requireRun(&model) else { return [] }
-  model.engine.ask(alpha: alpha)
+  // A run has one α, and what comes next may have one as well; without either there is nobody to ask.
+  guard model.engine.isBusy || model.hasStagesToRun else {
+    model.complain("no run is under way, and none is left that would use it")
+    return []
+  }
+  let snapshot = model.engine.activeRun == nil ? nil : model.engine.snapshot
+  let target = snapshot?.alphaTarget
+  model.engine.ask(alpha: alpha, of: target)
   let words = "\(model.glyphs.alpha) \(fixed(alpha, 2))"
-  // What is under way may have no use for it.
-  let isUsed = model.engine.snapshot.map { $0.alphaTarget != nil } ?? true
-  model.say(words + " " + (isUsed ? how : "for the next run that has a use for it"))
+  if let snapshot, snapshot.usesAlpha {
+    // Where it is annealed, what acts is a share of it.
+    let share = snapshot.alpha > 0 ? min(1, (snapshot.metrics[.alpha] ?? snapshot.alpha) / snapshot.alpha) : 1
+    let acting = share < 0.995 ? ", annealed to \(fixed(alpha * share, 2)) by now" : ""
+    model.say("\(words) \(how)\(acting)")
+  } else {
+    model.say("\(words) for the next run that has a use for it")
+  }
   // Who has the session remembers it there.
   guard !model.isReadOnly else { return [.send(command)] }
   // Asked of the engine at once; the wish itself is stored beside it, so that it outlives this process.
-  return [.send(command), keep(SteeringEffect.rememberAlpha(alpha), words, &model)]
+  return [.send(command), keep(SteeringEffect.rememberAlpha(alpha, target), words, &model)]
 }
 
 /// Has a single update done while training stands still.

@@ -26,13 +26,13 @@ public func update(_ model: inout AppModel, _ message: AppMessage) -> [Effect] {
   case .show(let name):
     model.generation += 1
     return show(name, &model)
-  case .feature(SteeringMessage.wishedAlpha(let value)): model.engine.recall(alpha: value)
+  case .feature(SteeringMessage.wishedAlpha(let value, let target)): model.engine.recall(alpha: value, of: target)
   case .feature(SteeringMessage.following(let isFollowing)): model.isFollowing = isFollowing
   case .feature(SteeringMessage.past(let snapshot)):
     model.engine.recall(snapshot)
     model.generation += 1
     return tell(.snapshot(snapshot), &model)
-  case .feature(AlertsMessage.past): model.engine.forgetPast()
+  case .feature(SteeringMessage.pastEvents(let events)): return recall(events, &model)
   case .feature: break
   }
   model.generation += 1
@@ -65,4 +65,18 @@ private func explain(_ key: Key, _ model: inout AppModel) {
   if case .paste = key { return }
   guard model.openLayers.isEmpty, !model.current.context(model).isModal else { return }
   model.say("\(key.label) does nothing here; ? lists the keys")
+}
+
+/// Takes what happened in an earlier time into the log, each at its own time, and leaves everything else as it is.
+private func recall(_ events: [PastEvent], _ model: inout AppModel) -> [Effect] {
+  let clock = model.events.clock
+  var effects: [Effect] = []
+  for past in events {
+    effects += update(&model, .clock(past.time))
+    effects += update(&model, .event(past.event))
+  }
+  model.events.clock = clock
+  model.alerts.dismissAll()
+  model.engine.forgetPast()
+  return effects
 }

@@ -78,7 +78,7 @@ struct AppTests {
 
   /// What the engine is asked at once, and what is remembered for another time.
   private func asked(_ alpha: Double) -> [Effect] {
-    [.send(.setAlpha(alpha)), .feature(SteeringEffect.rememberAlpha(alpha))]
+    [.send(.setAlpha(alpha)), .feature(SteeringEffect.rememberAlpha(alpha, nil))]
   }
 
   @Test func alphaIsPendingUntilAcknowledged() {
@@ -232,9 +232,9 @@ struct AppTests {
       &model,
       .stages(Stage.allCases.map { StageProgress(stage: $0, state: $0 == .train || $0 == .collect ? .done : .waiting) })
     )
-    #expect(view(model).text.contains("Nothing runs.  R goes on with identify and 4 more."))
+    #expect(view(model).text.contains("Nothing runs.  R goes on from identify to compare."))
     #expect(press("R", &model).isEmpty)
-    #expect(view(model).text.contains("To do: identify, verify, review, refine, compare."))
+    #expect(view(model).text.contains("From identify on: identify, verify, review,"))
     #expect(press("n", &model).isEmpty && model.confirmation == nil)
     #expect(press("Ry", &model) == [.feature(StagesEffect.run)])
     #expect(press(":run<enter>y", &model) == [.feature(StagesEffect.run)])
@@ -341,7 +341,7 @@ struct AppTests {
     var model = Fixtures.typical()
     #expect(
       press(":alpha 0.15 ramp 20k<enter>", &model)
-        == [.send(.rampAlpha(to: 0.15, over: 20_000)), .feature(SteeringEffect.rememberAlpha(0.15))])
+        == [.send(.rampAlpha(to: 0.15, over: 20_000)), .feature(SteeringEffect.rememberAlpha(0.15, nil))])
     #expect(press(":alpha 0.1 ramp 1.5M<enter>", &model).first == .send(.rampAlpha(to: 0.1, over: 1_500_000)))
     for wrong in ["alpha 0.1 ramp", "alpha 0.1 ramp x", "alpha 0.1 ramp 0", "alpha 0.1 over 20"] {
       #expect(press(":\(wrong)<enter>", &model).isEmpty && model.notice?.isError == true, "\(wrong)")
@@ -357,12 +357,19 @@ struct AppTests {
 
   @Test func aRunThatAnEarlierTimeCutIsNotUnderWay() {
     var model = Fixtures.empty()
-    _ = update(&model, .event(.started(run: "ultra-ra", step: 0)))
-    _ = update(&model, .pastEvents)
+    _ = update(&model, .clock("11-28 10:00:00"))
+    _ = update(
+      &model,
+      .pastEvents([
+        PastEvent(time: "11-27 09:00:00", event: .started(run: "ultra-ra", step: 0)),
+        PastEvent(time: "11-27 09:00:07", event: .alert(run: "ultra-ra", step: 5, title: "NaN", detail: "loss")),
+      ]))
+    #expect(model.events.entries.map(\.time) == ["11-27 09:00:00", "11-27 09:00:07"])
+    #expect(model.alerts.open.isEmpty && model.events.clock == "11-28 10:00:00")
     _ = update(&model, .pastSnapshot(Fixtures.snapshot))
     _ = update(
       &model, .stages(Stage.allCases.map { StageProgress(stage: $0, state: $0 == .refine ? .waiting : .done) }))
-    #expect(!model.engine.isBusy && view(model).text.contains("R goes on with refine."))
+    #expect(!model.engine.isBusy && view(model).text.contains("R goes on from refine"))
     #expect(view(model).text.contains("7.40"), "its curves are there")
     #expect(press("q", &model) == [.quit])
     var live = Fixtures.empty()

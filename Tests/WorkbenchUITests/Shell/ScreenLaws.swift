@@ -113,7 +113,7 @@ struct ScreenLaws: Sendable {
     let text = "\n" + rows.joined(separator: "\n") + "\n"
     func entry(_ key: String, _ description: String) -> String {
       // A key that is longer than its column has a line of its own.
-      let isLong = key.count > 13
+      let isLong = key.count >= 13
       return (isLong ? "\n   " + key : "")
         + wrapped(description, to: 57).enumerated().map { row, part in
           "\n   " + (row == 0 && !isLong ? key : "").padded(to: 13) + part

@@ -145,16 +145,18 @@ func askToFinish(_ model: inout AppModel) -> [Effect] {
   }
   let used = review.count("accepted") + review.count("edited")
   let isTraining = model.engine.isBusy && !model.isReviewAwaited
+  let wasRefined = model.engine.stages.contains { $0.stage == .refine && $0.fraction > 0 }
   model.confirmation = Confirmation(
     title: isTraining ? "Finish the review?" : "Go on to refine?",
     lines: [
       "\(review.count("accepted")) accepted, \(review.count("edited")) edited, \(review.count("rejected")) rejected, "
         + "\(review.count("skipped")) skipped, \(review.count("pending")) pending.",
       used == 0 ? "Nothing is accepted, so training gets no guidance." : "Training will use \(used) suggestions.",
-      isTraining
-        ? "What is under way keeps the decisions that it began with."
-        : "Methods that other decisions trained are trained anew; the earlier runs are kept.",
-    ],
+    ]
+      + (isTraining
+        ? ["What is under way keeps the decisions that it began with."]
+        : wasRefined
+          ? ["Methods that other decisions trained are trained anew; the earlier runs are kept."] : []),
     consequence: ReviewConsequence.finish)
   return []
 }

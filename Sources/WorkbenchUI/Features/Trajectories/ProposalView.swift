@@ -14,7 +14,9 @@ struct ProposalView {
     let more = count > 1 ? " of \(count) here" : ""
     part.heading(
       [
-        TableCell("suggestion \(item.id)\(more) by \(item.suggestion.advisor)", .critical),
+        TableCell(
+          "suggestion \(item.id)\(more) by \(item.suggestion.advisor == "by hand" ? "hand" : item.suggestion.advisor)",
+          .critical),
         TableCell("\(mark.glyph(glyphs)) \(mark.name)", mark.style),
       ], y: 0, glyphs: glyphs)
     var y = 1
