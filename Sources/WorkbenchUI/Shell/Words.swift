@@ -16,7 +16,11 @@ enum Words {
     ("alpha", "the weight of r_LLM; where it is annealed it falls to nothing by the end of the run"),
     ("environment return", "what an episode earns by the environment's own reward; methods are compared by it"),
     ("shaped return", "the same with alpha * r_LLM added; only training sees it"),
-    ("V(s)", "the return that the policy's own value network expects from a state on"),
+    (
+      "V(s)",
+      "the return that the policy's own value network expects from a state on; in units of normalised rewards where it "
+        + "learns from these"
+    ),
     ("advantage", "how much better an action turned out than V(s) expected"),
     ("approx KL", "how far one update moved the policy; the clip fraction says how many samples it held back"),
     ("entropy", "how undecided the policy is; it falls as the policy settles"),

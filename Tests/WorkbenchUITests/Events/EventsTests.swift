@@ -170,4 +170,14 @@ struct EventsTests {
     press("kkd", &model)
     GoldenCase(name: "events-ascii", keys: "", width: 120, height: 40, glyphs: .ascii).check(model, "Events")
   }
+
+  @Test func aSearchThatFindsNothingSaysSoWhileItIsTyped() {
+    var model = opened()
+    press("/alph", &model)
+    #expect(model.notice == nil)
+    press("zzz", &model)
+    #expect(view(model).line(22).contains("/alphzzz") && view(model).line(22).hasSuffix("! no line holds these words"))
+    press("<bs><bs><bs>", &model)
+    #expect(model.notice == nil)
+  }
 }

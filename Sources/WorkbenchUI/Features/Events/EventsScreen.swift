@@ -56,8 +56,11 @@ extension Screen {
     },
   ]
 
-  private static let searchContext = BindingContext.typingSearch("Search events", \.events.search) {
-    $0.events.settle()
+  private static let searchContext = BindingContext.typingSearch("Search events", \.events.search) { model in
+    model.events.settle()
+    let state = model.events
+    guard state.search.isOn, !state.visible.contains(where: { state.search.finds($0.texts) }) else { return }
+    model.complain("no line holds these words")
   }
 }
 

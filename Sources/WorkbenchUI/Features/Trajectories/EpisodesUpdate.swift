@@ -18,6 +18,7 @@ private func take(_ message: EpisodesMessage, _ model: inout AppModel) {
   case .detail(let detail):
     guard model.episodes.requested == detail.episode else { return }
     model.episodes.requested = nil
+    if model.notice?.text == loading(detail.episode) { model.notice = nil }
     if model.episodes.isChoosing {
       model.episodes.playback?.compare(with: detail.safe)
       model.episodes.isChoosing = false
@@ -35,7 +36,7 @@ func loadEpisode(_ model: inout AppModel) -> [Effect] {
     return []
   }
   model.episodes.requested = episode
-  model.say("loading episode \(episode)")
+  model.say(loading(episode))
   return [.feature(EpisodesEffect.load(episode))]
 }
 
@@ -122,3 +123,6 @@ func openProposal(_ model: inout AppModel) -> [Effect] {
   model.review.select(item.id)
   return show(Screen.review.name, &model)
 }
+
+/// What is said until an episode is there.
+private func loading(_ episode: Int) -> String { "loading episode \(episode)" }
