@@ -14,12 +14,9 @@ extension Grid {
 
   /// Draws hints, most important first, as many as fit whole into the row.
   public mutating func keyHints(_ hints: [KeyHint], y: Int) {
-    var x = 0
-    for hint in hints {
-      let needed = columnWidth(of: hint.key) + 1 + columnWidth(of: hint.text)
-      guard x + needed <= width else { continue }
-      x = write(hint.key, x: x, y: y, style: .key)
-      x = write(" " + hint.text, x: x, y: y, style: .muted) + 2
+    for (index, columns) in KeyHint.places(of: hints, width: width) {
+      let x = write(hints[index].key, x: columns.lowerBound, y: y, style: .key)
+      write(" " + hints[index].text, x: x, y: y, style: .muted)
     }
   }
 
@@ -54,5 +51,18 @@ public struct KeyHint: Sendable, Equatable {
   public init(key: String, text: String) {
     self.key = key
     self.text = text
+  }
+
+  /// Which of some hints fit whole into a row, most important first, and the columns of each.
+  public static func places(of hints: [KeyHint], width: Int) -> [(index: Int, columns: Range<Int>)] {
+    var x = 0
+    var places: [(index: Int, columns: Range<Int>)] = []
+    for (index, hint) in hints.enumerated() {
+      let needed = columnWidth(of: hint.key) + 1 + columnWidth(of: hint.text)
+      guard x + needed <= width else { continue }
+      places.append((index, x..<x + needed))
+      x += needed + 2
+    }
+    return places
   }
 }

@@ -128,11 +128,10 @@ final class EffectRunner: Sendable {
   /// Does what somebody asks who follows the session from another process.
   func obey(_ command: EngineCommand, of target: AlphaTarget?) {
     send(command)
-    if case .setAlpha(let alpha) = command { post(.wishedAlpha(alpha, of: target)) }
-    if case .rampAlpha(let alpha, _) = command { post(.wishedAlpha(alpha, of: target)) }
     // Nobody here waits for its ticket; it is stored as one that was entered here.
-    if case .setAlpha(let alpha) = command { remember(alpha, target, ticket: 0) }
-    if case .rampAlpha(let alpha, _) = command { remember(alpha, target, ticket: 0) }
+    guard let alpha = command.askedAlpha else { return }
+    post(.wishedAlpha(alpha, of: target))
+    remember(alpha, target, ticket: 0)
   }
 
   private static func words(_ decisions: [Decision]) -> String {
@@ -231,8 +230,9 @@ final class EffectRunner: Sendable {
             }
           }))
       post(.storedEvents(try reader.store.eventCount()))
-      post(.runCurves(try history.curves()))
-      if var snapshot = try history.snapshot() {
+      let runs = try history.runs()
+      post(.runCurves(runs.curves))
+      if var snapshot = runs.last {
         // No run keeps its picture; one of the recorded episodes is better than none.
         snapshot.frame = try? reader.recordedPicture()
         post(.pastSnapshot(snapshot))

@@ -69,7 +69,6 @@ package final class BackgroundPipeline: Sendable {
   package init(_ parts: Parts, wake: @escaping @Sendable () -> Void, tell: @escaping @Sendable (News) -> Void) throws {
     self.parts = parts
     let store = parts.store
-    let (alpha, target) = (try store.recall(.requestedAlpha), try store.recall(.requestedTarget))
     let writer = try SessionWriter(
       store: store, log: parts.log,
       onEvent: { event in
@@ -85,7 +84,7 @@ package final class BackgroundPipeline: Sendable {
         let coach = try Coach(
           store: store, settings: parts.settings, threads: parts.threads, ports: ports, writer: writer, log: parts.log)
         let pipeline = Pipeline(coach: coach, reviewer: .person, gate: parts.gate, renews: parts.renews)
-        (coach.driver.requestedAlpha, coach.driver.requestedTarget) = (alpha, target)
+        try coach.takeRequestedAlpha()
         coach.driver.onProgress = { [unowned pipeline] in pipeline.observe($0) }
         pipeline.modelOptions.onProgress = { parts.watch.hear($0) }
         pipeline.observer = { Self.tell($0, parts, tell) }

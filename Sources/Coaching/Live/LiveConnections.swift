@@ -61,7 +61,7 @@ struct LiveConnections {
     connection.waiting = LiveLines.line(LiveMessage.hello(host))
     let present = board.present()
     if let stages = present.stages { connection.waiting += LiveLines.line(LiveMessage.stages(stages)) }
-    if let snapshot = present.snapshot { connection.waiting += LiveLines.line(LiveMessage.snapshot(snapshot)) }
+    if let snapshot = present.snapshot { connection.waiting += Self.line(snapshot) }
     connections.append(connection)
   }
 
@@ -86,7 +86,7 @@ struct LiveConnections {
     for message in news { bytes += LiveLines.line(message) }
     var picture: [UInt8] = []
     if let snapshot {
-      picture = LiveLines.line(LiveMessage.snapshot(snapshot))
+      picture = Self.line(snapshot)
       lastPicture = now
     }
     for index in connections.indices {
@@ -94,6 +94,11 @@ struct LiveConnections {
       let isBehind = !connections[index].waiting.isEmpty
       connections[index].waiting += isBehind ? bytes : bytes + picture
     }
+  }
+
+  /// A picture with as much of its curves as a screen shows. Thinned here, so that work on the session does not wait for it.
+  private static func line(_ snapshot: EngineSnapshot) -> [UInt8] {
+    LiveLines.line(LiveMessage.snapshot(snapshot.thinned(to: 96)))
   }
 
   /// Sends what can be sent; false where the other end has gone or does not read.

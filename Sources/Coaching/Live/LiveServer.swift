@@ -69,7 +69,7 @@ final class LiveBoard: Sendable {
   /// Both give whether anybody listens.
   func post(_ snapshot: EngineSnapshot) -> Bool {
     state.withLock { state in
-      (state.snapshot, state.isSnapshotNew) = (snapshot.thinned(to: 96), true)
+      (state.snapshot, state.isSnapshotNew) = (snapshot, true)
       return state.hasFollowers
     }
   }

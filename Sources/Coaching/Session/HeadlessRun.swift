@@ -70,7 +70,7 @@ package struct HeadlessRun {
       case .handOver, .command(.stop): return "a command works on it; end that where it was given"
       case .command(let command):
         commands.send(command)
-        if case .setAlpha(let alpha) = command {
+        if let alpha = command.askedAlpha {
           try? store.remember(requestedAlpha: alpha, of: target.withLock { $0 })
         }
         return nil

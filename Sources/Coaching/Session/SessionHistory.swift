@@ -18,29 +18,26 @@ package struct SessionHistory {
   /// The latest events, oldest first.
   package func events() throws -> [EventRecord] { try store.events(limit: Self.eventLimit) }
 
-  /// The last training run as it was left; nil before there is one.
-  package func snapshot() throws -> EngineSnapshot? {
-    guard let run = try store.runs().last else { return nil }
+  /// The curves of every training run that is not superseded, in the order in which they began, and the last one of them as it
+  /// was left; that is nil before there is one.
+  package func runs() throws -> (curves: [RunCurves], last: EngineSnapshot?) {
+    let runs = try store.runs().filter { !$0.name.isSuperseded }
+    let events = try store.events()
+    let recorders = try runs.map { try store.recorder(of: $0.name, events: events) }
+    let curves = zip(runs, recorders).map { run, recorder in
+      RunCurves(run: run.name.rawValue, points: recorder.points, marks: recorder.marks, metrics: recorder.latest)
+    }
+    guard let run = runs.last, let recorder = recorders.last else { return (curves, nil) }
     var snapshot = EngineSnapshot()
     snapshot.generation = 1
     snapshot.run = run.name.rawValue
     snapshot.step = run.step
     snapshot.totalSteps = run.totalSteps
-    let recorder = try store.recorder(of: run.name)
     snapshot.curves = recorder.points
     snapshot.marks = recorder.marks
     snapshot.metrics = recorder.latest
     snapshot.alpha = snapshot.metrics[.alpha] ?? 0
-    return snapshot
-  }
-
-  /// The curves of every training run that is not superseded, in the order in which they began.
-  package func curves() throws -> [RunCurves] {
-    try store.runs().filter { !$0.name.isSuperseded }.map { run in
-      let recorder = try store.recorder(of: run.name)
-      return RunCurves(
-        run: run.name.rawValue, points: recorder.points, marks: recorder.marks, metrics: recorder.latest)
-    }
+    return (curves, snapshot)
   }
 
   /// How far each stage is, by what is on record.
@@ -75,7 +72,9 @@ package struct SessionHistory {
 
 extension SessionStore {
   /// What the charts of a run show, gathered anew from its records.
-  package func recorder(of run: RunName) throws -> RunRecorder {
+  ///
+  /// - Parameter events: those of the session.
+  package func recorder(of run: RunName, events: [EventRecord]) throws -> RunRecorder {
     var recorder = RunRecorder()
     var (step, time, values) = (0, 0.0, [MetricName: Double]())
     // Records come in the order of their steps, those of one step beside each other.
@@ -89,7 +88,7 @@ extension SessionStore {
       values[name] = record.value
     }
     if !values.isEmpty { recorder.append(step: Double(step), time: time, values: values) }
-    for record in try events() where record.run == run {
+    for record in events where record.run == run {
       switch record.event {
       case .alphaChanged(_, let step, _, let new): recorder.mark(.alpha(new), step: Double(step))
       case .checkpointed(_, let step, _, _): recorder.mark(.checkpoint, step: Double(step))

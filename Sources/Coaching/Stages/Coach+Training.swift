@@ -164,7 +164,7 @@ extension Coach {
       writer.record(.alert(run: run.name.rawValue, step: checkpoint.step, title: "run extended", detail: words))
       try store.extendRun(run.name, to: total, configuration: Self.json(job.configuration), now: now)
     }
-    driver.preload(run: run.name.rawValue, try store.recorder(of: run.name))
+    driver.preload(run: run.name.rawValue, try store.recorder(of: run.name, events: store.events()))
     return job
   }
 

@@ -4,21 +4,37 @@ import RLCore
 /// What surrounds every screen beside its header: tabs, what goes on, and keys.
 enum Chrome {
   static func drawTabs(_ model: AppModel, y: Int, on grid: inout Grid) {
-    let screens = model.screens
-    let count = alertCount(model)
-    var column = 0
-    for (index, title) in tabTitles(model).enumerated() {
-      let name = title.isEmpty ? "\(index + 1)" : "\(index + 1) \(title)"
-      let isCurrent = model.isInView(screens[index])
-      column = grid.write(
-        isCurrent ? "[\(name)" : " \(name)", x: column, y: y, style: isCurrent ? .title : .muted)
-      if let badge = screens[index].badge(model) {
-        column = grid.write(" " + badge.text, x: column, y: y, style: badge.style)
-      }
-      column = grid.write(isCurrent ? "]" : " ", x: column, y: y, style: isCurrent ? .title : .muted)
+    let tabs = tabs(model)
+    for tab in tabs {
+      let isCurrent = model.isInView(tab.screen)
+      let style: StyleToken = isCurrent ? .title : .muted
+      var column = grid.write((isCurrent ? "[" : " ") + tab.name, x: tab.columns.lowerBound, y: y, style: style)
+      if let badge = tab.badge { column = grid.write(" " + badge.text, x: column, y: y, style: badge.style) }
+      grid.write(isCurrent ? "]" : " ", x: column, y: y, style: style)
     }
+    let count = alertCount(model)
     let end = grid.width - columnWidth(of: count)
-    if column <= end { grid.write(count, x: end, y: y, style: .critical) }
+    if (tabs.last?.columns.upperBound ?? 0) <= end { grid.write(count, x: end, y: y, style: .critical) }
+  }
+
+  /// A tab as it is drawn: its number and name, what it bears, and its columns with the space around it.
+  struct Tab {
+    var screen: Screen
+    var name: String
+    var badge: TableCell?
+    var columns: Range<Int>
+  }
+
+  /// The tabs with their places.
+  static func tabs(_ model: AppModel) -> [Tab] {
+    var column = 0
+    return zip(model.screens, tabTitles(model)).enumerated().map { index, tab in
+      let name = tab.1.isEmpty ? "\(index + 1)" : "\(index + 1) \(tab.1)"
+      let badge = tab.0.badge(model)
+      let start = column
+      column += columnWidth(of: name) + 2 + (badge.map { columnWidth(of: $0.text) + 1 } ?? 0)
+      return Tab(screen: tab.0, name: name, badge: badge, columns: start..<column)
+    }
   }
 
   /// How many alerts wait to be dismissed, at the end of the tabs.

@@ -19,25 +19,13 @@ func point(_ mouse: Mouse, _ model: inout AppModel) -> [Effect] {
 extension Chrome {
   /// The key of the hint that is drawn at a column of the footer.
   static func key(at x: Int, _ model: AppModel) -> Key? {
-    var column = 0
-    for (binding, hint) in hintedBindings(model) {
-      let width = columnWidth(of: hint.key) + 1 + columnWidth(of: hint.text)
-      guard column + width <= model.width else { continue }
-      if (column..<column + width).contains(x) { return binding.keys.first }
-      column += width + 2
-    }
-    return nil
+    let hinted = hintedBindings(model)
+    return KeyHint.places(of: hinted.map(\.hint), width: model.width).first { $0.columns.contains(x) }
+      .flatMap { hinted[$0.index].binding.keys.first }
   }
 
   /// The name of the screen whose tab is drawn at a column.
   static func tab(at x: Int, _ model: AppModel) -> String? {
-    var column = 0
-    for (index, title) in tabTitles(model).enumerated() {
-      let badge = model.screens[index].badge(model).map { columnWidth(of: $0.text) + 1 } ?? 0
-      let width = columnWidth(of: title.isEmpty ? "\(index + 1)" : "\(index + 1) \(title)") + 2 + badge
-      if (column..<column + width).contains(x) { return model.screens[index].name }
-      column += width
-    }
-    return nil
+    tabs(model).first { $0.columns.contains(x) }?.screen.name
   }
 }

@@ -44,8 +44,7 @@ struct OpenCommand: ParsableCommand {
     do {
       try run.perform(stopped: "stopped; everything up to here is kept") { coach in
         let pipeline = Pipeline(coach: coach, reviewer: .absent, gate: run.gate)
-        coach.driver.requestedAlpha = try coach.store.recall(.requestedAlpha)
-        coach.driver.requestedTarget = try coach.store.recall(.requestedTarget)
+        try coach.takeRequestedAlpha()
         pipeline.observer = { event in
           switch event {
           case .stages(let stages): run.tell(stages)
