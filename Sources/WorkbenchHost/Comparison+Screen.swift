@@ -42,3 +42,34 @@ extension Comparison {
     return shown
   }
 }
+
+extension ComparedExperiment {
+  /// For the compare screen.
+  init(name: String, _ tasks: [ComparedTask]) {
+    self.init(name: name, tasks: tasks.map(ExperimentTask.init))
+  }
+}
+
+extension ExperimentTask {
+  fileprivate init(_ task: ComparedTask) {
+    self.init(
+      title: task.title, scoreName: task.scoreName, remarks: task.remarks,
+      rows: task.methods.map(ComparisonRow.init))
+  }
+}
+
+extension ComparisonRow {
+  fileprivate init(_ method: ComparedTask.Method) {
+    self.init(
+      method: method.name, mean: method.score.value ?? .nan, low: method.score.low ?? .nan,
+      high: method.score.high ?? .nan, environmentSteps: Int(method.steps ?? 0), hitRate: method.hitRate,
+      note: method.note)
+    (isBaseline, isForemost, meaning) = (method.isBaseline, method.isPrimary, method.meaning)
+    difference = method.difference.flatMap { estimate in
+      estimate.value.map {
+        ComparisonDifference(value: $0, low: estimate.low ?? .nan, high: estimate.high ?? .nan)
+      }
+    }
+    (guidanceShare, shapedShare, curve) = (method.guidanceShare, method.shapedShare, method.curve)
+  }
+}

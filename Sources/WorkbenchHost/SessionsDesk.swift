@@ -1,5 +1,6 @@
 import Coaching
 import Dispatch
+import Foundation
 import RLCore
 import SessionStore
 import Synchronization
@@ -30,6 +31,7 @@ final class SessionsDesk: Sendable {
       EffectServer { [self] (effect: RunsEffect, ticket) in run(effect, ticket: ticket) },
       EffectServer { [self] (effect: SettingsEffect, ticket) in run(effect, ticket: ticket) },
       EffectServer { [self] (effect: PreferencesEffect) in run(effect) },
+      EffectServer { [self] (effect: CompareEffect) in run(effect) },
     ]
   }
 
@@ -68,6 +70,26 @@ final class SessionsDesk: Sendable {
         guard let group = SettingGroup(rawValue: group) else { return }
         try SettingChanges.set(key, to: value, in: group, of: settings.store)
         post(.settings(try settings.items()))
+      }
+    }
+  }
+
+  private func run(_ effect: CompareEffect) {
+    let shelf = ExperimentShelf(sessions: reader.directory)
+    switch effect {
+    case .listExperiments:
+      tryTo { [self] in
+        let clock = WallClock.formatter(seconds: false)
+        post(
+          .experiments(
+            shelf.items.map {
+              ExperimentItem(name: $0.name, changed: clock.string(from: Date(timeIntervalSince1970: $0.changedAt)))
+            }))
+      }
+    case .openExperiment(let name):
+      tryTo { [self] in
+        let shown = URL(fileURLWithPath: name).lastPathComponent
+        post(.experiment(ComparedExperiment(name: shown, try shelf.tasks(of: name))))
       }
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -75,6 +76,21 @@ extension EndToEnd {
       // Two bases, two advices, six refinements: none of them twice.
       #expect(records(out) == 10 && before >= 6, "\(before) before the last run")
       try expectAReport(words(file, out), in: scratch)
+      try expectAScreen(of: out, in: scratch)
+    }
+
+    /// The workbench compares the same methods, and goes back to the session's.
+    private func expectAScreen(of out: String, in scratch: Scratch) throws {
+      let desk = try Desk(["open", "example"], in: scratch, width: 120, height: 40)
+      defer { desk.end() }
+      try desk.terminal.wait(for: "coach-ra")
+      try desk.press(("4", "over ppo"), (":", ":"))
+      try desk.terminal.type("experiment \(out)")
+      try desk.press(("Enter", "parts: Pong, steps:8192"), ("G", "seeds alone may give"))
+      let screen = try desk.terminal.screen()
+      #expect(screen.contains("interquartile mean over seeds") && screen.contains("noise floor"), "\(screen)")
+      try desk.press(("e", "this session"), ("g", "this session"), ("Enter", "Environment return, guidance off"))
+      #expect(try desk.leave() == 0)
     }
 
     /// The same cells as a page with its figures and data.

@@ -26,6 +26,12 @@ package struct ExperimentFolder: Sendable {
     return [folder.file, folder.ledger].contains(where: manager.fileExists) ? folder : nil
   }
 
+  /// When a cell of it last ended, in seconds since 1970; nil where none ever did.
+  var changedAt: Double? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: ledger)
+    return (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970
+  }
+
   /// The report of what its cells came to so far; nothing is made or changed.
   ///
   /// - Parameter baseline: what the others are compared with, in place of what the experiment was begun with.

@@ -14,6 +14,8 @@ protocol ExperimentPages: Sendable {
   var csv: String { get }
   /// The figure that says most; nil where there is nothing to draw.
   var mainFigure: ReportFigure? { get }
+  /// Every task with its methods, as a screen compares them.
+  var comparedTasks: [ComparedTask] { get }
   /// Writes the page with its figures, and the cells as data.
   func write(by write: WriteFile) throws
 }

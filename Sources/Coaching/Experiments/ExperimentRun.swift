@@ -23,9 +23,7 @@ package struct ExperimentRun {
     path: String, out: String?, sessions: String, threads: Int = 1, jobs: Int? = nil, slurm: [String]? = nil
   ) throws {
     experiment = try ExperimentFile(path: path)
-    let beside = URL(fileURLWithPath: sessions).deletingLastPathComponent().relativePath
-    folder = ExperimentFolder(
-      out ?? (sessions.contains("/") ? beside + "/" : "") + "experiments/" + experiment.name)
+    folder = ExperimentFolder(out ?? ExperimentShelf(sessions: sessions).directory + "/" + experiment.name)
     self.threads = max(1, threads)
     self.jobs = jobs
     self.slurm = slurm

@@ -52,6 +52,7 @@ struct FidelityTables {
   /// A place with its two tables.
   private struct Section {
     var title: String
+    var shares: [Double]
     var scores: ResultTable<Row>
     var differences: ResultTable<Row>
   }
@@ -80,7 +81,7 @@ struct FidelityTables {
             })
       }
       return Section(
-        title: "\(place.environment), \(place.base)",
+        title: "\(place.environment), \(place.base)", shares: shares,
         scores: table(methods, "seeds") { method, share in
           // In the order of the seeds, so that equal outcomes give equal sums.
           .mean(of: scores(method, share).sorted { $0.key < $1.key }.map(\.value))
@@ -100,6 +101,34 @@ struct FidelityTables {
       [section.title] + section.scores.lines
         + (section.differences.rows.isEmpty ? [] : ["", Self.beside] + section.differences.lines) + [""]
     } + Self.legend
+  }
+
+  /// Each K of each place, as a screen compares identifiers.
+  fileprivate var comparedTasks: [ComparedTask] {
+    sections.flatMap { section in
+      section.shares.enumerated().map { index, share in
+        let over = Dictionary(
+          section.differences.rows.map { ($0.identifier, $0.estimates[index]) }, uniquingKeysWith: { first, _ in first }
+        )
+        return ComparedTask(
+          title: "\(section.title), K \(Numerals.fixed(100 * share, 0)) %", scoreName: "mean fidelity",
+          remarks: Self.legend.map { $0 + "." },
+          methods: section.scores.rows.map { row in
+            var method = ComparedTask.Method(row.identifier, score: row.estimates[index])
+            method.isBaseline = row.identifier == Self.floor
+            method.difference = over[row.identifier].flatMap { $0.value == nil ? nil : $0 }
+            method.note = "\(row.seeds) \(row.seeds == 1 ? "seed" : "seeds")"
+            method.meaning = Self.meaning(of: method)
+            return method
+          })
+      }
+    }
+  }
+
+  private static func meaning(of method: ComparedTask.Method) -> String {
+    if method.isBaseline { return "The others are compared with a window drawn by chance." }
+    guard let difference = method.difference else { return "" }
+    return "\(method.name) over a window drawn by chance: \(difference.text(2)), paired over \(difference.count) seeds."
   }
 
   /// The report.
@@ -138,6 +167,7 @@ struct FidelityPages: ExperimentPages {
   var markdown: String { tables.markdown(title: title, failures: failures) }
   var csv: String { ResultTable(tables.rows, columns: ExperimentResults.FidelityRow.columns).csv }
   var mainFigure: ReportFigure? { nil }
+  var comparedTasks: [ComparedTask] { tables.comparedTasks }
 
   func write(by write: WriteFile) throws {
     try write("cells.csv", Array(csv.utf8))

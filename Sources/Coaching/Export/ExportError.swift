@@ -2,6 +2,8 @@
 package enum ExportError: Error, CustomStringConvertible {
   /// A session without a learning curve: its path.
   case nothingTrained(String)
+  /// No experiment is in the folder: its path, and the experiments that there are.
+  case noSuchExperiment(String, known: [String])
   /// A folder with a ledger and without the experiment's file: its path.
   case noExperiment(String)
   /// A folder of an experiment of which no cell ever ended: its path.
@@ -13,6 +15,10 @@ package enum ExportError: Error, CustomStringConvertible {
     switch self {
     case .nothingTrained(let path):
       "\(path) has no learning curve to draw yet; 'sidecoach train ENV --session S' makes one"
+    case .noSuchExperiment(let path, let known):
+      "there is no experiment in \(path); "
+        + (known.isEmpty
+          ? "'sidecoach experiment FILE.toml' makes one" : "known are \(known.joined(separator: ", "))")
     case .noExperiment(let path):
       "\(path) has a ledger.jsonl and no experiment.toml, which says what its cells are; copy the experiment's file there"
     case .noLedger(let path):

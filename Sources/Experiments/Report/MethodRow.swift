@@ -38,6 +38,13 @@ public struct MethodRow: Sendable, Encodable {
   @OrNull public internal(set) var verdict: PairedComparison.Verdict?
   /// The means of the measures by key; null where no cell has one.
   public let measures: [String: Double?]
+  /// What the comparison shows, in one sentence without a full stop; empty of the baseline and of the noise floor.
+  public internal(set) var sentence = ""
+
+  private enum CodingKeys: String, CodingKey {
+    case method, role, seeds, failed, missing, interquartileMean, mean, difference, probabilityOfImprovement
+    case correctedPValue, verdict, measures
+  }
 
   /// For people: the number of seeds and what is not among them.
   var seedsText: String {

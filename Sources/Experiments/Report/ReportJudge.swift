@@ -79,8 +79,10 @@ struct ReportJudge<Row: ReportedRow>: Sendable {
         entry.comparison, isPrimary: entry.isPrimary,
         correctedPValue: entry.isPrimary ? entry.comparison.pValue : entry.correctedPValue,
         probabilityOfImprovement: chance(of: entry.comparison.method, in: scores))
-      return row(
+      var row = row(
         entry.comparison.method, entry.isPrimary ? .primary : .other, on: task, in: scores, judged: judged)
+      row.sentence = entry.comparison.sentence
+      return row
     }
     rows.append(floorRow(on: task, in: scores))
     return ReportSection(

@@ -142,6 +142,11 @@ import Testing
           + "code prints the negative of it",
         "the range is the largest that any identifier has seen on the same environment, base and seed",
       ])
+    let task = try #require(tables.pages(title: "masks", failures: []).comparedTasks.first)
+    #expect(task.title == "Pong, preset, K 10 %" && task.methods.map(\.name) == ["random", "rice-mask"])
+    #expect(task.methods.map(\.isBaseline) == [true, false] && task.methods[0].difference == nil)
+    #expect(
+      task.methods[1].meaning == "rice-mask over a window drawn by chance: 1.04 [-3.36, 5.44], paired over 2 seeds.")
     let row = try #require(
       try JSONSerialization.jsonObject(with: JSONEncoder().encode(ExperimentResults.Row.fidelity(tables.rows[2])))
         as? [String: Any])

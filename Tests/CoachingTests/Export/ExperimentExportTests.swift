@@ -116,4 +116,27 @@ import Testing
     let open = try refusal(ExportError.self, place)
     #expect(open.contains("no cell of the experiment") && open.contains("sidecoach experiment"))
   }
+
+  @Test func theShelfHasWhatStandsBesideTheSessions() throws {
+    let (place, _) = try filled()
+    let root = NSTemporaryDirectory() + "sidecoach-shelf-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let manager = FileManager.default
+    for name in ["empty", "begun"] {
+      try manager.createDirectory(atPath: root + "/experiments/" + name, withIntermediateDirectories: true)
+    }
+    try Data(Self.file.utf8).write(to: URL(fileURLWithPath: root + "/experiments/begun/experiment.toml"))
+    try manager.copyItem(atPath: place.folder.path, toPath: root + "/experiments/small")
+    let shelf = ExperimentShelf(sessions: root + "/sessions")
+    #expect(ExperimentShelf(sessions: "sessions").directory == "experiments")
+    #expect(shelf.items.map(\.name) == ["small"], "of the others no cell ended")
+    let tasks = try shelf.tasks(of: "small")
+    #expect(try shelf.tasks(of: place.folder.path) == tasks)
+    #expect(tasks.map(\.title) == ["Pong, steps:1024"])
+    #expect(tasks[0].methods.map(\.name) == ["ppo", "base", "ppo-slow", "noise floor"])
+    // ppo-slow's cell of seed 3 failed: two pairs, each 5 above.
+    #expect(tasks[0].methods[2].difference?.value == 5 && tasks[0].methods[2].difference?.count == 2)
+    #expect { try shelf.tasks(of: "smal") } throws: { "\($0)".contains("known are small") }
+    #expect { try shelf.tasks(of: "begun") } throws: { "\($0)".contains("no cell of the experiment") }
+  }
 }

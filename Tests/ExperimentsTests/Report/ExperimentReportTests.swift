@@ -153,4 +153,28 @@ import Testing
     #expect(found.remarks.last == "Their teacher is good.", "on one line")
     #expect(report(ReportSample.rows("ppo", [1, 2])).sections[0].remarks.allSatisfy { !$0.contains("Upper bounds") })
   }
+
+  @Test func aScreenHasTheSameNumbersAndSaysWhatTheyMean() throws {
+    let report = ReportSample.report
+    let task = try #require(report.comparedTasks.first)
+    let section = try #require(report.sections.first)
+    #expect(report.comparedTasks.count == 1 && task.title == "Hopper-v5, 100k")
+    #expect(task.scoreName == "interquartile mean of the mean return" && task.remarks.first == report.sentence)
+    #expect(task.methods.map(\.name) == section.rows.dropLast().map(\.method) + ["noise floor"])
+    #expect(task.methods.map(\.score) == section.rows.map(\.interquartileMean))
+    #expect(task.methods.filter(\.isBaseline).map(\.name) == ["ppo"])
+    let primary = try #require(task.methods.first { $0.isPrimary })
+    #expect(primary.name == "ultra-r, α 0.1" && primary.steps == 1_000 && primary.guidanceShare == 0.125)
+    #expect(primary.meaning.hasPrefix("ultra-r, α 0.1 is ahead of ppo by "))
+    #expect(primary.meaning.hasSuffix("; the comparison that was fixed beforehand."))
+    let other = try #require(task.methods.first { $0.name == "jsrl" })
+    #expect(
+      other.meaning.hasPrefix("worse: jsrl is behind ppo by ") && other.meaning.hasSuffix(" by Holm's correction."))
+    #expect(task.methods[0].note == "9 (1 failed) seeds")
+    #expect(task.methods[0].difference == nil && task.methods.last?.curve.isEmpty == true)
+    // Ten runs rise evenly to 300 above and below 2,212: in the middle the interquartile mean is half of that.
+    try #require(primary.curve.count == 61)
+    let middle = primary.curve[30]
+    #expect(abs(middle.value - 2_212 * middle.step / 1_000) < 12)
+  }
 }

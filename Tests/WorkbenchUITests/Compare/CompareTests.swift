@@ -200,4 +200,68 @@ struct CompareTests {
     #expect(model.notice?.text == "all stages done: 4 shows the comparison")
     #expect(model.events.entries.last?.text == "all stages done: 4 shows the comparison")
   }
+
+  /// An experiment of two tasks, the first of which has methods with long names.
+  private static let experiment: ComparedExperiment = {
+    var long = Fixtures.manyMethods(4)
+    for index in long.indices { long[index].method += index == 1 ? "" : " random states, same actions" }
+    for index in long.indices { (long[index].note, long[index].games, long[index].seed) = ("20 seeds", nil, nil) }
+    var short = Fixtures.comparison
+    for index in short.indices { short[index].curve = [] }
+    func task(_ base: String, _ rows: [ComparisonRow]) -> ExperimentTask {
+      ExperimentTask(
+        title: "Pong, \(base)", scoreName: "interquartile mean of the mean return",
+        remarks: ["Primary comparison on Pong, \(base): ultra-ra is ahead of ppo.", "12 of 12 cells finished."],
+        rows: rows)
+    }
+    return ComparedExperiment(name: "pong-main", tasks: [task("steps:1", long), task("plateau:2", short)])
+  }()
+
+  @Test(arguments: ScreenLaws.sizes + [(200, 60)]) func goldenOfAnExperiment(_ width: Int, _ height: Int) {
+    var model = Fixtures.typical(width: width, height: height)
+    _ = update(&model, .experiment(Self.experiment))
+    GoldenCase(name: "experiment", keys: "", width: width, height: height).check(model, "Compare")
+  }
+
+  @Test func anExperimentIsChosenFromAListAndTheSessionComesBack() {
+    var model = Fixtures.typical(width: 120, height: 40)
+    #expect(press("4e", &model) == [.feature(CompareEffect.listExperiments)])
+    let items = ["pong-main", "hopper-100k"].map { ExperimentItem(name: $0, changed: "11-28 03:30") }
+    _ = update(&model, .experiments(items))
+    GoldenCase(name: "experiments", keys: "", width: 120, height: 40).check(model, "Compare")
+    press("j", &model)
+    #expect(press("<enter>", &model) == [.feature(CompareEffect.openExperiment("pong-main"))])
+    #expect(model.compare.menu == nil)
+    _ = update(&model, .experiment(Self.experiment))
+    #expect(view(model).text.contains("pong-main: Pong, steps:1 (1 of 2)"))
+    // Other rows of the session come meanwhile, and change nothing in view.
+    _ = update(&model, .comparison(Fixtures.manyMethods(9), advice: Fixtures.advice))
+    #expect(model.compare.shown.count == 7 && !view(model).text.contains("method-9"))
+    press("]", &model)
+    #expect(view(model).text.contains("pong-main: Pong, plateau:2 (2 of 2)"))
+    // The same experiment again, with more cells: the same task stays in view.
+    _ = update(&model, .experiment(Self.experiment))
+    #expect(model.compare.experiment?.place == 1)
+    press("]", &model)
+    #expect(model.compare.experiment?.place == 0)
+    press("[", &model)
+    #expect(model.compare.experiment?.place == 1)
+    // The list opens at what is in view; its first line is the session.
+    _ = update(&model, .experiments(items))
+    #expect(model.compare.menu?.selected == 1)
+    press("g", &model)
+    #expect(press("<enter>", &model).isEmpty)
+    #expect(model.compare.experiment == nil && view(model).text.contains("Environment return, guidance off"))
+    #expect(model.compare.shown.count == 12 && view(model).text.contains("method-2"))
+  }
+
+  @Test func anExperimentIsNamedOnTheCommandLine() {
+    var model = Fixtures.typical(width: 120, height: 40)
+    #expect(press(":experiment /a/b<enter>", &model) == [.feature(CompareEffect.openExperiment("/a/b"))])
+    #expect(press(":experiment<enter>", &model) == [.feature(CompareEffect.listExperiments)])
+    _ = update(&model, .experiments([]))
+    #expect(model.screen == "compare" && view(model).text.contains("no experiment here yet"))
+    press("q", &model)
+    #expect(model.compare.menu == nil)
+  }
 }

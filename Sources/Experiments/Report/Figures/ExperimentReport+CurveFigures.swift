@@ -35,6 +35,16 @@ extension ExperimentReport {
       .map { $0.smoothed(window: $0.points.count / 60) }
   }
 
+  /// The interquartile mean over a method's cells at the steps that all of them cover, without its band.
+  func middle(of method: String, on task: Scores.Task, _ curve: ReportCurve<Row>) -> [CurvePoint] {
+    let curves = learningCurves(of: method, on: task, curve)
+    guard let range = LearningCurve.commonRange(of: curves) else { return [] }
+    return (0...60).map { place in
+      let step = range.lowerBound + (range.upperBound - range.lowerBound) * Double(place) / 60
+      return CurvePoint(step: step, value: interquartileMean(curves.compactMap { $0.value(at: step) }))
+    }
+  }
+
   /// The interquartile mean over `curves` at the places of `grid` that all of them cover, and at both ends of those.
   private func band(of curves: [LearningCurve], at grid: [Double]) -> [(x: Double, estimate: Estimate)] {
     guard let range = LearningCurve.commonRange(of: curves) else { return [] }

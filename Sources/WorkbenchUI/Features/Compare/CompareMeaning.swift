@@ -5,11 +5,14 @@ struct CompareMeaning {
   let row: ComparisonRow
   /// What the others are compared with.
   let baseline: String?
-  let advice: String
+  /// What else is to be said, in sentences.
+  let advice: [String]
   /// Decisions changed after the method was trained.
   let isOutdated: Bool
   /// The key of the review.
   let review: String
+  /// What the row's mean is.
+  var scoreName = "return"
   let glyphs: GlyphSet
 
   /// A number under its name.
@@ -21,34 +24,33 @@ struct CompareMeaning {
 
   func draw(on part: inout Grid) {
     let width = part.width - 2
-    let sentences = sentences(width: width)
-    // Where there is little room, what the numbers mean counts more than the numbers.
-    let least = min(sentences.first?.count ?? 0, part.height)
-    var y = drawFields(on: &part, rows: part.height - max(least, sentences.reduce(0) { $0 + $1.count }))
-    for (index, lines) in sentences.enumerated() {
+    let sentences = sentences.map { (lines: wrapped($0.text, to: width), style: $0.style) }
+    // Where there is little room, what the numbers mean counts more than the numbers, and those more than the rest.
+    func rows(_ shown: some Sequence<(lines: [String], style: StyleToken)>) -> Int {
+      shown.reduce(0) { $0 + $1.lines.count }
+    }
+    let (least, all) = (rows(sentences.filter { $0.style != .text }), rows(sentences))
+    let free = part.height - min(least, part.height)
+    var y = drawFields(on: &part, rows: all < part.height ? part.height - all : min(2, free))
+    for (index, (lines, style)) in sentences.enumerated() {
       guard index == 0 || y + lines.count <= part.height else { continue }
       for (place, line) in lines.prefix(part.height - y).enumerated() {
         let isCut = y == part.height - 1 && place < lines.count - 1
         part.write(
           truncated(isCut ? line + " " + glyphs.ellipsis : line, to: width, ellipsis: glyphs.ellipsis), x: 1, y: y,
-          style: style(index))
+          style: style)
         y += 1
       }
     }
   }
 
-  private var words: [String] {
+  /// What is said, the most telling first; what says nothing is left out.
+  private var sentences: [(text: String, style: StyleToken)] {
     let outdated = "! Out of date: decisions changed after this was trained; R in the review (\(review)) trains anew."
-    return [sanitised(row.meaning), isOutdated ? outdated : "", sanitised(advice)]
-  }
-
-  /// The sentences in lines, those that say nothing left out; the finding and the advice run on where both are short.
-  private func sentences(width: Int) -> [[String]] { words.filter { !$0.isEmpty }.map { wrapped($0, to: width) } }
-
-  private func style(_ index: Int) -> StyleToken {
-    let shown = words.enumerated().filter { !$0.element.isEmpty }
-    guard shown.indices.contains(index) else { return .text }
-    return [StyleToken.title, .pending, .text][shown[index].offset]
+    let all: [(text: String, style: StyleToken)] =
+      [(sanitised(row.meaning), .title), (isOutdated ? outdated : "", .pending)]
+      + advice.map { (sanitised($0), .text) }
+    return all.filter { !$0.text.isEmpty }
   }
 
   /// As many fields as fit into `rows` rows, the most telling first; returns the row after them.
@@ -71,7 +73,7 @@ struct CompareMeaning {
   }
 
   private var fields: [Field] {
-    var fields = [Field(name: "return", value: "\(fixed(row.mean, 2)) \(row.interval)", style: .title)]
+    var fields = [Field(name: scoreName, value: "\(fixed(row.mean, 2)) \(row.interval)", style: .title)]
     if let difference = row.difference, let baseline {
       fields.append(
         Field(
@@ -80,10 +82,13 @@ struct CompareMeaning {
     }
     if !row.note.isEmpty, !row.isBase { fields.append(Field(name: "with", value: sanitised(row.note))) }
     if let games = row.games { fields.append(Field(name: "games", value: "\(games)")) }
-    fields.append(Field(name: "cost", value: abbreviated(Double(row.environmentSteps)) + " steps"))
+    if row.environmentSteps > 0 {
+      fields.append(Field(name: "cost", value: abbreviated(Double(row.environmentSteps)) + " steps"))
+    }
     if let share = row.guidanceShare { fields.append(Field(name: "for guidance", value: percent(share))) }
     if let rate = row.hitRate { fields.append(Field(name: "hit rate", value: percent(rate))) }
-    if let share = row.shapedShare {
+    // Methods without r_LLM, and those that have it outside the return, have none of it there.
+    if let share = row.shapedShare, share > 0 {
       fields.append(Field(name: glyphs.pick("|α r_LLM|/|r|", "|a r_LLM|/|r|"), value: fixed(share, 3)))
     }
     if let seed = row.seed { fields.append(Field(name: "seed", value: "\(seed)")) }

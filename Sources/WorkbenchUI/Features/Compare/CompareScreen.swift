@@ -4,11 +4,23 @@ extension Screen {
   /// The methods side by side, guidance off, environment return only: curves, differences, and what they mean.
   static let compare = Screen(
     name: "compare", title: "Compare",
-    summary: "The methods side by side: environment return, guidance off.", contexts: [compareContext],
-    context: { _ in compareContext }, handle: { take($1, &$0) },
-    draw: { model, grid in CompareView(model: model).draw(on: &grid) })
+    summary: "The methods side by side: environment return, guidance off; of this session, or of an experiment.",
+    contexts: [compareContext, .experimentMenu],
+    context: { $0.compare.menu == nil ? compareContext : .experimentMenu }, handle: { take($1, &$0) },
+    commands: [
+      Command("experiment", argument: "NAME", "compare the methods of an experiment, by its name or folder") {
+        model, words in
+        let name = words.joined(separator: " ")
+        return [.feature(name.isEmpty ? CompareEffect.listExperiments : .openExperiment(name))]
+      }
+    ],
+    draw: { model, grid in
+      CompareView(model: model).draw(on: &grid)
+      model.compare.menu?.draw(on: &grid, glyphs: model.glyphs)
+    })
 
-  private static let hasRows: @Sendable (AppModel) -> Bool = { !$0.compare.rows.isEmpty }
+  private static let hasRows: @Sendable (AppModel) -> Bool = { !$0.compare.shown.isEmpty }
+  private static let hasTasks: @Sendable (AppModel) -> Bool = { $0.compare.experiment?.tasks.count ?? 0 > 1 }
 
   private static let compareContext = BindingContext(
     "Compare",
@@ -20,6 +32,13 @@ extension Screen {
       .move([.character("z")], hint: "zoom", "curves alone, methods alone, or both", when: hasRows) {
         $0.compare.turnZoom()
       },
+      Binding([.character("e")], hint: "experiments", "list the experiments, and compare the methods of one") { _, _ in
+        [.feature(CompareEffect.listExperiments)]
+      },
+      .move([.character("]")], hint: "next task", "the next task of the experiment", when: hasTasks) {
+        $0.compare.turnTask(1)
+      },
+      .move([.character("[")], "the task of the experiment before", when: hasTasks) { $0.compare.turnTask(-1) },
     ])
 }
 
@@ -34,6 +53,16 @@ private func take(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
     model.compare.replace(rows, advice: advice, isOutdated: isOutdated)
     if !model.review.items.isEmpty { model.compare.remember(model.guidingVerdicts) }
     return []
+  case .experiments(let items):
+    var menu = ExperimentMenu(items: items)
+    if let name = model.compare.experiment?.name, let place = items.firstIndex(where: { $0.name == name }) {
+      menu.selected = place + 1
+    }
+    model.compare.menu = menu
+    return show("compare", &model)
+  case .experiment(let experiment):
+    model.compare.show(experiment)
+    return show("compare", &model)
   case .stagesDone:
     let place = model.number(of: .compare)
     return update(&model, .notice("all stages done: \(place) shows the comparison", isError: false))

@@ -7,9 +7,14 @@ struct CompareState: FeatureState {
     case none, chart, table
   }
 
+  /// The session's methods.
   private(set) var rows: [ComparisonRow] = []
   /// What a person may do next.
-  private(set) var advice = ""
+  private var sessionAdvice = ""
+  /// An experiment in the place of the session's methods; nil while those are in view.
+  private(set) var experiment: ComparedExperiment?
+  /// The list of experiments; nil while it is closed.
+  var menu: ExperimentMenu?
   private(set) var selected = 0
   /// Decisions had changed after the last refinement when the comparison was made.
   private var cameOutdated = false
@@ -18,13 +23,20 @@ struct CompareState: FeatureState {
   var zoom = Zoom.none
   private var isChosen = false
 
+  /// The methods in view: the session's, or those of an experiment's task.
+  var shown: [ComparisonRow] { experiment.map { $0.task?.rows ?? [] } ?? rows }
+
+  /// What is said beside the selected method: what to do next, or what has to be known of the experiment.
+  var advice: [String] { experiment.map { $0.task?.remarks ?? [] } ?? [sessionAdvice] }
+
   /// Takes new rows. What a person has selected stays so, by its name; before that it is what the comparison is about.
   mutating func replace(_ next: [ComparisonRow], advice: String, isOutdated: Bool = false) {
     cameOutdated = isOutdated
     guided = nil
     let chosen = isChosen && rows.indices.contains(selected) ? rows[selected].method : nil
     rows = next
-    self.advice = advice
+    sessionAdvice = advice
+    guard experiment == nil else { return }
     let place = next.firstIndex { isChosen ? $0.method == chosen : $0.isForemost }
     select(place ?? (isChosen ? selected : 0))
   }
@@ -44,12 +56,34 @@ struct CompareState: FeatureState {
     select(selected + amount)
   }
 
+  /// Puts an experiment in the place of what is in view, or the session's methods back; its task that was in view stays so.
+  mutating func show(_ next: ComparedExperiment?) {
+    var next = next
+    if let old = experiment, let count = next?.tasks.count, next?.name == old.name {
+      next?.place = min(old.place, max(0, count - 1))
+    }
+    experiment = next
+    isChosen = false
+    selectForemost()
+  }
+
+  /// Goes to another task of the experiment.
+  mutating func turnTask(_ amount: Int) {
+    guard let experiment, !experiment.tasks.isEmpty else { return }
+    let count = experiment.tasks.count
+    let method = shown.indices.contains(selected) ? shown[selected].method : nil
+    self.experiment?.place = ((experiment.place + amount) % count + count) % count
+    if let place = shown.firstIndex(where: { $0.method == method }) { select(place) } else { selectForemost() }
+  }
+
+  private mutating func selectForemost() { select(shown.firstIndex(where: \.isForemost) ?? 0) }
+
   mutating func turnZoom() {
     let all = Zoom.allCases
     zoom = all[((all.firstIndex(of: zoom) ?? 0) + 1) % all.count]
   }
 
-  private mutating func select(_ place: Int) { selected = min(max(0, rows.count - 1), max(0, place)) }
+  private mutating func select(_ place: Int) { selected = min(max(0, shown.count - 1), max(0, place)) }
 }
 
 extension AppModel {
@@ -61,7 +95,7 @@ extension AppModel {
   }
 
   /// Decisions changed after what is compared was trained.
-  var isComparisonOutdated: Bool { compare.isOutdated(by: guidingVerdicts) }
+  var isComparisonOutdated: Bool { compare.experiment == nil && compare.isOutdated(by: guidingVerdicts) }
 
   var compare: CompareState {
     get { self[CompareState.self] }

@@ -17,11 +17,14 @@ struct CompareTable {
   private typealias Column = (column: TableColumn, cell: (ComparisonRow) -> TableCell)
 
   private func columns(_ width: Int) -> [Column] {
+    let method = methodWidth(width)
+    // Room beside a long name is the intervals' before it is a number's.
+    let (isWide, isNarrow) = (width - method >= 94, width - method < 60)
     var columns: [Column] = [
-      (TableColumn("method", width: width >= 76 ? 16 : 12), { TableCell(sanitised($0.method)) }),
+      (TableColumn("method", width: method), { TableCell(sanitised($0.method)) }),
       (TableColumn("mean", width: 8, .trailing), { TableCell(fixed($0.mean, 2)) }),
     ]
-    if width >= 110 || (width >= 76 && !hasDifferences) {
+    if isWide || (!isNarrow && !hasDifferences) {
       columns.append((TableColumn("95 % interval", width: 18, .trailing), { TableCell($0.interval, .muted) }))
     }
     if let baseline, hasDifferences {
@@ -30,14 +33,17 @@ struct CompareTable {
           TableColumn("over \(baseline)", width: max(8, min(14, columnWidth(of: baseline) + 5)), .trailing),
           { TableCell($0.difference.map { signed($0.value, 2) } ?? "-", $0.standing) }
         ))
-      if width >= 76 {
+      if !isNarrow {
         columns.append(
           (TableColumn("95 % interval", width: 18, .trailing), { TableCell($0.differenceInterval, .muted) }))
       }
     }
-    if width >= 110 || (width >= 76 && !hasDifferences) {
+    if isWide || (!isNarrow && !hasDifferences) {
       columns.append(
-        (TableColumn("steps", width: 6, .trailing), { TableCell(abbreviated(Double($0.environmentSteps)), .muted) }))
+        (
+          TableColumn("steps", width: 6, .trailing),
+          { TableCell($0.environmentSteps > 0 ? abbreviated(Double($0.environmentSteps)) : "-", .muted) }
+        ))
       columns.append(
         (TableColumn("hits", width: 5, .trailing), { TableCell($0.hitRate.map(percent) ?? "-", .muted) }))
     }
@@ -47,10 +53,17 @@ struct CompareTable {
       columns.append(
         (
           TableColumn(glyphs.pick("|α r|/|r|", "|a r|/|r|"), width: 9, .trailing),
-          { TableCell($0.shapedShare.map { fixed($0, 3) } ?? "-", .muted) }
+          { TableCell($0.shapedShare.flatMap { $0 > 0 ? fixed($0, 3) : nil } ?? "-", .muted) }
         ))
     }
     return columns
+  }
+
+  /// Names of an experiment's methods say whose guidance and which settings too, so that they may be long.
+  private func methodWidth(_ width: Int) -> Int {
+    let least = width >= 76 ? 16 : 12
+    let most = width >= 110 ? width / 4 : width >= 76 ? 22 : least
+    return max(least, min(most, rows.map { columnWidth(of: sanitised($0.method)) }.max() ?? 0))
   }
 
   func draw(on part: inout Grid) {

@@ -5,7 +5,8 @@ import RLCore
 struct CompareView {
   let model: AppModel
   private var compare: CompareState { model.compare }
-  private var rows: [ComparisonRow] { model.compare.rows }
+  private var rows: [ComparisonRow] { model.compare.shown }
+  private var task: ExperimentTask? { compare.experiment?.task }
   private var glyphs: GlyphSet { model.glyphs }
 
   func draw(on grid: inout Grid) {
@@ -13,14 +14,16 @@ struct CompareView {
       width: grid.width, height: grid.height, rows: rows.count, hasCurves: rows.contains { !$0.curve.isEmpty },
       zoom: compare.zoom)
     if let rect = layout.chart {
-      let title = "Return while training, every step counted"
+      let title =
+        task == nil
+        ? "Return while training, every step counted" : "Return while training, interquartile mean over seeds"
       grid.pane(rect, title: title, focused: layout.table == nil, glyphs: glyphs) { part in
         chart(hasLegend: layout.table == nil || part.height >= 10).draw(on: &part)
       }
     }
     if let rect = layout.table {
       let position = listPosition(rows.isEmpty ? nil : compare.selected, of: rows.count)
-      let title = "Environment return, guidance off  \(position)"
+      let title = "\(name)  \(position)"
       grid.pane(rect, title: title, focused: true, glyphs: glyphs) { part in
         guard !rows.isEmpty else { return drawEmpty(on: &part) }
         CompareTable(rows: rows, selected: compare.selected, rowHeight: layout.rowHeight, glyphs: glyphs)
@@ -37,7 +40,9 @@ struct CompareView {
     grid.pane(rect, title: title, glyphs: glyphs) { part in
       CompareMeaning(
         row: row, baseline: rows.first(where: \.isBaseline).map { sanitised($0.method) }, advice: compare.advice,
-        isOutdated: isOutdated && !row.isBase, review: model.number(of: .review), glyphs: glyphs
+        isOutdated: isOutdated && !row.isBase, review: model.number(of: .review),
+        scoreName: task?.scoreName ?? "return",
+        glyphs: glyphs
       ).draw(on: &part)
     }
     let standing = row.isBaseline ? TableCell("the others are compared with it", .muted) : row.standingWords
@@ -46,6 +51,13 @@ struct CompareView {
   }
 
   private var isOutdated: Bool { model.isComparisonOutdated }
+
+  /// What is compared.
+  private var name: String {
+    guard let experiment = compare.experiment else { return "Environment return, guidance off" }
+    let count = experiment.tasks.count > 1 ? " (\(experiment.place + 1) of \(experiment.tasks.count))" : ""
+    return sanitised(experiment.name + (task.map { ": \($0.title)" } ?? "")) + count
+  }
 
   /// The curves, that of the selected method on top.
   private func chart(hasLegend: Bool) -> LineChart {
