@@ -11,13 +11,23 @@ public final class WorkerPool: Sendable {
   public let threads: Int
   private let loop = SharedLoop()
   private let workers: [OwnedThread]
+  private let profile: LoopProfile?
 
   /// A pool of `threads` threads, the caller's included; 1 runs everything on the caller.
   public init(threads: Int) {
     self.threads = max(1, threads)
+    profile = nil
     let loop = loop
     // Where the system gives fewer threads, the loops run on those there are.
     workers = (1..<max(1, threads)).compactMap { _ in try? OwnedThread { loop.work() } }
+  }
+
+  /// A pool that says it had `threads` threads and runs everything on the caller, so that `profile` sees what each index
+  /// of each loop takes where nothing else is at work.
+  public init(pretending threads: Int, profile: LoopProfile) {
+    self.threads = max(1, threads)
+    self.profile = profile
+    workers = []
   }
 
   deinit {
@@ -35,11 +45,13 @@ public final class WorkerPool: Sendable {
   /// - Parameter isEven: each index is little work, and each as much as the others: a thread then takes several at once,
   ///   a quarter of its share, since to fetch one from what all threads share costs about as much as the work.
   public func run(_ count: Int, isEven: Bool = false, _ work: (Int) -> Void) {
+    let atOnce = isEven ? max(1, count / (4 * threads)) : 1
+    if let profile, count > 1 { return profile.run(count, atOnce: atOnce, threads: threads, work) }
     guard count > 1, !workers.isEmpty else {
       for index in 0..<max(0, count) { work(index) }
       return
     }
-    loop.run(count, atOnce: isEven ? max(1, count / (4 * threads)) : 1, workers: workers.count, work)
+    loop.run(count, atOnce: atOnce, workers: workers.count, work)
   }
 }
 

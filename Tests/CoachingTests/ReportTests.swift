@@ -84,6 +84,9 @@ import Testing
     #expect(scaling.rows.map(\.threads) == [1, 2] && scaling.rows.allSatisfy { ($0.endToEndStepsPerSecond ?? 0) > 0 })
     let first = try #require(scaling.rows.first)
     #expect(first.idealStepsPerSecond == first.endToEndStepsPerSecond && first.shareOfIdeal == 1)
+    // Counting the work of one thread for one thread gives what it takes: at most all of it is shared.
+    #expect(first.countedGain == 1 && (first.serialShare ?? -1) >= 0 && (first.loopsPerUpdate ?? 0) > 1)
+    #expect(scaling.rows.allSatisfy { ($0.countedStepsPerSecond ?? 0) > 0 })
     let learnt = try LearningMeasurement(settings, seeds: 2, episodes: 2, samples: false, threads: 1) { _ in }
     try expectDocumented(learnt)
     #expect(learnt.rows.map(\.seed) == [1, 2] && learnt.rows.allSatisfy { $0.environmentSteps == 1_024 })

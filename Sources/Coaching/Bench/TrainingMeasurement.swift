@@ -41,10 +41,7 @@ package struct TrainingMeasurement: Printable {
   package init(_ settings: SessionSettings, threads: Int, seconds: Double) throws {
     let entry = try Catalogs.standard.environment(settings.environment, settings: settings.environmentSettings)
     let pool = WorkerPool(threads: threads)
-    var configuration = settings.training
-    // The run must outlast the measurement, and no update may stop early, or the operations could not be counted.
-    configuration.totalSteps = 1_000_000_000_000
-    configuration.targetKL = 0
+    let configuration = Self.endless(settings.training)
     environment = settings.environment
     self.threads = pool.threads
     batch = configuration.batchSize
@@ -78,6 +75,14 @@ package struct TrainingMeasurement: Printable {
     updateGigaflops = operations * steps * Double(configuration.epochs) / learning / 1e9
     peakGigaflops = peak / 1e9
     peakMemoryBytes = PeakMemory.bytes()
+  }
+
+  /// The same training, which outlasts any measurement; no update of it stops early, or the operations could not be counted.
+  static func endless(_ configuration: PPOConfiguration) -> PPOConfiguration {
+    var configuration = configuration
+    configuration.totalSteps = 1_000_000_000_000
+    configuration.targetKL = 0
+    return configuration
   }
 
   package static var keys: String {

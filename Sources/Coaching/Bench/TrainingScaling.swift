@@ -35,17 +35,33 @@ package struct TrainingScaling: Printable {
     @OrNull package var idealStepsPerSecond: Double?
     /// Everything over the ideal.
     @OrNull package var shareOfIdeal: Double?
+    /// Everything, by counting the work of one thread: what its pieces and the work between them allow on so many
+    /// threads, whether or not this machine has as many.
+    @OrNull package var countedStepsPerSecond: Double?
+    /// How many times one thread's speed that is.
+    @OrNull package var countedGain: Double?
+    /// The share of one thread's time that threads cannot share.
+    @OrNull package var serialShare: Double?
+    /// Loops that threads share, in an update; each is handed over and waited for.
+    @OrNull package var loopsPerUpdate: Double?
   }
 
   /// Measures training by `settings` on each of `threads` for about `seconds`.
   package init(_ settings: SessionSettings, threads: [Int], seconds: Double) throws {
     let turns = threads + threads.reversed()
     let measured = try turns.map { try TrainingMeasurement(settings, threads: $0, seconds: seconds / 2) }
-    self.init(settings, threads: threads, measured: measured, processors: WorkerPool.processorCount)
+    let counted = try ([1] + threads).map { ($0, try TrainingWork(settings, threads: $0, seconds: seconds / 2)) }
+    self.init(
+      settings, threads: threads, measured: measured, processors: WorkerPool.processorCount,
+      counted: Dictionary(counted, uniquingKeysWith: { first, _ in first }))
   }
 
-  /// Rows for `threads` from what was measured, a turn forwards and one backwards.
-  init(_ settings: SessionSettings, threads: [Int], measured: [TrainingMeasurement], processors: Int) {
+  /// Rows for `threads` from what was measured, a turn forwards and one backwards, and from what was counted for a number
+  /// of threads, one included.
+  init(
+    _ settings: SessionSettings, threads: [Int], measured: [TrainingMeasurement], processors: Int,
+    counted: [Int: TrainingWork] = [:]
+  ) {
     func mean(_ count: Int, _ figure: KeyPath<TrainingMeasurement, Double?>) -> Double? {
       let values = measured.filter { $0.threads == count }.compactMap { $0[keyPath: figure] }
       return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
@@ -59,25 +75,32 @@ package struct TrainingScaling: Printable {
     rows = threads.map { count in
       let whole = mean(count, \.endToEndStepsPerSecond)
       let ideal = unit.map { $0 * Double(min(count, processors)) }
-      return Row(
+      var row = Row(
         threads: count, rawPhysicsStepsPerSecond: mean(count, \.rawPhysicsStepsPerSecond),
         rolloutStepsPerSecond: mean(count, \.rolloutStepsPerSecond),
         updateStepsPerSecond: mean(count, \.updateStepsPerSecond), endToEndStepsPerSecond: whole,
         idealStepsPerSecond: ideal, shareOfIdeal: whole.flatMap { whole in ideal.map { whole / $0 } })
+      guard let work = counted[count] else { return row }
+      row.countedStepsPerSecond = work.stepsPerSecond
+      row.countedGain = counted[1].map { work.stepsPerSecond / $0.stepsPerSecond }
+      (row.serialShare, row.loopsPerUpdate) = (work.serialShare, work.loopsPerUpdate)
+      return row
     }
   }
 
   package static var keys: String {
     """
     environment, processors, rolloutShards, gradientSlices, rows (list of threads, rawPhysicsStepsPerSecond, \
-    rolloutStepsPerSecond, updateStepsPerSecond, endToEndStepsPerSecond, idealStepsPerSecond, shareOfIdeal)
+    rolloutStepsPerSecond, updateStepsPerSecond, endToEndStepsPerSecond, idealStepsPerSecond, shareOfIdeal, \
+    countedStepsPerSecond, countedGain, serialShare, loopsPerUpdate)
     """
   }
 
   package var lines: [String] {
     var table = TextTable([
       ("threads", .trailing), ("raw", .trailing), ("rollout", .trailing), ("update", .trailing),
-      ("end to end", .trailing), ("ideal", .trailing), ("ratio", .trailing),
+      ("end to end", .trailing), ("ideal", .trailing), ("ratio", .trailing), ("counted", .trailing),
+      ("gain", .trailing), ("serial", .trailing), ("loops", .trailing),
     ])
     func thousands(_ value: Double?) -> String { value.map { "\(Numerals.significant($0 / 1e3)) K/s" } ?? "-" }
     table.rows = rows.map { row in
@@ -85,6 +108,9 @@ package struct TrainingScaling: Printable {
         "\(row.threads)", thousands(row.rawPhysicsStepsPerSecond), thousands(row.rolloutStepsPerSecond),
         thousands(row.updateStepsPerSecond), thousands(row.endToEndStepsPerSecond),
         thousands(row.idealStepsPerSecond), row.shareOfIdeal.map { Numerals.fixed($0, 2) } ?? "-",
+        thousands(row.countedStepsPerSecond), row.countedGain.map { Numerals.fixed($0, 1) } ?? "-",
+        row.serialShare.map { Numerals.fixed(100 * $0, 1) + " %" } ?? "-",
+        row.loopsPerUpdate.map { Numerals.fixed($0, 0) } ?? "-",
       ]
     }
     return [

@@ -10,7 +10,9 @@ struct TrainingBench: ParsableCommand {
       from. An update's operations are those of the layers' products (padding, activations and Adam left out; for a \
       sparse layer the words of a row), peak is multiply-adds in registers on all threads. JSON keys: \(TrainingMeasurement.keys).
 
-      Several numbers of threads, as in --threads 1,2,4,8,16, print a curve beside the ideal one. JSON keys: \(TrainingScaling.keys).
+      Several numbers of threads, as in --threads 1,2,4,8,16, print a curve beside the ideal one, and what the work allows \
+      by counting it on one thread: each loop as long as its longest share, and all between the loops. That leaves out \
+      handing loops over (there are so many in an update) and what processors share, so that it is a bound. JSON keys: \(TrainingScaling.keys).
       """)
 
   @Option(name: .customLong("env"), help: "Environment id.") var environment = "Pong"
