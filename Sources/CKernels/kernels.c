@@ -86,6 +86,15 @@ INLINE const void *row_start(const void *rows, size_t row_bytes, const int32_t *
   return (const char *)rows + index * row_bytes;
 }
 
+// Rows of a shuffled minibatch lie anywhere: those to come are fetched while this one is worked on.
+enum { ROWS_AHEAD = 6 };
+#define FETCH_AHEAD                                                                                        \
+  if (r + ROWS_AHEAD < count) {                                                                            \
+    const char *ahead = row_start(rows, row_bytes, indices, r + ROWS_AHEAD);                               \
+    __builtin_prefetch(ahead);                                                                             \
+    __builtin_prefetch(ahead + 64);                                                                        \
+  }
+
 // The row of a table that a word names.
 #define TABLE_ROW(TABLE, WORD)                                                                             \
   (((WORD) & 0x7fff) >= cells ? bars + (size_t)(((WORD) & 0x7fff) - cells) * n                             \
@@ -95,6 +104,7 @@ INLINE const void *row_start(const void *rows, size_t row_bytes, const int32_t *
 #define SPARSE_FORWARD(VECTORS)                                                                            \
   for (int r = 0; r < count; r++) {                                                                        \
     const uint16_t *row = row_start(rows, row_bytes, indices, r);                                          \
+    FETCH_AHEAD                                                                                            \
     int words = row[0];                                                                                    \
     lanes sums[VECTORS];                                                                                   \
     _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                    \
@@ -117,15 +127,16 @@ CLONES void CKernels_sparse_forward(const void *rows, size_t row_bytes, const in
   for (; j < n; j += CKERNELS_LANES) SPARSE_FORWARD(1)
 }
 
-#define SPARSE_BACKWARD(VECTORS)                                                                           \
+#define SPARSE_BACKWARD(VECTORS, FROM, END)                                                                \
   for (int r = 0; r < count; r++) {                                                                        \
     const uint16_t *row = row_start(rows, row_bytes, indices, r);                                          \
-    int words = row[0];                                                                                    \
+    FETCH_AHEAD                                                                                            \
+    int from = FROM, end = END;                                                                            \
     lanes change[VECTORS];                                                                                 \
     _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                    \
         change[v] = *(const lanes *)(delta + (size_t)r * n + j + v * CKERNELS_LANES);                      \
-    for (int p = 1; p <= words; p++) {                                                                     \
-      float *target = TABLE_ROW(gradient, row[p]) + j;                                               \
+    for (int p = from; p < end; p++) {                                                                     \
+      float *target = TABLE_ROW(gradient, row[p]) + j;                                                     \
       float sign = row[p] & 0x8000 ? -1.0f : 1.0f;                                                         \
       _Pragma("unroll") for (int v = 0; v < VECTORS; v++)                                                  \
           *(lanes *)(target + v * CKERNELS_LANES) += sign * change[v];                                     \
@@ -136,8 +147,16 @@ CLONES void CKernels_sparse_backward(const void *rows, size_t row_bytes, const i
                                      const float *delta, float *gradient, const uint16_t *map, float *bars,
                                      int cells, int n, int first, int last) {
   int j = first;
-  for (; j + 2 * CKERNELS_LANES <= last; j += 2 * CKERNELS_LANES) SPARSE_BACKWARD(2)
-  for (; j < last; j += CKERNELS_LANES) SPARSE_BACKWARD(1)
+  for (; j + 2 * CKERNELS_LANES <= last; j += 2 * CKERNELS_LANES) SPARSE_BACKWARD(2, 1, row[0] + 1)
+  for (; j < last; j += CKERNELS_LANES) SPARSE_BACKWARD(1, 1, row[0] + 1)
+}
+
+CLONES void CKernels_sparse_backward_part(const void *rows, size_t row_bytes, const int32_t *indices, int count,
+                                          const float *delta, float *gradient, const uint16_t *map, float *bars,
+                                          int cells, int n, int first, int last, int part, int parts) {
+  int j = first;
+  for (; j + 2 * CKERNELS_LANES <= last; j += 2 * CKERNELS_LANES) SPARSE_BACKWARD(2, part > 0 ? row[part - 1] : parts, row[part])
+  for (; j < last; j += CKERNELS_LANES) SPARSE_BACKWARD(1, part > 0 ? row[part - 1] : parts, row[part])
 }
 
 CLONES void CKernels_column_sums(const float *values, int count, int n, int stride, float *sums) {

@@ -1,6 +1,7 @@
 import RLCore
 import Numerics
 import Testing
+import Threads
 
 @testable import Networks
 
@@ -99,6 +100,33 @@ import Testing
         $0.isApproximatelyEqual(to: $1, absoluteTolerance: 1e-5)
       })
     #expect(results[0].gradients.contains { abs($0) > 0.1 })
+  }
+
+  /// Cut into parts of rows as for sixteen threads, every number is the same sum in the same order.
+  @Test(arguments: [[], [2, 4], [PoolingBlock(width: 4, height: 4, isSmooth: true)]] as [[PoolingBlock]])
+  func gradientsDoNotDependOnTheThreads(blocks: [PoolingBlock]) {
+    let rows = (0..<24).map { index in
+      row([index % 8, (index * 5) % 8], [UInt16(index * 9 % 240), UInt16(index * 9 % 240 + 1) | sparseNegativeBit])
+    }
+    let buffer = buffer(rows)
+    let network = network(blocks: blocks)
+    for index in rows.indices { network.compact(buffer.row(index)) }
+    let batch = RowBatch(base: buffer.base, rowBytes: buffer.rowBytes, indices: nil, count: rows.count)
+    let results = [1, 2, 8, 16].map { threads in
+      let workspace = Workspace(network: network, capacity: rows.count)
+      network.prepareBackward()
+      network.forward(batch, workspace)
+      for index in 0..<(rows.count * 16) { workspace.outputDeltas[0].base[index] = Float(index % 7) * 0.13 - 0.3 }
+      network.backward(batch, workspace)
+      network.gradients.clear()
+      let pool = WorkerPool(pretending: threads, profile: LoopProfile())
+      network.sortRows(buffer, pool)
+      #expect((network.partedRows != nil) == (threads > 4))
+      network.addGradients(batch, workspace, slices: [], pool: pool)
+      return network.gradients.array
+    }
+    #expect(results.allSatisfy { $0 == results[0] })
+    #expect(results[0].contains { abs($0) > 0.1 })
   }
 
   @Test func gradientsOfBarsAreTakenOnce() {

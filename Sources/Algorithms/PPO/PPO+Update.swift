@@ -28,6 +28,8 @@ extension PPO {
     let size = configuration.batchSize / configuration.minibatches
     var sums = LossSums()
     for index in 0..<rollout.count { indices[index] = Int32(index) }
+    network.sortRows(rollout.rows, pool)
+    defer { network.sortRows(nil, pool) }
     passes: for pass in 0..<configuration.epochs {
       if pass > 0, configuration.recomputesAdvantages {  // (12)
         revalue()

@@ -35,6 +35,13 @@ void CKernels_sparse_backward(const void *_Nonnull rows, size_t row_bytes, const
                               const float *_Nonnull delta, float *_Nonnull gradient, const uint16_t *_Nullable map,
                               float *_Nonnull bars, int cells, int n, int first, int last);
 
+// The same for one part of the words: a row begins with where the words of each of `parts` parts end, counted from its
+// start, and the first part's begin behind that. Parts name rows of `gradient` and `bars` that no other part names.
+void CKernels_sparse_backward_part(const void *_Nonnull rows, size_t row_bytes, const int32_t *_Nullable indices,
+                                   int count, const float *_Nonnull delta, float *_Nonnull gradient,
+                                   const uint16_t *_Nullable map, float *_Nonnull bars, int cells, int n, int first,
+                                   int last, int part, int parts);
+
 // sums[j] (n) += the column sums of `values` (count x n, rows `stride` apart).
 void CKernels_column_sums(const float *_Nonnull values, int count, int n, int stride, float *_Nonnull sums);
 

@@ -50,10 +50,13 @@ package struct TrainingScaling: Printable {
   package init(_ settings: SessionSettings, threads: [Int], seconds: Double) throws {
     let turns = threads + threads.reversed()
     let measured = try turns.map { try TrainingMeasurement(settings, threads: $0, seconds: seconds / 2) }
-    let counted = try ([1] + threads).map { ($0, try TrainingWork(settings, threads: $0, seconds: seconds / 2)) }
+    // Whatever else goes on makes a piece longer and never shorter: the better of two turns counts.
+    let counted = try ([1] + threads + threads.reversed() + [1]).map {
+      ($0, try TrainingWork(settings, threads: $0, seconds: seconds / 4))
+    }
     self.init(
       settings, threads: threads, measured: measured, processors: WorkerPool.processorCount,
-      counted: Dictionary(counted, uniquingKeysWith: { first, _ in first }))
+      counted: Dictionary(counted, uniquingKeysWith: { $0.stepsPerSecond > $1.stepsPerSecond ? $0 : $1 }))
   }
 
   /// Rows for `threads` from what was measured, a turn forwards and one backwards, and from what was counted for a number

@@ -1,5 +1,6 @@
 import CKernels
 import RLCore
+import Threads
 
 /// Bars of a sparse observation as rows of their own: one word of a row, one row of weights, one row of gradients.
 ///
@@ -89,14 +90,21 @@ final class BarTable {
   }
 
   /// Makes the weights anew from those of the cells (cells x width).
-  func refresh(from source: UnsafePointer<Float>) {
-    weights.clear()
-    forEachCell { row, cell in CKernels_add(weights.base + row * width, source + cell * width, width) }
+  func refresh(from source: UnsafePointer<Float>, _ pool: WorkerPool?) {
+    let rows = weights.count / width
+    let pieces = min(16, rows)
+    let size = (rows + pieces - 1) / pieces
+    func piece(_ index: Int) {
+      let own = min(rows, index * size)..<min(rows, (index + 1) * size)
+      (weights.base + own.lowerBound * width).update(repeating: 0, count: own.count * width)
+      forEachCell(of: own) { row, cell in CKernels_add(weights.base + row * width, source + cell * width, width) }
+    }
+    if let pool { pool.run(pieces, piece) } else { for index in 0..<pieces { piece(index) } }
   }
 
   /// Gives the waiting gradients to the cells' (cells x width), for columns `columns`, and clears them.
   func spread(into target: UnsafeMutablePointer<Float>, columns: Range<Int>) {
-    forEachCell { row, cell in
+    forEachCell(of: 0..<(gradients.count / width)) { row, cell in
       CKernels_add(
         target + cell * width + columns.lowerBound, gradients.base + row * width + columns.lowerBound, columns.count)
     }
@@ -105,13 +113,14 @@ final class BarTable {
     }
   }
 
-  private func forEachCell(_ body: (_ row: Int, _ cell: Int) -> Void) {
+  /// The cells of bars `rows`, bar by bar and row by row of the grid.
+  private func forEachCell(of rows: Range<Int>, _ body: (_ row: Int, _ cell: Int) -> Void) {
     for (bar, first) in zip(bars, firstWords) {
-      for top in 0...(grid.height - bar.height) {
+      for top in rows.clamped(to: (first - cells)..<(first - cells + grid.height - bar.height + 1)) {
         for y in 0..<bar.height {
           for x in 0..<bar.width {
-            let cell = (top + y) * grid.width + bar.column + x
-            body(first - cells + top, map.map { Int($0[cell]) } ?? cell)
+            let cell = (top - (first - cells) + y) * grid.width + bar.column + x
+            body(top, map.map { Int($0[cell]) } ?? cell)
           }
         }
       }

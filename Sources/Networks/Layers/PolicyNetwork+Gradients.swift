@@ -35,19 +35,45 @@ struct GradientBlock {
 extension PolicyNetwork {
   /// Columns of a sparse first layer that one thread takes.
   private static let sparseColumns = 32
+  /// Columns that one thread takes where shared weights gather from rows that several threads filled.
+  private static let gatheredColumns = 16
+
+  /// Readies gradients of minibatches of `rows` for several passes on the threads of `pool`, where a sparse first layer's
+  /// columns would leave some of them without work. Holds until it is called again, and `rows` must not change; `nil` is none.
+  /// No result depends on it.
+  public func sortRows(_ rows: RowBuffer?, _ pool: WorkerPool) {
+    partedRows?.isCurrent = false
+    guard let rows, case .sparse = shape.observation, pool.threads > PartedRows.parts else { return }
+    let known =
+      partedRows.flatMap { $0.source == UnsafeRawPointer(rows.base) ? $0 : nil }
+      ?? PartedRows(of: rows, cells: shape.observation.dimension, map: rowMap)
+    known.sort(rows, pool: pool)
+    partedRows = known
+  }
 
   /// Adds the gradients of the last passes of `rows` through `workspace`, and through all of its `slices`, to the
   /// network's. Each number is summed in the order of the rows.
   public func addGradients(_ rows: RowBatch, _ workspace: Workspace, slices: [Workspace], pool: WorkerPool) {
     let width = shape.inputWidth
-    let sparse = workspace.dense == nil ? (width + Self.sparseColumns - 1) / Self.sparseColumns : 0
+    func columns(_ index: Int, _ count: Int) -> Range<Int> { (index * count)..<min(width, (index + 1) * count) }
+    let parted = partedRows.flatMap { $0.isCurrent && $0.source == UnsafeRawPointer(rows.base) ? $0.sorted : nil }
+    let parts = parted == nil ? 1 : PartedRows.parts
+    let groups = workspace.dense == nil ? (width + Self.sparseColumns - 1) / Self.sparseColumns : 0
+    let sparse = groups * (parts + 1)
     pool.run(sparse + gradientBlocks.count, isEven: sparse == 0) { index in
-      if index < sparse {
-        let columns = (index * Self.sparseColumns)..<min(width, (index + 1) * Self.sparseColumns)
-        addSparseGradient(rows, delta: workspace.firstDelta.base, columns: columns)
-        addBlockGradient(columns: columns)
-      } else {
-        addGradient(gradientBlocks[index - sparse], rows.count, workspace)
+      guard index < sparse else { return addGradient(gradientBlocks[index - sparse], rows.count, workspace) }
+      let columns = columns(index % groups, Self.sparseColumns)
+      guard index / groups < parts else { return addInputBias(rows.count, workspace.firstDelta.base, columns) }
+      addSparseGradient(
+        rows, delta: workspace.firstDelta.base, columns: columns, part: parted.map { (index / groups, $0) })
+      if parted == nil { addBlockGradient(columns: columns) }
+    }
+    if parted != nil, groups > 0 {
+      // Shared weights gather from all rows, so that every part has to be there; those of a plane gather from that alone.
+      let (planes, least) = (shape.pooling?.grid.planes ?? 1, Self.gatheredColumns)
+      let groups = (width + least - 1) / least
+      pool.run(groups * planes) { index in
+        addBlockGradient(columns: columns(index % groups, least), plane: index / groups, of: planes)
       }
     }
     guard let logDeviation else { return }
@@ -89,31 +115,51 @@ extension PolicyNetwork {
     return (UnsafePointer(seen), step, UnsafePointer(delta.base))
   }
 
-  /// Adds a sparse first layer's gradient by `delta` (rows x inputWidth), for columns `columns` (multiples of 16).
-  func addSparseGradient(_ rows: RowBatch, delta: UnsafePointer<Float>, columns: Range<Int>) {
+  /// Adds a sparse first layer's gradient by `delta` (rows x inputWidth), for columns `columns` (multiples of 16), without
+  /// the biases; of sorted rows for one part alone.
+  func addSparseGradient(
+    _ rows: RowBatch, delta: UnsafePointer<Float>, columns: Range<Int>, part: (Int, RowBuffer)? = nil
+  ) {
     let cells = rowGradients?.base ?? (gradients.base + input.weights)
-    CKernels_sparse_backward(
-      rows.base, rows.rowBytes, rows.indices, Int32(rows.count), delta, cells, rowMap, bars?.gradients.base ?? cells,
-      Int32(shape.observation.dimension), Int32(shape.inputWidth), Int32(columns.lowerBound), Int32(columns.upperBound))
+    let (bars, first, last) = (bars?.gradients.base ?? cells, Int32(columns.lowerBound), Int32(columns.upperBound))
+    let (count, known, width) = (Int32(rows.count), Int32(shape.observation.dimension), Int32(shape.inputWidth))
+    if let (part, sorted) = part {
+      CKernels_sparse_backward_part(
+        sorted.base, sorted.rowBytes, rows.indices, count, delta, cells, rowMap, bars, known, width, first, last,
+        Int32(part), Int32(PartedRows.parts))
+    } else {
+      CKernels_sparse_backward(
+        rows.base, rows.rowBytes, rows.indices, count, delta, cells, rowMap, bars, known, width, first, last)
+    }
+  }
+
+  /// Adds the gradients of a sparse first layer's biases by the `count` rows of `delta`, for columns `columns`.
+  func addInputBias(_ count: Int, _ delta: UnsafePointer<Float>, _ columns: Range<Int>) {
     CKernels_column_sums(
-      delta + columns.lowerBound, Int32(rows.count), Int32(columns.count), Int32(shape.inputWidth),
+      delta + columns.lowerBound, Int32(count), Int32(columns.count), Int32(shape.inputWidth),
       gradients.base + input.bias + columns.lowerBound)
   }
 
   /// Gives what bars gathered to their cells and adds up the gradients of shared weights from those of the rows, for
-  /// columns `columns`; after `addSparseGradient`.
-  func addBlockGradient(columns: Range<Int>) {
-    let rows = rowGradients?.base ?? (gradients.base + input.weights)
+  /// columns `columns` and one of `planes` equal parts of the rows, of which the first has the bars' cells; after
+  /// `addSparseGradient`.
+  func addBlockGradient(columns: Range<Int>, plane: Int = 0, of planes: Int = 1) {
     let width = shape.inputWidth
-    bars?.spread(into: rows, columns: columns)
+    let count = shape.inputRows / planes
+    let rows = (rowGradients?.base ?? (gradients.base + input.weights)) + plane * count * width
+    if plane == 0 { bars?.spread(into: rows, columns: columns) }
     for (layer, taps) in zip(blocks, taps) {
-      CKernels_gather_add(
-        rows, taps.blocks, taps.shares, Int32(shape.inputRows), Int32(taps.count), gradients.base + layer.weights,
-        Int32(width), Int32(columns.lowerBound), Int32(columns.upperBound))
+      taps.blocks.withUnsafeBufferPointer { blocks in
+        taps.shares.withUnsafeBufferPointer { shares in
+          guard let blocks = blocks.baseAddress, let shares = shares.baseAddress else { return }
+          CKernels_gather_add(
+            rows, blocks + plane * count * taps.count, shares + plane * count * taps.count, Int32(count),
+            Int32(taps.count), gradients.base + layer.weights, Int32(width), Int32(columns.lowerBound),
+            Int32(columns.upperBound))
+        }
+      }
     }
-    guard let rowGradients else { return }
-    for row in 0..<shape.inputRows {
-      (rowGradients.base + row * width + columns.lowerBound).update(repeating: 0, count: columns.count)
-    }
+    guard rowGradients != nil else { return }
+    for row in 0..<count { (rows + row * width + columns.lowerBound).update(repeating: 0, count: columns.count) }
   }
 }

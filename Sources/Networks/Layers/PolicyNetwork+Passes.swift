@@ -141,7 +141,7 @@ extension PolicyNetwork {
 extension PolicyNetwork {
   /// Brings what is derived from the parameters up to date; after every change of them.
   public func refresh(_ pool: WorkerPool? = nil) {
-    defer { bars?.refresh(from: effective?.base ?? (parameters.base + input.weights)) }
+    defer { bars?.refresh(from: effective?.base ?? (parameters.base + input.weights), pool) }
     guard effective != nil else { return }
     let rows = shape.inputRows
     let pieces = 16

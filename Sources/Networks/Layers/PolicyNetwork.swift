@@ -46,6 +46,8 @@ public final class PolicyNetwork {
   let rowMap: [UInt16]?
   /// Bars that `compact` puts in place of their cells, where there are any.
   private(set) var bars: BarTable?
+  /// Rows whose words were sorted for gradients on many threads; nil before there were any.
+  var partedRows: PartedRows?
   /// How the gradients of dense layers are shared out.
   let gradientBlocks: [GradientBlock]
   /// Transposed weights of the tower layers, remade before each backward pass.
