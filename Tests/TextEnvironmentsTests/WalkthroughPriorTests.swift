@@ -35,7 +35,7 @@ import Testing
     let solved = steps.compactMap(\.self)
     print(
       "drawn games: \(solved.count) of \(worlds.count), \(solved.reduce(0, +) / max(1, solved.count)) steps on average")
-    #expect(Double(solved.count) >= 0.6 * Double(worlds.count))
+    #expect(Double(solved.count) >= 0.85 * Double(worlds.count))
     let again = try WalkthroughPrior(for: [], in: Self.nowhere, usesDrawn: true)
     let context = worlds[0].context(history: [])
     #expect(try again.proposals(for: context) == prior.proposals(for: context))
@@ -64,11 +64,58 @@ import Testing
     let good = vocabulary.learn(["good", "common"])
     let bad = vocabulary.learn(["bad", "common"])
     let decisions = (0..<40).map { place in
-      CommandPolicy.Decision(features: place % 2 == 0 ? [good, bad] : [bad, good], chosen: place % 2)
+      CommandPolicy.Decision(features: place % 2 == 0 ? [good, bad] : [bad, good], chosen: [place % 2])
     }
     #expect(vocabulary.numbers.count == 3 && vocabulary.known(["good", "new"]) == [good[0]])
     let policy = CommandPolicy(decisions, vocabulary)
     #expect(policy.weight(of: "good") > 1 && policy.weight(of: "bad") < -1 && abs(policy.weight(of: "common")) < 0.1)
+  }
+
+  @Test func ofSeveralThatWouldDoAllAreLearnt() {
+    var vocabulary = CommandPolicy.Vocabulary()
+    let (one, other, bad) = (vocabulary.learn(["one"]), vocabulary.learn(["other"]), vocabulary.learn(["bad"]))
+    let decisions = (0..<40).map { _ in CommandPolicy.Decision(features: [one, other, bad], chosen: [0, 1]) }
+    let policy = CommandPolicy(decisions, vocabulary)
+    #expect(abs(policy.weight(of: "one") - policy.weight(of: "other")) < 1e-9)
+    #expect(policy.weight(of: "one") - policy.weight(of: "bad") > 2)
+  }
+
+  @Test func whatWasSeenSaysWhereToLook() {
+    var seen = Whereabouts()
+    func look(_ text: String, _ place: String) {
+      CommandFeatures.nouns(place[...]).first.map { seen.see(text, at: $0) }
+    }
+    for _ in 0..<2 { look("You arrive at shelf 1. On the shelf 1, you see a mug 2, and a knife 1.", "shelf 1") }
+    for number in 2..<10 {
+      look("You arrive at shelf \(number). On the shelf \(number), you see nothing.", "shelf \(number)")
+    }
+    // A closed place says nothing of what is in it.
+    for _ in 0..<9 { look("You arrive at drawer 1. The drawer 1 is closed.", "drawer 1") }
+    look("You open the drawer 1. The drawer 1 is open. In it, you see a pen 1.", "drawer 1")
+    #expect(seen.chance(of: ["mug"], at: "shelf") == .often, "2 of 10")
+    #expect(seen.chance(of: ["shelf"], at: "shelf") == .never, "a place is not in itself")
+    #expect(seen.chance(of: ["plate", "mug"], at: "shelf") == .often && seen.chance(of: ["mug"], at: "bed") == .never)
+    #expect(seen.chance(of: ["pen"], at: "drawer") == .often, "1 of at least 4")
+    var twice = seen
+    twice.add(seen)
+    #expect(twice.chance(of: ["mug"], at: "shelf") == .often && twice.chance(of: ["pen"], at: "drawer") == .usually)
+  }
+
+  @Test func detoursTeachToLookAroundAndToPutBackWhatIsWrong() throws {
+    var lesson = WalkthroughLesson(try house(.put, 4))
+    var generator = SeededGenerator(seed: 2)
+    lesson.wander(8, besides: "", isSearch: true, &generator)
+    let going = lesson.steps.filter { $0.chosen.allSatisfy { $0.hasPrefix("go to ") } }
+    #expect(going.count == 8 && going.allSatisfy { $0.chosen.count > 1 })
+    for step in going { #expect(step.chosen.isDisjoint(with: step.context.history), "a place that was not visited") }
+    for step in lesson.steps where step.context.history.last?.hasPrefix("take ") == true {
+      #expect(step.chosen.allSatisfy { $0.hasPrefix("move ") || $0.hasPrefix("put ") })
+    }
+    // Where one knows what to go to, each detour says so.
+    var known = WalkthroughLesson(try house(.put, 4))
+    let goal = try #require(known.world.actions.first { $0.hasPrefix("go to ") })
+    known.wander(3, besides: goal, isSearch: false, &generator)
+    #expect(known.steps.count == 3 && known.steps.allSatisfy { $0.chosen == [goal] })
   }
 
   @Test(.enabled(if: HouseholdData.hasGames, "\(HouseholdData.skipped)"))
@@ -84,6 +131,6 @@ import Testing
     }
     let solved = steps.compactMap(\.self)
     print("\(source): \(solved.count) of \(steps.count), \(solved.reduce(0, +) / max(1, solved.count)) steps")
-    #expect(Double(solved.count) > 0.6 * Double(steps.count))
+    #expect(Double(solved.count) > 0.93 * Double(steps.count))
   }
 }

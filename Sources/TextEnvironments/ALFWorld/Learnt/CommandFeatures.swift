@@ -21,15 +21,19 @@ struct CommandFeatures {
   private let done: Set<String>
   /// Since something was last taken or put.
   private let doneLately: Set<String>
+  private let held: Substring?
+  /// Where something wanted was taken last.
+  private let source: Substring
 
   /// A word with the number that follows it: a thing or a place.
-  private struct Noun {
+  struct Noun {
     var kind: Substring
     var whole: Substring
   }
 
-  private static func nouns(_ command: Substring) -> [Noun] {
-    let words = command.split(separator: " ")
+  /// The things and places that a command or a text names.
+  static func nouns(_ command: Substring) -> [Noun] {
+    let words = command.split { $0 == " " || $0 == "," || $0 == "." }
     return zip(words, words.dropFirst()).compactMap { word, number in
       number.allSatisfy(\.isNumber)
         ? Noun(kind: word, whole: command[word.startIndex..<number.endIndex]) : nil
@@ -49,12 +53,13 @@ struct CommandFeatures {
     var held: Substring?
     var (treated, placed) = (false, 0)
     var lately: Set<String> = []
-    var place: Substring = ""
+    var (place, source): (Substring, Substring) = ("", "")
     for command in context.history {
       let (words, nouns) = (command.split(separator: " "), Self.nouns(command[...]))
       switch words.first {
       case "take":
         held = nouns.first?.kind
+        if let held, task.contains(held) { source = place }
         lately = []
       case "move", "put":
         if let held, task.contains(held) { placed += 1 }
@@ -67,12 +72,14 @@ struct CommandFeatures {
       lately.insert(command)
     }
     doneLately = lately
+    self.held = held
     hand = held.map { task.contains($0) ? "wanted" : "other" } ?? "nothing"
     isEmptyHanded = held == nil
     stage =
       "\(Self.orders.filter { task.contains($0[...]) }.joined(separator: "+"))|\(hand)|\(treated)|\(min(placed, 1))"
     isClosed = context.observation.contains("is closed")
     self.place = place
+    self.source = source
     done = Set(context.history)
   }
 
@@ -80,7 +87,7 @@ struct CommandFeatures {
   func features(of command: String) -> [String] {
     let nouns = Self.nouns(command[...])
     let verb = command.split(separator: " ").first ?? ""
-    let when = doneLately.contains(command) ? "lately" : done.contains(command) ? "before" : "new"
+    let when = when(command)
     // Which place is gone to, and which one treats things, matters by its kind; of things, whether they are wanted.
     let role = nouns.enumerated().map { place, noun in
       named.contains(noun.kind) ? "wanted" : place > 0 || verb == "go" ? String(noun.kind) : "other"
@@ -89,11 +96,35 @@ struct CommandFeatures {
       "\(stage)|\(verb)", "\(stage)|\(verb) \(role)|\(when)", "\(stage)|\(verb)|\(when)", "\(hand)|\(verb)|\(when)",
       "\(hand)|\(verb) \(role)", "\(stage)|\(verb)|closed \(isClosed)",
     ]
-    // Where a kind is to be found.
-    if isEmptyHanded, verb == "go", let noun = nouns.first {
-      for kind in named { features.append("find \(kind) at \(noun.kind)") }
+    if verb == "go" {
+      features.append("go|\(when)")
+      // Where one was, another may be.
+      if isEmptyHanded, nouns.first?.whole == source { features.append("\(stage)|go back") }
     }
     if let last = nouns.last { features.append("\(hand)|\(verb)|here \(last.whole == place)|closed \(isClosed)") }
     return features
+  }
+
+  private func when(_ command: String) -> String {
+    doneLately.contains(command) ? "lately" : done.contains(command) ? "before" : "new"
+  }
+
+  /// A place that is gone to, and what may be found there.
+  struct Search {
+    /// The place's kind.
+    var place: Substring
+    /// Kinds of things that the task names and that are not held.
+    var kinds: [Substring]
+    fileprivate var heads: [String]
+    fileprivate var when: String
+
+    /// The features of the command where what is sought is there with such a chance.
+    func features(_ chance: Whereabouts.Chance) -> [String] { heads.map { "\($0)|go \(chance)|\(when)" } }
+  }
+
+  /// Where a command goes to look; nil for any other.
+  func search(of command: String) -> Search? {
+    guard command.hasPrefix("go "), let noun = Self.nouns(command[...]).first else { return nil }
+    return Search(place: noun.kind, kinds: named.filter { $0 != held }, heads: [stage, hand], when: when(command))
   }
 }

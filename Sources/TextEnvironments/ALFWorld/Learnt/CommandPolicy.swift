@@ -7,12 +7,14 @@ import RLCore
 /// | symbol | code | unit |
 /// |---|---|---|
 /// | w | `weights` | one for each feature that was met |
-/// | L = −Σ log π(c*\|s) + ½ ρ \|w\|² | `learn` | nats |
+/// | C | `Decision.chosen` | the commands of which any would have done |
+/// | L = −Σ 1/\|C\| Σ_{c ∈ C} log π(c\|s) + ½ ρ \|w\|² | `init` | nats |
 struct CommandPolicy: Sendable {
-  /// A decision that somebody took: the features of each possible command, and the place of the one taken.
+  /// A decision that somebody took: the features of each possible command, and the places of the one taken and of those
+  /// that would have done as well.
   struct Decision: Sendable {
     var features: [[Int32]]
-    var chosen: Int
+    var chosen: Set<Int>
   }
 
   /// Features by their names, as numbers.
@@ -33,30 +35,82 @@ struct CommandPolicy: Sendable {
     func known(_ names: [String]) -> [Int32] { names.compactMap { numbers[$0] } }
   }
 
-  private static let (passes, rate, decay) = (12, 0.3, 1e-4)
+  /// Lessons in numbers, so that several policies can learn from them.
+  struct Experience: Sendable {
+    fileprivate struct Step: Sendable {
+      var features: [[Int32]]
+      var searches: [Search?]
+      var chosen: Set<Int>
+    }
+
+    fileprivate struct Search: Sendable {
+      var place: Substring
+      var kinds: [Substring]
+      /// The features for each chance.
+      var features: [[Int32]]
+    }
+
+    fileprivate var steps: [Step] = []
+    /// What was seen.
+    private(set) var whereabouts = Whereabouts()
+    /// Nothing was decided.
+    var isEmpty: Bool { steps.isEmpty }
+
+    /// The lessons of one game.
+    init(_ lessons: [WalkthroughLesson], _ vocabulary: inout Vocabulary) {
+      for lesson in lessons {
+        whereabouts.add(lesson.whereabouts)
+        for step in lesson.steps {
+          let (view, commands) = (CommandFeatures(step.context), step.context.actions)
+          steps.append(
+            Step(
+              features: commands.map { vocabulary.learn(view.features(of: $0)) },
+              searches: commands.map { command in
+                view.search(of: command).map { search in
+                  Search(
+                    place: search.place, kinds: search.kinds,
+                    features: Whereabouts.Chance.allCases.map { vocabulary.learn(search.features($0)) })
+                }
+              },
+              chosen: Set(commands.indices.filter { step.chosen.contains(commands[$0]) })))
+        }
+      }
+    }
+  }
+
+  /// Passes over the decisions, of which the second half is averaged; the rate that the first begins with; ρ.
+  private static let (passes, rate, decay) = (12, 0.1, 1e-4)
 
   private let vocabulary: Vocabulary
   private let weights: [Double]
+  private let whereabouts: Whereabouts
 
-  /// Learns from `decisions` by stochastic gradient descent in their order, with a rate that falls; equal decisions give
-  /// equal policies.
+  /// Learns from `decisions` by stochastic gradient descent in drawn order, with a rate that falls and averaged weights;
+  /// equal decisions give equal policies.
   /// - Complexity: O(decisions · commands · features), a second for a thousand decisions.
-  init(_ decisions: some Sequence<Decision>, _ vocabulary: Vocabulary) {
+  init(_ decisions: some Sequence<Decision>, _ vocabulary: Vocabulary, whereabouts: Whereabouts = Whereabouts()) {
     self.vocabulary = vocabulary
+    self.whereabouts = whereabouts
     var weights = [Double](repeating: 0, count: vocabulary.numbers.count)
-    let decisions = Array(decisions)
+    var mean = weights
+    var decisions = Array(decisions)
+    var generator = SeededGenerator(seed: 1, stream: 88_102)
     for pass in 0..<Self.passes {
       let rate = Self.rate / (1 + Double(pass) / 5)
+      for place in decisions.indices.reversed() { decisions.swapAt(place, generator.below(place + 1)) }
       for decision in decisions {
         let shares = Self.shares(decision.features, weights)
+        let right = 1 / Double(decision.chosen.count)
         for (place, features) in decision.features.enumerated() {
-          let slope = (place == decision.chosen ? 1 : 0) - shares[place]
+          let slope = (decision.chosen.contains(place) ? right : 0) - shares[place]
           for feature in features {
             weights[Int(feature)] += rate * (slope - Self.decay * weights[Int(feature)])
           }
         }
       }
+      for index in weights.indices where 2 * pass >= Self.passes { mean[index] += weights[index] }
     }
+    weights = mean.map { $0 / Double(Self.passes - Self.passes / 2) }
     self.weights = weights
   }
 
@@ -72,10 +126,29 @@ struct CommandPolicy: Sendable {
     return raw.map { $0 / total }
   }
 
+  /// Learns from `experiences`, all in numbers of `vocabulary`, and from what was seen in them.
+  init(_ experiences: [Experience], _ vocabulary: Vocabulary) {
+    var whereabouts = Whereabouts()
+    for experience in experiences { whereabouts.add(experience.whereabouts) }
+    let decisions = experiences.flatMap(\.steps).map { step in
+      Decision(
+        features: zip(step.features, step.searches).map { features, search in
+          features + (search.map { $0.features[whereabouts.chance(of: $0.kinds, at: $0.place).rawValue] } ?? [])
+        }, chosen: step.chosen)
+    }
+    self.init(decisions, vocabulary, whereabouts: whereabouts)
+  }
+
   /// π of every command that is possible, the most probable first.
   func proposals(for context: PlanningContext) -> [Proposal] {
     let view = CommandFeatures(context)
-    let shares = Self.shares(context.actions.map { vocabulary.known(view.features(of: $0)) }, weights)
-    return zip(context.actions, shares).map { Proposal(action: $0, probability: $1) }.normalised()
+    let features = context.actions.map { command in
+      let search = view.search(of: command)
+      return vocabulary.known(
+        view.features(of: command)
+          + (search.map { $0.features(whereabouts.chance(of: $0.kinds, at: $0.place)) } ?? []))
+    }
+    return zip(context.actions, Self.shares(features, weights)).map { Proposal(action: $0, probability: $1) }
+      .normalised()
   }
 }

@@ -14,10 +14,10 @@ public struct WalkthroughPrior: ActionPrior {
   private let all: CommandPolicy
   private let withoutScene: [String: CommandPolicy]
 
-  /// Games whose walkthroughs are played.
+  /// A game whose walkthrough was played, as it is and with detours.
   private struct Teaching {
     var scene: String?
-    var decisions: [CommandPolicy.Decision]
+    var experience: CommandPolicy.Experience
   }
 
   /// Learns for `tasks`, from the games of `folder` or, where there are none or `usesDrawn` says so, from drawn ones.
@@ -25,15 +25,14 @@ public struct WalkthroughPrior: ActionPrior {
   /// - Throws: `TextTaskError`, `InvalidSettingError`.
   /// - Complexity: seconds for a hundred games.
   init(for tasks: [any TextTask], in folder: TaskFolder, usesDrawn: Bool) throws {
-    var vocabulary = CommandPolicy.Vocabulary()
-    var lessons: [Teaching] = []
+    var (vocabulary, teachings) = (CommandPolicy.Vocabulary(), [Teaching]())
     if !usesDrawn {
       for (name, game) in try folder.walkthroughGames() {
-        let decisions = Self.decisions(of: game, name, &vocabulary)
-        if !decisions.isEmpty { lessons.append(Teaching(scene: Self.scene(of: name), decisions: decisions)) }
+        let experience = CommandPolicy.Experience(Self.lessons(of: game, name), &vocabulary)
+        if !experience.isEmpty { teachings.append(Teaching(scene: Self.scene(of: name), experience: experience)) }
       }
     }
-    let isDrawn = lessons.isEmpty
+    let isDrawn = teachings.isEmpty
     if isDrawn {
       for task in HouseTask.allCases {
         for seed in 0..<Self.drawnGames {
@@ -41,23 +40,24 @@ public struct WalkthroughPrior: ActionPrior {
           settings.task = task
           // Not the seeds of games that come with the program or that people draw first.
           let house = try House.random(settings, seed: 1_000_003 + UInt64(seed))
-          let game = try HouseholdGame(house.file)
-          lessons.append(Teaching(scene: nil, decisions: Self.decisions(of: game, house.name, &vocabulary)))
+          let lessons = Self.lessons(of: try HouseholdGame(house.file), house.name)
+          teachings.append(Teaching(scene: nil, experience: CommandPolicy.Experience(lessons, &vocabulary)))
         }
       }
     }
-    all = CommandPolicy(lessons.flatMap(\.decisions), vocabulary)
-    let scenes = Set(lessons.compactMap(\.scene)).union(tasks.compactMap { Self.scene(of: $0.id) }).sorted()
+    all = CommandPolicy(teachings.map(\.experience), vocabulary)
+    let scenes = Set(teachings.compactMap(\.scene)).union(tasks.compactMap { Self.scene(of: $0.id) }).sorted()
     let heaps = Dictionary(uniqueKeysWithValues: scenes.enumerated().map { ($1, $0 % Self.heaps) })
     let played = Set(tasks.compactMap { Self.scene(of: $0.id) }.compactMap { heaps[$0] })
     var policies: [Int: CommandPolicy] = [:]
     for heap in played.sorted() where !isDrawn {
-      let others = lessons.filter { lesson in lesson.scene.flatMap { heaps[$0] } != heap }
-      policies[heap] = CommandPolicy(others.flatMap(\.decisions), vocabulary)
+      let others = teachings.filter { teaching in teaching.scene.flatMap { heaps[$0] } != heap }
+      policies[heap] = CommandPolicy(others.map(\.experience), vocabulary)
     }
     withoutScene = heaps.compactMapValues { policies[$0] }
     source =
-      isDrawn ? "learnt from \(lessons.count) drawn games" : "learnt from \(lessons.count) walkthroughs of other scenes"
+      isDrawn
+      ? "learnt from \(teachings.count) drawn games" : "learnt from \(teachings.count) walkthroughs of other scenes"
   }
 
   private static let heaps = 5
@@ -75,23 +75,27 @@ public struct WalkthroughPrior: ActionPrior {
   /// Times that a walkthrough is played with detours, and detours at a time at most.
   private static let (plays, detours) = (4, 8)
 
-  /// What a walkthrough decides, step by step, as far as its commands are possible: as it is, and with detours.
-  private static func decisions(
-    of game: HouseholdGame, _ name: String, _ vocabulary: inout CommandPolicy.Vocabulary
-  ) -> [CommandPolicy.Decision] {
-    var decisions: [CommandPolicy.Decision] = []
-    for play in 0...plays {
+  /// A walkthrough as far as its commands are possible: as it is, and with detours.
+  private static func lessons(of game: HouseholdGame, _ name: String) -> [WalkthroughLesson] {
+    (0...plays).map { play in
       var generator = SeededGenerator(seed: UInt64(play), stream: 88_101)
       var lesson = WalkthroughLesson(ALFWorld(game, id: name))
-      for written in game.file.walkthrough where !lesson.world.isSolved {
+      let walkthrough = game.file.walkthrough
+      for (place, written) in walkthrough.enumerated() where !lesson.world.isSolved {
         if play > 0, written.hasPrefix("go to ") {
-          lesson.wander(generator.below(detours + 1), besides: written, &generator, &vocabulary)
+          lesson.wander(
+            generator.below(detours + 1), besides: written, isSearch: isSearch(walkthrough, from: place), &generator)
         }
-        guard let command = lesson.world.action(named: written), lesson.decide(command, &vocabulary) else { break }
+        guard let command = lesson.world.action(named: written), lesson.decide(command) else { break }
       }
-      decisions += lesson.decisions
+      return lesson
     }
-    return decisions
+  }
+
+  /// Whether the place that is gone to at `place` is one where something is found: a thing to take, or a lamp.
+  private static func isSearch(_ walkthrough: [String], from place: Int) -> Bool {
+    walkthrough.dropFirst(place + 1).prefix { !$0.hasPrefix("go to ") }
+      .contains { $0.hasPrefix("take ") || $0.hasPrefix("use ") }
   }
 
   /// π of every command that is possible.
