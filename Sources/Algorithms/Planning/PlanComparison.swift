@@ -21,13 +21,15 @@ public struct PlanComparison: Sendable {
     public var droppedProposals: Int
     /// Tasks that ended because a budget or the prior did.
     public var cut: Int
+    /// −log P_LLM of an action of the plans, the mean in nats; nil of planners that keep no tree.
+    public var priorDistance: Double?
 
     /// The share of tasks that were solved.
     public var success: Double { Double(solved) / Double(max(1, tasks)) }
     /// Its 95 % interval, by Wilson's score.
     public var interval: (low: Double, high: Double) { wilsonInterval(solved, of: tasks) }
 
-    init(group: String, method: String, reports: ArraySlice<PlanReport>) {
+    init(group: String, method: String, reports: ArraySlice<PlanReport>, distances: ArraySlice<Double?>) {
       self.group = group
       self.method = method
       let count = Double(max(1, reports.count))
@@ -36,6 +38,8 @@ public struct PlanComparison: Sendable {
       transitions = reports.reduce(0) { $0 + Double($1.account.transitions) } / count
       modelCalls = reports.reduce(0) { $0 + Double($1.account.modelCalls) } / count
       droppedProposals = reports.reduce(0) { $0 + $1.account.illegalProposals }
+      let known = distances.compactMap(\.self)
+      priorDistance = known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
       cut = reports.count { [.transitionBudget, .modelCallBudget, .priorUnavailable].contains($0.stop) }
     }
   }
@@ -46,6 +50,8 @@ public struct PlanComparison: Sendable {
   public var totals: [Row]
   /// The comparison as text.
   public var table: TextTable
+  /// What the rows show that should not be.
+  public var alerts: [PlanAlert] { rows.compactMap(PlanAlert.prior) }
   /// Every report, in the order of groups, planners and tasks.
   public var reports: [PlanReport]
 
@@ -63,7 +69,7 @@ public struct PlanComparison: Sendable {
         for task in groups[group].problems.indices { jobs.append((group, method, task)) }
       }
     }
-    let reports = try pool.map(jobs.count) { index in
+    let found = try pool.map(jobs.count) { index -> (report: PlanReport, distance: Double?) in
       let job = jobs[index]
       // The pool is taken by the loop over tasks, so a planner works alone.
       var report = try methods[job.method].method.plan(
@@ -71,15 +77,20 @@ public struct PlanComparison: Sendable {
         pool: jobs.count == 1 ? pool : WorkerPool(threads: 1))
       // What a prior is like may be known only after its first answer.
       if report.source != BreadthFirstPlanner.source { report.source = prior.source }
+      let distance = report.priorDistance
       if !keepsTrees { report.tree = nil }
-      return report
+      return (report, distance)
     }
+    let (reports, distances) = (found.map(\.report), found.map(\.distance))
     var rows: [Row] = []
     var first = 0
     for group in groups {
       for method in methods {
         let last = first + group.problems.count
-        rows.append(Row(group: group.name, method: method.label, reports: reports[first..<last]))
+        rows.append(
+          Row(
+            group: group.name, method: method.label, reports: reports[first..<last], distances: distances[first..<last])
+        )
         first = last
       }
     }
@@ -87,8 +98,10 @@ public struct PlanComparison: Sendable {
       groups.count < 2
       ? []
       : methods.indices.map { method in
-        let own = zip(jobs, reports).filter { $0.0.method == method }.map(\.1)
-        return Row(group: "all", method: methods[method].label, reports: own[...])
+        let own = zip(jobs, found).filter { $0.0.method == method }.map(\.1)
+        return Row(
+          group: "all", method: methods[method].label, reports: own.map(\.report)[...],
+          distances: own.map(\.distance)[...])
       }
     let table = table(rows + totals, source: prior.source, budget: budget)
     return PlanComparison(rows: rows, totals: totals, table: table, reports: reports)

@@ -24,6 +24,7 @@ package enum PlanReportText {
       run.request.isSingle
       ? run.plans.flatMap(lines)
       : [run.comparison.table.text, "Plans that count as solved and are not valid: \(run.contradictions)."]
+        + run.comparison.alerts.map(\.line)
     return found + spending(run.request.prior)
   }
 

@@ -5,7 +5,7 @@ import RLCore
 /// What `sidecoach plan --json` prints of a text environment.
 package struct PlanResult: Printable {
   package static let keys = """
-    environment, seed, prior, source, coverage, budget (transitions, modelCalls), notes, spent (questions, calls, tokens, money), \
+    environment, seed, prior, source, coverage, budget (transitions, modelCalls), notes, alerts (list of title, detail), spent (questions, calls, tokens, money), \
     rows (list of method, source, task, horizon, shortest, solved, partial, stop, reason, goalShare, plan, validation, \
     transitions, searched, rolledOut, executed, modelCalls, reused, droppedProposals, configuration (k, depth, lambda, \
     value, rollouts, replan, beam, batch, transpositions, attempts), group, label, tasks, solvedTasks, success, low, \
@@ -21,11 +21,12 @@ package struct PlanResult: Printable {
   @OrNull var coverage: Double?
   var budget: Budget
   var notes: [String]
+  var alerts: [PlanAlert]
   var rows: [Row]
   var spent: Spending?
 
   private enum CodingKeys: String, CodingKey {
-    case environment, seed, prior, source, coverage, budget, notes, rows, spent
+    case environment, seed, prior, source, coverage, budget, notes, alerts, rows, spent
   }
 
   /// A run as it is printed: plans of one task, otherwise means over tasks.
@@ -39,6 +40,7 @@ package struct PlanResult: Printable {
     coverage = request.prior.prior.coverage
     budget = Budget(transitions: request.budget.transitions, modelCalls: request.budget.modelCalls)
     notes = request.tasks.notes + request.prior.notes
+    alerts = request.isSingle ? [] : run.comparison.alerts
     let source = source
     rows =
       request.isSingle

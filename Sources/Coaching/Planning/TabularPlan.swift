@@ -92,7 +92,7 @@ package struct TabularPlan {
       order.settings, divergence: order.divergence, weight: weight, methods: order.methods, pool: pool)
     var result = TabularResult(
       order, found, environment: name, source: Self.source(order.divergence), optimum: optimum)
-    result.lines = [found.table.text]
+    result.lines = [found.table.text] + result.alerts.map(\.line)
     return result
   }
 

@@ -4,7 +4,7 @@ import RLCore
 /// What `sidecoach plan` prints of a tabular process: text, or the members of a JSON object.
 package struct TabularResult: Printable {
   package static let keys = """
-    environment, seed, epsilon, source, study, seeds, slope, slopeLow, slopeHigh, rows (list of \
+    environment, seed, epsilon, source, alerts (list of title, detail), study, seeds, slope, slopeLow, slopeHigh, rows (list of \
     prior, method, source, divergence, lambda, isRule, bias, episodes, episodesToEpsilon, low, high, reached, optimum, \
     gapToOptimal, worstGap, isWithinEpsilon, boundsGap)
     """
@@ -19,6 +19,7 @@ package struct TabularResult: Printable {
   var seeds: Int?
   var slope: Slope?
   var rows: [Row]
+  var alerts: [PlanAlert]
 
   /// The slope of a study that has one, with its interval.
   struct Slope {
@@ -80,10 +81,11 @@ package struct TabularResult: Printable {
     seed = order.settings.firstSeed
     epsilon = order.settings.accuracy
     rows = study.rows.map { Row($0, optimum: optimum) }
+    alerts = PlanAlert.alerts(study.rows, optimum: optimum)
   }
 
   private enum CodingKeys: String, CodingKey {
-    case environment, seed, epsilon, source, study, seeds, slope, slopeLow, slopeHigh, rows
+    case environment, seed, epsilon, source, alerts, study, seeds, slope, slopeLow, slopeHigh, rows
   }
 
   /// Writes the keys that `plan --json` documents; what is about a study only when there is one.
@@ -100,6 +102,7 @@ package struct TabularResult: Printable {
       try container.encode(OrNull(wrappedValue: slope.low), forKey: .slopeLow)
       try container.encode(OrNull(wrappedValue: slope.high), forKey: .slopeHigh)
     }
+    try container.encode(alerts, forKey: .alerts)
     try container.encode(rows, forKey: .rows)
   }
 }
