@@ -163,6 +163,11 @@ import Threads
     #expect(comparison.reports.map(\.source) == ["uniform", "uniform", "none", "none", "uniform", "none"])
     let other = try run(3)
     #expect(other.reports == comparison.reports && other.rows == comparison.rows && other.table == comparison.table)
+    // What a judge says counts, group by group and planner by planner: two of SLINVIT's three are right, one of the other's.
+    var judged = comparison
+    judged.judge([true, false, false, false, true, true])
+    #expect(judged.rows.map(\.solved) == [1, 0, 1, 1] && judged.totals.map(\.solved) == [2, 1])
+    #expect(judged.table.text.contains("2/3") && judged.reports == comparison.reports)
     #expect(comparison.reports[0].tree != nil)
     #expect(try run(1, keepsTrees: false).reports.allSatisfy { $0.tree == nil })
   }

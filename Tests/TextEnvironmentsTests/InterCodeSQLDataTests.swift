@@ -55,6 +55,10 @@ import Testing
       let plans = try InterCodeSQLRecords.plans(of: name, in: folder)
       #expect(!plans.isEmpty && plans.allSatisfy { $0.prompt == name && $0.task.hasPrefix("sql-") })
       #expect(plans.contains { $0.isCorrect == true } && plans.contains { $0.isCorrect == false })
+      // What a run ended with is handed in, once.
+      for plan in plans where !plan.actions.isEmpty {
+        #expect(plan.actions.last == InterCodeSQL.submission && !plan.actions.dropLast().suffix(1).contains("submit"))
+      }
     }
   }
 

@@ -11,7 +11,7 @@ public struct PlanComparison: Sendable {
     public var method: String
     /// Tasks.
     public var tasks: Int
-    /// Tasks whose goal the plan reaches.
+    /// Tasks whose goal the plan reaches; after `judge`, those whose plan is right.
     public var solved: Int
     /// Mean transitions of every kind.
     public var transitions: Double
@@ -54,6 +54,8 @@ public struct PlanComparison: Sendable {
   public var alerts: [PlanAlert] { rows.compactMap(PlanAlert.prior) }
   /// Every report, in the order of groups, planners and tasks.
   public var reports: [PlanReport]
+  private let source: String
+  private let budget: PlanBudget
 
   /// Runs every planner on every task; all of it is shared out over the pool, each task with the seed `seed` + its place.
   ///
@@ -104,7 +106,22 @@ public struct PlanComparison: Sendable {
           distances: own.map(\.distance)[...])
       }
     let table = table(rows + totals, source: prior.source, budget: budget)
-    return PlanComparison(rows: rows, totals: totals, table: table, reports: reports)
+    return PlanComparison(
+      rows: rows, totals: totals, table: table, reports: reports, source: prior.source, budget: budget)
+  }
+
+  /// Counts plans that are right in place of those that planners took for solved: a task may keep from a search what its
+  /// answer is. `isRight` is in the order of `reports`.
+  public mutating func judge(_ isRight: [Bool]) {
+    var rest = isRight[...]
+    for index in rows.indices {
+      rows[index].solved = rest.prefix(rows[index].tasks).count { $0 }
+      rest = rest.dropFirst(rows[index].tasks)
+    }
+    for index in totals.indices {
+      totals[index].solved = stride(from: index, to: rows.count, by: totals.count).reduce(0) { $0 + rows[$1].solved }
+    }
+    table = Self.table(rows + totals, source: source, budget: budget)
   }
 
   private static func table(_ rows: [Row], source: String, budget: PlanBudget) -> TextTable {

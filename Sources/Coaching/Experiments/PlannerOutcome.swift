@@ -42,7 +42,7 @@ package struct PlannerOutcome: Codable, Equatable, Sendable {
     let reports = run.comparison.reports
     let share = Double(max(1, reports.count))
     count = reports.count
-    solved = reports.count { $0.isSolved }
+    solved = run.plans.count { $0.isRight }
     success = Double(solved) / share
     (low, high) = wilsonInterval(solved, of: count)
     transitions = reports.reduce(0) { $0 + Double($1.account.transitions) } / share

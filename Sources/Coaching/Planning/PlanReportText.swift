@@ -31,7 +31,7 @@ package enum PlanReportText {
   /// One plan, step by step.
   private static func lines(_ plan: PlanRun.Plan) -> [String] {
     let (report, account) = (plan.report, plan.report.account)
-    var lines = ["", "\(plan.contender.label): \(outcome(report))"]
+    var lines = ["", "\(plan.contender.label): \(outcome(plan))"]
     for (step, action) in report.plan.enumerated() {
       let words = plan.member.task.words(for: action)
       lines.append("  \(step + 1). \(action)" + (words.map { "  \($0)" } ?? ""))
@@ -47,7 +47,11 @@ package enum PlanReportText {
     return lines
   }
 
-  private static func outcome(_ report: PlanReport) -> String {
+  private static func outcome(_ plan: PlanRun.Plan) -> String {
+    let report = plan.report
+    if report.isPartial, plan.isRight {
+      return "right in \(count(report.plan.count, "action")), which the search could not know: " + words(report)
+    }
     guard report.isPartial else { return "solved in \(count(report.plan.count, "action"))" }
     let share = Numerals.fixed(report.goalShare * 100, 0)
     return "partial, the best plan so far reaches \(share) % of the goal: " + words(report)

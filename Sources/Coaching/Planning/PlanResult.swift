@@ -9,7 +9,7 @@ package struct PlanResult: Printable {
     rows (list of method, source, task, horizon, shortest, solved, partial, stop, reason, goalShare, plan, validation, \
     transitions, searched, rolledOut, executed, modelCalls, reused, droppedProposals, configuration (k, depth, lambda, \
     value, rollouts, replan, beam, batch, transpositions, attempts), group, label, tasks, solvedTasks, success, low, \
-    high, outOfBudget)
+    high, outOfBudget, priorDistance)
     """
 
   /// What was found, for a terminal; what is planned was said before.
@@ -144,8 +144,8 @@ package struct PlanResult: Printable {
       task = report.task
       horizon = plan.member.task.horizon
       shortest = plan.member.shortest
-      solved = report.isSolved
-      partial = report.isPartial
+      solved = plan.isRight
+      partial = !plan.isRight
       stop = report.stop
       reason = report.note
       goalShare = report.goalShare
@@ -177,6 +177,7 @@ package struct PlanResult: Printable {
     var modelCalls: Double
     var droppedProposals: Int
     var outOfBudget: Int
+    @OrNull var priorDistance: Double?
     @OrNull var configuration: Settings?
 
     init(_ row: PlanComparison.Row, _ contender: PlanContender, source: String) {
@@ -192,6 +193,7 @@ package struct PlanResult: Printable {
       modelCalls = row.modelCalls
       droppedProposals = row.droppedProposals
       outOfBudget = row.cut
+      priorDistance = row.priorDistance
       configuration = Settings(contender)
     }
   }

@@ -23,13 +23,15 @@ package struct PlanRun {
     package var report: PlanReport
     /// What the task says of the plan.
     package var verdict: PlanVerdict
+    /// The plan reaches the goal, whether or not its planner could know.
+    package var isRight: Bool { verdict.isValid }
   }
 
   /// Plans. Of large grids the searches are let go.
   package init(_ request: PlanRequest, pool: WorkerPool, keepsTrees: Bool) throws {
     self.request = request
     contenders = request.contenders
-    comparison = try PlanComparison.run(
+    var comparison = try PlanComparison.run(
       request.tasks.groups.map { ($0.name, $0.members.map(\.task.problem)) },
       methods: contenders.map { ($0.label, $0.planner) }, prior: request.prior.prior, budget: request.budget,
       seed: request.seed, pool: pool, keepsTrees: keepsTrees)
@@ -46,6 +48,8 @@ package struct PlanRun {
         reports = reports.dropFirst(group.members.count)
       }
     }
+    comparison.judge(plans.map(\.isRight))
+    self.comparison = comparison
     self.plans = plans
   }
 

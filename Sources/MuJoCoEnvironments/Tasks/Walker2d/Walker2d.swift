@@ -42,7 +42,8 @@ enum Walker2d {
       - Critical: a knee folds under load, so that the height sinks quickly.
       - Not critical: steady walking with the torso upright, or a fall that no torque can stop any more.
       """
-    task.presets = Presets.continuous.training(["logStd": "-1"])
+    // Short sight for sixteen environments of 128 steps: at 0.95 more of an update ends in a guess than eight of 256 have.
+    task.presets = Presets.continuous.training(["gaeLambda": "0.9", "logStd": "-1"])
     return task
   }
 }

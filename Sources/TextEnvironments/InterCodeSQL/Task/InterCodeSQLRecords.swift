@@ -27,10 +27,12 @@ public enum InterCodeSQLRecords {
   /// - Throws: `UnknownNameError`, `TextTaskError`.
   public static func plans(of name: String, in folder: TaskFolder) throws -> [RecordedPlan] {
     try library(folder).runs(name).map { run in
-      let actions = run.turns.filter(\.wasCarriedOut).map(\.statement).compactMap { statement in
+      var actions = run.turns.filter(\.wasCarriedOut).map(\.statement).compactMap { statement in
         InterCodeRun.isSubmission(statement)
           ? InterCodeSQL.submission : InterCodeProposal(statement: statement, count: 1).isStatement ? statement : nil
       }
+      // What a run ended with is its answer, whether or not its agent had to say so.
+      if let last = actions.last, last != InterCodeSQL.submission { actions.append(InterCodeSQL.submission) }
       return RecordedPlan(task: "sql-\(run.task)", prompt: name, actions: actions, isCorrect: run.bestReward == 1)
     }
   }
