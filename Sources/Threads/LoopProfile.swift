@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What the loops of a pool take on one thread, and what they would take on many that each are as fast: a bound on what
 /// threads can gain, from work that is counted and not from threads that are there.
 ///
@@ -5,9 +7,7 @@
 /// their order, as a pool's do. What is done between the loops stays as long as it is. What is left out makes the bound
 /// one: handing a loop over and waiting for its end, and whatever processors share, such as memory and the clock rate
 /// that they have when all are at work.
-///
-/// Not safe to share: the thread that runs the loops reads it.
-public final class LoopProfile: @unchecked Sendable {
+public final class LoopProfile: Sendable {
   /// What loops came to.
   public struct Totals: Sendable, Equatable {
     /// Loops of several indices.
@@ -26,12 +26,13 @@ public final class LoopProfile: @unchecked Sendable {
     }
   }
 
-  /// The loops so far.
-  public private(set) var totals = Totals()
-  private var ends: [Double] = []
+  private let sum = Mutex(Totals())
 
   /// A profile of nothing yet.
   public init() {}
+
+  /// The loops so far.
+  public var totals: Totals { sum.withLock { $0 } }
 
   func run(_ count: Int, atOnce: Int, threads: Int, _ body: (Int) -> Void) {
     var times: [Double] = []
@@ -46,13 +47,16 @@ public final class LoopProfile: @unchecked Sendable {
 
   /// Adds a loop whose pieces took `times`: whichever thread is free first takes the next piece.
   func add(_ times: [Double], threads: Int) {
-    ends = [Double](repeating: 0, count: max(1, threads))
+    var ends = [Double](repeating: 0, count: max(1, threads))
     for time in times {
       guard let free = ends.indices.min(by: { ends[$0] < ends[$1] }) else { continue }
       ends[free] += time
     }
-    totals.loops += 1
-    totals.work += times.reduce(0, +)
-    totals.shared += ends.max() ?? 0
+    let (work, longest) = (times.reduce(0, +), ends.max() ?? 0)
+    sum.withLock { totals in
+      totals.loops += 1
+      totals.work += work
+      totals.shared += longest
+    }
   }
 }

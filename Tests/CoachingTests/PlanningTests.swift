@@ -58,7 +58,10 @@ import Threads
         $0.budget = PlanBudget(transitions: 60)
       }, pool: pool, keepsTrees: false)
     let results = [one, asked, many].map { PlanResult($0, environment: Self.environment) }
-    #expect(try keys(of: results) == documented(PlanResult.keys))
+    // Nothing is wrong with these, so that no alert is among them.
+    let alert = PlanAlert(title: "a", detail: "b")
+    #expect(try keys(JSONSerialization.jsonObject(with: JSONEncoder().encode(alert))) == ["title", "detail"])
+    #expect(try keys(of: results).union(["title", "detail"]) == documented(PlanResult.keys))
     #expect(results.allSatisfy { !$0.lines.isEmpty })
     #expect(results[1].lines.contains { $0.hasPrefix("Asked toy, log probabilities: ") }, "\(results[1].lines)")
     #expect(results[1].lines.contains("Of its probability, 100 % is on legal answers."), "\(results[1].lines)")

@@ -8,6 +8,12 @@ public struct PlanAlert: Sendable, Equatable, Encodable {
   /// What was seen and what to try, in sentences.
   public let detail: String
 
+  /// An alert.
+  package init(title: String, detail: String) {
+    self.title = title
+    self.detail = detail
+  }
+
   /// On a line.
   public var line: String { "alert: \(title): \(detail)" }
 }
