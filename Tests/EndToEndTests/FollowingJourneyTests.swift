@@ -103,7 +103,8 @@ extension EndToEnd {
       defer { desk.end() }
       try desk.terminal.wait(for: "coach-ra")
       try desk.press(("2", "Episodes  1/3"), ("Enter", "step 0 of"), ("3", "Suggestion 1"), ("4", "over ppo"))
-      try desk.press(("6", "identify"), ("7", "recorded with the offline stand-in"), ("8", "base training"), (":", ":"))
+      try desk.press(("6", "Calls  1/25"), ("7", "recorded with the offline stand-in"))
+      try desk.press(("8", "base training"), (":", ":"))
       let picture = scratch.path + "/screen.svg"
       try desk.terminal.type("screenshot \(picture)")
       try desk.press(("Enter", "saved"))

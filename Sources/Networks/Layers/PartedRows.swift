@@ -34,6 +34,12 @@ final class PartedRows {
     sorted = RowBuffer(count: rows.count, rowBytes: rows.rowBytes + (Self.parts - 1) * MemoryLayout<UInt16>.size)
   }
 
+  /// Whether there is room for `rows`, which are those that it was made for.
+  func fits(_ rows: RowBuffer) -> Bool {
+    source == UnsafeRawPointer(rows.base) && count == rows.count
+      && sorted.rowBytes == rows.rowBytes + (Self.parts - 1) * MemoryLayout<UInt16>.size
+  }
+
   /// Sorts the rows anew.
   func sort(_ rows: RowBuffer, pool: WorkerPool) {
     isCurrent = true

@@ -45,7 +45,7 @@ extension PolicyNetwork {
     partedRows?.isCurrent = false
     guard let rows, case .sparse = shape.observation, pool.threads > PartedRows.parts else { return }
     let known =
-      partedRows.flatMap { $0.source == UnsafeRawPointer(rows.base) ? $0 : nil }
+      partedRows.flatMap { $0.fits(rows) ? $0 : nil }
       ?? PartedRows(of: rows, cells: shape.observation.dimension, map: rowMap)
     known.sort(rows, pool: pool)
     partedRows = known
