@@ -31,15 +31,19 @@ extension Comparison {
       method: row.method, mean: row.mean ?? .nan, low: row.low ?? .nan, high: row.high ?? .nan,
       environmentSteps: row.environmentSteps, hitRate: row.hitRate, note: row.note)
     (shown.isBaseline, shown.isForemost) = (row.method == baseline, row.method == foremost)
-    shown.difference = row.difference.map { $0.difference }.flatMap { estimate in
-      estimate.value.map {
-        ComparisonDifference(value: $0, low: estimate.low ?? .nan, high: estimate.high ?? .nan)
-      }
-    }
+    shown.difference = row.difference.flatMap { ComparisonDifference($0.difference) }
     (shown.guidanceShare, shown.shapedShare, shown.curve) = (row.guidanceShare, row.shapedShare, row.curve)
     (shown.games, shown.seed) = (row.games.returns.count, row.seed)
     shown.meaning = meaning(of: row)
     return shown
+  }
+}
+
+extension ComparisonDifference {
+  /// An estimated difference; nil where there is none.
+  fileprivate init?(_ estimate: Estimate) {
+    guard let value = estimate.value else { return nil }
+    self.init(value: value, low: estimate.low ?? .nan, high: estimate.high ?? .nan)
   }
 }
 
@@ -65,11 +69,7 @@ extension ComparisonRow {
       high: method.score.high ?? .nan, environmentSteps: Int(method.steps ?? 0), hitRate: method.hitRate,
       note: method.note)
     (isBaseline, isForemost, meaning) = (method.isBaseline, method.isPrimary, method.meaning)
-    difference = method.difference.flatMap { estimate in
-      estimate.value.map {
-        ComparisonDifference(value: $0, low: estimate.low ?? .nan, high: estimate.high ?? .nan)
-      }
-    }
+    difference = method.difference.flatMap(ComparisonDifference.init)
     (guidanceShare, shapedShare, curve) = (method.guidanceShare, method.shapedShare, method.curve)
   }
 }

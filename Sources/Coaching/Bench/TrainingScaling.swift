@@ -63,7 +63,7 @@ package struct TrainingScaling: Printable {
   /// of threads, one included.
   init(
     _ settings: SessionSettings, threads: [Int], measured: [TrainingMeasurement], processors: Int,
-    counted: [Int: TrainingWork] = [:]
+    counted: [Int: TrainingWork]
   ) {
     func mean(_ count: Int, _ figure: KeyPath<TrainingMeasurement, Double?>) -> Double? {
       let values = measured.filter { $0.threads == count }.compactMap { $0[keyPath: figure] }

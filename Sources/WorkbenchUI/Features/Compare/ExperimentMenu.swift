@@ -15,8 +15,7 @@ struct ExperimentMenu: Sendable, Equatable {
     let height = max(6, lines.count + 3)
     grid.dialog(width: 58, height: height, title: "Compare", glyphs: glyphs) { part in
       let room = part.height - 1
-      for index in visibleRows(count: lines.count, selected: selected, height: room) {
-        let y = index - firstVisibleRow(count: lines.count, selected: selected, height: room)
+      for (y, index) in visibleRows(count: lines.count, selected: selected, height: room).enumerated() {
         let (name, note) = lines[index]
         part.write(index == selected ? glyphs.pointer : " ", x: 0, y: y, style: .focus)
         part.write(truncated(sanitised(name), to: part.width - 17, ellipsis: glyphs.ellipsis), x: 2, y: y)

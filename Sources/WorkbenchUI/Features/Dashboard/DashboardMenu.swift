@@ -92,8 +92,7 @@ struct DashboardMenu: Sendable, Equatable {
     let choices = choices(model)
     grid.dialog(width: 64, height: max(4, choices.count + 2), title: title, glyphs: glyphs) { part in
       if choices.isEmpty { part.write("there is nothing to choose from yet", x: 1, y: 0, style: .muted) }
-      for index in visibleRows(count: choices.count, selected: selected, height: part.height) {
-        let y = index - firstVisibleRow(count: choices.count, selected: selected, height: part.height)
+      for (y, index) in visibleRows(count: choices.count, selected: selected, height: part.height).enumerated() {
         let choice = choices[index]
         part.write(index == selected ? glyphs.pointer : " ", x: 0, y: y, style: .focus)
         if choice.isIn { part.write(glyphs.check, x: 2, y: y, style: .accepted) }
