@@ -64,11 +64,13 @@ extension CoachingCell {
       coach.corruption = guidance.corruption(seed: seed)
       try coach.collect(coach.settings.episodes)
       let found = try coach.identify(try coach.advice.consultation(pool: coach.pool))
-      guard try !coach.store.suggestions().isEmpty else {
-        throw CoachError.nothingUsable(guidance.advisor, found.trouble ?? "it suggested nothing")
+      if try !coach.store.suggestions().isEmpty {
+        try coach.verify()
+        _ = try coach.accept(by: guidance.accept)
+      } else if let trouble = found.trouble {
+        throw CoachError.nothingUsable(guidance.advisor, trouble)
       }
-      try coach.verify()
-      _ = try coach.accept(by: guidance.accept)
+      // Whoever was asked and had nothing to suggest is a result, and no failure: leaving the seed out would favour guidance.
       return ExperimentOutcome(advice: try AdviceSummary(coach.store))
     }
   }
@@ -82,6 +84,7 @@ extension CoachingCell {
       try setting.apply(to: &coach.settings)
       if let guidance {
         coach.terms = guidance.terms
+        coach.terms.mayBeEmpty = true
         coach.roundRule = guidance.accept
         coach.corruption = guidance.corruption(seed: seed)
         (coach.settings.advisor, coach.settings.identifier) = (guidance.advisor, guidance.identifier)

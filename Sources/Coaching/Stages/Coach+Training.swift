@@ -38,7 +38,9 @@ extension Coach {
       var charges: [Stage: Int] = [:]
       if method.needsGuidance {
         table = try terms.table(try guidance(), of: store, entry: entry, seed: settings.seed)
-        guard !table.entries.isEmpty || configuration.guidance.rounds > 0 else { throw CoachError.noGuidance }
+        guard !table.entries.isEmpty || configuration.guidance.rounds > 0 || terms.mayBeEmpty else {
+          throw CoachError.noGuidance
+        }
         // A radius of 0 leaves the choice to the recorded episodes; a single one has nothing to say about others.
         if configuration.guidance.radius == 0 { configuration.guidance.radius = table.usualRadius }
         configuration.guidance.alpha = try alpha(of: method, configuration.guidance, table)

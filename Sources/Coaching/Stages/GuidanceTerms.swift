@@ -10,6 +10,9 @@ package struct GuidanceTerms: Equatable, Sendable {
   /// Steps that naming critical states took (training a mask, for instance) are not charged: only to be shown beside a
   /// run that is charged for them.
   package var identifiesForFree = false
+  /// A method is run, as plain as it then is, where nothing was accepted: what an experiment reports of a seed at which
+  /// advice came to nothing.
+  package var mayBeEmpty = false
 
   /// As they are without an experiment.
   package init() {}

@@ -88,6 +88,34 @@ import Testing
     }
   }
 
+  /// A seed at which advice comes to nothing is a row as well: without it guidance would be judged where it found something.
+  @Test func adviceThatComesToNothingIsARow() async throws {
+    try await onThread {
+      let folder = ExperimentFolder(NSTemporaryDirectory() + "sidecoach-experiment-" + UUID().uuidString)
+      defer { try? FileManager.default.removeItem(atPath: folder.path) }
+      let text =
+        Self.text.replacing("accept = \"all\"", with: "accept = \"confidence=1\"")
+        .replacing("replicates = 2", with: "replicates = 1")
+        + "\n"
+        + ["coach-ra", "restarts", "rice", "llm-rnd"].map { "[[refiner]]\nmethod = \"\($0)\"" }.joined(separator: "\n")
+      let experiment = try ExperimentFile(Array(text.utf8), name: "small.toml")
+      try folder.begin(experiment)
+      let grid = try #require(experiment.grid as? CoachingGrid)
+      var outcomes: [String: ExperimentOutcome] = [:]
+      for cell in grid.cells { outcomes[cell.key] = try grid.outcome(of: cell.key, in: folder, threads: 1) }
+      let rows = grid.found(outcomes)
+      #expect(rows.map(\.method) == ["base", "ppo", "ultra-ra", "coach-ra", "restarts", "rice", "llm-rnd"])
+      for row in rows.dropFirst(2) {
+        #expect(row.accepted == 0 && row.hitRate ?? 0 == 0 && row.guidanceSteps > 0, "\(row.method)")
+      }
+      // Without a table each is plain PPO: the curve of all but RICE, whose novelty is paid everywhere, is the same.
+      for row in rows.dropFirst(2) where row.method != "rice" {
+        #expect(row.learningCurve == rows[2].learningCurve && row.returns == rows[2].returns, "\(row.method)")
+      }
+      #expect(grid.lines(outcomes).joined().contains("coach-ra"))
+    }
+  }
+
   @Test(arguments: GuidanceTerms.Control.valid)
   func everyControlMakesATable(_ name: String) throws {
     let control = try GuidanceTerms.Control(name == "corrupted:SHARE" ? "corrupted:0.25" : name)
