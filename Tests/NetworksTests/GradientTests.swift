@@ -175,6 +175,32 @@ import Threads
     return network.gradients.array
   }
 
+  /// What a guide adds to a minibatch's gradient comes on top of it, whatever weights are shared.
+  @Test(arguments: shapes) func aSecondBatchAddsItsOwnGradient(shape: NetworkShape) {
+    var generator = SeededGenerator(seed: 25)
+    let network = network(shape, &generator)
+    let batches = (0..<2).map { _ in ObservationBatch(shape.observation, count: count, generator: &generator) }
+    let workspaces = batches.map { _ in Workspace(network: network, capacity: count) }
+    for deltas in workspaces.flatMap(\.outputDeltas) {
+      for index in 0..<deltas.count { deltas.base[index] = Float(generator.normal()) }
+    }
+    let alone = zip(batches, workspaces).map { gradient(network, $1, $0) }
+    network.gradients.clear()
+    for (batch, workspace) in zip(batches, workspaces) {
+      order.withUnsafeBufferPointer { order in
+        let rows = RowBatch(
+          base: batch.rows.base, rowBytes: batch.rows.rowBytes, indices: order.baseAddress, count: count)
+        network.forward(rows, workspace)
+        network.backward(rows, workspace)
+        network.addGradients(rows, workspace, slices: [workspace], pool: WorkerPool(threads: 1))
+      }
+    }
+    for (index, value) in network.gradients.array.enumerated() {
+      let expected = alone[0][index] + alone[1][index]
+      #expect(value.isApproximatelyEqual(to: expected, absoluteTolerance: 1e-4, relativeTolerance: 1e-4))
+    }
+  }
+
   @Test(arguments: shapes) func slicesAndThreadsChangeNoBit(shape: NetworkShape) {
     var generator = SeededGenerator(seed: 23)
     let network = network(shape, &generator)

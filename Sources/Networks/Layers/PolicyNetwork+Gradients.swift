@@ -149,6 +149,12 @@ extension PolicyNetwork {
     let rows = (rowGradients?.base ?? (gradients.base + input.weights)) + plane * count * width
     if plane == 0 { bars?.spread(into: rows, columns: columns) }
     for (layer, taps) in zip(blocks, taps) {
+      // Cells that have weights of their own keep what earlier passes of this minibatch gave them, so that the sums of all of
+      // them are gathered anew.
+      let known = rowGradients == nil ? layer.inputs / planes : 0
+      for block in (plane * known)..<((plane + 1) * known) {
+        (gradients.base + layer.weights + block * width + columns.lowerBound).update(repeating: 0, count: columns.count)
+      }
       taps.blocks.withUnsafeBufferPointer { blocks in
         taps.shares.withUnsafeBufferPointer { shares in
           guard let blocks = blocks.baseAddress, let shares = shares.baseAddress else { return }
