@@ -127,7 +127,7 @@ import Threads
       let rows = RowBatch(
         base: run.rollout.rows.row(sample), rowBytes: run.rollout.rows.rowBytes, indices: nil, count: 1)
       network.forward(rows, workspace)
-      _ = run.fillLossGradient(workspace, [Int32(sample)], 1, 1, Standardiser())
+      _ = run.loss.fill(workspace, [Int32(sample)], 1, 1, Standardiser())
       let logits = (0..<4).map { Double(workspace.policy[$0]) }
       let context = run.contexts[sample]
       func loss(_ logits: [Double]) -> Double {

@@ -56,7 +56,7 @@ import Threads
       let rows = RowBatch(
         base: run.rollout.rows.row(sample), rowBytes: run.rollout.rows.rowBytes, indices: nil, count: 1)
       network.forward(rows, workspace)
-      _ = run.fillLossGradient(workspace, [Int32(sample)], 1, 1, Standardiser())
+      _ = run.loss.fill(workspace, [Int32(sample)], 1, 1, Standardiser())
       let outputs =
         (0..<2).map { Double(workspace.policy[$0]) }
         + (0..<2).map { Double(network.parameters.base[layer.bias + $0]) }

@@ -55,7 +55,7 @@ import Testing
         let logits = (0..<4).map { Double(workspace.policy[row * workspace.policyStride(network) + $0]) }
         outputs.append(logits + [Double(workspace.value(row, network))])
       }
-      _ = run.fillLossGradient(workspace, base, 64, 1 / 64, standardiser)
+      _ = run.loss.fill(workspace, base, 64, 1 / 64, standardiser)
     }
     var kinds: Set<String> = []
     let reference = ReferenceLoss(run, samples.map { Int($0) }, configuration)

@@ -56,13 +56,14 @@ extension PPO {
     let all = RowBatch(base: rollout.rows.base, rowBytes: rollout.rows.rowBytes, indices: samples, count: size)
     network.prepareBackward()
     let joined = slices.count / spans.count
+    let loss = loss
     pool.run(spans.count) { index in
       let span = spans[index]
       let rows = all.rows(index * span.capacity, count: span.capacity)
       network.forward(rows, span)
       for place in (index * joined)..<((index + 1) * joined) {
         let slice = slices[place]
-        partialSums[place] = fillLossGradient(
+        partialSums[place] = loss.fill(
           slice, samples + place * slice.capacity, slice.capacity, 1 / Float(size), advantage)
       }
       network.backward(rows, span)

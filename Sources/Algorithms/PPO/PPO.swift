@@ -33,7 +33,7 @@ public import Threads
 /// | | `stride` | numbers from one row of outputs to the next: outputs padded to 16 |
 ///
 /// Threads: everything public is for the thread that made the run. The pool's threads run `collect` (a shard each: it
-/// touches that shard and its samples alone), `fillLossGradient` (a span each), and what the network cuts up.
+/// touches that shard and its samples alone), `PPOLoss` (a span each), and what the network cuts up.
 public final class PPO: EngineJob {
   /// The run's name.
   public let name: String

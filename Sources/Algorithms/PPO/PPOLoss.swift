@@ -30,7 +30,16 @@ package struct Standardiser {
   }
 }
 
-extension PPO {
+/// The loss of samples of a rollout, and its gradient by the network's outputs.
+package struct PPOLoss {
+  let network: PolicyNetwork
+  let configuration: PPOConfiguration
+  /// Numbers per action.
+  let width: Int
+  let rollout: Rollout
+  /// Who adds terms; nil where nobody does.
+  let guide: (any RolloutGuide)?
+
   /// Writes the loss's gradient by the network's outputs into `workspace` and returns the sums.
   ///
   /// - Parameters:
@@ -38,10 +47,9 @@ extension PPO {
   ///   - samples: the slice's places in the batch (count).
   ///   - weight: one over the samples of the minibatch.
   ///   - advantage: mean and deviation of the minibatch's advantages.
-  package func fillLossGradient(
+  package func fill(
     _ workspace: Workspace, _ samples: UnsafePointer<Int32>, _ count: Int, _ weight: Float, _ advantage: Standardiser
   ) -> LossSums {
-    let width = entry.spec.action.width
     let stride = workspace.policyStride(network)
     let valueTower = network.shape.towers - 1
     let valueStride = padded(network.shape.outputs(of: valueTower))
@@ -51,7 +59,6 @@ extension PPO {
     var sums = LossSums()
     sums.samples = Double(count)
     workspace.deviationDelta.clear()
-    let guide = guide
     let hasTerms = guide?.hasTerms ?? false
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * network.shape.policyOutputs) { scratch in
       guard let scratch = scratch.baseAddress else { return }
@@ -128,5 +135,13 @@ extension PPO {
     }
     sums.value += Double(loss) / 2
     return slope
+  }
+}
+
+extension PPO {
+  /// The loss of the samples of the run's own rollout.
+  package var loss: PPOLoss {
+    PPOLoss(
+      network: network, configuration: configuration, width: entry.spec.action.width, rollout: rollout, guide: guide)
   }
 }
