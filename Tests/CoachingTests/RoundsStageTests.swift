@@ -55,10 +55,14 @@ import Threads
     #expect(try store.collectedEpisodes() == episodes.map(\.id))
   }
 
-  @Test func aRunThatWasStoppedHasTheSameRounds() async throws {
+  @Test(arguments: [false, true]) func aRunThatWasStoppedHasTheSameRounds(learnsFromEvidence: Bool) async throws {
     let whole = try await desk()
+    whole.coach.settings.refinement.guidance.reusesEvidence = learnsFromEvidence
     let expected = try whole.coach.refine(try #require(method))
+    let learnt = try whole.store.metrics(run: expected.name, name: .evidenceSteps).map(\.value)
+    #expect(learnt.isEmpty != learnsFromEvidence && learnt.allSatisfy { $0 > 0 && $0 <= 51 })
     let desk = try await desk()
+    desk.coach.settings.refinement.guidance.reusesEvidence = learnsFromEvidence
     desk.coach.driver.checkpointInterval = .seconds(0)
     desk.coach.driver.snapshotInterval = .zero
     // Stopped behind a round, of which the last checkpoint before knows nothing.
@@ -102,6 +106,14 @@ import Threads
     let run = try desk.coach.refine(try #require(method))
     let entries = try desk.store.metrics(run: run.name, name: .guidanceEntries).map(\.value)
     #expect(entries.first == 0 && (entries.last ?? 0) > 0)
+  }
+
+  @Test func evidenceIsLearntFromInRoundsAlone() async throws {
+    let desk = try await desk()
+    desk.coach.settings.refinement.guidance.rounds = 0
+    desk.coach.settings.refinement.guidance.reusesEvidence = true
+    let error = #expect(throws: InvalidSettingError.self) { try desk.coach.refine(try #require(method)) }
+    #expect(error?.key == "guidance.reuseEvidence")
   }
 
   @Test func otherMethodsRefuseRounds() async throws {

@@ -81,6 +81,12 @@ import Testing
     try store.setEvidence(early, suggestion: 2, now: 1)
     try store.setEvidence(late, suggestion: 1, now: 2)
     #expect(try store.evidence() == [1: late, 2: early])
+    var third = late
+    third.overPolicy = 0.125
+    try store.setEvidence(third, suggestion: 2, now: 3)
+    try store.setEvidence(third, suggestion: 1, action: .discrete(0), now: 3)
+    #expect(try store.evidence() == [1: late, 2: third])
+    #expect(try store.measuredActions()[1]?[.discrete(0)] == third)
     #expect(throws: SessionStoreError.unknownSuggestion(3)) { try store.setEvidence(late, suggestion: 3, now: 1) }
   }
 }

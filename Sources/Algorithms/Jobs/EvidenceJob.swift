@@ -60,6 +60,10 @@ public final class EvidenceJob: EngineJob {
   public let suggestions: [Suggestion]
   /// Where the actions are tried, by suggestion, spread over the pairs; at its own state alone where nothing is said.
   public var places: [Int: [RecordedPlace]] = [:]
+  /// Every pair has one more rollout, the policy's own from the first step on, and what was played is kept in `branches`.
+  package var keepsBranches = false
+  /// What was played for each suggestion, by pair.
+  package private(set) var branches: [Int: [[EvidenceBranch]]] = [:]
   private let episodes: [Int: Episode]
   private let entry: EnvironmentEntry
   private let network: PolicyNetwork
@@ -115,11 +119,14 @@ public final class EvidenceJob: EngineJob {
     var total = 0.0
     var steps = 0
     var failure: (any Error)?
+    var branch: EvidenceBranch?
   }
 
   /// Two rollouts, or one and the mean of several, from one state.
   private struct Pair {
     var difference = 0.0
+    var overPolicy = 0.0
+    var branches: [EvidenceBranch] = []
     var steps = 0
     var rollouts = 0
     var failed = 0
@@ -132,6 +139,8 @@ public final class EvidenceJob: EngineJob {
       if let error = outcome.failure {
         failed += 1
         failure = error
+      } else if let branch = outcome.branch {
+        branches.append(branch)
       }
       return outcome.total
     }
@@ -176,6 +185,7 @@ public final class EvidenceJob: EngineJob {
           other += pair.count(try play(trial.moment, action, hold, pairSeed)) / Double(trial.others.count)
         }
         pair.difference = better - other
+        if keepsBranches { pair.overPolicy = better - pair.count(try play(trial.moment, nil, hold, pairSeed)) }
         return pair
       }
     }
@@ -184,9 +194,11 @@ public final class EvidenceJob: EngineJob {
     let pairs = try results.map { try $0.get() }
     for pair in pairs { failures.add(episodes: pair.rollouts, failed: pair.failed, failure: pair.failure) }
     let interval = meanInterval(pairs.map(\.difference))
+    if keepsBranches { branches[suggestion.id] = pairs.map(\.branches) }
     return Evidence(
       difference: interval.mean, low: interval.low, high: interval.high, rollouts: count,
-      horizon: configuration.horizon, hold: hold, environmentSteps: pairs.reduce(0) { $0 + $1.steps })
+      horizon: configuration.horizon, hold: hold, environmentSteps: pairs.reduce(0) { $0 + $1.steps },
+      overPolicy: keepsBranches ? meanInterval(pairs.map(\.overPolicy)).mean : nil)
   }
 
   private func alternatives(to action: Action, recorded: Action) -> [Action] {
@@ -194,23 +206,35 @@ public final class EvidenceJob: EngineJob {
     return (0..<entry.spec.action.count).filter { $0 != chosen }.map { Action.discrete($0) }
   }
 
-  private func play(_ moment: Moment, _ action: Action, _ hold: Int, _ pairSeed: UInt64) throws -> Outcome {
+  /// One rollout: `action` is held for `hold` steps, or the policy plays all of it.
+  private func play(_ moment: Moment, _ action: Action?, _ hold: Int, _ pairSeed: UInt64) throws -> Outcome {
     let player = PolicyPlayer(
       entry: entry, network: network, generator: SeededGenerator(seed: pairSeed, stream: 1), samples: true)
     var played = Outcome()
+    var branch = EvidenceBranch()
     played.steps = try player.environments.visit(0, moment, for: Self.purpose)
     player.environments.restorable?.reseed(0, seed: pairSeed)
     for time in 0..<configuration.horizon {
       // The policy draws at held steps too, so that both sides of a pair stay on the same random numbers.
       player.decide()
-      let outcome =
-        time < hold
-        ? player.act(action) : player.environments.step(0, action: player.action.base)
+      if keepsBranches { branch.rows += player.row.bytes(0) }
+      let given = time < hold ? action : nil
+      let outcome = given.map { player.act($0) } ?? player.environments.step(0, action: player.action.base)
       played.total += Double(outcome.reward)
       played.steps += 1
+      if keepsBranches {
+        branch.actions += player.drawn.array.prefix(entry.spec.action.width)
+        branch.rewards.append(outcome.reward)
+        if given != nil { branch.forced += 1 }
+        branch.terminated = outcome.terminated
+      }
       if outcome.hasFailed { played.failure = player.environments.failure(0) ?? FailedStep.reward }
       if outcome.isOver || (configuration.endsAtReward && outcome.reward != 0) { break }
     }
+    guard keepsBranches else { return played }
+    player.environments.observe(0, into: player.row.base)
+    branch.rows += player.row.bytes(0)
+    played.branch = branch
     return played
   }
 }

@@ -38,6 +38,9 @@ public final class PolicyPlayer {
   /// The action of the last `decide`, within the bounds.
   public var action: FloatBuffer { sampler.executed }
 
+  /// The same before it was put within the bounds, or the one that was given since.
+  var drawn: FloatBuffer { sampler.action }
+
   /// V(s) of the last `decide`.
   public var value: Float { workspace.value(0, network) }
 

@@ -3,6 +3,9 @@ import RLCore
 
 /// (11) Rewards and observations of mean 0 and deviation 1; both normalisers move between updates.
 extension PPO {
+  /// 1 over the deviation of the discounted return.
+  var rewardScale: Float { Float(1 / (rewardStatistics.variance[0] + 1e-8).squareRoot()) }
+
   /// Divides rewards by the deviation of the discounted return, clipped to ±10 unless a guide wants them whole.
   func normaliseRewards() {
     var returns: [Double] = []
@@ -21,7 +24,7 @@ extension PPO {
     let mean = returns.reduce(0, +) / Double(returns.count)
     let variance = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(returns.count)
     rewardStatistics.merge(mean: [mean], variance: [variance], count: Double(returns.count))
-    let scale = Float(1 / (rewardStatistics.variance[0] + 1e-8).squareRoot())
+    let scale = rewardScale
     let bound: Float = guide?.keepsRewardsWhole == true ? .infinity : 10
     for sample in 0..<rollout.count {
       rollout.rewards.base[sample] = min(max(rollout.rewards.base[sample] * scale, -bound), bound)

@@ -138,6 +138,7 @@ public final class PPO: EngineJob {
     gatherEpisodes()
     if configuration.normalisesRewards { normaliseRewards() }  // (11)
     estimateAdvantages()
+    guide?.willLearn(rollout, rewardScale: configuration.normalisesRewards ? rewardScale : 1)
     let sums = improve(rate: rate)
     timing.rollout += played - started
     timing.update += ContinuousClock.now - played

@@ -125,6 +125,8 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
   public var roundShare = 0.02
   /// That share in environment steps; a run that has begun was given it.
   public var roundBudget = 0
+  /// What rounds play to measure advice is learnt from by the update after it, whose policy played it.
+  public var reusesEvidence = false
   /// How the weight of r_LLM changes. r_LLM is not potential-based, so a constant weight also changes what is optimal.
   public var alphaSchedule = Schedule.constant
   /// Probability that an episode starts at a critical state (RICE's mixture); 0 leaves it to the method: none with ULTRA's,
@@ -165,6 +167,8 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
       .number("guidance.bufferWeight", \.bufferWeight, 0...100, "weight of the buffer's imitation"),
       .integer("guidance.rounds", \.rounds, 0...1_000_000, "updates between questions about new episodes; 0: never"),
       .number("guidance.roundShare", \.roundShare, 0...1, "share of the budget that these questions may spend"),
+      .flag(
+        "guidance.reuseEvidence", \.reusesEvidence, "rollouts that measure advice in rounds are learnt from as well"),
       .number("guidance.noveltyWeight", \.noveltyWeight, 0...1_000, "weight of novelty (rice): higher explores more"),
       .number("guidance.rollIn", \.rollIn, 0...1e9, "first steps that the base plays (jsrl); 0: its episodes' length"),
     ]

@@ -65,7 +65,7 @@ extension GuidanceTable {
           row: Array(row.bytes(0).prefix(GuidanceMatcher.meaningful(row.base, entry.spec.observation))),
           key: entry.interpreter?.key(row: row.bytes(0)) ?? "", action: chosen.action, reward: chosen.reward,
           state: Array(episode.state(before: suggestion.step)), recorded: episode.steps[suggestion.step].action,
-          blame: suggestion.blame, stateValue: suggestion.stateValue, gain: measured?.difference,
+          blame: suggestion.blame, stateValue: suggestion.stateValue, gain: measured?.gain,
           hold: suggestion.hold ?? measured?.hold))
     }
     guard case .dense = entry.spec.observation, !entries.isEmpty else { return }

@@ -12,6 +12,7 @@ public import Threads
 /// | `willPlay` | the run's | take up what changes over a run |
 /// | `GuidePart.observe`, `override`, `reward`, `begin` | a pool's, one shard each | act in the rollout |
 /// | `didPlay` | the run's | change `rollout.rewards`, all at once (a novelty bonus) |
+/// | `willLearn` | the run's | work out what the gradient of the update will need |
 /// | `loss`, `addTerms` | a pool's, any sample | give or add to the loss of samples; they may only read |
 /// | `addLessons` | the run's | add to the gradient of each minibatch |
 /// | `didLearn` | the run's | train networks of its own, and say what it measured |
@@ -47,6 +48,8 @@ public protocol RolloutGuide: AnyObject {
   func willPlay(_ progress: RunProgress)
   /// A rollout is over; rewards are not yet normalised and advantages not yet worked out.
   func didPlay(_ rollout: Rollout, _ progress: RunProgress) throws
+  /// Advantages are worked out, and nothing has been learnt of them; rewards were multiplied by `rewardScale`.
+  func willLearn(_ rollout: Rollout, rewardScale: Float)
   /// The loss of a sample in place of the surrogate, where the sample has a loss of its own.
   func loss(of sample: Int, logProbability: Float) -> GuideLoss
   /// Samples have terms in this update: without them nothing is asked.
@@ -79,6 +82,8 @@ extension RolloutGuide {
   public func willPlay(_ progress: RunProgress) {}
   /// Nothing is added.
   public func didPlay(_ rollout: Rollout, _ progress: RunProgress) throws {}
+  /// Nothing is to be worked out.
+  public func willLearn(_ rollout: Rollout, rewardScale: Float) {}
   /// Nothing is lost.
   public func loss(of sample: Int, logProbability: Float) -> GuideLoss { GuideLoss(value: 0, slope: 0) }
   /// Most guides say nothing of samples.

@@ -15,8 +15,13 @@ extension Coach {
     return RoundsJob(run: job, guide: guide) { [self] in try answer($0, of: job, run) }
   }
 
-  /// Refuses rounds of a method that has none.
+  /// Refuses rounds of a method that has none, and evidence of rounds where there are none.
   func checkRounds(_ configuration: PPOConfiguration, _ guide: (any RolloutGuide)?) throws {
+    if configuration.guidance.reusesEvidence, configuration.guidance.rounds == 0 {
+      throw InvalidSettingError(
+        key: "guidance.reuseEvidence", value: "true",
+        valid: "false, unless guidance.rounds is above 0: evidence of earlier policies is no lesson for this one")
+    }
     guard configuration.guidance.rounds > 0, !(guide is CoachedPPO) else { return }
     throw InvalidSettingError(
       key: "guidance.rounds", value: "\(configuration.guidance.rounds)",
@@ -37,6 +42,7 @@ extension Coach {
     var stage = advice
     stage.spender = RunName(label)
     stage.policy = try job.checkpoint().map { try PolicyCheckpoint(bytes: $0) }
+    var played: [Int: [[EvidenceBranch]]] = [:]
     func spent() throws -> Int { try store.stepsSpent(run: RunName(label)).values.reduce(0, +) }
     if roundRule == nil, try !stage.consultation(pool: pool).isStandIn {
       // A person's model is asked beside training, which never waits for it; the next round takes what is decided by then.
@@ -47,7 +53,9 @@ extension Coach {
           guard try spent() < question.budget else { break }
           let asked = try stage.consultation(pool: pool)
           _ = try waitFor(stop: stopping) { [stage] in try await stage.run(asked, only: [episode]) }
-          try measure(episode, stage) { try spent() < question.budget }
+          played.merge(
+            try measure(episode, stage, keeping: question.evidence > 0) { try spent() < question.budget }
+          ) { $1 }
         }
       } catch let error where error.isAdvisorsTrouble {
         notice("\(error); \(run.name) goes on with the guidance that it has")
@@ -60,22 +68,39 @@ extension Coach {
     try store.remember(known.merging([run.name.rawValue: question.retired]) { $1 }, as: .retiredSuggestions)
     let table = try guidance(before: (episodes.max() ?? 0) + 1, without: Set(question.retired))
     return RoundsJob.Answer(
-      table: try terms.table(table, of: store, entry: entry, seed: settings.seed), spent: try spent())
+      table: try terms.table(table, of: store, entry: entry, seed: settings.seed), spent: try spent(),
+      played: EvidenceBranch.lesson(from: played, limit: question.evidence))
   }
 
-  /// Measures what has no evidence in an episode, while there is something left to spend.
-  private func measure(_ episode: Int, _ stage: AdviceStage, while isAffordable: () throws -> Bool) throws {
+  /// Measures what has no evidence in an episode, while there is something left to spend; gives what was played, where it is
+  /// to be kept.
+  private func measure(
+    _ episode: Int, _ stage: AdviceStage, keeping: Bool, while isAffordable: () throws -> Bool
+  ) throws -> [Int: [[EvidenceBranch]]] {
     let measured = try store.evidence()
-    let waiting = try store.suggestions().filter { $0.episode == episode && measured[$0.id] == nil }
-      .sorted { ($1.confidence, $0.id) < ($0.confidence, $1.id) }
+    let known = Dictionary(grouping: try store.suggestions().filter { $0.episode == episode }) {
+      measured[$0.id] != nil
+    }
+    let waiting = (known[false] ?? []).sorted { ($1.confidence, $0.id) < ($0.confidence, $1.id) }
     var configuration = settings.evidence
     configuration.rollouts = min(configuration.rollouts, Self.roundRollouts)
-    guard let job = try stage.measurement(of: waiting, configuration, pool: pool) else { return }
-    try stage.countingLoss(of: job) {
-      while !job.isFinished, try isAffordable() {
-        guard !stopping.isSet else { throw EngineStopped() }
-        _ = try job.advance()
-      }
+    var played: [Int: [[EvidenceBranch]]] = [:]
+    // What a round measured before it was cut short is played again as it was, and costs no more than it did.
+    if keeping, let again = try stage.measurement(of: known[true] ?? [], configuration, pool: pool) {
+      (again.keepsBranches, again.onEvidence) = (true, nil)
+      try finish(again) { true }
+      played = again.branches
+    }
+    guard let job = try stage.measurement(of: waiting, configuration, pool: pool) else { return played }
+    job.keepsBranches = keeping
+    try stage.countingLoss(of: job) { try finish(job, while: isAffordable) }
+    return played.merging(job.branches) { $1 }
+  }
+
+  private func finish(_ job: EvidenceJob, while isAffordable: () throws -> Bool) throws {
+    while !job.isFinished, try isAffordable() {
+      guard !stopping.isSet else { throw EngineStopped() }
+      _ = try job.advance()
     }
   }
 

@@ -14,6 +14,8 @@ final class RoundsJob: EngineJob {
     var retired: [Int]
     /// Environment steps that may be spent.
     var budget: Int
+    /// Steps of evidence that the run learns from at most.
+    var evidence: Int
   }
 
   /// What came of it.
@@ -22,6 +24,8 @@ final class RoundsJob: EngineJob {
     var table: GuidanceTable
     /// Environment steps that it cost.
     var spent: Int
+    /// What was played to measure advice, where the run learns from it.
+    var played: [EvidenceBranch]
   }
 
   private let run: PPO
@@ -56,8 +60,8 @@ final class RoundsJob: EngineJob {
     else { return try run.advance() }
     var (metrics, windows) = try run.advanceRecorded(windows: Self.windows, length: Self.length)
     let retired = guide.endRound()
-    let answer = try ask(Question(windows: windows, retired: retired, budget: budget))
-    try guide.adopt(answer.table, spent: answer.spent)
+    let answer = try ask(Question(windows: windows, retired: retired, budget: budget, evidence: guide.evidenceLimit))
+    try guide.adopt(answer.table, spent: answer.spent, played: answer.played)
     metrics[.guidanceEntries] = Double(answer.table.entries.count)
     metrics[.retiredEntries] = Double(retired.count)
     return metrics

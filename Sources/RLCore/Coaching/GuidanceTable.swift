@@ -20,7 +20,8 @@ public struct GuidanceEntry: Sendable, Equatable, Codable {
   public var blame: Double?
   /// How good the state is thought to be, in [-1, 1]; nil where nobody said anything.
   public var stateValue: Double?
-  /// How much more return the advised action brought than the recorded one, where it was measured.
+  /// How much more return the advised action brought than what the policy does, or else than the recorded action, where it
+  /// was measured.
   public var gain: Double?
   /// For how many steps the advised action should be held, or was when it was measured; nil where nobody knows.
   public var hold: Int?

@@ -79,10 +79,13 @@ public struct Evidence: Sendable, Equatable, Codable {
   public var hold: Int
   /// Environment steps spent on the measurement.
   public var environmentSteps: Int
+  /// Mean of (return with the suggestion − return of the policy left alone), where that was played too.
+  public var overPolicy: Double?
 
   /// Makes a measurement.
   public init(
-    difference: Double, low: Double, high: Double, rollouts: Int, horizon: Int, hold: Int, environmentSteps: Int
+    difference: Double, low: Double, high: Double, rollouts: Int, horizon: Int, hold: Int, environmentSteps: Int,
+    overPolicy: Double? = nil
   ) {
     self.difference = difference
     self.low = low
@@ -91,7 +94,12 @@ public struct Evidence: Sendable, Equatable, Codable {
     self.horizon = horizon
     self.hold = hold
     self.environmentSteps = environmentSteps
+    self.overPolicy = overPolicy
   }
+
+  /// What the action is worth more than what would be done without it: more than what the policy does, where that was
+  /// played, else than what is recorded.
+  public var gain: Double { overPolicy ?? difference }
 
   /// The whole interval lies above zero: the action is verified.
   public var isPositive: Bool { low > 0 }

@@ -46,6 +46,8 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
   case guidanceEntries = "guidance/entries"
   /// Entries that rounds have retired so far: the policy has left their states.
   case retiredEntries = "guidance/retired"
+  /// Steps of evidence that this update learnt from, beside its own.
+  case evidenceSteps = "guidance/evidence_steps"
   /// Share of episodes that began at a critical state.
   case restartRate = "guidance/restart_rate"
   /// Mean squared error of the network whose errors tell what is new, before its latest steps.
@@ -77,6 +79,7 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
     case .agreement: "share of the policy's own choice that agrees with the advised action, at matched steps"
     case .guidanceEntries: "entries of the guidance table"
     case .retiredEntries: "entries retired so far, since the policy has left their states"
+    case .evidenceSteps: "steps of evidence that the update learnt from"
     case .restartRate: "share of episodes begun at a critical state"
     case .noveltyLoss: "mean squared error of the predictor of novelty"
     }

@@ -90,8 +90,10 @@ extension SessionStore {
       }
       try Self.spend(spending, database)
       try Stored(EvidenceRow(evidence, suggestion: suggestion, time: now)).insert(database)
-      if let action, action != found.action {
-        try Stored(ActionRow(evidence: Int(database.lastInsertedRowID), action: action)).insert(database)
+      let seq = Int(database.lastInsertedRowID)
+      if let action, action != found.action { try Stored(ActionRow(evidence: seq, action: action)).insert(database) }
+      if let worth = evidence.overPolicy, worth.isFinite {
+        try Stored(PolicyRow(evidence: seq, overPolicy: worth)).insert(database)
       }
     }
   }
@@ -141,13 +143,16 @@ extension SessionStore {
     leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [MeasuredAction] {
     let sql = """
-      SELECT evidence.*, evidenceAction.action AS action FROM evidence
-      LEFT JOIN evidenceAction ON evidenceAction.evidence = evidence.seq WHERE \(condition) ORDER BY seq
+      SELECT evidence.*, evidenceAction.action AS action, evidencePolicy.overPolicy AS overPolicy FROM evidence
+      LEFT JOIN evidenceAction ON evidenceAction.evidence = evidence.seq
+      LEFT JOIN evidencePolicy ON evidencePolicy.evidence = evidence.seq WHERE \(condition) ORDER BY seq
       """
     return try rows(EvidenceOfAction.self, database, sql: sql, arguments, leavingOut: leaveOut) { stored in
       let row = stored.row
+      var evidence = row.evidence
+      evidence.overPolicy = stored.overPolicy
       return MeasuredAction(
-        seq: row.seq ?? 0, suggestion: row.suggestion, action: stored.action?.wrappedValue, evidence: row.evidence)
+        seq: row.seq ?? 0, suggestion: row.suggestion, action: stored.action?.wrappedValue, evidence: evidence)
     }
   }
 
@@ -286,16 +291,27 @@ private struct ActionRow: Tabled {
   @StoredAction var action: Action
 }
 
-/// A measurement with the action that was measured, where that is not what the suggestion proposes.
+/// What the action is worth over the policy left alone, where that was played.
+private struct PolicyRow: Tabled {
+  static var table: String { "evidencePolicy" }
+  var evidence: Int
+  var overPolicy: Double
+}
+
+/// A measurement with what stands beside it: the action that was measured, where that is not what the suggestion proposes,
+/// and what it is worth over the policy.
 private struct EvidenceOfAction: Tabled {
   static var table: String { EvidenceRow.table }
-  private enum Key: CodingKey { case action }
+  private enum Key: CodingKey { case action, overPolicy }
   let row: EvidenceRow
   let action: StoredAction?
+  let overPolicy: Double?
 
   init(from decoder: any Decoder) throws {
     row = try EvidenceRow(from: decoder)
-    action = try decoder.container(keyedBy: Key.self).decodeIfPresent(StoredAction.self, forKey: .action)
+    let container = try decoder.container(keyedBy: Key.self)
+    action = try container.decodeIfPresent(StoredAction.self, forKey: .action)
+    overPolicy = try container.decodeIfPresent(Double.self, forKey: .overPolicy)
   }
 
   func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }

@@ -23,6 +23,7 @@ enum Migrations {
     ("ledger-charges", charges),
     ("ledger-episode-digests", episodeDigests),
     ("suggestion-judgements", judgements),
+    ("evidence-policy", evidencePolicy),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -304,6 +305,17 @@ enum Migrations {
     ) STRICT;
 
     """ + appendOnly("suggestionJudgement", key: "suggestion")
+
+  // What an action is worth over the policy left alone. Beside the evidence: that of earlier versions compares with the
+  // recorded action alone.
+  private static let evidencePolicy =
+    """
+    CREATE TABLE evidencePolicy (
+      evidence INTEGER PRIMARY KEY REFERENCES evidence (seq),
+      overPolicy REAL NOT NULL
+    ) STRICT;
+
+    """ + appendOnly("evidencePolicy", key: "evidence")
 
   /// Triggers that keep a table's rows as they were written.
   ///

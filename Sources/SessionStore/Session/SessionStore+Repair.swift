@@ -104,7 +104,8 @@ extension SessionStore {
     // What stands beside evidence and decisions goes with them.
     func removeBeside(_ condition: String) throws {
       for (table, column, owner) in [
-        ("evidenceAction", "evidence", "evidence"), ("decisionStep", "decision", "decision"),
+        ("evidenceAction", "evidence", "evidence"), ("evidencePolicy", "evidence", "evidence"),
+        ("decisionStep", "decision", "decision"),
       ] {
         try database.execute(
           sql: "DELETE FROM \(table) WHERE \(column) IN (SELECT seq FROM \(owner) WHERE \(condition))", arguments: [id])
@@ -126,7 +127,9 @@ extension SessionStore {
       try removeAll("decision", "seq", where: "suggestion = ?", id)
       try database.execute(sql: "DELETE FROM suggestionJudgement WHERE suggestion = ?", arguments: [id])
     case "evidence":
-      try database.execute(sql: "DELETE FROM evidenceAction WHERE evidence = ?", arguments: [id])
+      for table in ["evidenceAction", "evidencePolicy"] {
+        try database.execute(sql: "DELETE FROM \(table) WHERE evidence = ?", arguments: [id])
+      }
     case "decision":
       try database.execute(sql: "DELETE FROM decisionStep WHERE decision = ?", arguments: [id])
     case "advisorCall":

@@ -20,9 +20,12 @@ extension CoachedPPO {
     return use.retired
   }
 
-  /// Goes on with another table, which cost so many environment steps. An override that is held goes on where its entry
-  /// stays.
-  package func adopt(_ table: GuidanceTable, spent: Int) throws {
+  /// Steps of evidence that an update learns from at most: a tenth of its own.
+  package var evidenceLimit: Int { configuration.reusesEvidence ? settings.batchSize / 10 : 0 }
+
+  /// Goes on with another table, which cost so many environment steps, and learns from what was played for it, where
+  /// settings have it so. An override that is held goes on where its entry stays.
+  package func adopt(_ table: GuidanceTable, spent: Int, played: [EvidenceBranch] = []) throws {
     try table.check(entry)
     let old = self.table.entries
     use.move(from: old, to: table.entries)
@@ -39,5 +42,6 @@ extension CoachedPPO {
       }
     }
     take(table)
+    learn(from: configuration.reusesEvidence ? played : [])
   }
 }

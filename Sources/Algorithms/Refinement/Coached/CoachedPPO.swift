@@ -39,7 +39,8 @@ import Threads
 /// | β, β_B | `guidance.imitationWeight`, `.bufferWeight` |
 /// | α | `alpha`; `weight` with its schedule |
 ///
-/// **Rounds** (`guidance.rounds`) renew the table as training goes on; see `CoachedPPO+Rounds`.
+/// **Rounds** (`guidance.rounds`) renew the table as training goes on; see `CoachedPPO+Rounds`. With `guidance.reuseEvidence`
+/// what they play to measure advice is learnt from as well; see `EvidenceBatch`.
 ///
 /// With α = 0, no overrides and no buffer, and without suggestions, a run is plain PPO's bit for bit.
 public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
@@ -56,10 +57,12 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
   private(set) var parts: [CoachedPart] = []
   /// How the table is met, and what rounds have come to.
   var use: TableUse
-  private let settings: PPOConfiguration
+  let settings: PPOConfiguration
   private var matcher: GuidanceMatcher
   private var advice: CoachedAdvice
   private var buffer: SuggestionBuffer?
+  /// What the next update learns from beside its own steps.
+  private var evidence: EvidenceBatch?
   private var pool: WorkerPool?
   private var alphaHistory: [CurvePoint] = []
   private var step = 0
@@ -99,6 +102,8 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
     var use: TableUse?
     /// Where rounds change Φ: what it was of the state that each environment shows, by shard.
     var potentials: [[Float?]]?
+    /// Where evidence is learnt from: what the next update has of it.
+    var evidence: [EvidenceBranch]?
   }
 
   /// What a checkpoint keeps.
@@ -106,7 +111,8 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
     State(
       table: table, alpha: alpha, alphaHistory: alphaHistory, held: parts.map(\.held),
       remaining: parts.map(\.remaining), use: configuration.rounds > 0 ? use : nil,
-      potentials: configuration.rounds > 0 && configuration.credit == .potential ? parts.map(\.potentials) : nil)
+      potentials: configuration.rounds > 0 && configuration.credit == .potential ? parts.map(\.potentials) : nil,
+      evidence: evidence?.branches)
   }
 
   /// Goes on with another run's table and α.
@@ -127,6 +133,12 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
       (part.held, part.remaining) = (state.held[index], state.remaining[index])
       if let potentials = state.potentials { part.potentials = potentials[index] }
     }
+    learn(from: state.evidence ?? [])
+  }
+
+  /// The next update learns from `branches` as well.
+  func learn(from branches: [EvidenceBranch]) {
+    evidence = network.flatMap { EvidenceBatch(branches, entry, settings, $0) }
   }
 
   /// Goes on with another table.
@@ -229,15 +241,25 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
     return terms
   }
 
-  /// L_B.
+  /// Works out what evidence says.
+  public func willLearn(_ rollout: Rollout, rewardScale: Float) {
+    evidence?.prepare(beside: rollout, rewardScale: rewardScale)
+  }
+
+  /// L_B, and PPO's own loss of what was played for evidence.
   public func addLessons(to network: PolicyNetwork) {
-    guard let buffer, let pool, share > 0 else { return }
-    buffer.addGradients(to: network, weight: Float(configuration.bufferWeight * share), pool)
+    guard let pool else { return }
+    if let buffer, share > 0 {
+      buffer.addGradients(to: network, weight: Float(configuration.bufferWeight * share), pool)
+    }
+    evidence?.addGradients(to: network, pool)
   }
 
   /// Reports what guidance did in the rollout, and watches for signs that it fails.
   public func didLearn(_ rollout: Rollout, _ sums: LossSums, _ metrics: inout [MetricName: Double]) {
     if configuration.rounds > 0 { metrics[.guidanceEntries] = Double(table.entries.count) }
+    if let evidence { metrics[.evidenceSteps] = Double(evidence.count) }
+    evidence = nil
     guard !table.entries.isEmpty else { return }
     if configuration.rounds > 0 {
       for sample in 0..<rollout.count where places.matched[sample] >= 0 { use.hits[Int(places.matched[sample])] += 1 }
