@@ -22,6 +22,13 @@ import Testing
     }
   }
 
+  @Test(arguments: [("gamse", "games"), ("ppo", "ppo"), ("pop", "ppo"), ("foo", nil), ("hoper-v5", "Hopper-v5")])
+  func twoThatChangedPlacesAreOneSlip(name: String, nearest: String?) {
+    let error = UnknownNameError(kind: "key", name: name, valid: ["name", "games", "ppo", "Hopper-v5"])
+    #expect(error.nearest == nearest)
+    #expect(editDistance("gamse", "games", countsSwapsOnce: true) == 1 && editDistance("gamse", "games") == 2)
+  }
+
   @Test func offersTheNearestNameWhateverItsCase() {
     let error = UnknownNameError(kind: "environment", name: "pnog", valid: ["Hopper-v5", "Pong", "Ant-v5"])
     #expect(error.nearest == "Pong")

@@ -79,6 +79,7 @@ extension CoachingCell {
   private func doRefinement(_ folder: ExperimentFolder, _ threads: Int) throws -> ExperimentOutcome {
     guard let refiner else { throw CoachError.noGuidance }
     let path = session(in: folder)
+    try folder.removeThinned(path)
     try folder.copy((adviceCell ?? baseCell).session(in: folder), to: path)
     return try work(path, threads) { coach in
       try setting.apply(to: &coach.settings)

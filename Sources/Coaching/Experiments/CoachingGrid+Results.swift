@@ -28,10 +28,6 @@ extension CoachingGrid {
     found(outcomes).map { .coaching(.init($0)) }
   }
 
-  func lines(_ outcomes: [String: ExperimentOutcome]) -> [String] {
-    CoachingTables(found(outcomes), baseline: baseline, primary: primary).lines
-  }
-
   /// Whom oracles asked and how good that policy is, and how many bases PPO still improves.
   func remarks(_ outcomes: [String: ExperimentOutcome], errors: [String: String]) -> [String] {
     teacherRemarks(outcomes) + plateauRemarks(errors)

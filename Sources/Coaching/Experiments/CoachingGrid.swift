@@ -11,9 +11,11 @@ struct CoachingGrid: ExperimentGrid {
   let specs: [EnvironmentSpec]
   let guidances: [GuidanceSpec]
   let refiners: [RefinerSpec]
-  /// The method that the others are compared with, and the one whose comparison was fixed beforehand.
+  /// The method that the others are compared with, and the comparison that was fixed beforehand.
   let baseline: String
-  let primary: String?
+  let primary: PrimaryComparison?
+  /// What is to be shown besides.
+  let aims: ReportAims
   let cells: [CoachingCell]
   let plan: CellPlan
   private let byKey: [String: CoachingCell]
@@ -32,6 +34,8 @@ struct CoachingGrid: ExperimentGrid {
     let contenders = try Self.contenders(refiners, guidances)
     cells = Self.expand(contenders, specs, seeds: seeds, games: games)
     (baseline, primary) = try Self.compared(top, contenders)
+    aims = ReportAims(
+      targets: specs.reduce(into: [:]) { $0[$1.id] = $1.target ?? $0[$1.id] }, effect: try ExperimentFile.effect(top))
     byKey = Dictionary(cells.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     plan = Self.plan(cells)
     try check(catalogs)
@@ -96,7 +100,8 @@ struct CoachingGrid: ExperimentGrid {
   }
 
   /// The baseline and the primary method by the names that rows have; a method's own name will do where it is one row's.
-  private static func compared(_ top: ExperimentTable, _ contenders: [Contender]) throws -> (String, String?) {
+  private static func compared(_ top: ExperimentTable, _ contenders: [Contender]) throws -> (String, PrimaryComparison?)
+  {
     let names = contenders.map(\.name)
     func find(_ key: String) throws -> String? {
       guard let name = try top.text(key) else { return nil }
@@ -115,7 +120,11 @@ struct CoachingGrid: ExperimentGrid {
     guard primary != baseline else {
       throw ExperimentFileError.wrong(top.place, "primary", valid: "another method than the baseline")
     }
-    return (baseline, primary)
+    return (baseline, try ExperimentFile.primary(primary, top))
+  }
+
+  var tasks: [Scores.Task] {
+    specs.flatMap { spec in spec.bases.map { Scores.Task(environment: spec.id, base: $0.name) } }
   }
 
   /// Throws where a base that is still to be copied is not there.

@@ -6,7 +6,7 @@ import SessionStore
 /// An environment with the bases to start from, and what may be spent: an `[[environment]]` of an experiment's file.
 struct EnvironmentSpec: Sendable {
   /// The keys that it has.
-  static let keys = ["id", "bases", "budget", "set", "refine", "oracle", "oracleSeed", "plateauWindow"]
+  static let keys = ["id", "bases", "budget", "set", "refine", "oracle", "oracleSeed", "plateauWindow", "target"]
 
   let id: String
   let bases: [Base]
@@ -22,6 +22,8 @@ struct EnvironmentSpec: Sendable {
   let oracleSeed: UInt64
   /// Steps of a window in the test of a plateau; nil: a tenth of the base's steps.
   let plateauWindow: Int?
+  /// A return that is good enough; nil where none is named.
+  let target: Double?
   let place: String
   /// By the environment's presets.
   private let usual: SessionSettings
@@ -81,6 +83,7 @@ struct EnvironmentSpec: Sendable {
     oracle = try table.text("oracle").map { try Self.base($0, "oracle", at: table.place) }
     oracleSeed = UInt64(try table.count("oracleSeed", 0...1_000_000_000) ?? 1)
     plateauWindow = try table.count("plateauWindow", 1...1_000_000_000_000)
+    target = try table.number("target", -1e12...1e12)
     let (id, set, refine) = (id, set, refine)
     usual = try ExperimentFileError.at(table.place) {
       var settings = try SessionSettings(environment: id, seed: 1, catalogs: catalogs)
@@ -90,6 +93,14 @@ struct EnvironmentSpec: Sendable {
       return settings
     }
     budget = try table.count("budget", 1...1_000_000_000_000) ?? usual.refinement.totalSteps
+    for (index, base) in bases.enumerated() {
+      for other in bases[..<index] where trains(base) != nil && trains(base) == trains(other) {
+        throw ExperimentFileError.refused(
+          place,
+          "'\(other.name)' and '\(base.name)' are one policy, of \(trains(base) ?? 0) steps: \(id) trains in whole updates of "
+            + "\(usual.training.batchSize)")
+      }
+    }
   }
 
   private static func base(_ text: String, _ key: String, at place: String) throws -> Base {
@@ -110,6 +121,11 @@ struct EnvironmentSpec: Sendable {
     }
     settings.refinement.totalSteps = budget
     return settings
+  }
+
+  /// Steps that a base which is stopped after so many trains for; nil of other bases.
+  private func trains(_ base: Base) -> Int? {
+    if case .steps = base { steps(base) } else { nil }
   }
 
   /// Steps of training a base.

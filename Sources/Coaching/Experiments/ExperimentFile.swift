@@ -33,10 +33,10 @@ package struct ExperimentFile: Sendable {
     let table = try TOMLFile.table(bytes, name: path)
     if let baseline {
       table["baseline"] = baseline
-      table.remove(at: "primary")
+      for key in Self.primaryKeys { table.remove(at: key) }
     }
     let kind = table["kind"]?.string.map { String($0) } ?? "coaching"
-    let head = ["name", "kind", "seeds", "baseline", "primary"]
+    let head = ["name", "kind", "seeds", "baseline", "effect"] + Self.primaryKeys
     switch kind {
     case "coaching":
       let top = try ExperimentTable(table, at: path, keys: head + CoachingGrid.keys)
@@ -63,8 +63,43 @@ package struct ExperimentFile: Sendable {
       throw ExperimentFileError.wrong(top.place, "name", valid: "a folder's name of letters, digits and . - _ =")
     }
     var header = ["name": name]
-    for key in ["kind", "baseline", "primary"] { header[key] = try top.text(key) ?? "" }
+    for key in ["kind", "baseline"] + primaryKeys { header[key] = try top.text(key) ?? "" }
     return (name, header)
+  }
+
+  private static let primaryKeys = ["primary", "primaryEnvironment", "primaryBase"]
+
+  /// The comparison of `method` as the file fixes it; nothing without one.
+  static func primary(_ method: String?, _ top: ExperimentTable) throws -> PrimaryComparison? {
+    let (environment, base) = (try top.text("primaryEnvironment"), try top.text("primaryBase"))
+    guard let method else {
+      if let key = environment != nil ? "primaryEnvironment" : base != nil ? "primaryBase" : nil {
+        throw ExperimentFileError.wrong(top.place, key, valid: "left out where no 'primary' is named")
+      }
+      return nil
+    }
+    return PrimaryComparison(method, environment: environment, base: base)
+  }
+
+  /// The difference that seeds are counted for.
+  static func effect(_ top: ExperimentTable) throws -> Double? {
+    guard let effect = try top.number("effect", 0...1e12) else { return nil }
+    guard effect > 0 else { throw ExperimentFileError.wrong(top.place, "effect", valid: "a difference above 0") }
+    return effect
+  }
+
+  /// Throws where the comparison that was fixed beforehand is not one: a report could not make it.
+  package func checkPrimary() throws {
+    guard let primary = grid.primary else { return }
+    let fitting = grid.tasks.filter(primary.fits)
+    guard fitting.count != 1 else { return }
+    let tasks = grid.tasks.map(\.label).joined(separator: "; ")
+    throw ExperimentFileError.refused(
+      name,
+      fitting.isEmpty
+        ? "the primary comparison is made on none of its tasks, which are: \(tasks)"
+        : "the primary comparison is one, and '\(primary.method)' is compared on \(fitting.count) tasks (\(tasks)); name one "
+          + "by 'primaryEnvironment' and 'primaryBase'")
   }
 
   /// Throws where a base that is still to be copied is not there, or is none of its environment, or of another version.
@@ -96,6 +131,10 @@ protocol ExperimentGrid: Sendable {
   var axes: [String] { get }
   /// The environments' ids.
   var environments: [String] { get }
+  /// What methods are compared on; nothing where nothing is compared.
+  var tasks: [Scores.Task] { get }
+  /// The comparison that was fixed beforehand.
+  var primary: PrimaryComparison? { get }
   /// Throws where a base that is still to be copied is not there; `finished` are the cells that are done.
   func checkBases(finished: Set<String>) throws
   /// Does a cell in this process.
@@ -104,8 +143,6 @@ protocol ExperimentGrid: Sendable {
   func thin(_ key: String, in folder: ExperimentFolder)
   /// The rows of results, in the order of the cells.
   func rows(_ outcomes: [String: ExperimentOutcome]) -> [ExperimentResults.Row]
-  /// The results as text.
-  func lines(_ outcomes: [String: ExperimentOutcome]) -> [String]
   /// What has to be said of the results, in sentences; `errors` has why a cell failed, by its key.
   func remarks(_ outcomes: [String: ExperimentOutcome], errors: [String: String]) -> [String]
   /// The report: a page, its figures, and the cells as data. `errors` has why a cell failed, by its key.
@@ -115,6 +152,10 @@ protocol ExperimentGrid: Sendable {
 }
 
 extension ExperimentGrid {
+  /// Nothing is compared.
+  var tasks: [Scores.Task] { [] }
+  /// Nothing was fixed.
+  var primary: PrimaryComparison? { nil }
   /// Nothing, for most kinds.
   func remarks(_ outcomes: [String: ExperimentOutcome], errors: [String: String]) -> [String] { [] }
 }

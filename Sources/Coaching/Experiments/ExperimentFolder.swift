@@ -86,6 +86,20 @@ package struct ExperimentFolder: Sendable {
     try store.copy(to: target, runs: [.base])
   }
 
+  /// Removes the session at `path` where it was done and is to be done again, as when the ledger lost its line: what it builds
+  /// on was let go.
+  func removeThinned(_ path: String) throws {
+    guard SessionStore.exists(path: path) else { return }
+    let isThinned: Bool
+    do {
+      let store = try SessionStore.open(path: path, readOnly: true)
+      defer { store.close() }
+      let base = try store.run(named: .base)?.checkpoint
+      isThinned = base.map { !FileManager.default.fileExists(atPath: store.checkpointDirectory + "/" + $0) } ?? false
+    } catch SessionStoreError.olderVersion { return }
+    if isThinned { try FileManager.default.removeItem(atPath: path) }
+  }
+
   /// The session at `source`. One of the folder's own that an earlier version wrote is brought up to date first; that of
   /// somebody else is left as it is.
   private func reading(_ source: String) throws -> SessionStore {

@@ -8,6 +8,8 @@ typealias WriteFile = (_ name: String, _ bytes: [UInt8]) throws -> Void
 
 /// A report of either kind of experiment, in the forms that it has.
 protocol ExperimentPages: Sendable {
+  /// Tables and what is to be said of them, for a terminal.
+  var summary: [String] { get }
   /// As a page without figures.
   var markdown: String { get }
   /// A row for each cell.
@@ -38,15 +40,21 @@ extension CoachingGrid {
       row.accepted = one.accepted.map {
         AcceptedEvidence(count: $0, meanDifference: one.acceptedMeanEvidence, verified: one.acceptedVerifiedShare)
       }
-      (row.returns, row.hits) = (one.learningCurve, one.hitRateCurve)
+      // Where a base policy came from is another axis than what became of it.
+      if cell.stage == .refinement { (row.returns, row.hits) = (one.learningCurve, one.hitRateCurve) }
       row.checkpointDigest = one.checkpointDigest
       return row
     }
-    let again = baseline + Self.again(1)
     return ExperimentReport(
-      rows, planned: shown.map(place), title: title, baseline: baseline,
-      primary: primary.map { PrimaryComparison($0) },
-      floor: shown.contains { place($0).method == again } ? again : nil, remarks: remarks(outcomes, errors: errors))
+      rows, planned: shown.map(place), title: title, baseline: baseline, primary: primary, floor: repeated(shown),
+      aims: aims, remarks: remarks(outcomes, errors: errors))
+  }
+
+  /// The baseline where it is run again, else the first method that is.
+  private func repeated(_ cells: [CoachingCell]) -> RepeatedMethod? {
+    let most = cells.reduce(into: [String: Int]()) { $0[$1.method] = max($0[$1.method] ?? 0, $1.replicate) }
+    guard let method = ([baseline] + cells.map(\.method)).first(where: { most[$0, default: 0] > 0 }) else { return nil }
+    return RepeatedMethod(method, again: (1...most[method, default: 1]).map { method + Self.again($0) })
   }
 
   /// Repetitions are rows of their own: the same method on the same base, with other seeds.
@@ -81,21 +89,27 @@ extension PlanningExperimentGrid {
       return row
     }
     return ExperimentReport(
-      rows, planned: cells.map(place), title: title, baseline: baseline, primary: primary.map { PrimaryComparison($0) })
+      rows, planned: cells.map(place), title: title, baseline: baseline, primary: primary, aims: aims)
   }
 
-  private func place(_ cell: PlanningCell) -> PlanningPlace {
+  func place(_ cell: PlanningCell) -> PlanningPlace {
     PlanningPlace(
       environment: cell.environment, taskSet: cell.tasks, prior: cell.prior, planner: cell.method,
-      setting: cell.setting,
-      seed: cell.seed)
+      setting: cell.setting, seed: cell.seed)
   }
 }
 
 extension ExperimentRun {
   /// A writer of files into `directory`, which is made where it is not there; each file is there whole or not at all.
   static func files(in directory: String) throws -> WriteFile {
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw SessionStoreError.cannotWrite(path: directory, reason: (error as NSError).localizedDescription)
+    }
+    guard access(directory, W_OK) == 0 else {
+      throw SessionStoreError.cannotWrite(path: directory, reason: String(cString: strerror(errno)))
+    }
     return { try AtomicFile.write($1, to: directory + "/" + $0) }
   }
 }

@@ -35,10 +35,9 @@ package struct ExperimentResults: Printable {
     self.failures = failures
     self.leftOut = leftOut
     let open = experiment.grid.plan.cells.count { outcomes[$0.key] == nil } - failures.count - leftOut.count
-    let remarks = experiment.grid.remarks(outcomes, errors: lost?.errors ?? [:])
     text =
-      experiment.grid.lines(outcomes) + remarks + failures.map { "failed: \($0.cell): \($0.reason)" }
-      + leftOut.map { "left out: \($0.cell): \($0.reason)" }
+      experiment.grid.pages(outcomes, errors: lost?.errors ?? [:], title: experiment.name).summary
+      + failures.map { "failed: \($0.cell): \($0.reason)" } + leftOut.map { "left out: \($0.cell): \($0.reason)" }
       + (open > 0 ? ["\(open) of \(experiment.grid.plan.cells.count) cells are still to be done"] : [])
   }
 

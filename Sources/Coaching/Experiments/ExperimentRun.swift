@@ -33,6 +33,7 @@ package struct ExperimentRun {
   package func preview() throws -> ExperimentPreview {
     let isBegun = FileManager.default.fileExists(atPath: folder.file)
     let finished = isBegun ? try ledger().outcomes() : [:]
+    try experiment.checkPrimary()
     try experiment.checkBases(finished: Set(finished.keys))
     return ExperimentPreview(experiment, folder: folder.path, finished: Set(finished.keys))
   }
@@ -56,6 +57,8 @@ package struct ExperimentRun {
   /// - Parameter pages: a directory that the report is written into.
   /// - Throws: `CellError.stopped` where it was stopped, or why nothing can be recorded.
   package func run(_ progress: ProgressLine, pages: String? = nil, stop: StopSignal) throws -> ExperimentResults {
+    try experiment.checkPrimary()
+    if let pages { _ = try Self.files(in: pages) }
     if !FileManager.default.fileExists(atPath: folder.file) { try experiment.checkBases() }
     try folder.begin(experiment)
     let ledger = try ledger()
@@ -117,7 +120,8 @@ package struct ExperimentRun {
   package static func endWithParent() {
     Thread.detachNewThread {
       var byte: UInt8 = 0
-      while read(STDIN_FILENO, &byte, 1) > 0 {}
+      // A signal that is caught elsewhere interrupts the wait, and is nobody's end.
+      while case let count = read(STDIN_FILENO, &byte, 1), count > 0 || (count < 0 && errno == EINTR) {}
       kill(getpid(), SIGTERM)
     }
   }

@@ -69,7 +69,7 @@ struct ExperimentTable {
         let tables = list.compactMap { $0.table }
         return tables.count == list.count ? tables : nil
       } ?? []
-    let head = place.hasPrefix("[[") ? "\(place), \(key)" : "[[\(key)]]"
+    let head = place.contains("[[") ? "\(place), \(key)" : "\(place), [[\(key)]]"
     return try list.enumerated().map { index, table in
       try ExperimentTable(table, at: list.count > 1 ? "\(head) \(index + 1)" : head, keys: keys)
     }

@@ -101,8 +101,6 @@ struct FidelityGrid: ExperimentGrid {
     tables(outcomes).rows.map { .fidelity($0) }
   }
 
-  func lines(_ outcomes: [String: ExperimentOutcome]) -> [String] { tables(outcomes).lines }
-
   func pages(
     _ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String
   ) -> any ExperimentPages {

@@ -164,6 +164,7 @@ struct FidelityPages: ExperimentPages {
     var failures: [ExperimentResults.Failure]
   }
 
+  var summary: [String] { tables.lines }
   var markdown: String { tables.markdown(title: title, failures: failures) }
   var csv: String { ResultTable(tables.rows, columns: ExperimentResults.FidelityRow.columns).csv }
   var mainFigure: ReportFigure? { nil }

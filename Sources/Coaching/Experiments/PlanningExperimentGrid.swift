@@ -59,7 +59,8 @@ struct PlanningExperimentGrid: ExperimentGrid {
   }
 
   let baseline: String
-  let primary: String?
+  let primary: PrimaryComparison?
+  let aims: ReportAims
   let cells: [PlanningCell]
   let plan: CellPlan
   private let byKey: [String: PlanningCell]
@@ -113,7 +114,8 @@ struct PlanningExperimentGrid: ExperimentGrid {
       return name
     }
     baseline = try find("baseline") ?? names.first ?? ""
-    primary = try find("primary")
+    primary = try ExperimentFile.primary(find("primary"), top)
+    aims = ReportAims(effect: try ExperimentFile.effect(top))
     // Another seed changes nothing of what is named.
     var tried: Set<String> = []
     let planned = try cells.map { cell in
@@ -170,7 +172,10 @@ struct PlanningExperimentGrid: ExperimentGrid {
     found(outcomes).map { .planning(.init($0)) }
   }
 
-  func lines(_ outcomes: [String: ExperimentOutcome]) -> [String] {
-    PlanningTables(found(outcomes), baseline: baseline, primary: primary).lines
+  var tasks: [Scores.Task] {
+    cells.reduce(into: []) { tasks, cell in
+      let task = place(cell).task
+      if !tasks.contains(task) { tasks.append(task) }
+    }
   }
 }

@@ -37,16 +37,17 @@ public struct ExperimentReport<Row: ReportedRow>: Sendable {
   /// The report of `rows`.
   /// - Parameters:
   ///   - planned: all cells of the experiment; those without a row are listed as missing.
-  ///   - floor: the method whose cells are the baseline run again with other seeds. Without it the noise floor is worked
-  ///     from the spread of the baseline's own seeds.
+  ///   - floor: a method that was run again on the same bases. Without one the noise floor is worked from the spread of the
+  ///     baseline's own seeds.
+  ///   - aims: what the experiment is to show besides.
   ///   - further: sentences that the report is to say besides.
   public init(
     _ rows: [Row], planned: [Row.Place] = [], title: String = "Experiment", baseline: String,
-    primary: PrimaryComparison? = nil, floor: String? = nil, remarks further: [String] = [],
-    bootstrap: StratifiedBootstrap = StratifiedBootstrap()
+    primary: PrimaryComparison? = nil, floor: RepeatedMethod? = nil, aims: ReportAims = ReportAims(),
+    remarks further: [String] = [], bootstrap: StratifiedBootstrap = StratifiedBootstrap()
   ) {
     let cells = ReportCells(rows, planned: planned)
-    let judge = ReportJudge(cells, baseline: baseline, primary: primary, floor: floor, bootstrap: bootstrap)
+    let judge = ReportJudge(cells, baseline: baseline, primary: primary, floor: floor, aims: aims, bootstrap: bootstrap)
     self.title = title.onOneLine
     self.baseline = judge.baseline
     self.primary = primary

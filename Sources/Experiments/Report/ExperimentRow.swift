@@ -86,7 +86,7 @@ extension ExperimentRow: ReportedRow {
       ReportMeasure("accepted", key: "accepted", form: .number(1)) { $0.accepted.map { Double($0.count) } },
       ReportMeasure("its evidence", key: "acceptedDifference", form: .number(2)) { $0.accepted?.meanDifference },
       ReportMeasure("verified", key: "acceptedVerified", form: .percent(0)) { $0.accepted?.verified },
-    ]
+    ] + ReportMeasure.ofCurves
   }
 
   /// What is drawn over steps.

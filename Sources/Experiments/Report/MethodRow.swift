@@ -37,13 +37,16 @@ public struct MethodRow: Sendable, Encodable {
   /// What the comparison shows; null of the baseline and of the noise floor.
   @OrNull public internal(set) var verdict: PairedComparison.Verdict?
   /// The means of the measures by key; null where no cell has one.
-  public let measures: [String: Double?]
+  public internal(set) var measures: [String: Double?]
+  /// The paired seeds that show the effect that is looked for with 80 % power, by the deviation seen here; null where nothing
+  /// is known of that.
+  @OrNull public internal(set) var seedsForEffect: Int?
   /// What the comparison shows, in one sentence without a full stop; empty of the baseline and of the noise floor.
   public internal(set) var sentence = ""
 
   private enum CodingKeys: String, CodingKey {
     case method, role, seeds, failed, missing, interquartileMean, mean, difference, probabilityOfImprovement
-    case correctedPValue, verdict, measures
+    case correctedPValue, verdict, measures, seedsForEffect
   }
 
   /// For people: the number of seeds and what is not among them.

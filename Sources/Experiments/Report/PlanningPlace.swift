@@ -26,11 +26,17 @@ public struct PlanningPlace: ReportedPlace, Sendable, Hashable, Codable {
   }
 
   /// What methods are compared on.
-  public var task: Scores.Task { Scores.Task(environment: environment, base: taskSet) }
+  ///
+  /// Each prior is a task of its own: planners are compared by what they make of one and the same prior.
+  public var task: Scores.Task {
+    Scores.Task(
+      environment: environment,
+      base: [taskSet, prior.isEmpty ? "" : "prior \(prior)"].filter { !$0.isEmpty }.joined(separator: ", "))
+  }
 
   /// The planner, as methods of all experiments are called.
   public var method: String { planner }
 
   /// What else tells apart the places of one method and seed.
-  public var parts: [String] { [prior, setting] }
+  public var parts: [String] { [setting] }
 }

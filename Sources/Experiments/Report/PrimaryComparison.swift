@@ -15,7 +15,7 @@ public struct PrimaryComparison: Sendable, Equatable, Codable {
   }
 
   /// Whether it is made on `task`.
-  func fits(_ task: Scores.Task) -> Bool {
+  public func fits(_ task: Scores.Task) -> Bool {
     (environment ?? task.environment) == task.environment && (base ?? task.base) == task.base
   }
 }

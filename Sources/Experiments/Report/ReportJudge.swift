@@ -12,25 +12,31 @@ struct ReportJudge<Row: ReportedRow>: Sendable {
   let baseline: String
   private let cells: ReportCells<Row>
   private let primary: PrimaryComparison?
-  private let floor: String?
+  private let floor: RepeatedMethod?
+  private let aims: ReportAims
   private let bootstrap: StratifiedBootstrap
   private var entries: [Entry] = []
 
   init(
-    _ cells: ReportCells<Row>, baseline: String, primary: PrimaryComparison?, floor: String?,
-    bootstrap: StratifiedBootstrap
+    _ cells: ReportCells<Row>, baseline: String, primary: PrimaryComparison?, floor: RepeatedMethod?,
+    aims: ReportAims, bootstrap: StratifiedBootstrap
   ) {
     self.cells = cells
+    self.aims = aims
     self.bootstrap = bootstrap
     let baseline = cells.names.resolved(baseline)
     self.baseline = baseline
-    self.floor = floor.map(cells.names.resolved).flatMap { $0 == baseline ? nil : $0 }
+    self.floor = floor.map {
+      RepeatedMethod(cells.names.resolved($0.method), again: $0.again.map(cells.names.resolved))
+    }
+    let repeats = self.floor?.again ?? []
     self.primary = primary
     let task = Self.task(of: primary, among: cells.tasks)
     let method = primary.map { cells.names.resolved($0.method) }
     for place in cells.tasks {
       let scores = cells.scores(on: place)
-      for other in cells.methods(on: place) where other != baseline && other != self.floor {
+      // A method beside itself is no comparison of methods.
+      for other in cells.methods(on: place) where other != baseline && !repeats.contains(other) {
         entries.append(
           Entry(
             task: place, comparison: PairedComparison(of: other, with: baseline, in: scores, by: bootstrap),
@@ -72,8 +78,9 @@ struct ReportJudge<Row: ReportedRow>: Sendable {
   func section(_ task: Scores.Task) -> ReportSection {
     let scores = cells.scores(on: task)
     let own = entries.filter { $0.task == task }
-    let runs = scores.matrix(of: baseline)
+    let heights = CurveHeights(cells.methods(on: task), cells, on: task, target: aims.targets[task.environment])
     var rows = [row(baseline, .baseline, on: task, in: scores)]
+    rows[0].measures.merge(heights.measures(of: baseline, scores.matrix(of: baseline))) { $1 }
     rows += own.map { entry in
       let judged = ComparisonTable.Row(
         entry.comparison, isPrimary: entry.isPrimary,
@@ -82,29 +89,48 @@ struct ReportJudge<Row: ReportedRow>: Sendable {
       var row = row(
         entry.comparison.method, entry.isPrimary ? .primary : .other, on: task, in: scores, judged: judged)
       row.sentence = entry.comparison.sentence
+      row.seedsForEffect = entry.comparison.seeds(for: aims.effect)
+      row.measures.merge(heights.measures(of: row.method, scores.matrix(of: row.method))) { $1 }
       return row
     }
-    rows.append(floorRow(on: task, in: scores))
+    let repeated = repeated(in: scores)
+    rows.append(floorRow(repeated, on: task, in: scores))
+    let noise = NoiseFloor(
+      method: repeated?.method ?? baseline, replicates: replicates(of: repeated, on: task, in: scores))
     return ReportSection(
-      task: task, rows: rows, floor: NoiseFloor(method: baseline, replicates: runs),
+      task: task, baseline: baseline, rows: rows, floor: noise,
       remarks: SectionRemarks(
-        rows: rows, comparisons: own.map(\.comparison), baseline: baseline, hasFloorMethod: hasFloor(in: scores),
-        floor: NoiseFloor(method: baseline, replicates: runs)
+        rows: rows, comparisons: own.map(\.comparison), baseline: baseline, isRepeated: repeated != nil, floor: noise
       ).sentences)
   }
 
-  private func hasFloor(in scores: Scores) -> Bool {
-    floor.map { scores.pairs(of: $0, and: baseline).method.scores.count > 1 } ?? false
+  /// The floor's method where it was run again on two seeds or more.
+  private func repeated(in scores: Scores) -> RepeatedMethod? {
+    floor.flatMap { floor in
+      let first = floor.again.first.map { scores.pairs(of: $0, and: floor.method).method.scores.count } ?? 0
+      return first > 1 ? floor : nil
+    }
   }
 
-  private func floorRow(on task: Scores.Task, in scores: Scores) -> MethodRow {
-    guard let floor, hasFloor(in: scores) else {
+  /// Runs that differ by the refinement's seed alone: those of a seed start from one base. Where nothing was run again, the
+  /// baseline's over all seeds.
+  private func replicates(
+    of repeated: RepeatedMethod?, on task: Scores.Task, in scores: Scores
+  ) -> RunMatrix {
+    guard let repeated else { return scores.matrix(of: baseline) }
+    let runs = ([repeated.method] + repeated.again).map { scores.scores(of: $0, on: task) }
+    let seeds = Set(runs.flatMap(\.keys)).sorted()
+    return RunMatrix(seeds.map { seed in runs.compactMap { $0[seed] } })
+  }
+
+  private func floorRow(_ repeated: RepeatedMethod?, on task: Scores.Task, in scores: Scores) -> MethodRow {
+    guard let repeated, let again = repeated.again.first else {
       return row(
         "\(baseline), other seeds", .noiseFloor, on: task, in: scores,
         difference: .chance(of: scores.matrix(of: baseline).scores))
     }
-    let comparison = PairedComparison(of: floor, with: baseline, in: scores, by: bootstrap)
-    return row(floor, .noiseFloor, on: task, in: scores, difference: comparison.difference)
+    let comparison = PairedComparison(of: again, with: repeated.method, in: scores, by: bootstrap)
+    return row(again, .noiseFloor, on: task, in: scores, difference: comparison.difference)
   }
 
   private func chance(of method: String, in scores: Scores) -> Estimate {

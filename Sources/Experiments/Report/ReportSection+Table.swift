@@ -36,8 +36,11 @@ extension ReportSection {
       .number("mean", decimals: decimals, missing: "-") { $0.mean.value },
       estimate("over \(baseline), paired", key: "difference", decimals: decimals) { $0.difference },
       estimate("P(above \(baseline))", key: "probabilityOfImprovement", decimals: 2) { $0.probabilityOfImprovement },
-      .number("p (Holm)", key: "correctedPValue", decimals: 4, missing: "-") { $0.correctedPValue },
+      .words("p (Holm)", key: "correctedPValue") {
+        $0.correctedPValue.map { PairedComparison.figure(pValue: $0) } ?? "-"
+      },
       .words("verdict") { $0.verdict?.rawValue ?? "-" },
+      .words("seeds it takes", key: "seedsForEffect") { $0.seedsForEffect.map { "\($0)" } ?? "-" },
     ]
   }
 

@@ -4,9 +4,11 @@ import RLCore
 public struct ReportSection: Sendable, Encodable {
   /// The task.
   public let task: Scores.Task
+  /// The method that the others are compared with, as its row names it.
+  let baseline: String
   /// The baseline's row, those of the other methods, and the noise floor's, which is always the last.
   public let rows: [MethodRow]
-  /// What two runs of the baseline differ by; without a number below two.
+  /// What two runs of one method differ by; without a number below two.
   public let floor: NoiseFloor
   /// What a reader has to know of the table, in sentences.
   public let remarks: [String]
@@ -29,9 +31,6 @@ public struct ReportSection: Sendable, Encodable {
     let size = numbers.max() ?? 0
     return size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3
   }
-
-  /// The method that the others are compared with, as its row names it.
-  var baseline: String { floor.method }
 }
 
 extension Estimate {

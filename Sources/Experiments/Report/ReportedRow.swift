@@ -56,7 +56,7 @@ extension ReportedRow {
 
 extension Scores.Task {
   /// For people.
-  var label: String { (base.isEmpty ? environment : "\(environment), \(base)").onOneLine }
+  public var label: String { (base.isEmpty ? environment : "\(environment), \(base)").onOneLine }
 }
 
 extension String {

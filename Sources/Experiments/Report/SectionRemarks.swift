@@ -5,7 +5,8 @@ struct SectionRemarks {
   let rows: [MethodRow]
   let comparisons: [PairedComparison]
   let baseline: String
-  let hasFloorMethod: Bool
+  /// The floor's method was run again on the same bases.
+  let isRepeated: Bool
   let floor: NoiseFloor
 
   /// The sentences.
@@ -36,11 +37,15 @@ struct SectionRemarks {
       return ["The noise floor is unknown: \(baseline) has fewer than two seeds."]
     }
     let runs =
-      "Two runs of \(baseline) differ by \(Numerals.significant(typical)) on average, 95 % of the pairs by at most "
+      "differ by \(Numerals.significant(typical)) on average, 95 % of the pairs by at most "
       + "\(Numerals.significant(bound)) (\(floor.runs) runs)"
-    guard !hasFloorMethod else { return [runs + ". The noise floor is \(baseline) run again with other seeds."] }
+    guard !isRepeated else {
+      return [
+        "Two runs of \(floor.method) on one base \(runs). The noise floor is \(floor.method) run again with other seeds."
+      ]
+    }
     return [
-      runs
+      "Two runs of \(baseline), on whatever base each has, \(runs)"
         + ". The noise floor is what \(baseline) would show over itself on as many other seeds; where every seed has a "
         + "base of its own, the bases' spread is in both."
     ]

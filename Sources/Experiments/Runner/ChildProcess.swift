@@ -88,15 +88,24 @@ public final class ChildProcess: CellProcess {
   /// The end of what it said.
   private var lastWords: String { Self.lastWords(log).map { ": " + $0 } ?? "" }
 
-  /// The last two lines of a file; nil where there are none.
+  /// The last two lines of a file, or the one that says of what a program crashed, which a long trace stands below; nil where
+  /// there are none.
   static func lastWords(_ log: String) -> String? {
     guard let handle = FileHandle(forReadingAtPath: log), let size = try? handle.seekToEnd() else { return nil }
     defer { try? handle.close() }
-    try? handle.seek(toOffset: size > 500 ? size - 500 : 0)
+    try? handle.seek(toOffset: size > lastBytes ? size - lastBytes : 0)
     let text = String(decoding: (try? handle.readToEnd()) ?? Data(), as: UTF8.self)
-    let lines = text.split(separator: "\n").suffix(2)
+    let all = text.split(separator: "\n")
+    if let crash = all.last(where: { line in crashWords.contains(where: line.contains) }) {
+      return crash.trimmingCharacters(in: CharacterSet(charactersIn: " *"))
+    }
+    let lines = all.suffix(2)
     return lines.isEmpty ? nil : lines.joined(separator: "; ")
   }
+
+  /// What is looked at of a log: a trace of many threads is long.
+  private static let lastBytes: UInt64 = 256 << 10
+  private static let crashWords = ["Program crashed:", "Fatal error:"]
 
   private static func failure(_ program: String) -> CellError {
     .unreadable(program, "it cannot be started: \(String(cString: strerror(errno)))")

@@ -38,8 +38,12 @@ extension PairedComparison {
   /// A p-value for people: never 0, and with more digits beside the level of 0.05, which rounding must not cross.
   static func text(pValue: Double?) -> String {
     guard let pValue else { return "p unknown" }
-    if pValue < 0.001 { return "p < 0.001" }
-    let decimals = abs(pValue - 0.05) < 0.001 ? 5 : pValue < 0.1 ? 3 : 2
-    return "p = \(Numerals.fixed(pValue, decimals))"
+    return pValue < 0.001 ? "p < 0.001" : "p = \(figure(pValue: pValue))"
+  }
+
+  /// The same as a number alone.
+  static func figure(pValue: Double) -> String {
+    if pValue < 0.001 { return "< 0.001" }
+    return Numerals.fixed(pValue, abs(pValue - 0.05) < 0.001 ? 5 : pValue < 0.1 ? 3 : 2)
   }
 }

@@ -80,8 +80,11 @@ public struct PairedComparison: Sendable, Encodable {
   }
 
   /// The pairs that would show a difference of the margin's size with 80 % power, by the deviation seen here.
-  public var pairsForMargin: Int? {
-    guard let margin, let deviation else { return nil }
-    return PairedPower(effect: margin, deviation: deviation).seeds()
+  public var pairsForMargin: Int? { seeds(for: margin) }
+
+  /// The same for a difference of another size; nil: the margin's.
+  func seeds(for effect: Double?) -> Int? {
+    guard let effect = effect ?? margin, let deviation else { return nil }
+    return PairedPower(effect: effect, deviation: deviation).seeds()
   }
 }

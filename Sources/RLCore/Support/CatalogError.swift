@@ -14,10 +14,11 @@ public struct UnknownNameError: Error, Equatable, CustomStringConvertible, Senda
     self.valid = valid
   }
 
-  /// The valid name with the least edit distance, when it is near enough to be a slip.
+  /// The valid name that the fewest slips lead from, when they are few enough. Two neighbours that changed places are one slip.
   public var nearest: String? {
-    let scored = valid.map { ($0, editDistance($0.lowercased(), name.lowercased())) }
-    guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(2, name.count / 2) else { return nil }
+    let scored = valid.map { ($0, editDistance($0.lowercased(), name.lowercased(), countsSwapsOnce: true)) }
+    let limit = name.count < 4 ? 1 : max(2, name.count / 2)
+    guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= limit else { return nil }
     return best.0
   }
 
@@ -30,17 +31,23 @@ public struct UnknownNameError: Error, Equatable, CustomStringConvertible, Senda
 
 /// The number of single-character insertions, deletions and replacements between two strings (Levenshtein).
 ///
+/// - Parameter countsSwapsOnce: two neighbours that changed places are one edit too (optimal string alignment, which is no
+///   metric).
 /// - Complexity: O(n·m) time, O(m) space.
-public func editDistance(_ first: String, _ second: String) -> Int {
-  let target = Array(second)
-  var previous = Array(0...target.count)
-  for (row, character) in first.enumerated() {
+public func editDistance(_ first: String, _ second: String, countsSwapsOnce: Bool = false) -> Int {
+  let (source, target) = (Array(first), Array(second))
+  var (older, previous) = ([Int](), Array(0...target.count))
+  for (row, character) in source.enumerated() {
     var current = [row + 1]
     for (column, other) in target.enumerated() {
       let replace = previous[column] + (character == other ? 0 : 1)
-      current.append(min(replace, previous[column + 1] + 1, current[column] + 1))
+      var least = min(replace, previous[column + 1] + 1, current[column] + 1)
+      if countsSwapsOnce, row > 0, column > 0, character == target[column - 1], other == source[row - 1] {
+        least = min(least, older[column - 1] + 1)
+      }
+      current.append(least)
     }
-    previous = current
+    (older, previous) = (previous, current)
   }
   return previous[target.count]
 }

@@ -199,9 +199,14 @@ public final class SessionStore: Sendable {
   /// Copies the database into a new file at `path`, as it is at one moment.
   func copyDatabase(to path: String) throws {
     try inTurn {
-      let copy = try Connection.open(path, .writing)
-      try queue.backup(to: copy)
-      try copy.close()
+      do {
+        let copy = try Connection.open(path, .writing)
+        try queue.backup(to: copy)
+        try copy.close()
+      } catch let error as DatabaseError {
+        // It is the copy that cannot be written, and SQLite keeps its message for what is read.
+        throw SessionStoreError.cannotWrite(path: path, reason: error.resultCode.description)
+      }
     }
   }
 

@@ -69,8 +69,8 @@ import Testing
       again.seconds = outcomes[last.key]?.coaching?.seconds ?? 0
       #expect(again == outcomes[last.key]?.coaching, "whatever the number of threads")
 
-      let text = grid.lines(outcomes).joined(separator: "\n")
-      for words in ["Pong, steps:1024", "ultra-ra", "Beside ppo", "Noise floor"] { #expect(text.contains(words)) }
+      let text = grid.pages(outcomes, errors: [:], title: "").summary.joined(separator: "\n")
+      for words in ["Pong, steps:1024", "ultra-ra", "over ppo, paired", "noise floor: ppo"] { #expect(text.contains(words)) }
       let report = ExperimentResults(experiment, outcomes)
       let data = try JSONEncoder().encode(report)
       let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
@@ -112,7 +112,7 @@ import Testing
       for row in rows.dropFirst(2) where row.method != "rice" {
         #expect(row.learningCurve == rows[2].learningCurve && row.returns == rows[2].returns, "\(row.method)")
       }
-      #expect(grid.lines(outcomes).joined().contains("coach-ra"))
+      #expect(grid.pages(outcomes, errors: [:], title: "").summary.joined().contains("coach-ra"))
     }
   }
 

@@ -54,6 +54,12 @@ import Testing
     ("budget = 2048", "oracelSeed = 2", "did you mean 'oracleSeed'?"),
     ("budget = 2048", "oracleSeed = -1", "a whole number from 0"),
     ("budget = 2048", "plateauWindow = 0", "a whole number from 1"),
+    ("budget = 2048", "target = \"high\"", "'target' has to be a number"),
+    ("seeds = \"1-2\"", "seeds = \"1-2\"\neffect = 0", "a difference above 0"),
+    ("primary = \"ultra-ra\"", "primaryBase = \"preset\"", "left out where no 'primary' is named"),
+    ("\"steps:1024\", \"preset\"", "\"steps:8192\", \"steps:16384\"", "are one policy, of 16384 steps"),
+    ("games = 4", "gamse = 4", "did you mean 'games'?"),
+    ("id = \"Pong\"", "idd = \"Pong\"", "tiny.toml, [[environment]]"),
     ("budget = 2048", "plateauWindows = 9", "did you mean 'plateauWindow'?"),
     (
       "replicates = 2", "[[refiner]]\nmethod = \"oracle-actions\"",
@@ -92,6 +98,19 @@ import Testing
       _ = try file(text)
       Issue.record("\(new) is taken")
     } catch { #expect("\(error)".contains(words), "\(error)") }
+  }
+
+  /// Two bases make two tasks, and a primary comparison is one.
+  @Test func aPrimaryComparisonHasToNameItsPlace() throws {
+    let error = try #require(throws: ExperimentFileError.self) { try file(Self.whole).checkPrimary() }
+    #expect("\(error)".contains("on 2 tasks") && "\(error)".contains("'primaryBase'"), "\(error)")
+    func named(_ base: String) throws {
+      let key = "primary = \"ultra-ra\"\nprimaryBase = \"\(base)\""
+      try file(Self.whole.replacing("primary = \"ultra-ra\"", with: key)).checkPrimary()
+    }
+    try named("steps:1024")
+    let none = try #require(throws: ExperimentFileError.self) { try named("steps:9") }
+    #expect("\(none)".contains("on none of its tasks"))
   }
 
   @Test(arguments: ["[[environment]]", "[[refiner]]"])

@@ -17,8 +17,12 @@ import Testing
     }
   }
 
-  private func report(_ rows: [ExperimentRow], primary: PrimaryComparison? = nil, floor: String? = nil) -> Report {
-    ExperimentReport(rows, baseline: "ppo", primary: primary, floor: floor, bootstrap: ReportSample.bootstrap)
+  private func report(
+    _ rows: [ExperimentRow], primary: PrimaryComparison? = nil, floor: RepeatedMethod? = nil,
+    aims: ReportAims = ReportAims()
+  ) -> Report {
+    ExperimentReport(
+      rows, baseline: "ppo", primary: primary, floor: floor, aims: aims, bootstrap: ReportSample.bootstrap)
   }
 
   @Test func allTablesAreOneFamily() {
@@ -63,13 +67,81 @@ import Testing
 
   @Test func aBaselineRunAgainIsTheFloor() {
     let found = report(
-      twoBases + ReportSample.rows("ppo", ReportSample.means(1_910), setting: "again"), floor: "ppo, again")
+      twoBases + ReportSample.rows("ppo", ReportSample.means(1_910), setting: "again"),
+      floor: RepeatedMethod("ppo", again: ["ppo, again"]))
     let row = found.sections[0].rows.last
     #expect(row?.method == "ppo, again" && row?.role == .noiseFloor && row?.seeds == 10)
     #expect(row?.difference.value == 10)
     // It is no comparison of the family.
     #expect(found.sections[0].rows[1].correctedPValue.isNear(4 * pValue, 4e-6))
     #expect(found.sections[1].rows.last?.method == "ppo, other seeds")
+    // Two runs on one base are 310 and 290 apart, whatever lies between the bases.
+    let floor = found.sections[0].floor
+    #expect(floor.bases == 10 && floor.runs == 20 && floor.pairs == 10)
+    #expect(floor.meanDifference.isNear(300) && floor.quantile95.isNear(310))
+    #expect(
+      found.sections[0].remarks.contains {
+        $0.hasPrefix(
+          "Two runs of ppo on one base differ by 300 on average, 95 % of the pairs by at most 310 (20 runs).")
+      })
+    #expect(
+      found.sections[1].remarks.contains { $0.hasPrefix("Two runs of ppo, on whatever base each has, differ by 0") })
+  }
+
+  @Test func theFloorMayBeAnotherMethodsThanTheBaselines() {
+    let found = report(
+      twoBases + ReportSample.rows("ultra-r", ReportSample.means(2_222), setting: "again"),
+      floor: RepeatedMethod("ultra-r", again: ["ultra-r, again"]))
+    let rows = found.sections[0].rows
+    #expect(rows.map(\.role) == [.baseline, .other, .other, .noiseFloor] && rows[3].method == "ultra-r, again")
+    #expect(rows[3].difference.value == 10 && found.baseline == "ppo")
+    #expect(found.sections[0].floor.method == "ultra-r" && found.sections[0].floor.meanDifference.isNear(10))
+    #expect(rows[1].correctedPValue.isNear(4 * pValue, 4e-6), "a method beside itself is no comparison of methods")
+  }
+
+  /// Curves that rise to the run's mean within a thousand steps; by hand.
+  @Test func aTargetSaysHowSoonAndHowFar() {
+    func risen(_ method: String, _ means: [Double]) -> [ExperimentRow] {
+      ReportSample.rows(method, means).map { row in
+        var row = row
+        row.returns = [CurvePoint(step: 0, value: 0), CurvePoint(step: 1_000, value: row.mean ?? 0)]
+        return row
+      }
+    }
+    let rows = risen("ppo", [400, 800, 800]) + risen("ultra-r", [200, 100, 800])
+    let found = report(rows, aims: ReportAims(targets: ["Hopper-v5": 400], effect: 100)).sections[0]
+    func measures(_ place: Int) -> [String: Double] { found.rows[place].measures.compactMapValues(\.self) }
+    #expect(measures(0)["areaUnderCurve"].isNear(1000.0 / 3) && measures(1)["areaUnderCurve"].isNear(1100.0 / 6))
+    #expect(measures(0)["reachedTarget"] == 1 && measures(0)["stepsToTarget"].isNear(500))
+    #expect(measures(1)["reachedTarget"].isNear(1.0 / 3) && measures(1)["stepsToTarget"] == nil)
+    #expect(measures(0)["optimalityGap"] == 0 && measures(1)["optimalityGap"].isNear(500.0 / 3))
+    // Differences of -200, -700 and 0 deviate by 360.6: a difference of 100 takes as many pairs.
+    #expect(found.rows[1].seedsForEffect == PairedPower(effect: 100, deviation: 360.5551275).seeds())
+    let plain = report(rows).sections[0]
+    #expect(plain.rows[0].measures.keys.contains("areaUnderCurve"))
+    #expect((plain.rows[0].measures["reachedTarget"] ?? nil) == nil)
+    #expect(plain.rows[1].seedsForEffect == PairedPower(effect: 200.0 / 3, deviation: 360.5551275).seeds())
+  }
+
+  /// Planners are compared by what they make of one prior, and are called the same with each.
+  @Test func plansOfEachPriorAreATableOfTheirOwn() {
+    let rows = ["gpt", "uniform"].flatMap { prior in
+      ["slinvit", "bfs"].flatMap { planner in
+        (UInt64(1)...3).map { seed in
+          var row = PlanningRow(
+            PlanningPlace(
+              environment: "BlocksWorld", taskSet: "step_4", prior: prior, planner: planner, setting: "", seed: seed))
+          row.success = planner == "bfs" ? 0.5 : prior == "gpt" ? 0.9 : 0.6
+          return row
+        }
+      }
+    }
+    let found = ExperimentReport(rows, baseline: "bfs", bootstrap: ReportSample.bootstrap)
+    #expect(found.sections.map(\.task.base) == ["step_4, prior gpt", "step_4, prior uniform"])
+    for (section, difference) in zip(found.sections, [0.4, 0.1]) {
+      #expect(section.rows[0].seeds == 3 && section.rows[0].role == .baseline)
+      #expect(section.rows[1].method == "slinvit" && section.rows[1].difference.value.isNear(difference, 1e-9))
+    }
   }
 
   @Test func whatDidNotComeOutIsListed() {
@@ -132,14 +204,14 @@ import Testing
     }
     let found = ExperimentReport(
       rows, baseline: "mcts", primary: PrimaryComparison("slinvit"), bootstrap: ReportSample.bootstrap)
-    #expect(found.sections[0].task.base == "4 blocks" && found.sections[0].rows[1].difference.value.isNear(0.5))
+    #expect(found.sections[0].task.base == "4 blocks, prior uniform" && found.sections[0].rows[1].difference.value.isNear(0.5))
     #expect(found.sections[0].rows[1].measures == ["transitions": 900, "calls": 40])
     #expect(
       found.csv.hasPrefix("environment,taskSet,prior,planner,setting,seed,success,transitions,calls,seconds,error\n"))
     #expect(
       found.figures.map(\.name) == [
-        "differences-blocksworld-4-blocks.svg", "intervals-blocksworld-4-blocks.svg",
-        "profile-blocksworld-4-blocks.svg",
+        "differences-blocksworld-4-blocks-prior-uniform.svg", "intervals-blocksworld-4-blocks-prior-uniform.svg",
+        "profile-blocksworld-4-blocks-prior-uniform.svg",
       ])
   }
 

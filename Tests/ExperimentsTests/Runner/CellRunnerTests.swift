@@ -1,4 +1,4 @@
-import Experiments
+@testable import Experiments
 import Foundation
 import Synchronization
 import Testing
@@ -165,5 +165,16 @@ import Testing
     #expect(seen.first?.secondsLeft == nil, "nothing is known yet")
     #expect(seen.contains { $0.secondsLeft.map { $0 >= 0 } ?? false })
     #expect(seen.last?.total == 6)
+  }
+
+  @Test func aCrashIsToldByWhatCrashedAndNotByItsTrace() throws {
+    let log = NSTemporaryDirectory() + "sidecoach-crash-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: log) }
+    let trace = (0..<400).map { "\($0) 0x00007f56 [ra] in libdispatch.so" }.joined(separator: "\n")
+    try "begun\n*** Program crashed: Aborted at 0x0 ***\n\n\(trace)\nBacktrace took 0.09s\n".write(
+      toFile: log, atomically: true, encoding: .utf8)
+    #expect(ChildProcess.lastWords(log) == "Program crashed: Aborted at 0x0")
+    try "one\ntwo\nthree\n".write(toFile: log, atomically: true, encoding: .utf8)
+    #expect(ChildProcess.lastWords(log) == "two; three" && ChildProcess.lastWords(log + "-none") == nil)
   }
 }
