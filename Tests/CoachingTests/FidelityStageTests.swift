@@ -1,5 +1,5 @@
 import Algorithms
-import Coaching
+@testable import Coaching
 import Engine
 import Foundation
 import RLCore
@@ -15,8 +15,8 @@ import Threads
 
     init() {}
 
-    var spec: EnvironmentSpec {
-      EnvironmentSpec(
+    var spec: RLCore.EnvironmentSpec {
+      RLCore.EnvironmentSpec(
         id: "OnePayment", observation: .dense(dimension: 1), action: .discrete(names: ["right", "wrong"]), stepLimit: 8)
     }
 
@@ -110,19 +110,24 @@ import Threads
     #expect(one.map(\.identifier) == ["seer"] && one[0].episodes == 5 && one[0].summaries.count == 4)
   }
 
-  @Test func whoScoresNothingIsAnsweredWithThoseWhoDo() throws {
+  /// Whoever names single states is measured by the steps about them.
+  @Test func whoNamesSingleStatesIsMeasuredByTheirSurroundings() throws {
+    let states = [(3, 0.25), (6, 1.0)].map { CriticalState(episode: 1, step: $0.0, why: "", score: $0.1) }
+    #expect(
+      NamedStateScorer.scores(states, steps: 8) == [-2.875, -1.875, -0.875, 0.125, -0.875, -0.5, 0.5, -0.5])
+    #expect(NamedStateScorer.scores([], steps: 3) == [0, 0, 0])
     let desk = try Desk()
     _ = try desk.coach.train()
-    for name in ["planner", "offline", "openai:tiny"] {
-      let error = try #require(throws: InvalidSettingError.self) {
-        try desk.coach.fidelity(try order(desk, episodes: 2, [name]))
-      }
-      #expect(error.value == name)
-      for valid in ["random", "value-drop", "rice-mask", "statemask"] {
-        #expect(error.valid.contains(valid), "\(error)")
-      }
-      #expect(!error.valid.contains("planner"))
-    }
+    let report = try desk.coach.fidelity(try order(desk, episodes: 3, ["planner", "offline"]))
+    #expect(
+      report.rows.map(\.identifier) == ["random", "planner", "offline"].flatMap { Array(repeating: $0, count: 4) })
+    #expect(report.identifierSteps > 0, "a search spends steps")
+    #expect(try desk.coach.fidelity(try order(desk, episodes: 3, ["planner", "offline"])).rows == report.rows)
+  }
+
+  @Test func whoIsUnknownIsNamed() throws {
+    let desk = try Desk()
+    _ = try desk.coach.train()
     #expect(throws: UnknownNameError.self) { try desk.coach.fidelity(try order(desk, episodes: 2, ["radnom"])) }
     #expect(try desk.store.stepsSpent()[.compare] == nil, "before anything is played")
   }
@@ -184,7 +189,7 @@ import Threads
         "rice-mask   10 %   0.693  [0.693, 0.693]     1.000  12.5 %",
         "score = log(change / range) - log(window), higher is better; RICE's code prints the negative of it",
         "range of returns 4.00, the largest that any of them has seen; a change below 0.01 of it counts as that",
-        "160 environment steps of episodes, 500 of training masks",
+        "160 environment steps of episodes, 500 of training masks and of searches",
       ])
     let object = try #require(
       try JSONSerialization.jsonObject(with: JSONEncoder().encode(report)) as? [String: Any])

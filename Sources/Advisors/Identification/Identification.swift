@@ -125,6 +125,20 @@ public struct Identification: Sendable {
     return result
   }
 
+  /// The critical states that `identifier` names in `episode`, asked window by window.
+  ///
+  /// - Throws: what it throws, and `AdvisorError` for an answer that cannot be read.
+  nonisolated(nonsending) public func criticalStates(
+    of episode: NarratedEpisode, _ identifier: any Identifier
+  ) async throws -> [CriticalState] {
+    var states: [CriticalState] = []
+    for window in try windows(of: [episode]) {
+      let context = try context(window, within: options.maximumPromptCharacters)
+      states += try await identifier.criticalStates(in: context).value
+    }
+    return states
+  }
+
   /// A window and what was found in it.
   struct Found: Sendable {
     var window: Window

@@ -3,6 +3,7 @@ import Engine
 import Logging
 import RLCore
 import SessionStore
+import Threads
 
 /// Measuring how much hangs on the steps that identifiers name.
 extension Coach {
@@ -29,8 +30,9 @@ extension Coach {
   package func measureFidelity(_ order: FidelityOrder) throws -> [FidelityMeasurement] {
     // What a policy lacks is said before whoever needs one is left out.
     let checkpoint = try store.policy(of: .base)
-    return try scorers(order).map { scorer in
-      try log.timing("fidelity", ["identifier": "\(scorer.name)"]) {
+    return try scorers(order).map { measured in
+      let scorer = measured.scorer
+      return try log.timing("fidelity", ["identifier": "\(scorer.name)"]) {
         if let preparation = try scorer.preparation() { try driver.drive(preparation) }
         let job = try FidelityJob(
           name: "fidelity \(scorer.name)", scorer: scorer, checkpoint: checkpoint, entry: entry,
@@ -40,7 +42,7 @@ extension Coach {
         let measurement = FidelityMeasurement(
           identifier: scorer.name, episodes: job.step, summaries: job.records.compactMap(\.summary),
           range: job.observedRange, environmentSteps: job.environmentSteps,
-          identifierSteps: scorer.environmentSteps)
+          identifierSteps: measured.environmentSteps())
         try store.spend(
           LedgerEntry(
             stage: .compare, steps: measurement.environmentSteps + measurement.identifierSteps, time: now))
@@ -49,19 +51,28 @@ extension Coach {
     }
   }
 
-  /// The identifiers that `order` names, or everybody who scores steps. Throws who does where it names one that does not.
-  private func scorers(_ order: FidelityOrder) throws -> [any ScoringIdentifier] {
+  /// Who is measured, and what naming has cost so far.
+  private struct Measured {
+    var scorer: any StepScorer
+    var environmentSteps: () -> Int
+  }
+
+  /// The identifiers that `order` names, or everybody who scores steps without being asked about each.
+  private func scorers(_ order: FidelityOrder) throws -> [Measured] {
     var resources = try advice.resources(pool: pool)
     (resources.seed, resources.mask) = (order.seed, order.mask)
     // Whoever cannot be made here, for instance without rules of thumb, scores nothing here.
     let known = catalogs.identifiers.entries.compactMap { (try? $0.make(resources)) as? any ScoringIdentifier }
-    let names = known.map(\.name)
-    for name in order.identifiers where !names.contains(name) {
-      try catalogs.check(advisor: nil, identifier: name)
-      throw InvalidSettingError(
-        key: "identifier", value: name,
-        valid: "\(names.joined(separator: ", ")), which score every step; whoever names single states has no fidelity")
-    }
-    return order.identifiers.isEmpty ? known : known.filter { order.identifiers.contains($0.name) }
+    let scored = known.filter { order.identifiers.isEmpty || order.identifiers.contains($0.name) }
+    let named = order.identifiers.filter { name in !known.contains { $0.name == name } }
+    var seen: Set<String> = []
+    return scored.map { one in Measured(scorer: one) { one.environmentSteps } }
+      + (try named.filter { seen.insert($0).inserted }.map { name in
+        try catalogs.check(advisor: nil, identifier: name)
+        // It is asked on the threads that play, each of which plays by itself.
+        let asked = try advice.consultation(advisor: name, identifier: name, pool: WorkerPool(threads: 1))
+        let one = try NamedStateScorer(asked.identifier, advice)
+        return Measured(scorer: one) { one.environmentSteps }
+      })
   }
 }

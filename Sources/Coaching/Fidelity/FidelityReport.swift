@@ -32,7 +32,7 @@ package struct FidelityReport: Printable {
   package let floor: Double
   /// Environment steps of the episodes.
   package let environmentSteps: Int
-  /// Environment steps of training masks.
+  /// Environment steps of training masks and of searches.
   package let identifierSteps: Int
   /// The identifiers in the order of their catalog, each for every K.
   package let rows: [Row]
@@ -74,7 +74,7 @@ package struct FidelityReport: Printable {
       "score = log(change / range) - log(window), higher is better; RICE's code prints the negative of it",
       "range of returns \(Numerals.fixed(range, 2)), the largest that any of them has seen; a change below "
         + "\(Numerals.plain(floor)) of it counts as that",
-      "\(environmentSteps) environment steps of episodes, \(identifierSteps) of training masks",
+      "\(environmentSteps) environment steps of episodes, \(identifierSteps) of training masks and of searches",
     ]
   }
 }

@@ -96,16 +96,7 @@ package struct AdviceStage: Sendable {
     var outcome = Outcome()
     guard !narrated.isEmpty else { return outcome }
     let (identifier, advisor) = (asked.identifier, asked.advisor)
-    var options = IdentificationOptions()
-    options.windowsPerEpisode = settings.windowsPerEpisode
-    options.statesPerWindow = settings.statesPerWindow
-    options.parallelCalls = min(identifier.parallelCalls, advisor.parallelCalls)
-    options.maximumFailures = max(identifier.maximumFailures, advisor.maximumFailures)
-    let least = [identifier.promptCharacters, advisor.promptCharacters].compactMap { $0 }.min()
-    options.maximumPromptCharacters = least ?? options.maximumPromptCharacters
-    let identification = Identification(
-      environment: entry.spec.id, interpreter: try words(for: asked), actionSpace: entry.spec.action,
-      library: try PromptFiles.library(session: store.info.path), options: options)
+    let identification = try identification(identifier: identifier, advisor: advisor)
     let recorder = CallRecorder(store: store, log: modelCalls.log)
     let found = try FoundAdvice(store: store, asked: asked, mark: mark, spender: spender, onStored: onStored)
     let result: IdentificationResult
@@ -136,9 +127,23 @@ package struct AdviceStage: Sendable {
     return outcome
   }
 
-  /// The environment's words; whoever is asked without words does without them.
-  private func words(for asked: Consultation) throws -> any Interpreter {
-    guard asked.identifier.promptDigest.isEmpty, asked.advisor.promptDigest.isEmpty else {
+  /// How these two are asked; nobody for the advisor where states alone are to be named.
+  func identification(identifier: any Identifier, advisor: (any Advisor)? = nil) throws -> Identification {
+    var options = IdentificationOptions()
+    options.windowsPerEpisode = settings.windowsPerEpisode
+    options.statesPerWindow = settings.statesPerWindow
+    options.parallelCalls = min(identifier.parallelCalls, advisor?.parallelCalls ?? identifier.parallelCalls)
+    options.maximumFailures = max(identifier.maximumFailures, advisor?.maximumFailures ?? 0)
+    let least = [identifier.promptCharacters, advisor?.promptCharacters].compactMap { $0 }.min()
+    options.maximumPromptCharacters = least ?? options.maximumPromptCharacters
+    return Identification(
+      environment: entry.spec.id, interpreter: try words(for: [identifier.promptDigest, advisor?.promptDigest ?? ""]),
+      actionSpace: entry.spec.action, library: try PromptFiles.library(session: store.info.path), options: options)
+  }
+
+  /// The environment's words; whoever is asked without words, which have no digest, does without them.
+  private func words(for digests: [String]) throws -> any Interpreter {
+    guard digests.allSatisfy(\.isEmpty) else {
       return try narration.interpreter(
         of: try entry.words(for: "language models are asked in words"), environment: entry.spec.id)
     }

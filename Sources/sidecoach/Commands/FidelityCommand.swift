@@ -9,12 +9,15 @@ struct FidelityCommand: ParsableCommand {
       Each episode of the base policy is played again with random actions in its critical window: the longest run of \
       steps among the highest K = 10, 20, 30 and 40 % of the scores. The score is log(|change of return| / range) - \
       log(length of the window): higher is better, and RICE's code prints the negative of it. All are measured over one \
-      range; random is the floor. A mask network is trained first; its steps are printed apart. JSON keys: \
+      range; random is the floor. A mask network is trained first; its steps, and those of a search, are printed apart. Of \
+      one who names single states, as planner, offline or a language model, a step scores by the nearest. JSON keys: \
       \(FidelityReport.keys).
       """)
 
   @Argument(help: "Session name or path.") var session: String
-  @Option(name: .customLong("identifier"), help: "Who is measured; several times for several. Default: all that score.")
+  @Option(
+    name: .customLong("identifier"), help: "Who is measured; several times for several. Default: who scores every step."
+  )
   var identifiers: [String] = []
   @Option(help: "Episodes. Default: 500.", transform: wholeNumber) var episodes = 500
   @Option(name: .customLong("set"), help: "A setting as key=value, for instance mask.steps=100000 or samples=true.")

@@ -29,7 +29,9 @@ struct CommonOptions: ParsableArguments {
 
   @Flag(help: "Also say on standard error what the session's sidecoach.log keeps.") var verbose = false
 
-  @Option(help: "Threads; results do not depend on it. Default: one per processor, and 1 for a cell of an experiment.", transform: wholeNumber)
+  @Option(
+    help: "Threads; results do not depend on it. Default: one per processor, and 1 for a cell of an experiment.",
+    transform: wholeNumber)
   var threads: Int?
 
   var threadCount: Int { threads ?? WorkerPool.processorCount }

@@ -70,7 +70,9 @@ import Testing
       #expect(again == outcomes[last.key]?.coaching, "whatever the number of threads")
 
       let text = grid.pages(outcomes, errors: [:], title: "").summary.joined(separator: "\n")
-      for words in ["Pong, steps:1024", "ultra-ra", "over ppo, paired", "noise floor: ppo"] { #expect(text.contains(words)) }
+      for words in ["Pong, steps:1024", "ultra-ra", "over ppo, paired", "noise floor: ppo"] {
+        #expect(text.contains(words))
+      }
       let report = ExperimentResults(experiment, outcomes)
       let data = try JSONEncoder().encode(report)
       let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])

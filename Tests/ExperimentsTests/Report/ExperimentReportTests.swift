@@ -204,7 +204,9 @@ import Testing
     }
     let found = ExperimentReport(
       rows, baseline: "mcts", primary: PrimaryComparison("slinvit"), bootstrap: ReportSample.bootstrap)
-    #expect(found.sections[0].task.base == "4 blocks, prior uniform" && found.sections[0].rows[1].difference.value.isNear(0.5))
+    #expect(
+      found.sections[0].task.base == "4 blocks, prior uniform" && found.sections[0].rows[1].difference.value.isNear(0.5)
+    )
     #expect(found.sections[0].rows[1].measures == ["transitions": 900, "calls": 40])
     #expect(
       found.csv.hasPrefix("environment,taskSet,prior,planner,setting,seed,success,transitions,calls,seconds,error\n"))
