@@ -73,6 +73,26 @@ import Threads
     #expect(object?["coverage"] is NSNull)
   }
 
+  /// Of a recording its own statements are listed, and those of its tasks alone are carried out.
+  @Test(.enabled(if: SQLRecordings.isThere, SQLRecordings.skipped))
+  func aRecordedRunChoosesFromWhatItTried() throws {
+    let name = try #require(SQLRecordings.names.first)
+    let plans = try SQLRecordings.plans(name)
+    let plan = try #require(plans.first { $0.actions.count > 1 })
+    func actions(_ change: (inout PlanOrder) -> Void) throws -> Set<String> {
+      var order = PlanOrder("InterCode-SQL")
+      (order.problem, order.prior) = (plan.task, "recorded:\(name)")
+      change(&order)
+      let request = try order.request(in: SQLRecordings.catalogs)
+      let source = request.prior.prior.source
+      #expect(source.hasSuffix(", 1 plans"), "\(source)")
+      return Set(try #require(request.onlyTask).task.actions)
+    }
+    let own = try actions { _ in }
+    #expect(own == Set(plan.actions).subtracting(["submit"]))
+    #expect(try actions { $0.settings = [("proposals", "all")] }.isSuperset(of: own))
+  }
+
   @Test(arguments: [
     (0.0, "0 %", true), (0.003, "0.3 %", true), (0.496, "49.6 %", true), (0.5, "50 %", false), (1, "100 %", false),
   ])
@@ -218,5 +238,24 @@ extension PlanRequest {
     let model = ModelPrior("toy", tasks: tasks, budget: AdvisorBudget()) { RotatedEstimate(try await ask($0, $1)) }
     request.prior = PlanPrior(model, live: model)
     return request
+  }
+}
+
+/// InterCode-SQL's recordings, wherever they lie on this machine.
+private enum SQLRecordings {
+  static var catalogs: PlanningCatalogs {
+    var catalogs = PlanningCatalogs()
+    catalogs.data = DataFolder(environment: ["SIDECOACH_DATA": PlanningData.folder.deletingLastPathComponent().path])
+    return catalogs
+  }
+  private static let entry = TextEnvironmentCatalog.environments["InterCode-SQL"]
+  private static var folder: TaskFolder? { entry?.folder(in: catalogs.data) }
+  static var names: [String] { folder.flatMap { entry?.recordings?.names($0) } ?? [] }
+  static var isThere: Bool { !names.isEmpty }
+  static let skipped: Comment = "skipped: no recordings of InterCode-SQL; set SIDECOACH_DATA"
+
+  static func plans(_ name: String) throws -> [RecordedPlan] {
+    guard let folder, let recordings = entry?.recordings else { return [] }
+    return try recordings.plans(name, folder)
   }
 }

@@ -53,11 +53,33 @@ enum BashData {
     for (asks, share) in [("false", 0.0), ("true", 1.0)] {
       var task = try task(2, [("oracleReward", asks)])
       let outcome = try task.step(task.engine.task.gold)
-      #expect(outcome.isLegal && outcome.reward == share && task.goalShare == share && task.isSolved == (share == 1))
+      #expect(outcome.isLegal && outcome.reward == share && task.isSolved == (share == 1))
+      // Without it, how many of those who are on record end like this; never all, which would say that the goal is reached.
+      #expect(share == 1 ? task.goalShare == 1 : task.goalShare > 0 && task.goalShare < 1)
       #expect(try task.reward().total == 1)
       _ = try task.step("submit")
       #expect(task.isSolved == (share == 1) && task.actions.isEmpty)
     }
+  }
+
+  @Test func whatMostRunsEndWithCountsMost() throws {
+    let tree = BashOwnTask.set[0].tree
+    let runs = [
+      ["echo one", "echo two"], ["echo 2 | sed s/2/two/"], ["touch /made", "echo two"], ["echo one", "submit"],
+    ]
+    let question = BashTask(name: "x/0", query: "?", gold: "echo two")
+    var task = InterCodeBash(
+      BashEngine(question, on: tree, in: try Sandbox(environment: BashSystem.environment)),
+      proposals: BashProposals(runs), horizon: 4)
+    #expect(task.goalShare == 0 && task.endWorth == 0)
+    _ = try task.step("echo two")
+    // Two of four runs end with these files and these words; a third has another file.
+    #expect(task.goalShare == 0.5 * 0.9 && task.endWorth == task.goalShare && !task.isSolved)
+    _ = try task.step("submit")
+    #expect(task.goalShare == 0.5 * 0.99)
+    try task.reset()
+    _ = try task.step("echo one")
+    #expect(task.goalShare == 0.25 * 0.9)
   }
 
   @Test func filesAndTheDirectoryStayBetweenCommandsAndVariablesDoNot() throws {

@@ -51,6 +51,20 @@ import Testing
     }
   }
 
+  @Test func whoLooksAroundHasNoVote() throws {
+    let looks = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'elsewhere'"
+    let task = InterCodeTask(query: "?", gold: "SELECT COUNT(*) FROM sale", db: "bookshop")
+    let proposals = [(looks, 5), (task.gold, 1), ("SELECT 1", 1)].map {
+      InterCodeProposal(statement: $0.0, count: $0.1)
+    }
+    let subject = InterCodeSubject(id: "x", task, proposals: proposals, settings: .init())
+    var world = InterCodeSQL(subject, horizon: 3, engine: try Bookshop().engine)
+    _ = try world.step(task.gold)
+    #expect(world.goalShare == 0.5 * 0.9 && world.endWorth == world.goalShare)
+    _ = try world.step(looks)
+    #expect(world.goalShare == 0)
+  }
+
   @Test func theLastAnswerOrTheBestOneIsJudged() throws {
     for (judge, verdict) in [("last", PlanVerdict.goalMissed), ("best", .valid(steps: 2))] {
       let world = try #require(try own([("judge", judge)]).first)

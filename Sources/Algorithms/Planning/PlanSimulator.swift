@@ -169,7 +169,8 @@ struct PlanSimulator<Problem: PlanningProblem> {
 
   private typealias Rollout = (value: Double, steps: Int, dropped: Int, isCut: Bool, failure: PriorUnavailable?)
 
-  /// Rollouts of the prior's sampled actions: the mean of `count` returns from each state.
+  /// Rollouts of the prior's sampled actions: the mean of `count` returns from each state, with what the state is worth in
+  /// which one ends.
   ///
   /// Each state may spend an equal share of what is left of the budget, so that the sum keeps to it.
   mutating func rollOut(
@@ -185,6 +186,8 @@ struct PlanSimulator<Problem: PlanningProblem> {
       for _ in 0..<count {
         var history = starts[index].history
         var state = starts[index].state
+        try fork.restore(state)
+        var worth = fork.endWorth
         while history.count < horizon {
           guard steps < share else {
             isCut = true
@@ -204,7 +207,9 @@ struct PlanSimulator<Problem: PlanningProblem> {
           total += outcome.reward
           history.append(action)
           state = fork.state
+          worth = fork.endWorth
         }
+        total += worth
       }
       return (value: total / Double(count), steps: steps, dropped: dropped, isCut: isCut, failure: nil)
     }

@@ -49,6 +49,9 @@ public enum PlannerCatalog {
       PlannerEntry("best-of-n", "samples n episodes and keeps the best") {
         PriorActing(.bestOfN, retries: $0.baselines.episodes)
       },
+      PlannerEntry("majority", "samples n episodes and takes the answer that most of them end with") {
+        MajorityVote(episodes: $0.baselines.episodes)
+      },
       PlannerEntry("rap", "Monte-Carlo tree search with the prior in its rewards") { TreeSearchPlanner($0.baselines) },
       PlannerEntry("bfs", "breadth-first search without a prior", asksPrior: false) { _ in BreadthFirstPlanner() },
     ])

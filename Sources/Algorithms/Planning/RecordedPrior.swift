@@ -9,6 +9,10 @@ public import RLCore
 ///
 /// κ = `smoothing`, and B backs off to how often the records, all tasks together, chose each kind of action (its first
 /// word) where the same kinds were legal, shared equally among the actions of a kind.
+///
+/// A state is what an agent sees, whatever led there. Where what an agent does hangs on what it has tried, as with the error
+/// messages of a database that are the same for many statements, `byHistory` tells ways apart: the actions of those who
+/// went exactly the same way count, and those of the state where nobody did.
 public struct RecordedPrior: ActionPrior {
   /// What building a prior met with.
   public struct Statistics: Sendable, Equatable {
@@ -46,13 +50,20 @@ public struct RecordedPrior: ActionPrior {
     var observation: String
   }
 
+  /// The actions since the start of a task.
+  private struct Way: Hashable {
+    var task: String
+    var history: [String]
+  }
+
+  private let ways: [Way: [String: Int]]?
   private let counts: [Place: [String: Int]]
   private let kinds: [[String]: [String: Int]]
   private let written: [String: [String]]
 
   /// Follows `plans`; `problem` makes a task at its start, or nil where there is none of that name.
   public init(
-    _ plans: [RecordedPlan], source: String, smoothing: Double = 1,
+    _ plans: [RecordedPlan], source: String, smoothing: Double = 1, byHistory: Bool = false,
     problem: (String) throws -> (any PlanningProblem)?
   ) throws {
     var record = Record()
@@ -68,6 +79,7 @@ public struct RecordedPrior: ActionPrior {
     self.source = source
     self.smoothing = smoothing
     statistics = record.statistics
+    ways = byHistory ? record.ways : nil
     counts = record.counts
     kinds = record.kinds
     written = record.written
@@ -76,6 +88,7 @@ public struct RecordedPrior: ActionPrior {
   /// What following plans gathers.
   private struct Record {
     var statistics = Statistics()
+    var ways: [Way: [String: Int]] = [:]
     var counts: [Place: [String: Int]] = [:]
     var kinds: [[String]: [String: Int]] = [:]
     var written: [String: [String]] = [:]
@@ -84,6 +97,7 @@ public struct RecordedPrior: ActionPrior {
       var world = try start.fork()
       statistics.plans += 1
       if written[plan.task] == nil { written[plan.task] = plan.actions }
+      var way = Way(task: world.id, history: [])
       for action in plan.actions where !world.isSolved {
         let place = Place(task: world.id, observation: world.observation)
         let legal = world.actions
@@ -95,6 +109,8 @@ public struct RecordedPrior: ActionPrior {
         // Records may spell an action in another way than the task does.
         let spelled = legal.contains(action) ? action : (start as? any TextTask)?.action(named: action) ?? action
         counts[place, default: [:]][spelled, default: 0] += 1
+        ways[way, default: [:]][spelled, default: 0] += 1
+        way.history.append(spelled)
         kinds[RecordedPrior.kinds(legal), default: [:]][RecordedPrior.kind(spelled), default: 0] += 1
       }
       if world.isSolved { statistics.solved += 1 }
@@ -103,7 +119,9 @@ public struct RecordedPrior: ActionPrior {
 
   /// The smoothed shares of the legal actions.
   public func proposals(for context: PlanningContext) throws -> [Proposal] {
-    let seen = counts[Place(task: context.id, observation: context.observation)] ?? [:]
+    let seen =
+      ways?[Way(task: context.id, history: context.history)]
+      ?? counts[Place(task: context.id, observation: context.observation)] ?? [:]
     let total = Double(seen.values.reduce(0, +))
     let legalKinds = Self.kinds(context.actions)
     let chosen = kinds[legalKinds] ?? [:]

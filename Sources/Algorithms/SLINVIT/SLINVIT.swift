@@ -66,7 +66,9 @@ public struct SLINVIT: TreeGrowing {
     try search.start(at: problem.state)
     func keep(_ node: Int, isSolved: Bool) {
       let goalShare = search.goalShares[node]
-      guard isSolved || goalShare > report.goalShare || report.plan.isEmpty else { return }
+      // Where nothing tells how much of the goal is reached, what was carried out last is as good as any.
+      let isBlind = goalShare == 0 && report.goalShare == 0
+      guard isSolved || goalShare > report.goalShare || isBlind || report.plan.isEmpty else { return }
       report.plan = search.tree.actions(to: node)
       report.goalShare = goalShare
     }

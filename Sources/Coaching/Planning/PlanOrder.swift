@@ -48,10 +48,16 @@ package struct PlanOrder {
     let planners = try self.planners(of: catalogs)
     let grid = try PlanGrid(sweeps, base: settings)
     let folder = environment.folder(in: catalogs.data)
+    var ownSettings = self.settings.filter { own.contains($0.key) }
+    // What one recording did is chosen from what it tried, unless somebody asks for more.
+    if environment.recordings != nil, prior.hasPrefix("recorded:"),
+      let runs = prior.split(separator: ":").dropFirst().first,
+      !ownSettings.contains(where: { $0.key == "proposals" || $0.key == "leaveOut" })
+    {
+      ownSettings.append((key: "proposals", value: String(runs)))
+    }
     let tasks = try environment.tasks(
-      TextTaskSelection(
-        try source(named), horizon: horizon, seed: seed, settings: self.settings.filter { own.contains($0.key) }),
-      folder: folder)
+      TextTaskSelection(try source(named), horizon: horizon, seed: seed, settings: ownSettings), folder: folder)
     let situation = PriorSituation(tasks: tasks, environment: environment, folder: folder, seed: seed)
     return PlanRequest(
       tasks: tasks, priorName: prior, prior: try catalogs.priors.prior(prior, situation, options: model),

@@ -18,6 +18,8 @@ public protocol TextWorld: Sendable {
   var goalShare: Double { get }
   /// The goal holds now.
   var isSolved: Bool { get }
+  /// What a rollout that ends here is worth beside the rewards on its way: 0 unless no reward tells how good an end is.
+  var endWorth: Double { get }
 
   /// Takes an action; one that is not legal changes nothing and says so in the outcome.
   mutating func step(_ action: String) throws -> PlanningOutcome
@@ -28,6 +30,9 @@ public protocol TextWorld: Sendable {
 extension TextWorld {
   /// The share of the goal that is reached.
   public var progress: Double { goalShare }
+
+  /// Nothing: rewards tell.
+  public var endWorth: Double { 0 }
 
   /// The value itself, right for every type whose copies share nothing that changes.
   public func fork() throws -> Self { self }

@@ -30,6 +30,17 @@ final class BashEngine: Sendable {
   /// The files at the start, the system's included.
   let start: FileTree
   private let gold = Mutex<BashGold?>(nil)
+  private let votes = Mutex<[Ending: Int]?>(nil)
+  /// Where commands have led since the start: searches and votes go the same ways again and again, and each command is a sandbox
+  /// of its own.
+  private let known = Mutex<[[String]: BashState]>([:])
+  private static let mostKnown = 512
+
+  /// What a run is judged by: the files, and its last answer.
+  private struct Ending: Hashable {
+    var tree: FileTree
+    var answer: String?
+  }
 
   init(_ task: BashTask, on tree: FileTree, in sandbox: Sandbox) {
     self.task = task
@@ -45,6 +56,17 @@ final class BashEngine: Sendable {
   /// As in the reference, a command is a shell of its own, with standard input closed; between commands stay the files and
   /// the directory that a command beginning with `cd` names.
   func apply(_ command: String, to state: BashState) throws -> BashState {
+    let way = state.history + [command]
+    if let known = known.withLock({ $0[way] }) { return known }
+    let next = try carryOut(command, in: state)
+    known.withLock { known in
+      if known.count >= Self.mostKnown { known.removeAll() }
+      known[way] = next
+    }
+    return next
+  }
+
+  private func carryOut(_ command: String, in state: BashState) throws -> BashState {
     var next = state
     next.history.append(command)
     if command == Self.submit { return next }
@@ -81,6 +103,24 @@ final class BashEngine: Sendable {
     let made = try BashGold(task.gold, on: start, in: sandbox)
     gold.withLock { $0 = made }
     return made
+  }
+
+  /// The share of `runs` that end with the files and the answer of `state`; they are carried out when it is first asked for.
+  func agreement(_ state: BashState, among runs: [[String]]) throws -> Double {
+    var known = votes.withLock { $0 }
+    if known == nil {
+      var counts: [Ending: Int] = [:]
+      for run in runs {
+        var end = initial
+        for command in run where command != Self.submit { end = try apply(command, to: end) }
+        if end.observation != nil { counts[Ending(tree: end.tree, answer: end.answer), default: 0] += 1 }
+      }
+      votes.withLock { $0 = counts }
+      known = counts
+    }
+    let counts = known ?? [:]
+    let total = counts.values.reduce(0, +)
+    return total == 0 ? 0 : Double(counts[Ending(tree: state.tree, answer: state.answer)] ?? 0) / Double(total)
   }
 
   /// The reward of a state, as if it were submitted there. Before the first command the answer is the question itself.

@@ -4,7 +4,7 @@
 /// that was taken; so those that followed exactly the same commands in some run come first, then all others by their turn.
 struct BashProposals: Sendable {
   /// The commands of each run, in order.
-  private let runs: [[String]]
+  let runs: [[String]]
   /// All of them once, the earliest turns first.
   let all: [String]
   private let known: Set<String>

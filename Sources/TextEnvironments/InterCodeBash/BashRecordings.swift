@@ -19,8 +19,11 @@ enum BashRecordings {
     guard !own.isEmpty else { throw UnknownNameError(kind: "recorded run", name: run, valid: names(in: folder)) }
     return try own.flatMap { log in
       try BashRecord.read(log.file).map { record in
-        RecordedPlan(
-          task: "\(log.list)/\(record.place)", prompt: run, actions: record.turns.compactMap(\.command),
+        var actions = record.turns.compactMap(\.command)
+        // What a run ended with is its answer, whether or not its agent had to say so.
+        if let last = actions.last, last != BashEngine.submit { actions.append(BashEngine.submit) }
+        return RecordedPlan(
+          task: "\(log.list)/\(record.place)", prompt: run, actions: actions,
           isCorrect: record.turns.contains { $0.reward == 1 })
       }
     }

@@ -21,7 +21,8 @@ struct BashSettings: Sendable {
         $0.root = $1; return true
       }),
     .custom(
-      "proposals", "the runs on record whose commands may be chosen", valid: "all, none, or names of runs joined by +",
+      "proposals", "the runs on record whose commands may be chosen: all, or of a recorded prior its own",
+      valid: "all, none, or names of runs joined by +",
       read: \.proposals,
       write: {
         $0.proposals = $1; return !$1.isEmpty

@@ -7,8 +7,9 @@ public import RLCore
 /// and a state holds the files, so that going back costs nothing.
 ///
 /// The reward compares with what the gold command did. The reference reads it after every command of a search; here a
-/// search reads nothing of it unless `readsReward` says so: rewards and shares are 0, no state counts as solved, and only
-/// `verdict(on:)` and `reward()` tell, which are for judging what was planned.
+/// search reads nothing of it unless `readsReward` says so: rewards are 0, no state counts as solved, and only
+/// `verdict(on:)` and `reward()` tell, which are for judging what was planned. `goalShare` then says how many of the runs
+/// whose commands are known end like this.
 public struct InterCodeBash: PlanningProblem, TextTask {
   let engine: BashEngine
   private let proposals: BashProposals
@@ -58,11 +59,15 @@ public struct InterCodeBash: PlanningProblem, TextTask {
     state.isSubmitted ? [] : proposals.commands(after: state.history) + [BashEngine.submit]
   }
 
-  /// The reward where a search may read it, else 0.
-  public var goalShare: Double { share }
+  /// The reward where a search may read it, else the share of the known runs that end with the same files and answer; never 1
+  /// then, which would say that the goal is reached.
+  public var goalShare: Double { readsReward ? share : share * (state.isSubmitted ? 0.99 : 0.9) }
+
+  /// That share, where no reward says more.
+  public var endWorth: Double { readsReward ? 0 : goalShare }
 
   /// The reward is 1, where a search may read it.
-  public var isSolved: Bool { share >= 1 }
+  public var isSolved: Bool { readsReward && share >= 1 }
 
   /// Goes back to a state of the same task.
   public mutating func restore(_ state: BashState) throws {
@@ -80,7 +85,7 @@ public struct InterCodeBash: PlanningProblem, TextTask {
     guard isLegal(action) else { return PlanningOutcome(reward: 0, isLegal: false) }
     state = try engine.apply(action, to: state)
     share = try sharedReward()
-    return PlanningOutcome(reward: share)
+    return PlanningOutcome(reward: readsReward ? share : 0)
   }
 
   /// InterCode's reward of the present state, as if it were submitted.
@@ -136,7 +141,8 @@ public struct InterCodeBash: PlanningProblem, TextTask {
   }
 
   private func sharedReward() throws -> Double {
-    guard readsReward, state.observation != nil else { return 0 }
+    guard state.observation != nil else { return 0 }
+    guard readsReward else { return try engine.agreement(state, among: proposals.runs) }
     return min(1, max(0, try reward().total))
   }
 }

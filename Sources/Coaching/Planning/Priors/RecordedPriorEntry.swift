@@ -26,7 +26,32 @@ extension PriorEntry {
       plans = plans.filter { $0.prompt == parts[1] }
     }
     let names = models.joined(separator: "+") + (parts.count == 2 ? ", \(parts[1])" : "")
+    if own != nil { return try ownRuns(plans, source: "recorded: \(names)", situation) }
     return try recorded(plans, source: "recorded: \(names), \(plans.count) plans", situation)
+  }
+
+  /// Runs in a form of the environment's own. They are followed in the tasks that are planned alone, since each of their
+  /// statements is carried out; and told apart by what was tried before, which those who wrote them saw.
+  private static func ownRuns(
+    _ plans: [RecordedPlan], source: String, _ situation: PriorSituation
+  ) throws -> PlanPrior {
+    let tasks = situation.tasks.byName
+    let wanted = plans.filter { tasks[$0.task] != nil }
+    let prior = try RecordedPrior(wanted, source: "\(source), \(wanted.count) plans", byHistory: true) {
+      tasks[$0]?.problem
+    }
+    return PlanPrior(prior, notes: notes(of: wanted, situation, tasks))
+  }
+
+  private static func notes(
+    of plans: [RecordedPlan], _ situation: PriorSituation, _ tasks: [String: any TextTask]
+  ) -> [String] {
+    let onRecord = Set(plans.map(\.task))
+    let unknown = situation.tasks.members.count { !onRecord.contains($0.task.id) || tasks[$0.task.id] == nil }
+    guard unknown > 0 else { return [] }
+    return [
+      "\(unknown) of the tasks are not on record; there the prior is how often each kind of action was chosen elsewhere."
+    ]
   }
 
   private static func recorded(
@@ -55,14 +80,7 @@ extension PriorEntry {
       return plan
     }
     let prior = try RecordedPrior(read, source: source) { try task($0)?.problem }
-    let onRecord = Set(plans.map(\.task))
-    let unknown = situation.tasks.members.count { !onRecord.contains($0.task.id) || tasks[$0.task.id] == nil }
-    guard unknown > 0 else { return PlanPrior(prior) }
-    return PlanPrior(
-      prior,
-      notes: [
-        "\(unknown) of the tasks are not on record; there the prior is how often each kind of action was chosen elsewhere."
-      ])
+    return PlanPrior(prior, notes: notes(of: plans, situation, tasks))
   }
 }
 

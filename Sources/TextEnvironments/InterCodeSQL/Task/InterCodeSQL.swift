@@ -82,6 +82,9 @@ public struct InterCodeSQL: PlanningProblem, TextTask {
     return subject.agreement(answer, engine) * (state.isSubmitted ? 0.99 : 0.9)
   }
 
+  /// How many of the proposals lead to the present answer, where no reward says more.
+  public var endWorth: Double { subject.settings.readsGold ? 0 : goalShare }
+
   /// The answer is right; only ever true where the search may read the gold answer.
   public var isSolved: Bool { subject.settings.readsGold && state.answer.map { reward(of: $0) == 1 } ?? false }
 

@@ -33,7 +33,8 @@ struct InterCodeSQLSettings: Sendable {
         return true
       }),
     .custom(
-      "proposals", "recordings whose statements are listed, joined by +; empty: all", valid: "names of recordings",
+      "proposals", "recordings whose statements are listed, joined by +; all, or of a recorded prior its own",
+      valid: "all, or names of recordings",
       read: { $0.proposals },
       write: {
         $0.proposals = $1
@@ -135,7 +136,7 @@ struct InterCodeSQLLibrary {
   func proposals() throws -> [Int: [InterCodeProposal]] {
     let all = recordings
     var names = settings.proposals.split(separator: "+").map(String.init)
-    if names.isEmpty { names = all }
+    if names.isEmpty || names == ["all"] { names = all }
     if !settings.leaveOut.isEmpty, !all.contains(settings.leaveOut) {
       throw UnknownNameError(kind: "recording", name: settings.leaveOut, valid: all)
     }

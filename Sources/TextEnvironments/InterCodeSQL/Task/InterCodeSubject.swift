@@ -45,13 +45,14 @@ final class InterCodeSubject: Sendable {
     }
   }
 
-  /// The share of the proposed queries that lead to an answer, each as often as it was proposed.
+  /// The share of the proposed queries that lead to an answer, each as often as it was proposed. Queries about the schema look
+  /// around and answer nothing, so that they have no vote.
   func agreement(_ answer: SQLAnswer, _ engine: any SQLBackEnd) -> Double {
     guard let rows = answer.rows else { return 0 }
     let votes = known.withLock { known in
       if let votes = known.votes { return votes }
       var votes: (counts: [[String]: Int], total: Int) = ([:], 0)
-      for proposal in proposals where proposal.isQuestion {
+      for proposal in proposals where proposal.isQuestion && !proposal.looksAround {
         var session = SQLSession(database: task.db)
         guard let rows = (try? engine.answer(proposal.statement, &session))?.rows else { continue }
         votes.counts[rows, default: 0] += proposal.count
@@ -93,6 +94,9 @@ public struct InterCodeProposal: Sendable, Equatable {
   var isQuestion: Bool {
     ["SELECT", "WITH"].contains(statement.prefix { $0.isASCII && $0.isLetter }.uppercased())
   }
+
+  /// It asks what tables and columns there are.
+  var looksAround: Bool { statement.lowercased().contains("information_schema") }
 
   /// The statements of some runs, the first proposed first.
   static func list(_ runs: [InterCodeRun]) -> [InterCodeProposal] {
