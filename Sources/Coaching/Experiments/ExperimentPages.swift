@@ -83,7 +83,8 @@ extension PlanningExperimentGrid {
       var row = PlanningRow(place(cell))
       row.error = errors[cell.key]
       guard let one = outcomes[cell.key]?.planning else { return row.error == nil ? nil : row }
-      (row.success, row.seconds) = (one.success, one.seconds)
+      (row.success, row.low, row.high, row.seconds) = (one.success, one.low, one.high, one.seconds)
+      (row.actions, row.priorDistance) = (one.actions, one.priorDistance)
       row.transitions = Int(one.transitions.rounded())
       row.calls = Int(one.modelCalls.rounded())
       return row

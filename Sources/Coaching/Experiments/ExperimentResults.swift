@@ -22,7 +22,7 @@ package struct ExperimentResults: Printable {
     name, environment, rows (list of environment, base, method, identifier, advisor, control, setting, seed, replicate, \
     mean, low, high, environmentSteps, guidanceSteps, hitRate, shapedShare, accepted, acceptedMeanEvidence, \
     checkpointDigest; of planning: environment, tasks, prior, method, setting, seed, count, solved, success, low, high, \
-    transitions, modelCalls, outOfBudget; of fidelity: environment, base, method, seed, share, score, low, high, change, \
+    transitions, modelCalls, outOfBudget, actions, priorDistance; of fidelity: environment, base, method, seed, share, score, low, high, change, \
     length, range, environmentSteps, identifierSteps), failures (list of cell, reason), leftOut (the same of bases that \
     are on no plateau, and of what builds on them)
     """
@@ -123,12 +123,15 @@ package struct ExperimentResults: Printable {
     package let transitions: Double
     package let modelCalls: Double
     package let outOfBudget: Int
+    @OrNull package private(set) var actions: Double?
+    @OrNull package private(set) var priorDistance: Double?
 
     init(_ one: PlannerOutcome) {
       (environment, tasks, prior, method) = (one.environment, one.tasks, one.prior, one.method)
       (setting, seed, count, solved) = (one.setting, one.seed, one.count, one.solved)
       (success, low, high) = (one.success, one.low, one.high)
       (transitions, modelCalls, outOfBudget) = (one.transitions, one.modelCalls, one.outOfBudget)
+      (actions, priorDistance) = (one.actions, one.priorDistance)
     }
   }
 }

@@ -32,6 +32,10 @@ package struct PlannerOutcome: Codable, Equatable, Sendable {
   package var modelCalls: Double
   /// Tasks that ended because a budget or the prior did.
   package var outOfBudget: Int
+  /// Mean actions of a plan; nil in records of earlier versions.
+  package var actions: Double?
+  /// −log P_LLM of an action of the plans, in nats; nil of planners that keep no tree.
+  package var priorDistance: Double?
   /// Seconds that it took.
   package var seconds = 0.0
 
@@ -47,6 +51,8 @@ package struct PlannerOutcome: Codable, Equatable, Sendable {
     (low, high) = wilsonInterval(solved, of: count)
     transitions = reports.reduce(0) { $0 + Double($1.account.transitions) } / share
     modelCalls = reports.reduce(0) { $0 + Double($1.account.modelCalls) } / share
+    actions = reports.reduce(0) { $0 + Double($1.plan.count) } / share
+    priorDistance = (run.comparison.totals.first ?? run.comparison.rows.first)?.priorDistance
     outOfBudget = reports.count { [.transitionBudget, .modelCallBudget, .priorUnavailable].contains($0.stop) }
   }
 }

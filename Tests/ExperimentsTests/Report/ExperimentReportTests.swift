@@ -199,6 +199,7 @@ import Testing
           PlanningPlace(environment: "BlocksWorld", taskSet: "4 blocks", prior: "uniform", planner: planner, seed: seed)
         )
         (row.success, row.transitions, row.calls) = (success + Double(seed) / 100, 900, 40)
+        (row.low, row.high, row.actions) = (success - 0.1, success + 0.1, 6)
         return row
       }
     }
@@ -207,9 +208,14 @@ import Testing
     #expect(
       found.sections[0].task.base == "4 blocks, prior uniform" && found.sections[0].rows[1].difference.value.isNear(0.5)
     )
-    #expect(found.sections[0].rows[1].measures == ["transitions": 900, "calls": 40])
+    let measures = found.sections[0].rows[1].measures.compactMapValues(\.self)
+    #expect(Set(measures.keys) == ["successOfTasks", "low", "high", "actions", "transitions", "calls"])
+    #expect(measures["low"].isNear(0.65) && measures["high"].isNear(0.85) && measures["successOfTasks"].isNear(0.775))
+    #expect(measures["transitions"] == 900 && measures["calls"] == 40 && measures["actions"] == 6)
     #expect(
-      found.csv.hasPrefix("environment,taskSet,prior,planner,setting,seed,success,transitions,calls,seconds,error\n"))
+      found.csv.hasPrefix(
+        "environment,taskSet,prior,planner,setting,seed,success,low,high,actions,transitions,calls,priorDistance,seconds,"
+          + "error\n"))
     #expect(
       found.figures.map(\.name) == [
         "differences-blocksworld-4-blocks-prior-uniform.svg", "intervals-blocksworld-4-blocks-prior-uniform.svg",
