@@ -85,7 +85,7 @@ struct CardTests {
   @Test func numbersHaveUnitsAndWords() {
     let text = view(ReviewFixtures.model(width: 120, height: 40)).text
     for words in [
-      "+0.42 points per 200 steps", "✓ verified, 95 % +0.10 to +0.74, 32 pairs", "did     STAY", "should  UP",
+      "+0.42 points per 200 steps", "✓ verified, 95 % +0.10 to +0.74, 32 pairs in all", "did     STAY", "should  UP",
       "71 %", "confidence 0.70", "would act at 12 of the episode's 384 steps (3.1 %)", "0.31 points from here on",
       "skipped by person, 27 Nov 14:03", "offline stand-in",
     ] { #expect(text.contains(words), "\(words)\n\(text)") }

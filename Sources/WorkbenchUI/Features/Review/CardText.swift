@@ -121,8 +121,7 @@ struct CardText {
     let mark = evidence.isPositive ? glyphs.check + " " : ""
     let interval = "\(mark)\(evidence.verdict), 95 % \(signed(evidence.low, 2)) to \(signed(evidence.high, 2))"
     let more =
-      ", \(evidence.rollouts) pairs"
-      + (evidence.isPositive || item.action != item.suggestion.action ? "" : "; m measures again")
+      ", \(evidence.rollouts) pairs in all" + (evidence.isPositive ? "" : "; m adds more")
     return [
       .interval(
         IntervalBar(low: evidence.low, mean: evidence.difference, high: evidence.high), evidence.style)

@@ -37,8 +37,9 @@ extension Screen {
       when: hasSelection
     ) { model, _ in decide(.skipped, &model) },
     Binding(
-      [.character("m")], hint: "measure", "measure the evidence of what counts here, or again by other rollouts",
-      needsWrite: true, when: hasSelection
+      [.character("m")], hint: "measure",
+      "measure the evidence of what counts here, or add twice the last rollouts to it", needsWrite: true,
+      when: hasSelection
     ) { model, _ in measure(&model) },
     Binding(
       [.character("u")], hint: "undo", "take the last decision back, also one of an earlier time", needsWrite: true,
