@@ -95,7 +95,8 @@ struct CardTests {
     var model = ReviewFixtures.model(width: 120, height: 40, isBody: true)
     let text = view(model).text
     for words in [
-      "hip -0.67", "+0.98 → +0.31", "-1.00 → -0.90", "mean ± deviation", "not proven", "return per 40 steps",
+      "hip 1.0→0.3", "▒▒ with hip +0.98 → +0.31", "-1.00 → -0.90", "mean ± deviation", "not proven",
+      "return per 40 steps",
     ] {
       #expect(text.contains(words), "\(words)\n\(text)")
     }

@@ -62,7 +62,7 @@ struct ReviewState: FeatureState {
     guard !search.isEmpty else { return true }
     let suggestion = item.suggestion
     let text = [
-      suggestion.rationale, item.actionName, item.shortAction, item.recordedAction, suggestion.advisor,
+      suggestion.rationale, item.actionName, item.recordedName, suggestion.advisor,
       "\(suggestion.episode):\(suggestion.step)", VerdictMark.of(item).name,
     ].joined(separator: " ").lowercased()
     return search.lowercased().split(separator: " ").allSatisfy { text.contains($0) }
