@@ -43,6 +43,8 @@ struct ReviewState: FeatureState {
   private(set) var redoStack: [DecisionStep] = []
   /// Verdicts that the store does not have yet, oldest first; `items` has them already.
   private(set) var waiting: [WaitingStep] = []
+  /// What came since a person last looked.
+  var arrivals = ReviewArrivals()
   /// What is being measured.
   var measuring: Set<MeasuredPlace> = []
 

@@ -7,6 +7,7 @@ func takeReview(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   case .stages: return announceReview(&model)
   case .tick(let seconds):
     if model.review.rehearsal?.advance(to: seconds) == true { model.generation += 1 }
+    if !model.preferences.reducesMotion, model.review.arrivals.advance(to: seconds) { model.generation += 1 }
     return []
   case .feature(let message as ReviewMessage): return take(message, &model)
   case .feature(let message as RecordMessage):
@@ -24,6 +25,7 @@ private func take(_ message: ReviewMessage, _ model: inout AppModel) -> [Effect]
   switch message {
   case .items(let items):
     model.review.replace(items.map(safe))
+    model.review.arrivals.take(model.review.items, isInView: model.isInView(.review))
     return model.review.requestDetail()
   case .detail(var detail):
     detail.narration = detail.narration.map(sanitised)
