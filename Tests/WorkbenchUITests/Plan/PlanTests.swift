@@ -159,6 +159,14 @@ struct PlanTests {
     #expect(!model.isAnimating && model.plan.step == nil)
   }
 
+  @Test func underReducedMotionItGoesByKey() {
+    var model = onPlan()
+    model.settings.preferences.reducesMotion = true
+    press(" ", &model)
+    #expect(!model.isAnimating && !model.plan.isPlaying && model.plan.step == nil)
+    #expect(model.notice?.text.contains("] and [ go by steps") == true)
+  }
+
   @Test func itPlaysFasterAndSlower() {
     var model = onPlan(width: 120)
     press("<gt><gt> ", &model)

@@ -146,6 +146,18 @@ struct CardTests {
     #expect(model.review.rehearsal == nil)
   }
 
+  @Test func underReducedMotionRolloutsGoByKey() {
+    var model = ReviewFixtures.model()
+    model.settings.preferences.reducesMotion = true
+    press("p", &model)
+    let frames = (0..<20).map { ReviewFixtures.court($0) }
+    _ = update(&model, .rollouts(suggestion: 1, did: frames, should: frames))
+    #expect(model.review.rehearsal?.isPlaying == false && !model.isAnimating)
+    #expect(model.notice?.text.contains(". and , go by steps") == true)
+    press("p<right><right>", &model)
+    #expect(model.review.rehearsal?.isPlaying == false && model.review.rehearsal?.position == 2)
+  }
+
   @Test func rolloutsThatCameTooLateAreNotShown() {
     var model = ReviewFixtures.model()
     press("pj", &model)

@@ -165,6 +165,23 @@ struct PlaybackTests {
     ] { #expect(text.contains(words), "\(words) is missing") }
   }
 
+  @Test func underReducedMotionItGoesByKey() {
+    var model = Self.playing()
+    press(" ", &model)
+    #expect(model.isAnimating)
+    model.settings.preferences.reducesMotion = true
+    #expect(!model.isAnimating, "what plays stands still")
+    _ = update(&model, .tick(seconds: 10))
+    _ = update(&model, .tick(seconds: 11))
+    #expect(position(model) == 0)
+    press(" ", &model)
+    #expect(model.episodes.playback?.isPlaying == false)
+    press(" ", &model)
+    #expect(model.episodes.playback?.isPlaying == false && model.notice?.text.contains(". and , go by steps") == true)
+    press(".", &model)
+    #expect(position(model) == 1)
+  }
+
   @Test func partsOfAnActionHaveNames() {
     var model = Self.playing(Fixtures.walk, width: 120, height: 40)
     #expect(view(model).text.contains("thigh -0.80, leg -0.80, foot -0.80"))

@@ -12,7 +12,7 @@ extension Screen {
       if model.plan.form != nil { return formContext }
       return model.plan.side == .tree ? treeContext : boundsContext
     },
-    handle: { takePlan($1, &$0) }, isAnimating: { $0.plan.isPlaying },
+    handle: { takePlan($1, &$0) }, isAnimating: { $0.movesByItself && $0.plan.isPlaying },
     draw: { model, grid in
       PlanView(model: model).draw(on: &grid)
       PlanFormView.draw(model, on: &grid)
@@ -56,7 +56,9 @@ extension Screen {
       .move([.character("["), .character("p")], hint: "back", "a node of the search back", when: hasTree) {
         $0.plan.stepSearch(-1)
       },
-      .move([.character(" ")], hint: "play", "play the search, or stop", when: hasTree) { $0.plan.togglePlaying() },
+      .move([.character(" ")], hint: "play", "play the search, or stop", when: { $0.movesByItself && hasTree($0) }) {
+        togglePlan(&$0)
+      },
       .move([.character(">")], hint: "faster", "play faster, up to 256x", when: hasTree) { $0.plan.changeSpeed(1) },
       .move([.character("<")], "play slower, down to 1/4x") { $0.plan.changeSpeed(-1) },
       .move([.character("}")], hint: "sub-goal", "next sub-goal", when: { !$0.plan.subGoals.isEmpty }) {
@@ -102,9 +104,10 @@ extension Screen {
       .move([.character("["), .character("p")], hint: "earlier", "the bounds some episodes earlier", when: hasBounds) {
         $0.plan.stepBounds(-1)
       },
-      .move([.character(" ")], hint: "play", "play how the bounds come together, or stop", when: hasBounds) {
-        $0.plan.togglePlaying()
-      },
+      .move(
+        [.character(" ")], hint: "play", "play how the bounds come together, or stop",
+        when: { $0.movesByItself && hasBounds($0) }
+      ) { togglePlan(&$0) },
       .move([.character(">")], hint: "faster", "play faster, up to 256x", when: hasBounds) { $0.plan.changeSpeed(1) },
       .move([.character("<")], "play slower, down to 1/4x") { $0.plan.changeSpeed(-1) },
       Binding(
@@ -124,6 +127,11 @@ extension Screen {
       .move([.tab, .backTab], hint: "field", "the other field") { $0.plan.form?.toggleFocus() },
       .move([.escape], hint: "cancel", "close without saving") { $0.plan.form = nil },
     ])
+}
+
+private func togglePlan(_ model: inout AppModel) {
+  guard model.plan.isPlaying || model.mayPlay(by: "] and [ go by steps") else { return }
+  model.plan.togglePlaying()
 }
 
 private func showSide(_ side: PlanState.Side, _ model: inout AppModel) {

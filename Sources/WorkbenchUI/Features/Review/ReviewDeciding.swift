@@ -86,8 +86,8 @@ func measure(_ model: inout AppModel) -> [Effect] {
 /// Plays both rollouts of the selected suggestion, stops them, or goes on.
 func playBoth(_ model: inout AppModel) -> [Effect] {
   guard let item = model.review.selected else { return complain("nothing is selected", &model) }
-  if model.review.rehearsal?.suggestion == item.id {
-    model.review.rehearsal?.toggle()
+  if let rehearsal = model.review.rehearsal, rehearsal.suggestion == item.id {
+    if rehearsal.isPlaying || model.mayPlay(by: ". and , go by steps") { model.review.rehearsal?.toggle() }
     return []
   }
   guard model.review.rehearsing != item.id else { return complain("its rollouts are being played", &model) }

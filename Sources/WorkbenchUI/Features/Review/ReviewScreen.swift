@@ -16,7 +16,7 @@ extension Screen {
       return model.review.requestDetail()
     }, handle: { takeReview($1, &$0) },
     isAnimating: {
-      $0.review.rehearsal?.isPlaying == true || $0.review.arrivals.isBlinking && !$0.preferences.reducesMotion
+      $0.movesByItself && ($0.review.rehearsal?.isPlaying == true || $0.review.arrivals.isBlinking)
     },
     badge: { $0.review.badge($0.glyphs) }, commands: Command.review,
     draw: { model, grid in ReviewView(model: model).draw(on: &grid) })

@@ -12,7 +12,7 @@ extension Screen {
       if state.isChoosing { return choosingContext }
       return state.playback == nil ? listContext : playbackContext
     },
-    handle: { takeEpisodes($1, &$0) }, isAnimating: { $0.episodes.playback?.isPlaying ?? false },
+    handle: { takeEpisodes($1, &$0) }, isAnimating: { $0.movesByItself && $0.episodes.playback?.isPlaying == true },
     draw: { model, grid in
       if model.episodes.isPlayerOpen, let playback = model.episodes.playback {
         let proposals = model.proposals(at: playback.place, of: playback.detail.episode)
@@ -72,7 +72,7 @@ extension Screen {
   private static let playbackContext = BindingContext(
     "Playback",
     [
-      .move([.character(" ")], hint: "play", "play or stop") { $0.episodes.playback?.toggle() },
+      .move([.character(" ")], hint: "play", "play or stop", when: { $0.movesByItself }) { togglePlayback(&$0) },
       .move([.character("."), .right, .character("l")], hint: "step", "a step on") {
         $0.episodes.playback?.step(1)
       },
