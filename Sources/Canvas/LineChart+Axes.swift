@@ -88,7 +88,8 @@ extension LineChart {
       let isFoot = column == layout.plot.x
       let start = isFoot ? column : isLast ? min(column + 1, end - width) : column + 1
       guard column >= free, start >= free, start + width <= end else { continue }
-      if let taken, taken.overlaps(column...start + width) { continue }
+      // A label that was moved to the left has its tick at its end.
+      if let taken, taken.overlaps(min(column, start)...max(column, start + width)) { continue }
       if !isFoot { grid.put(glyphs.pick("┴", "+"), width: 1, x: column, y: row, style: .border) }
       grid.write(label, x: start, y: row, style: .muted)
       free = start + width + 1

@@ -203,6 +203,21 @@ struct LineChartTests {
     #expect(edge.contains("K env steps") && edge.contains("▲") && edge.contains("──") && edge.contains("┴"))
   }
 
+  /// The last label reaches far to the left of its tick where the unit stands behind it.
+  @Test func theCursorsPlaceAndTheLabelsOfTheAxisStayApart() {
+    var chart = LineChart(series: [series([(0, 0), (1_500_000, 5)])], hasLegend: false)
+    chart.horizontalAxis = .onEdge
+    chart.horizontalUnit = "env steps"
+    let labels = draw(chart, width: 60, height: 10).line(9).split { "┴─ ".contains($0) }.map(String.init)
+    for place in 0...60 {
+      chart.cursor = Double(place) * 25_000
+      let edge = draw(chart, width: 60, height: 10).line(9)
+      let words = edge.split { "┴─ ".contains($0) }.map(String.init)
+      let strange = words.filter { !labels.contains($0) && $0 != abbreviated(chart.cursor ?? 0) }
+      #expect(strange.isEmpty, "\(edge)")
+    }
+  }
+
   @Test func aDottedCurveHasHalfTheDots() {
     func dots(_ isDotted: Bool) -> Int {
       var curve = series((0...40).map { (Double($0), 1) })
