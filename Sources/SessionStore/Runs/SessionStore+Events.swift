@@ -102,7 +102,7 @@ extension EngineEvent {
     switch self {
     case .started(let run, _): (run, "started")
     case .metrics(let run, _, _): (run, "metrics")
-    case .alphaChanged(let run, _, _, _): (run, "alphaChanged")
+    case .alphaChanged(let run, _, _, _, _): (run, "alphaChanged")
     case .paused(let run, _, _): (run, "paused")
     case .checkpointed(let run, _, _, _): (run, "checkpointed")
     case .alert(let run, _, _, _): (run, "alert")
