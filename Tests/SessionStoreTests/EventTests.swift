@@ -50,6 +50,8 @@ import Testing
     }
     try store.append(events: events, now: 9)
     #expect(try store.events().compactMap(\.event) == events)
+    try store.append(events: [.started(run: "ppo", step: 0)], now: 9)
+    #expect(try store.turnedRuns() == ["base"])
   }
 
   @Test func anEventOfTheFutureIsKeptAsText() {

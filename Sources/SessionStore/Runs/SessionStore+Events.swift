@@ -77,6 +77,14 @@ extension SessionStore {
     }
   }
 
+  /// The runs whose α was changed meanwhile.
+  public func turnedRuns() throws -> Set<RunName> {
+    try read { database in
+      let names = try String.fetchAll(database, sql: "SELECT DISTINCT run FROM event WHERE kind = 'alphaChanged'")
+      return Set(names.map(RunName.init(_:)))
+    }
+  }
+
   /// The latest `limit` events, oldest first.
   public func events(limit: Int = 1000) throws -> [EventRecord] {
     try read { database in

@@ -45,6 +45,23 @@ struct CompareTests {
     #expect(model.compare.selected == 0 && view(model).text.contains("No comparison yet."))
   }
 
+  @Test func whatAPersonTurnedBearsAMark() {
+    for (width, height) in [(80, 24), (120, 40)] {
+      var model = Fixtures.typical(width: width, height: height)
+      press("4", &model)
+      #expect(!view(model).text.contains("✎"))
+      var rows = Fixtures.comparison
+      rows[2].isTurned = true
+      _ = update(&model, .comparison(rows))
+      let text = view(model).text
+      #expect(text.contains("ultra-ra✎ ") && text.contains("✎ alpha turned by hand") && !text.contains("ppo✎"))
+    }
+    var long = Fixtures.comparison[2]
+    (long.method, long.isTurned) = ("a-method-with-a-long-name", true)
+    #expect(long.name(.unicode, within: 10) == "a-method…✎")
+    #expect(long.name(.ascii) == "a-method-with-a-long-name@")
+  }
+
   @Test func itBeginsAtWhatItIsAboutAndThenStaysAtWhatWasChosen() {
     var model = Fixtures.empty()
     let rows = Fixtures.comparison

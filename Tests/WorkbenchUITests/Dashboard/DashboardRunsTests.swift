@@ -121,6 +121,12 @@ struct DashboardRunsTests {
     #expect(!view(model).text.contains("α 0.85"))
   }
 
+  @Test func whatAPersonTurnedBearsAMark() {
+    let legend = view(Fixtures.coached(width: 120, height: 40)).line(4)
+    #expect(legend.contains("◆ ultra-ra✎ ") && legend.contains("○ ppo ") && !legend.contains("ppo✎"))
+    #expect(view(Fixtures.coached(width: 120, height: 40, glyphs: .ascii)).line(4).contains("# ultra-ra@ "))
+  }
+
   @Test func seedsOfOneMethodAreOneBand() {
     var model = Fixtures.empty(width: 120, height: 40)
     _ = update(&model, .runCurves(Fixtures.seeds))

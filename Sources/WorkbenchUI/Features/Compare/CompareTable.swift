@@ -21,7 +21,7 @@ struct CompareTable {
     // Room beside a long name is the intervals' before it is a number's.
     let (isWide, isNarrow) = (width - method >= 94, width - method < 60)
     var columns: [Column] = [
-      (TableColumn("method", width: method), { TableCell(sanitised($0.method)) }),
+      (TableColumn("method", width: method), { TableCell($0.name(glyphs, within: method)) }),
       (TableColumn("mean", width: 8, .trailing), { TableCell(fixed($0.mean, 2)) }),
     ]
     if isWide || (!isNarrow && !hasDifferences) {
@@ -63,7 +63,7 @@ struct CompareTable {
   private func methodWidth(_ width: Int) -> Int {
     let least = width >= 76 ? 16 : 12
     let most = width >= 110 ? width / 4 : width >= 76 ? 22 : least
-    return max(least, min(most, rows.map { columnWidth(of: sanitised($0.method)) }.max() ?? 0))
+    return max(least, min(most, rows.map { columnWidth(of: $0.name(glyphs)) }.max() ?? 0))
   }
 
   func draw(on part: inout Grid) {
@@ -156,6 +156,12 @@ struct CompareTable {
 }
 
 extension ComparisonRow {
+  /// The method, with a mark where a person's hand was in it, which stays where there is no room for all of the name.
+  func name(_ glyphs: GlyphSet, within width: Int = .max) -> String {
+    let mark = isTurned ? glyphs.byHand : ""
+    return truncated(sanitised(method), to: width - columnWidth(of: mark), ellipsis: glyphs.ellipsis) + mark
+  }
+
   /// The mean's interval.
   var interval: String { "[\(fixed(low, 2)), \(fixed(high, 2))]" }
 

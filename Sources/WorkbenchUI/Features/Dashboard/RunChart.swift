@@ -148,8 +148,10 @@ struct RunChart {
     ChartSeries(name: sanitised(name), style: style, points: points, marker: marker)
   }
 
-  /// A run's name, with its seed where others bear the same name.
-  private func name(of run: RunCurves) -> String { run.run + (run.seed.map { " seed \($0)" } ?? "") }
+  /// A run's name, with its seed where others bear the same name, and a mark where a person's hand was in it.
+  private func name(of run: RunCurves) -> String {
+    run.run + (run.seed.map { " seed \($0)" } ?? "") + (run.isTurned ? glyphs.byHand : "")
+  }
 
   private func style(of run: Int) -> StyleToken { StyleToken.runs[run % StyleToken.runs.count] }
 
