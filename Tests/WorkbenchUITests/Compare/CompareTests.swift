@@ -62,6 +62,22 @@ struct CompareTests {
     #expect(long.name(.ascii) == "a-method-with-a-long-name@")
   }
 
+  @Test func searchingGoesFromMatchToMatch() {
+    var model = Fixtures.typical(width: 120, height: 40)
+    _ = update(&model, .comparison(Fixtures.manyMethods(30)))
+    press("4g/method 7", &model)
+    #expect(model.compare.shown[model.compare.selected].method == "method-7")
+    #expect(view(model).text.contains("with \"method 7\""))
+    press("<enter>n", &model)
+    #expect(model.compare.shown[model.compare.selected].method == "method-17")
+    press("NN", &model)
+    #expect(model.compare.shown[model.compare.selected].method == "method-27", "it goes round")
+    press("/<c-u>no such method", &model)
+    #expect(model.notice?.text == "no method holds these words")
+    press("<esc><esc>", &model)
+    #expect(!model.compare.search.isOn)
+  }
+
   @Test func itBeginsAtWhatItIsAboutAndThenStaysAtWhatWasChosen() {
     var model = Fixtures.empty()
     let rows = Fixtures.comparison

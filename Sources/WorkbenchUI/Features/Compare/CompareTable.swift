@@ -7,6 +7,7 @@ struct CompareTable {
   let selected: Int
   /// Rows of the screen that each method has.
   var rowHeight = 1
+  var search = ListSearch()
   let glyphs: GlyphSet
 
   /// The name of what the others are compared with.
@@ -81,6 +82,7 @@ struct CompareTable {
     part.draw(in: Rect(x: 0, y: 0, width: part.width, height: height)) { table.draw(on: &$0) }
     let left = 4 + columns.reduce(0) { $0 + $1.column.width + 1 }
     if rowHeight > 1 { drawNotes(width: left - 6, height: height, on: &part) }
+    for (_, y) in visible(height) { search.mark(on: &part, y: y, to: left) }
     let width = part.width - left - 1
     guard width > 4 else { return }
     drawIntervals(Rect(x: left, y: 0, width: width, height: height), hasAxis: hasAxis, on: &part)
@@ -189,6 +191,11 @@ extension GlyphSet {
 }
 
 extension ComparisonRow {
+  /// What a search looks through.
+  var texts: [String] {
+    [sanitised(method), sanitised(note), standingWords.text, isTurned ? "alpha turned by hand" : ""]
+  }
+
   /// It is the policy that coaching began from, which no decision concerns.
   var isBase: Bool { method == "base" }
 

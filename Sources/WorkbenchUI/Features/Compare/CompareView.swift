@@ -23,11 +23,14 @@ struct CompareView {
     }
     if let rect = layout.table {
       let position = listPosition(rows.isEmpty ? nil : compare.selected, of: rows.count)
-      let title = "\(name)  \(position)"
+      let search = compare.search
+      let found = search.isOn ? "  with \"\(truncated(search.text, to: 24, ellipsis: glyphs.ellipsis))\"" : ""
+      let title = "\(name)  \(position)\(found)"
       grid.pane(rect, title: title, focused: true, glyphs: glyphs) { part in
         guard !rows.isEmpty else { return drawEmpty(on: &part) }
-        CompareTable(rows: rows, selected: compare.selected, rowHeight: layout.rowHeight, glyphs: glyphs)
-          .draw(on: &part)
+        CompareTable(
+          rows: rows, selected: compare.selected, rowHeight: layout.rowHeight, search: search, glyphs: glyphs
+        ).draw(on: &part)
       }
       let notes = [
         rows.contains(where: \.isTurned) ? TableCell("\(glyphs.byHand) alpha turned by hand", .muted) : nil,

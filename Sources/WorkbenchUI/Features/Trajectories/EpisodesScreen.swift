@@ -5,10 +5,11 @@ extension Screen {
   /// The recorded episodes, and the player.
   static let episodes = Screen(
     name: "trajectories", title: "Trajectories", shortTitle: "Traj", summary: "The recorded episodes, and the player.",
-    contexts: [listContext, playbackContext, choosingContext, formContext],
+    contexts: [listContext, playbackContext, choosingContext, searchContext, formContext],
     context: { model in
       let state = model.episodes
       if state.form != nil { return formContext }
+      if state.search.field != nil { return searchContext }
       if state.isChoosing { return choosingContext }
       return state.playback == nil ? listContext : playbackContext
     },
@@ -35,7 +36,14 @@ extension Screen {
       Binding(
         [.enter, .right, .character("l")], hint: "play", "play the episode", when: hasSelection
       ) { model, _ in loadEpisode(&model) }
-    ] + listMoves)
+    ] + listMoves
+      + Binding.search(\.episodes.search, "list only what holds the words: number, return, end, critical steps") {
+        $0.episodes.arrange()
+      })
+
+  private static let searchContext = BindingContext.typingSearch("Search episodes", \.episodes.search) {
+    $0.episodes.arrange()
+  }
 
   private static let choosingContext = BindingContext(
     "Second episode",
