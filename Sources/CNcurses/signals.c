@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 // Handlers only set flags and write a byte to a pipe, so that it does not matter which thread a signal reaches.
@@ -18,6 +19,9 @@ static atomic_int wake = -1;
 static const int crashes[] = {SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGQUIT, SIGSYS, SIGXCPU, SIGXFSZ};
 enum { crashCount = sizeof(crashes) / sizeof(crashes[0]) };
 static struct sigaction oldCrash[crashCount];
+/// Whether somebody asked for Swift's backtraces. Otherwise its handler, which asks at the terminal what to do and so keeps
+/// the process alive, is passed over.
+static bool wantsTrace = false;
 
 /// Signals that the program answers itself.
 static const int events[] = {SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGTSTP, SIGCONT};
@@ -56,10 +60,40 @@ static void handleEvent(int number) {
   errno = savedError;
 }
 
+/// One sentence in place of a trace; without printf, which handlers may not call.
+static void sayEnd(int number) {
+  const char *name = sigabbrev_np(number);
+  const char *words[] = {
+      program_invocation_short_name, " was ended by SIG", name != NULL ? name : "?",
+      "; what was stored is kept, and SWIFT_BACKTRACE=enable=yes in the environment shows where it was.\n"};
+  for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    CNcurses_writeAll(STDERR_FILENO, words[i], strlen(words[i]));
+  }
+}
+
+/// Ends the process by the signal's default, so that whoever waits for it sees the signal.
+static void endBy(int number) {
+  struct sigaction end = {.sa_handler = SIG_DFL};
+  sigset_t unblock;
+  sigaction(number, &end, NULL);
+  // A signal is blocked while its handler runs.
+  sigemptyset(&unblock);
+  sigaddset(&unblock, number);
+  pthread_sigmask(SIG_UNBLOCK, &unblock, NULL);
+  raise(number);
+  kill(getpid(), number);
+  // The first process of a container has no defaults.
+  _exit(128 + number);
+}
+
 static void handleCrash(int number, siginfo_t *info, void *context) {
   (void)context;
   int savedError = errno;
   CNcurses_rescue();
+  if (!wantsTrace) {
+    sayEnd(number);
+    endBy(number);
+  }
   for (int i = 0; i < crashCount; i++) {
     if (crashes[i] == number) sigaction(number, &oldCrash[i], NULL);
   }
@@ -95,6 +129,8 @@ void CNcurses_installSignals(int wakeDescriptor) {
   atomic_store(&resized, false);
   atomic_store(&suspended, false);
   atomic_store(&continued, false);
+  // Read here, because a handler may not ask the environment.
+  wantsTrace = getenv("SWIFT_BACKTRACE") != NULL;
   provideAlternateStack();
 
   struct sigaction event = {.sa_handler = handleEvent, .sa_flags = SA_RESTART};

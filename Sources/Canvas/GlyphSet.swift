@@ -18,6 +18,8 @@ public enum GlyphSet: String, Sendable, CaseIterable, Codable {
   public var cross: String { pick("✗", "x") }
   /// Edited.
   public var pencil: String { pick("✎", "e") }
+  /// Behind what a person's hand was in.
+  public var byHand: String { pick("✎", "@") }
   /// Skipped.
   public var skip: String { pick("»", "s") }
   /// Not begun, not decided.

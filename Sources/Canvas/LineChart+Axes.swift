@@ -1,12 +1,20 @@
 extension LineChart {
-  /// Names the curves in the first row, each behind its marker.
+  /// Names the curves in the first row, each behind its marker; those that there is no room for are counted after them.
   func drawLegend(on grid: inout Grid) {
+    let named = series.filter { !$0.name.isEmpty }
+    let widths = named.map { 2 + columnWidth(of: $0.name) + 2 }
+    func rest(_ count: Int) -> String { count < named.count ? "+\(named.count - count)" : "" }
+    let count = (0...named.count).last { count in
+      let more = rest(count)
+      return 1 + widths.prefix(count).reduce(0, +) + (more.isEmpty ? -2 : columnWidth(of: more)) <= grid.width
+    }
+    guard let count else { return }
     var column = 1
-    for curve in series where !curve.name.isEmpty {
-      guard column + 2 + columnWidth(of: curve.name) <= grid.width else { return }
+    for curve in named.prefix(count) {
       column = grid.write(marker(curve) + " ", x: column, y: 0, style: curve.style)
       column = grid.write(curve.name, x: column, y: 0, style: curve.style) + 2
     }
+    grid.write(rest(count), x: column, y: 0, style: .muted)
   }
 
   /// Draws the left axis and, where a curve uses it, the right one. Where there are two, labels look like their curves.
@@ -88,7 +96,8 @@ extension LineChart {
       let isFoot = column == layout.plot.x
       let start = isFoot ? column : isLast ? min(column + 1, end - width) : column + 1
       guard column >= free, start >= free, start + width <= end else { continue }
-      if let taken, taken.overlaps(column...start + width) { continue }
+      // A label that was moved to the left has its tick at its end.
+      if let taken, taken.overlaps(min(column, start)...max(column, start + width)) { continue }
       if !isFoot { grid.put(glyphs.pick("┴", "+"), width: 1, x: column, y: row, style: .border) }
       grid.write(label, x: start, y: row, style: .muted)
       free = start + width + 1

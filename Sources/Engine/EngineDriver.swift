@@ -93,7 +93,7 @@ public final class EngineDriver {
       requestedTarget == nil || requestedTarget == adjustable.alphaTarget
     {
       requestedTarget = adjustable.alphaTarget
-      set(adjustable, alpha: requestedAlpha, of: job)
+      set(adjustable, alpha: requestedAlpha, of: job, .carriedOver)
     }
     publish(job, always: true)
   }
@@ -111,12 +111,12 @@ public final class EngineDriver {
   private func takeCommands(_ job: any EngineJob) throws {
     for command in isPaused ? ports.commands.waitForAll() : ports.commands.takeAll() {
       switch command {
-      case .setAlpha(let value):
+      case .setAlpha(let value, let cause):
         guard value.isFinite else { continue }
         // A run that adds no r_LLM has no use for it; it is kept for the next one that does.
         (requestedAlpha, requestedTarget) = (value, job.adjustable?.alphaTarget)
         ramp = nil
-        if let adjustable = job.adjustable { set(adjustable, alpha: value, of: job) }
+        if let adjustable = job.adjustable { set(adjustable, alpha: value, of: job, cause ?? .person) }
       case .rampAlpha(let value, let steps):
         guard value.isFinite, steps > 0 else { continue }
         (requestedAlpha, requestedTarget) = (value, job.adjustable?.alphaTarget)
@@ -141,13 +141,17 @@ public final class EngineDriver {
     }
   }
 
-  private func set(_ adjustable: any AlphaAdjustable, alpha: Double, of job: any EngineJob) {
+  private func set(_ adjustable: any AlphaAdjustable, alpha: Double, of job: any EngineJob, _ cause: AlphaCause) {
     let old = adjustable.alpha
     adjustable.alpha = alpha
     guard adjustable.alpha != old else { return }
     snapshot.alpha = adjustable.alpha
-    recorder.mark(.alpha(adjustable.alpha), step: Double(job.step))
-    ports.record(.alphaChanged(run: job.name, step: job.step, old: old, new: adjustable.alpha))
+    tell(adjustable, from: old, of: job, cause)
+  }
+
+  private func tell(_ adjustable: any AlphaAdjustable, from old: Double, of job: any EngineJob, _ cause: AlphaCause) {
+    recorder.mark(.alpha(adjustable.alpha, cause: cause), step: Double(job.step))
+    ports.record(.alphaChanged(run: job.name, step: job.step, old: old, new: adjustable.alpha, cause: cause))
   }
 
   /// Moves α on along its ramp; one event tells of it, where it has arrived.
@@ -156,8 +160,7 @@ public final class EngineDriver {
     adjustable.alpha = ramp.alpha(at: job.step)
     snapshot.alpha = adjustable.alpha
     guard ramp.isOver(at: job.step) || job.isFinished else { return }
-    recorder.mark(.alpha(adjustable.alpha), step: Double(job.step))
-    ports.record(.alphaChanged(run: job.name, step: job.step, old: ramp.from, new: adjustable.alpha))
+    tell(adjustable, from: ramp.from, of: job, .ramp)
     self.ramp = nil
   }
 

@@ -33,6 +33,7 @@ extension Comparison {
     (shown.isBaseline, shown.isForemost) = (row.method == baseline, row.method == foremost)
     shown.difference = row.difference.flatMap { ComparisonDifference($0.difference) }
     (shown.guidanceShare, shown.shapedShare, shown.curve) = (row.guidanceShare, row.shapedShare, row.curve)
+    shown.isTurned = row.alpha?.isTurned ?? false
     (shown.games, shown.seed) = (row.games.returns.count, row.seed)
     shown.meaning = meaning(of: row)
     return shown

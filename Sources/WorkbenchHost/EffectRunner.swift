@@ -127,7 +127,7 @@ final class EffectRunner: Sendable {
 
   /// Does what somebody asks who follows the session from another process.
   func obey(_ command: EngineCommand, of target: AlphaTarget?) {
-    send(command)
+    send(command.fromAnotherWindow)
     // Nobody here waits for its ticket; it is stored as one that was entered here.
     guard let alpha = command.askedAlpha else { return }
     post(.wishedAlpha(alpha, of: target))

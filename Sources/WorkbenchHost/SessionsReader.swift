@@ -59,6 +59,7 @@ struct SessionsReader: Sendable {
     item.suggestions = try store.suggestions().count
     item.decisions = try store.currentVerdicts().count
     let evaluations = Dictionary(try store.evaluations().map { ($0.run, $0) }, uniquingKeysWith: { $1 })
+    let turned = try store.turnedRuns()
     // Of the session that is open here the screen knows itself what goes on.
     let isRunning = if case .elsewhere = item.use { true } else { false }
     item.runs = try store.runs().map { run in
@@ -69,6 +70,7 @@ struct SessionsReader: Sendable {
       shown.evaluation = evaluations[run.name].map {
         MeasuredReturn(mean: $0.mean, low: $0.low, high: $0.high, games: $0.games)
       }
+      shown.isTurned = turned.contains(run.name)
       var curve = Curve(budget: Self.curveBudget)
       for record in try store.metrics(run: run.name, name: .episodicReturn) {
         curve.append(step: Double(record.step), value: record.value)

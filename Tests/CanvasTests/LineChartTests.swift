@@ -81,6 +81,24 @@ struct LineChartTests {
     #expect(!text.contains("outside"))
   }
 
+  @Test func aLegendThatIsCutSaysHowManyAreLeftOut() {
+    let curves = (1...25).map { number in
+      var curve = series([(0, 0), (1, Double(number))])
+      curve.name = "method-\(number)"
+      return curve
+    }
+    func legend(_ count: Int, _ width: Int) -> String {
+      draw(LineChart(series: Array(curves.prefix(count))), width: width, height: 12).line(0)
+        .split(separator: " ", omittingEmptySubsequences: true).filter { $0 != "●" }.joined(separator: " ")
+    }
+    // A blank, and eight columns for each name with two before it and two after it.
+    #expect(legend(25, 40) == "method-1 method-2 method-3 +22")
+    #expect(legend(25, 39) == "method-1 method-2 +23")
+    #expect(legend(3, 35) == "method-1 method-2 method-3", "what fits to the last column needs no count")
+    #expect(legend(3, 34) == "method-1 method-2 +1")
+    #expect(legend(25, 12) == "+25")
+  }
+
   @Test func signsStandOnTheAxisAndBeforeTheirLabels() {
     let chart = LineChart(
       series: [series([(0, 0), (100, 1)])], marks: [ChartMark(x: 50, label: "12 entries", sign: "▲")])
@@ -201,6 +219,21 @@ struct LineChartTests {
     chart.draw(on: &grid)
     let edge = grid.line(9)
     #expect(edge.contains("K env steps") && edge.contains("▲") && edge.contains("──") && edge.contains("┴"))
+  }
+
+  /// The last label reaches far to the left of its tick where the unit stands behind it.
+  @Test func theCursorsPlaceAndTheLabelsOfTheAxisStayApart() {
+    var chart = LineChart(series: [series([(0, 0), (1_500_000, 5)])], hasLegend: false)
+    chart.horizontalAxis = .onEdge
+    chart.horizontalUnit = "env steps"
+    let labels = draw(chart, width: 60, height: 10).line(9).split { "┴─ ".contains($0) }.map(String.init)
+    for place in 0...60 {
+      chart.cursor = Double(place) * 25_000
+      let edge = draw(chart, width: 60, height: 10).line(9)
+      let words = edge.split { "┴─ ".contains($0) }.map(String.init)
+      let strange = words.filter { !labels.contains($0) && $0 != abbreviated(chart.cursor ?? 0) }
+      #expect(strange.isEmpty, "\(edge)")
+    }
   }
 
   @Test func aDottedCurveHasHalfTheDots() {

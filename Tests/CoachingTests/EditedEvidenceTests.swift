@@ -58,6 +58,37 @@ import Threads
     measuring.finish()
   }
 
+  /// Whoever asks until it looks good gets more of the same, and no new throw of the dice.
+  @Test func askingAgainAddsToWhatThereIs() async throws {
+    let (desk, edit) = try await edited()
+    let first = try #require(try desk.store.suggestions().first)
+    for action in [first.action, edit] {
+      let already = try desk.store.measurements(of: first.id, action: action)
+      let spent = try desk.store.stepsSpent()[.verify] ?? 0
+      for _ in already.count..<3 { try desk.coach.advice.measure(first.id, action) }
+      let all = try desk.store.measurements(of: first.id, action: action)
+      // 2, 4 more and 8 more.
+      #expect(all.map(\.rollouts) == [2, 6, 14])
+      #expect(try desk.store.measuredActions()[first.id]?[action] == all.last)
+      let cost = all.dropFirst(already.count).reduce(0) { $0 + $1.environmentSteps }
+      #expect(try desk.store.stepsSpent()[.verify] == spent + cost, "each is charged once")
+    }
+    #expect(try desk.store.timesMeasured()[first.id] == 3)
+  }
+
+  /// A horizon of its own is another question.
+  @Test func anotherHorizonBeginsAnew() async throws {
+    let (desk, edit) = try await edited()
+    var advice = desk.coach.advice
+    try advice.measure(1, edit)
+    var settings = desk.coach.settings
+    settings.evidence.horizon = 7
+    advice = AdviceStage(store: desk.store, settings: settings, entry: advice.entry, modelCalls: advice.modelCalls)
+    try advice.measure(1, edit)
+    let all = try desk.store.measurements(of: 1, action: edit)
+    #expect(all.map(\.rollouts) == [2, 2] && all.map(\.horizon) == [10, 7])
+  }
+
   @Test func anImpossibleEditOfAnEarlierVersionIsNamedBeforeTraining() async throws {
     let (desk, _) = try await edited()
     try desk.store.decide(

@@ -49,7 +49,7 @@ extension EndToEnd {
       try desk.goOn()
       try desk.press(("1", "[1 Dashboard]"))
       try desk.terminal.wait(until: "a method trains") { $0.contains("of 1B") }
-      try desk.press(("3", "[3 Review]"))
+      try desk.press(("3", "[3 Review"))
       let before = try desk.terminal.screen()
 
       let first = try ChatServer(limit: 2)
@@ -111,7 +111,7 @@ extension EndToEnd {
       try desk.terminal.wait(for: "the review waits for you", timeout: .seconds(120))
       try desk.press(("5", "[5 Events]"))
       try desk.terminal.wait(for: "no answer from 127.0.0.1:9")
-      try desk.press(("3", "[3 Review]"))
+      try desk.press(("3", "[3 Review"))
       try desk.goOn()
       try desk.terminal.wait(for: "all stages done", timeout: .seconds(60))
       #expect(try desk.leave() == 0)

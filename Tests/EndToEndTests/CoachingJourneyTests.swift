@@ -96,7 +96,7 @@ extension EndToEnd {
       try scratch.copySample()
       let desk = try Desk(["review", "one"], in: scratch)
       defer { desk.end() }
-      try desk.terminal.wait(for: "[3 Review]")
+      try desk.terminal.wait(for: "[3 Review")
       try desk.press(("6", "[6 Prompts]"))
       try desk.terminal.wait(for: "identify")
       try desk.press(("v", "Advice quality"), ("Escape", "Calls"), ("/", "/"))
@@ -112,7 +112,7 @@ extension EndToEnd {
       try scratch.copySample()
       let desk = try Desk(["review", "one"], in: scratch)
       defer { desk.end() }
-      try desk.terminal.wait(for: "[3 Review]")
+      try desk.terminal.wait(for: "[3 Review")
       try desk.press(("?", "Help: Review"))
       let help = try desk.terminal.screen()
       for line in ["accept", "reject", "undo", "leave undecided on purpose"] { #expect(help.contains(line), "\(help)") }

@@ -8,8 +8,8 @@ extension EndToEnd {
   @Suite(.enabled(if: TerminalJourney.isAvailable, Comment(rawValue: TerminalJourney.skipMessage)))
   struct WayOut {
     /// A workbench in the middle of training, with updates done.
-    private func training(in scratch: Scratch) throws -> Desk {
-      let desk = try Desk(Tiny.endless, in: scratch)
+    private func training(in scratch: Scratch, environment: [String: String?] = [:]) throws -> Desk {
+      let desk = try Desk(Tiny.endless, in: scratch, environment: environment)
       try desk.terminal.wait(until: "training runs", timeout: .seconds(20)) {
         $0.contains("[1 Dashboard]") && $0.contains("▸ base")
       }
@@ -51,13 +51,18 @@ extension EndToEnd {
       #expect(try scratch.dump("one").contains("kind=checkpointed"))
     }
 
+    /// With the backtraces of Swift as they are unless somebody sets them: they would ask what to do and not end.
     @Test(arguments: [SIGSEGV, SIGABRT, SIGILL])
     func aCrashRestores(signal: Int32) throws {
       let scratch = try Scratch()
-      let desk = try training(in: scratch)
+      let desk = try training(in: scratch, environment: ["SWIFT_BACKTRACE": nil])
       defer { desk.end() }
       kill(try Desk.holder(of: "one", in: scratch), signal)
       #expect(try desk.endsAndRestores() == 128 + signal)
+      let screen = try desk.terminal.screen()
+      let names = [SIGSEGV: "SIGSEGV", SIGABRT: "SIGABRT", SIGILL: "SIGILL"]
+      #expect(screen.contains("was ended by \(names[signal] ?? "")"), "\(screen)")
+      #expect(!screen.contains("Press space"), "\(screen)")
       let next = try scratch.run("export", "one")
       #expect(next.status == 0, "the session is readable after a crash: \(next.summary)")
     }

@@ -36,11 +36,11 @@ import Threads
     let order = outside.events.compactMap { event -> String? in
       switch event {
       case .metrics(_, let step, _): "metrics \(step)"
-      case .alphaChanged(_, let step, let old, let new): "alpha \(step) \(old) \(new)"
+      case .alphaChanged(_, let step, let old, let new, let cause): "alpha \(step) \(old) \(new) \(cause?.words ?? "")"
       default: nil
       }
     }
-    #expect(order == ["metrics 10", "metrics 20", "alpha 20 0.5 0.125", "metrics 30", "metrics 40"])
+    #expect(order == ["metrics 10", "metrics 20", "alpha 20 0.5 0.125 by a person", "metrics 30", "metrics 40"])
   }
 
   @Test func alphaIsRampedEvenlyAndToldOnce() throws {
@@ -51,7 +51,7 @@ import Threads
     try driver.drive(job)
     #expect(job.alphas == [0.5, 0.5, 0.75, 1, 1])
     let told = outside.events.filter { if case .alphaChanged = $0 { true } else { false } }
-    #expect(told == [.alphaChanged(run: "fake", step: 30, old: 0.5, new: 1)])
+    #expect(told == [.alphaChanged(run: "fake", step: 30, old: 0.5, new: 1, cause: .ramp)])
     #expect(driver.requestedAlpha == 1, "the next run begins with it")
     #expect(driver.requestedTarget == job.alphaTarget, "where it acts on the same")
     let other = FakeJob(units: 1)
@@ -89,17 +89,18 @@ import Threads
     let outside = Outside()
     let job = FakeJob(units: 2)
     job.script[1] = {
-      for command in [EngineCommand.setAlpha(1), .pause, .checkpoint, .resume, .setAlpha(2)] {
+      for command in [EngineCommand.setAlpha(1), .pause, .checkpoint, .resume, .setAlpha(2, by: .anotherWindow)] {
         outside.commands.send(command)
       }
     }
     try outside.driver().drive(job)
     #expect(
       Array(outside.milestones.prefix(6)) == [
-        .started(run: "fake", step: 0), .alphaChanged(run: "fake", step: 10, old: 0.5, new: 1),
+        .started(run: "fake", step: 0), .alphaChanged(run: "fake", step: 10, old: 0.5, new: 1, cause: .person),
         .paused(run: "fake", step: 10, isPaused: true),
         .checkpointed(run: "fake", step: 10, file: "fake-10", digest: "digest [1]"),
-        .paused(run: "fake", step: 10, isPaused: false), .alphaChanged(run: "fake", step: 10, old: 1, new: 2),
+        .paused(run: "fake", step: 10, isPaused: false),
+        .alphaChanged(run: "fake", step: 10, old: 1, new: 2, cause: .anotherWindow),
       ])
     #expect(job.alphas == [0.5, 2])
   }
@@ -110,7 +111,9 @@ import Threads
     driver.requestedAlpha = 2
     let job = FakeJob(units: 1)
     try driver.drive(job)
-    #expect(outside.milestones.prefix(2).last == .alphaChanged(run: "fake", step: 0, old: 0.5, new: 2))
+    #expect(
+      outside.milestones.prefix(2).last
+        == .alphaChanged(run: "fake", step: 0, old: 0.5, new: 2, cause: .carriedOver))
     #expect(job.alphas == [2])
   }
 

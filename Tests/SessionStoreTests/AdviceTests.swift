@@ -87,6 +87,10 @@ import Testing
     try store.setEvidence(third, suggestion: 1, action: .discrete(0), now: 3)
     #expect(try store.evidence() == [1: late, 2: third])
     #expect(try store.measuredActions()[1]?[.discrete(0)] == third)
+    let proposed = Suggestion.sample(step: 1).action
+    #expect(try store.measurements(of: 1, action: proposed) == [early, late])
+    #expect(try store.measurements(of: 1, action: .discrete(0)) == [third])
+    #expect(throws: SessionStoreError.unknownSuggestion(3)) { try store.measurements(of: 3, action: proposed) }
     #expect(throws: SessionStoreError.unknownSuggestion(3)) { try store.setEvidence(late, suggestion: 3, now: 1) }
   }
 }

@@ -39,6 +39,21 @@ import Testing
     #expect(try store.events(limit: -1).isEmpty)
   }
 
+  @Test func earlierVersionsDidNotSayThroughWhatAlphaChanged() throws {
+    let json = #"{"alphaChanged":{"new":0.3,"old":0.5,"run":"base","step":1}}"#
+    let early = EventRecord(seq: 1, run: "base", kind: "alphaChanged", json: json, time: 0)
+    #expect(early.event == .alphaChanged(run: "base", step: 1, old: 0.5, new: 0.3, cause: nil))
+    let scratch = try Scratch()
+    let store = try scratch.store()
+    let events = [AlphaCause.person, .anotherWindow, .ramp, .carriedOver].map {
+      EngineEvent.alphaChanged(run: "base", step: 1, old: 0.5, new: 0.3, cause: $0)
+    }
+    try store.append(events: events, now: 9)
+    #expect(try store.events().compactMap(\.event) == events)
+    try store.append(events: [.started(run: "ppo", step: 0)], now: 9)
+    #expect(try store.turnedRuns() == ["base"])
+  }
+
   @Test func anEventOfTheFutureIsKeptAsText() {
     let record = EventRecord(seq: 1, run: "base", kind: "dreamt", json: #"{"dreamt":{"run":"base"}}"#, time: 0)
     #expect(record.event == nil)

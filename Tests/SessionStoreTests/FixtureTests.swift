@@ -103,7 +103,8 @@ import Testing
     #expect(Set(try store.decisions().map(\.decision.actor)) == ["person"])
     #expect(try store.recall(.reviewFinished) == true)
     let alphas = try store.events().compactMap { record -> [Double]? in
-      if case .alphaChanged(_, let step, let old, let new) = record.event { [Double(step), old, new] } else { nil }
+      guard case .alphaChanged(_, let step, let old, let new, nil) = record.event else { return nil }
+      return [Double(step), old, new]
     }
     #expect(alphas == [[2048, 0.5, 0.55], [2048, 0.55, 0.6], [2048, 0.6, 0.55], [10_240, 0.55, 0.6]])
     #expect(try store.runs().map(\.name) == ["base", "ppo", "ultra-a", "ultra-r", "ultra-ra"])

@@ -17,10 +17,13 @@ public struct EvidenceConfiguration: Sendable, Equatable, Codable {
   /// The defaults.
   public init() {}
 
+  /// Paired rollouts of one measurement, at most.
+  public static let mostRollouts = 100_000
+
   /// Every setting that the options of `verify` take.
   public static var fields: [ConfigField<EvidenceConfiguration>] {
     [
-      .integer("rollouts", \.rollouts, 2...100_000, "paired rollouts per suggestion: more are surer and dearer"),
+      .integer("rollouts", \.rollouts, 2...mostRollouts, "paired rollouts per suggestion: more are surer and dearer"),
       .integer("horizon", \.horizon, 1...1_000_000, "steps of each rollout, at most"),
       .integer("hold", \.hold, 1...1_000_000, "steps for which the action under test is held"),
     ]

@@ -24,7 +24,7 @@ struct ComparisonReader {
       ? AcceptedEvidence(
         count: summary.accepted, meanDifference: summary.acceptedMeanEvidence, verified: summary.acceptedVerifiedShare)
       : nil
-    turned = Set(try store.events().filter { $0.kind == "alphaChanged" }.map(\.run))
+    turned = try store.turnedRuns()
   }
 
   /// The run called `name`; nil where it is not there or was not evaluated.

@@ -128,8 +128,9 @@ extension Logger {
     case .metrics: break
     case .started(let run, let step): info("run begins", metadata: ["run": "\(run)", "step": "\(step)"])
     case .finished(let run, let step): info("run finished", metadata: ["run": "\(run)", "step": "\(step)"])
-    case .alphaChanged(let run, let step, let old, let new):
-      info("alpha \(old) becomes \(new)", metadata: ["run": "\(run)", "step": "\(step)"])
+    case .alphaChanged(let run, let step, let old, let new, let cause):
+      let how = cause.map { " " + $0.words } ?? ""
+      info("alpha \(old) becomes \(new)\(how)", metadata: ["run": "\(run)", "step": "\(step)"])
     case .paused(let run, let step, let isPaused):
       info(isPaused ? "paused" : "goes on", metadata: ["run": "\(run)", "step": "\(step)"])
     case .checkpointed(let run, let step, let file, let digest):

@@ -69,7 +69,7 @@ package struct HeadlessRun {
         return nil
       case .handOver, .command(.stop): return "a command works on it; end that where it was given"
       case .command(let command):
-        commands.send(command)
+        commands.send(command.fromAnotherWindow)
         if let alpha = command.askedAlpha {
           try? store.remember(requestedAlpha: alpha, of: target.withLock { $0 })
         }

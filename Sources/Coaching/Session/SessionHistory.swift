@@ -90,7 +90,8 @@ extension SessionStore {
     if !values.isEmpty { recorder.append(step: Double(step), time: time, values: values) }
     for record in events where record.run == run {
       switch record.event {
-      case .alphaChanged(_, let step, _, let new): recorder.mark(.alpha(new), step: Double(step))
+      case .alphaChanged(_, let step, _, let new, let cause):
+        recorder.mark(.alpha(new, cause: cause), step: Double(step))
       case .checkpointed(_, let step, _, _): recorder.mark(.checkpoint, step: Double(step))
       case .alert(_, let step, let title, _): recorder.mark(.alert(title), step: Double(step))
       case .started, .metrics, .paused, .finished, .failed, nil: break

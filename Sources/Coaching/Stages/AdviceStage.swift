@@ -201,12 +201,25 @@ package struct AdviceStage: Sendable {
     }
   }
 
-  /// Measures one action at a suggestion's state and keeps its evidence; again by rollouts that are not those of before.
+  /// Measures one action at a suggestion's state and keeps its evidence.
+  ///
+  /// Again, it plays twice as many rollouts as the last time, none of them those of before, and what is kept is the evidence
+  /// of all together: asking until it looks good makes it surer and does not choose among measurements.
   package func measure(_ suggestion: Int, _ action: Action) throws {
     guard let found = try store.suggestion(suggestion) else { throw SessionStoreError.unknownSuggestion(suggestion) }
-    let times = action == found.action ? try store.timesMeasured()[suggestion] ?? 0 : 0
-    let proposed = [found.proposing(action)]
-    guard let job = try measurement(of: proposed, times: times, pool: WorkerPool(threads: 1)) else { return }
+    let before = try store.measurements(of: suggestion, action: action)
+    var configuration = settings.evidence
+    let hold = found.hold ?? configuration.hold
+    let alike = before.filter { $0.horizon == configuration.horizon && $0.hold == hold }
+    if let first = alike.first, let last = alike.last {
+      // Of n, 3 n, 7 n and so on in all, the next doubling is what there is and the first once more.
+      let most = EvidenceConfiguration.mostRollouts
+      configuration.rollouts = min(most, max(2, min(most, first.rollouts) + min(most, last.rollouts)))
+    }
+    let job = try measurement(
+      of: [found.proposing(action)], configuration, times: before.count, addingTo: alike.last,
+      pool: WorkerPool(threads: 1))
+    guard let job else { return }
     try countingLoss(of: job) { while !job.isFinished { _ = try job.advance() } }
   }
 
@@ -215,9 +228,10 @@ package struct AdviceStage: Sendable {
   /// - Parameters:
   ///   - times: how often these were measured before: each time has random numbers of its own.
   ///   - everywhere: try each wherever guidance would use it, and not at its own state alone.
+  ///   - earlier: evidence of the same action, together with which the measurement is kept.
   func measurement(
     of waiting: [Suggestion], _ configuration: EvidenceConfiguration? = nil, times: Int = 0, everywhere: Bool = false,
-    pool: WorkerPool
+    addingTo earlier: Evidence? = nil, pool: WorkerPool
   ) throws -> EvidenceJob? {
     guard !waiting.isEmpty else { return nil }
     let again = SeededGenerator.derived(seed: settings.seed, stream: 72_000 + UInt64(times))
@@ -236,7 +250,7 @@ package struct AdviceStage: Sendable {
     let actions = Dictionary(waiting.map { ($0.id, $0.action) }, uniquingKeysWith: { first, _ in first })
     job.onEvidence = { [store, spender] suggestion, evidence in
       try store.setEvidence(
-        evidence, suggestion: suggestion, action: actions[suggestion],
+        earlier?.pooled(with: evidence) ?? evidence, suggestion: suggestion, action: actions[suggestion],
         spending: LedgerEntry(stage: .verify, run: spender, steps: evidence.environmentSteps, time: Self.now),
         now: Self.now)
     }

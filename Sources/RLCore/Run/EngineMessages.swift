@@ -1,7 +1,7 @@
 /// What a person or a command asks of the engine. Takes effect at an update boundary and is acknowledged by an event.
 public enum EngineCommand: Sendable, Equatable, Codable {
-  /// Sets α for the updates that follow.
-  case setAlpha(Double)
+  /// Sets α for the updates that follow; `by` says who does, and nothing that a person does where the session is open.
+  case setAlpha(Double, by: AlphaCause? = nil)
   /// Moves α evenly to a value over so many environment steps.
   case rampAlpha(to: Double, over: Int)
   /// Stops stepping until `resume`.
@@ -22,8 +22,8 @@ public enum EngineEvent: Sendable, Equatable, Codable {
   case started(run: String, step: Int)
   /// Metrics of one update.
   case metrics(run: String, step: Int, values: [String: Double])
-  /// α changed.
-  case alphaChanged(run: String, step: Int, old: Double, new: Double)
+  /// α changed. Earlier versions did not say through what.
+  case alphaChanged(run: String, step: Int, old: Double, new: Double, cause: AlphaCause? = nil)
   /// The engine paused or went on.
   case paused(run: String, step: Int, isPaused: Bool)
   /// A checkpoint was taken. The digest is the SHA-256 of the file.
@@ -114,7 +114,7 @@ extension EngineSnapshot {
   public var alphaMarks: [CurvePoint] {
     get {
       marks.compactMap {
-        guard case .alpha(let value) = $0.kind else { return nil }
+        guard case .alpha(let value, _) = $0.kind else { return nil }
         return CurvePoint(step: $0.moment.step, value: value)
       }
     }

@@ -85,8 +85,8 @@ extension [MetricPoint] {
 public struct RunMark: Sendable, Equatable, Codable {
   /// What happened.
   public enum Kind: Sendable, Equatable, Codable {
-    /// α became this.
-    case alpha(Double)
+    /// α became this, and through what where that is known.
+    case alpha(Double, cause: AlphaCause? = nil)
     /// A checkpoint was taken.
     case checkpoint
     /// The guidance table has this many entries from here on.

@@ -23,6 +23,9 @@ public struct RunCurves: Sendable, Equatable {
     self.metrics = metrics
   }
 
+  /// Whether α was turned in it or carried over into it, so that its settings alone do not make it again.
+  public var isTurned: Bool { marks.contains { if case .alpha = $0.kind { true } else { false } } }
+
   /// Whether something was learned in it; what only plays or measures has no losses.
   public var isTraining: Bool {
     [.valueLoss, .policyLoss, .learningRate].contains { metrics[$0] != nil || points[$0]?.isEmpty == false }

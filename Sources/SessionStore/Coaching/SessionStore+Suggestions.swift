@@ -107,6 +107,19 @@ extension SessionStore {
     }
   }
 
+  /// The measurements of one action at a suggestion's state, oldest first.
+  ///
+  /// - Throws: `unknownSuggestion`.
+  public func measurements(of suggestion: Int, action: Action) throws -> [Evidence] {
+    try read { database in
+      guard let found = try Self.suggestions(database, where: "id = ?", [suggestion]).first else {
+        throw SessionStoreError.unknownSuggestion(suggestion)
+      }
+      return try Self.evidence(database, where: "suggestion = ?", [suggestion])
+        .filter { ($0.action ?? found.action) == action }.map(\.evidence)
+    }
+  }
+
   /// How often what each suggestion proposes was measured; nothing for those that never were.
   public func timesMeasured() throws -> [Int: Int] {
     try read { database in

@@ -77,6 +77,14 @@ extension SessionStore {
     }
   }
 
+  /// The runs whose α was changed meanwhile.
+  public func turnedRuns() throws -> Set<RunName> {
+    try read { database in
+      let names = try String.fetchAll(database, sql: "SELECT DISTINCT run FROM event WHERE kind = 'alphaChanged'")
+      return Set(names.map(RunName.init(_:)))
+    }
+  }
+
   /// The latest `limit` events, oldest first.
   public func events(limit: Int = 1000) throws -> [EventRecord] {
     try read { database in
@@ -102,7 +110,7 @@ extension EngineEvent {
     switch self {
     case .started(let run, _): (run, "started")
     case .metrics(let run, _, _): (run, "metrics")
-    case .alphaChanged(let run, _, _, _): (run, "alphaChanged")
+    case .alphaChanged(let run, _, _, _, _): (run, "alphaChanged")
     case .paused(let run, _, _): (run, "paused")
     case .checkpointed(let run, _, _, _): (run, "checkpointed")
     case .alert(let run, _, _, _): (run, "alert")

@@ -60,7 +60,12 @@ enum Chrome {
       let start = grid.write(line.mark, x: 0, y: y, style: .key)
       // What is wrong with it stands beside it.
       let problem = model.notice.flatMap { $0.isError ? "! " + $0.text : nil } ?? ""
-      let words = truncated(problem, to: grid.width / 2, ellipsis: model.glyphs.ellipsis)
+      let isLong = columnWidth(of: problem) > grid.width / 2
+      if isLong {
+        grid.fill(Rect(x: 0, y: y - 1, width: grid.width, height: 1))
+        drawAbove(problem, .critical, model, x: 0, width: grid.width, last: y - 1, on: &grid)
+      }
+      let words = isLong ? "" : problem
       let end = grid.width - columnWidth(of: words)
       grid.write(words, x: end, y: y, style: .critical)
       line.field.draw(on: &grid, x: start, y: y, width: end - start - (words.isEmpty ? 0 : 1), isFocused: true)
@@ -76,9 +81,30 @@ enum Chrome {
       return drawWhole(own.isEmpty && column == 0 ? Situation.words(model) : own, model, y: y, on: &grid)
     }
     let end = drawAtEnd(layerStatus(model, isShort: true), y: y, on: &grid)
-    let mark = notice.isError ? "! " : ""
-    let text = truncated(mark + notice.text, to: end - column, ellipsis: model.glyphs.ellipsis)
-    grid.write(text, x: column, y: y, style: notice.isError ? .critical : .text)
+    let text = (notice.isError ? "! " : "") + notice.text
+    drawAbove(
+      text, notice.isError ? .critical : .text, model, x: column, width: end - column, last: y, on: &grid)
+  }
+
+  /// Rows that a notice has at most.
+  private static let noticeRows = 3
+
+  /// Writes a text that ends on row `last` and has as many rows above that as it needs, within reason: what it lies over is
+  /// there again with the next key.
+  private static func drawAbove(
+    _ text: String, _ style: StyleToken, _ model: AppModel, x: Int, width: Int, last: Int, on grid: inout Grid
+  ) {
+    // Where little is left beside other words there is no use in many short rows.
+    let most = width >= 40 ? noticeRows : 1
+    let all = columnWidth(of: text) > width ? wrapped(text, to: max(1, width)) : [text]
+    let rows = min(most, all.count)
+    if rows > 1 { grid.fill(Rect(x: 0, y: last - rows + 1, width: grid.width, height: rows - 1)) }
+    for (index, line) in all.prefix(rows).enumerated() {
+      let isCut = index == rows - 1 && rows < all.count
+      let shown = isCut ? (rows == 1 ? text : line + " " + model.glyphs.ellipsis) : line
+      grid.write(
+        truncated(shown, to: width, ellipsis: model.glyphs.ellipsis), x: x, y: last - rows + 1 + index, style: style)
+    }
   }
 
   private static func layerStatus(_ model: AppModel, isShort: Bool) -> [TableCell] {

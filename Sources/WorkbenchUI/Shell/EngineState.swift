@@ -59,7 +59,7 @@ struct EngineState: Sendable, Equatable {
     case .started(let run, _):
       activeRun = run
       endedRun = nil
-    case .alphaChanged(_, _, _, let new):
+    case .alphaChanged(_, _, _, let new, _):
       snapshot?.alpha = new
       if let pending = pendingAlpha, Self.isSame(pending, new) { pendingAlpha = nil }
     case .paused(_, _, let isPaused):

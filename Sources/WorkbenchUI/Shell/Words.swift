@@ -14,6 +14,11 @@ enum Words {
     ("override rate", "the share of training steps at which the advised action was taken instead of the policy's"),
     ("r_LLM", "the advisor's reward for an action, from -1 to 1"),
     ("alpha", "the weight of r_LLM; where it is annealed it falls to nothing by the end of the run"),
+    (
+      "by hand",
+      "a mark behind a run's name, explained where it stands: a person turned its alpha, or it began with one that was "
+        + "asked for before, so that its settings alone do not make it again"
+    ),
     ("environment return", "what an episode earns by the environment's own reward; methods are compared by it"),
     ("shaped return", "the same with alpha * r_LLM added; only training sees it"),
     (

@@ -96,6 +96,9 @@ struct LiveTests {
     var lines = LiveLines()
     let known = lines.take(Array("{\"of another version\":1}\n".utf8) + LiveLines.line(orders[0]), as: LiveOrder.self)
     #expect(known == [.handOver])
+    // Versions that did not say who turns α are understood.
+    let early = lines.take(Array("{\"command\":{\"_0\":{\"setAlpha\":{\"_0\":0.5}}}}\n".utf8), as: LiveOrder.self)
+    #expect(early == [.command(.setAlpha(0.5))])
     let endless = lines.take([UInt8](repeating: 0x78, count: LiveLines.longest + 1), as: LiveOrder.self)
     #expect(endless == nil)
   }

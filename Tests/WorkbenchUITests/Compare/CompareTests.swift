@@ -45,6 +45,39 @@ struct CompareTests {
     #expect(model.compare.selected == 0 && view(model).text.contains("No comparison yet."))
   }
 
+  @Test func whatAPersonTurnedBearsAMark() {
+    for (width, height) in [(80, 24), (120, 40)] {
+      var model = Fixtures.typical(width: width, height: height)
+      press("4", &model)
+      #expect(!view(model).text.contains("✎"))
+      var rows = Fixtures.comparison
+      rows[2].isTurned = true
+      _ = update(&model, .comparison(rows))
+      let text = view(model).text
+      #expect(text.contains("ultra-ra✎ ") && text.contains("✎ alpha turned by hand") && !text.contains("ppo✎"))
+    }
+    var long = Fixtures.comparison[2]
+    (long.method, long.isTurned) = ("a-method-with-a-long-name", true)
+    #expect(long.name(.unicode, within: 10) == "a-method…✎")
+    #expect(long.name(.ascii) == "a-method-with-a-long-name@")
+  }
+
+  @Test func searchingGoesFromMatchToMatch() {
+    var model = Fixtures.typical(width: 120, height: 40)
+    _ = update(&model, .comparison(Fixtures.manyMethods(30)))
+    press("4g/method 7", &model)
+    #expect(model.compare.shown[model.compare.selected].method == "method-7")
+    #expect(view(model).text.contains("with \"method 7\""))
+    press("<enter>n", &model)
+    #expect(model.compare.shown[model.compare.selected].method == "method-17")
+    press("NN", &model)
+    #expect(model.compare.shown[model.compare.selected].method == "method-27", "it goes round")
+    press("/<c-u>no such method", &model)
+    #expect(model.notice?.text == "no method holds these words")
+    press("<esc><esc>", &model)
+    #expect(!model.compare.search.isOn)
+  }
+
   @Test func itBeginsAtWhatItIsAboutAndThenStaysAtWhatWasChosen() {
     var model = Fixtures.empty()
     let rows = Fixtures.comparison

@@ -109,16 +109,22 @@ struct DashboardRunsTests {
 
   @Test func whatWasTurnedBeforeTheFirstUpdateIsMarkedToo() {
     var recorder = RunRecorder()
-    recorder.mark(.alpha(0.85), step: 0)
+    recorder.mark(.alpha(0.85, cause: .carriedOver), step: 0)
     for step in 1...40 {
       recorder.append(step: Double(step * 2_048), time: 0, values: [.episodicReturn: Double(step), .valueLoss: 1])
     }
     var model = Fixtures.empty(width: 120, height: 40)
     _ = update(&model, .runCurves([Fixtures.curves("ultra-r", recorder)]))
-    #expect(view(model).text.contains("α 0.85"))
+    #expect(view(model).text.contains("α 0.85 carried over"))
     // Not so what is out of view because a part of the axis is looked at.
     press("]", &model)
     #expect(!view(model).text.contains("α 0.85"))
+  }
+
+  @Test func whatAPersonTurnedBearsAMark() {
+    let legend = view(Fixtures.coached(width: 120, height: 40)).line(4)
+    #expect(legend.contains("◆ ultra-ra✎ ") && legend.contains("○ ppo ") && !legend.contains("ppo✎"))
+    #expect(view(Fixtures.coached(width: 120, height: 40, glyphs: .ascii)).line(4).contains("# ultra-ra@ "))
   }
 
   @Test func seedsOfOneMethodAreOneBand() {

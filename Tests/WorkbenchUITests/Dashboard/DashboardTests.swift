@@ -143,7 +143,7 @@ struct DashboardTests {
     let points = try #require(run.points[.episodicReturn])
     let nearest = try #require(
       points.min { ($0.moment.step - place).magnitude < ($1.moment.step - place).magnitude })
-    #expect(view(model).line(4).contains("◆ ultra-ra \(significant(nearest.trend[0]))"))
+    #expect(view(model).line(4).contains("◆ ultra-ra✎ \(significant(nearest.trend[0]))"))
     press("z", &model)
     #expect(view(model).line(4).contains("at \(abbreviated(place)) steps"))
     press("zc<left>", &model)

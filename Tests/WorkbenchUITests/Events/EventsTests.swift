@@ -76,6 +76,18 @@ struct EventsTests {
     #expect(kinds() == [.event, .alpha, .alert, .decision, .notice])
   }
 
+  @Test func theLogSaysThroughWhatAlphaChanged() {
+    let told: [(AlphaCause?, String)] = [
+      (nil, "0.30"), (.person, "0.30 by a person"), (.anotherWindow, "0.30 from another window"),
+      (.ramp, "0.30 at the end of a ramp"), (.carriedOver, "0.30 carried over from before"),
+    ]
+    for (cause, words) in told {
+      var model = Fixtures.empty(width: 120, height: 40)
+      _ = update(&model, .event(.alphaChanged(run: "ultra-ra", step: 1, old: 0.5, new: 0.3, cause: cause)))
+      #expect(model.events.entries.map(\.text) == ["α 0.50 → \(words)"])
+    }
+  }
+
   @Test(arguments: ["d", "<esc>"]) func alertsAreDismissed(_ key: String) {
     var model = opened()
     #expect(model.events.openAlarms == 1)

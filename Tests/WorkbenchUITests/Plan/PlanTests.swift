@@ -123,6 +123,29 @@ struct PlanTests {
     #expect(view(model).text.contains("sub-goal 1"))
   }
 
+  @Test func searchingGoesFromMatchToMatch() {
+    var model = onPlan()
+    press("/put-down", &model)
+    #expect(model.plan.selected == .node(3) && view(model).text.contains("with \"put-down\""))
+    press("<enter>n", &model)
+    #expect(model.plan.step == nil, "n does not step through the search meanwhile")
+    let second = model.plan.selected
+    #expect(second != .node(3))
+    press("N", &model)
+    #expect(model.plan.selected == .node(3))
+    // What is folded away is found, and unfolded.
+    press("ko", &model)
+    #expect(!model.plan.rows.contains { $0.place == .node(5) })
+    press("/<c-u>beam<enter>", &model)
+    #expect(model.plan.selected == .node(5) && model.plan.rows.contains { $0.place == .node(5) })
+    press("/<c-u>no such words", &model)
+    #expect(model.notice?.text == "nothing in the tree holds these words" && model.plan.selected == .node(5))
+    press("<esc><esc>n", &model)
+    #expect(!model.plan.search.isOn && model.plan.step == nil)
+    press("[n", &model)
+    #expect(model.plan.step == nil && model.plan.selected == .node(12), "without a search it steps")
+  }
+
   @Test func subGoalsAreJumpedTo() {
     var model = onPlan()
     press("}", &model)
@@ -157,6 +180,14 @@ struct PlanTests {
     _ = update(&model, .tick(seconds: 30))
     _ = update(&model, .tick(seconds: 50))
     #expect(!model.isAnimating && model.plan.step == nil)
+  }
+
+  @Test func underReducedMotionItGoesByKey() {
+    var model = onPlan()
+    model.settings.preferences.reducesMotion = true
+    press(" ", &model)
+    #expect(!model.isAnimating && !model.plan.isPlaying && model.plan.step == nil)
+    #expect(model.notice?.text.contains("] and [ go by steps") == true)
   }
 
   @Test func itPlaysFasterAndSlower() {

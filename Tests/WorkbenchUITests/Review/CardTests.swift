@@ -85,7 +85,7 @@ struct CardTests {
   @Test func numbersHaveUnitsAndWords() {
     let text = view(ReviewFixtures.model(width: 120, height: 40)).text
     for words in [
-      "+0.42 points per 200 steps", "✓ verified, 95 % +0.10 to +0.74, 32 pairs", "did     STAY", "should  UP",
+      "+0.42 points per 200 steps", "✓ verified, 95 % +0.10 to +0.74, 32 pairs in all", "did     STAY", "should  UP",
       "71 %", "confidence 0.70", "would act at 12 of the episode's 384 steps (3.1 %)", "0.31 points from here on",
       "skipped by person, 27 Nov 14:03", "offline stand-in",
     ] { #expect(text.contains(words), "\(words)\n\(text)") }
@@ -95,7 +95,8 @@ struct CardTests {
     var model = ReviewFixtures.model(width: 120, height: 40, isBody: true)
     let text = view(model).text
     for words in [
-      "hip -0.67", "+0.98 → +0.31", "-1.00 → -0.90", "mean ± deviation", "not proven", "return per 40 steps",
+      "hip 1.0→0.3", "▒▒ with hip +0.98 → +0.31", "-1.00 → -0.90", "mean ± deviation", "not proven",
+      "return per 40 steps",
     ] {
       #expect(text.contains(words), "\(words)\n\(text)")
     }
@@ -143,6 +144,18 @@ struct CardTests {
     #expect(!view(model).text.contains("over at +14"))
     press("<esc>", &model)
     #expect(model.review.rehearsal == nil)
+  }
+
+  @Test func underReducedMotionRolloutsGoByKey() {
+    var model = ReviewFixtures.model()
+    model.settings.preferences.reducesMotion = true
+    press("p", &model)
+    let frames = (0..<20).map { ReviewFixtures.court($0) }
+    _ = update(&model, .rollouts(suggestion: 1, did: frames, should: frames))
+    #expect(model.review.rehearsal?.isPlaying == false && !model.isAnimating)
+    #expect(model.notice?.text.contains(". and , go by steps") == true)
+    press("p<right><right>", &model)
+    #expect(model.review.rehearsal?.isPlaying == false && model.review.rehearsal?.position == 2)
   }
 
   @Test func rolloutsThatCameTooLateAreNotShown() {

@@ -95,10 +95,10 @@ struct ListTests {
     #expect(model.notice?.text == "undone: 2 suggestions rejected; U decides it again")
   }
 
-  @Test func aProposalIsMeasuredAgain() {
+  @Test func whatIsMeasuredIsMeasuredFurther() {
     var model = ReviewFixtures.model()
     #expect(press("m", &model) == [.feature(ReviewEffect.measure(suggestion: 1, action: .discrete(1)))])
-    #expect(model.notice?.text == "measuring suggestion 1 again, by other rollouts")
+    #expect(model.notice?.text == "measuring suggestion 1: more pairs, twice as many as the last time")
   }
 
   @Test func rulesAreTyped() {

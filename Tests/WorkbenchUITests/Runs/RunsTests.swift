@@ -38,6 +38,17 @@ struct RunsTests {
     #expect(model.runs.selected?.name == "demo-Pong-1")
   }
 
+  @Test func whatAPersonTurnedBearsAMark() {
+    let before = view(opened(width: 120, height: 40)).text
+    #expect(before.contains("ultra-ra✎ ") && !before.contains("ppo✎"), "the run under way is known to the charts")
+    var list = Fixtures.sessionList
+    // The third one is the one that is open.
+    list.sessions[2].runs[1].isTurned = true
+    let model = opened(list, width: 120, height: 40)
+    let text = view(model).text
+    #expect(text.contains("ppo✎ ") && text.contains("✎ alpha turned by hand") && !text.contains("base✎"))
+  }
+
   @Test func ordersGoRound() {
     var model = opened()
     func sessions() -> [String] { model.runs.rows.filter { $0.run == nil }.map(\.session.name) }

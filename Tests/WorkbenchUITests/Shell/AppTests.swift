@@ -296,6 +296,27 @@ struct AppTests {
     #expect(model.helpScroll == nil && model.helpSearch == nil)
   }
 
+  @Test func aLongNoticeIsShownWhole() {
+    var model = Fixtures.empty()
+    func rows() -> [String] { (19...22).map { view(model).line($0) } }
+    let before = rows()
+    let words = (1...24).map { "word\($0)" }
+    _ = update(&model, .notice(words.joined(separator: " "), isError: true))
+    let shown = rows().joined(separator: " ").split(separator: " ").suffix(25).map { String($0) }
+    #expect(shown == ["!"] + words)
+    #expect(rows()[0] == before[0], "it takes the rows that it needs")
+    press("?", &model)
+    press("<esc>", &model)
+    #expect(rows() == before, "what it lay over is there again")
+    // What no three rows hold is cut.
+    _ = update(&model, .notice(String(repeating: "abcdefghi ", count: 40), isError: false))
+    #expect(rows()[0] == before[0] && rows()[3].contains("abcdefghi…"))
+    // What is wrong with a command stands above it where it has no room beside it.
+    press(":", &model)
+    model.complain(words.joined(separator: " "))
+    #expect(rows()[3].hasPrefix(":") && rows()[2].contains("word24"))
+  }
+
   @Test func tabsAndHintsArePressedWhereTheyAreDrawn() throws {
     var model = Fixtures.typical(width: 120, height: 40)
     func column(of text: String, in row: Int) throws -> Int {

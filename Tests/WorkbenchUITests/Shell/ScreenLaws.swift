@@ -46,7 +46,8 @@ struct ScreenLaws: Sendable {
       model.screen = ""
       press(keys, &model)
       #expect(model.screen == screen.name, "\(keys) does not lead to \(screen.name)")
-      #expect(view(model).line(1).contains("[\(model.number(of: screen)) \(screen.title)]"))
+      let badge = screen.badge(model).map { " " + $0.text } ?? ""
+      #expect(view(model).line(1).contains("[\(model.number(of: screen)) \(screen.title)\(badge)]"))
     }
   }
 

@@ -32,6 +32,22 @@ struct EpisodesTests {
     #expect(press("2jkgGfoO<enter>", &empty).isEmpty)
   }
 
+  @Test func searchingNarrowsWhileItIsTyped() {
+    var model = Fixtures.typical()
+    func shown() -> [Int] { model.episodes.visible.map(\.episode) }
+    press("2/limit", &model)
+    #expect(shown() == [3, 6] && model.episodes.selectedID == 3)
+    #expect(view(model).line(22).hasPrefix("/limit") && view(model).text.contains("with \"limit\""))
+    press("<esc>", &model)
+    #expect(shown() == Array(1...8), "given up")
+    press("/critical 33<enter>j", &model)
+    #expect(shown() == [2, 4, 6, 8] && model.episodes.selectedID == 4)
+    press("/<c-u>nothing like it<enter>", &model)
+    #expect(view(model).text.contains("No episode holds these words"))
+    press("<esc>", &model)
+    #expect(shown() == Array(1...8) && model.episodes.selected != nil)
+  }
+
   @Test func ordersKeepTheSelection() {
     var model = Fixtures.typical()
     press("2jo", &model)

@@ -165,6 +165,41 @@ struct PlaybackTests {
     ] { #expect(text.contains(words), "\(words) is missing") }
   }
 
+  @Test func underReducedMotionItGoesByKey() {
+    var model = Self.playing()
+    press(" ", &model)
+    #expect(model.isAnimating)
+    model.settings.preferences.reducesMotion = true
+    #expect(!model.isAnimating, "what plays stands still")
+    _ = update(&model, .tick(seconds: 10))
+    _ = update(&model, .tick(seconds: 11))
+    #expect(position(model) == 0)
+    press(" ", &model)
+    #expect(model.episodes.playback?.isPlaying == false)
+    press(" ", &model)
+    #expect(model.episodes.playback?.isPlaying == false && model.notice?.text.contains(". and , go by steps") == true)
+    press(".", &model)
+    #expect(position(model) == 1)
+  }
+
+  @Test func partsOfAnActionHaveNames() {
+    var model = Self.playing(Fixtures.walk, width: 120, height: 40)
+    #expect(view(model).text.contains("thigh -0.80, leg -0.80, foot -0.80"))
+    let evidence = Evidence(
+      difference: 0.4, low: 0.1, high: 0.7, rollouts: 4, horizon: 100, hold: 4, environmentSteps: 800)
+    let action = Action.continuous([0.5, -0.8, -0.2])
+    let item = ReviewItem(
+      suggestion: Suggestion(
+        id: 1, episode: 2, step: 0, action: action, reward: 0.8, rationale: "The thigh swings late.", confidence: 0.7,
+        advisor: "search"), measured: [action: evidence], verdict: nil, recordedAction: "[-0.8, -0.8, -0.8]",
+      suggestedAction: "[0.5, -0.8, -0.2]", space: .box(low: [-1, -1, -1], high: [1, 1, 1]),
+      recorded: .continuous([-0.8, -0.8, -0.8]), controls: ["thigh", "leg", "foot"])
+    _ = update(&model, .reviewItems([item]))
+    // What does not change is not told.
+    let text = view(model).text
+    #expect(text.contains("did → should: thigh -0.80 → +0.50,") && !text.contains("leg -0.80 →"), "\(text)")
+  }
+
   @Test func zoomGoesRound() {
     var model = Self.playing()
     press("z", &model)

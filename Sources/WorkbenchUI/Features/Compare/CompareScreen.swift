@@ -5,8 +5,11 @@ extension Screen {
   static let compare = Screen(
     name: "compare", title: "Compare",
     summary: "The methods side by side: environment return, guidance off; of this session, or of an experiment.",
-    contexts: [compareContext, .experimentMenu],
-    context: { $0.compare.menu == nil ? compareContext : .experimentMenu }, handle: { take($1, &$0) },
+    contexts: [compareContext, .experimentMenu, searchContext],
+    context: { model in
+      if model.compare.menu != nil { return .experimentMenu }
+      return model.compare.search.field == nil ? compareContext : searchContext
+    }, handle: { take($1, &$0) },
     commands: [
       Command("experiment", argument: "NAME", "compare the methods of an experiment, by its name or folder") {
         model, words in
@@ -39,7 +42,14 @@ extension Screen {
         $0.compare.turnTask(1)
       },
       .move([.character("[")], "the task of the experiment before", when: hasTasks) { $0.compare.turnTask(-1) },
-    ])
+    ] + Binding.search(\.compare.search, "search methods, what guided them and how they stand")
+      + Binding.matches(\.compare.search) { model, direction in
+        if !model.compare.step(direction) { model.say("no method holds these words") }
+      })
+
+  private static let searchContext = BindingContext.typingSearch("Search methods", \.compare.search) { model in
+    if !model.compare.settle() { model.complain("no method holds these words") }
+  }
 }
 
 private func take(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {

@@ -15,6 +15,7 @@ struct CompareState: FeatureState {
   private(set) var experiment: ComparedExperiment?
   /// The list of experiments; nil while it is closed.
   var menu: ExperimentMenu?
+  var search = ListSearch()
   private(set) var selected = 0
   /// Decisions had changed after the last refinement when the comparison was made.
   private var cameOutdated = false
@@ -54,6 +55,23 @@ struct CompareState: FeatureState {
   mutating func move(_ amount: Int) {
     isChosen = true
     select(selected + amount)
+  }
+
+  /// Goes to the next method that the search finds, or to the one before; false where there is none.
+  mutating func step(_ direction: Int) -> Bool {
+    let (search, rows) = (search, shown)
+    let next = search.next(after: selected, direction, of: rows.count) { search.finds(rows[$0].texts) }
+    guard let next else { return false }
+    isChosen = true
+    select(next)
+    return true
+  }
+
+  /// Goes to the first method that the search finds, the selected one or one after it; false where there is none.
+  mutating func settle() -> Bool {
+    let rows = shown
+    guard search.isOn, rows.indices.contains(selected), !search.finds(rows[selected].texts) else { return true }
+    return step(1)
   }
 
   /// Puts an experiment in the place of what is in view, or the session's methods back; its task that was in view stays so.

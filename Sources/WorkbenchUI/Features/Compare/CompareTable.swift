@@ -7,6 +7,7 @@ struct CompareTable {
   let selected: Int
   /// Rows of the screen that each method has.
   var rowHeight = 1
+  var search = ListSearch()
   let glyphs: GlyphSet
 
   /// The name of what the others are compared with.
@@ -21,7 +22,7 @@ struct CompareTable {
     // Room beside a long name is the intervals' before it is a number's.
     let (isWide, isNarrow) = (width - method >= 94, width - method < 60)
     var columns: [Column] = [
-      (TableColumn("method", width: method), { TableCell(sanitised($0.method)) }),
+      (TableColumn("method", width: method), { TableCell($0.name(glyphs, within: method)) }),
       (TableColumn("mean", width: 8, .trailing), { TableCell(fixed($0.mean, 2)) }),
     ]
     if isWide || (!isNarrow && !hasDifferences) {
@@ -63,7 +64,7 @@ struct CompareTable {
   private func methodWidth(_ width: Int) -> Int {
     let least = width >= 76 ? 16 : 12
     let most = width >= 110 ? width / 4 : width >= 76 ? 22 : least
-    return max(least, min(most, rows.map { columnWidth(of: sanitised($0.method)) }.max() ?? 0))
+    return max(least, min(most, rows.map { columnWidth(of: $0.name(glyphs)) }.max() ?? 0))
   }
 
   func draw(on part: inout Grid) {
@@ -81,6 +82,7 @@ struct CompareTable {
     part.draw(in: Rect(x: 0, y: 0, width: part.width, height: height)) { table.draw(on: &$0) }
     let left = 4 + columns.reduce(0) { $0 + $1.column.width + 1 }
     if rowHeight > 1 { drawNotes(width: left - 6, height: height, on: &part) }
+    for (_, y) in visible(height) { search.mark(on: &part, y: y, to: left) }
     let width = part.width - left - 1
     guard width > 4 else { return }
     drawIntervals(Rect(x: left, y: 0, width: width, height: height), hasAxis: hasAxis, on: &part)
@@ -156,6 +158,12 @@ struct CompareTable {
 }
 
 extension ComparisonRow {
+  /// The method, with a mark where a person's hand was in it, which stays where there is no room for all of the name.
+  func name(_ glyphs: GlyphSet, within width: Int = .max) -> String {
+    let mark = isTurned ? glyphs.byHand : ""
+    return truncated(sanitised(method), to: width - columnWidth(of: mark), ellipsis: glyphs.ellipsis) + mark
+  }
+
   /// The mean's interval.
   var interval: String { "[\(fixed(low, 2)), \(fixed(high, 2))]" }
 
@@ -183,6 +191,11 @@ extension GlyphSet {
 }
 
 extension ComparisonRow {
+  /// What a search looks through.
+  var texts: [String] {
+    [sanitised(method), sanitised(note), standingWords.text, isTurned ? "alpha turned by hand" : ""]
+  }
+
   /// It is the policy that coaching began from, which no decision concerns.
   var isBase: Bool { method == "base" }
 

@@ -23,16 +23,20 @@ struct CompareView {
     }
     if let rect = layout.table {
       let position = listPosition(rows.isEmpty ? nil : compare.selected, of: rows.count)
-      let title = "\(name)  \(position)"
+      let search = compare.search
+      let found = search.isOn ? "  with \"\(truncated(search.text, to: 24, ellipsis: glyphs.ellipsis))\"" : ""
+      let title = "\(name)  \(position)\(found)"
       grid.pane(rect, title: title, focused: true, glyphs: glyphs) { part in
         guard !rows.isEmpty else { return drawEmpty(on: &part) }
-        CompareTable(rows: rows, selected: compare.selected, rowHeight: layout.rowHeight, glyphs: glyphs)
-          .draw(on: &part)
+        CompareTable(
+          rows: rows, selected: compare.selected, rowHeight: layout.rowHeight, search: search, glyphs: glyphs
+        ).draw(on: &part)
       }
-      if isOutdated {
-        grid.borderWords(
-          [TableCell("! out of date: decisions changed since", .pending)], of: rect, atBottom: true, glyphs: glyphs)
-      }
+      let notes = [
+        rows.contains(where: \.isTurned) ? TableCell("\(glyphs.byHand) alpha turned by hand", .muted) : nil,
+        isOutdated ? TableCell("! out of date: decisions changed since", .pending) : nil,
+      ].compactMap(\.self)
+      if !notes.isEmpty { grid.borderWords(notes, of: rect, atBottom: true, glyphs: glyphs) }
     }
     guard let rect = layout.meaning, rows.indices.contains(compare.selected) else { return }
     let row = rows[compare.selected]
@@ -64,7 +68,7 @@ struct CompareView {
     let order = rows.indices.filter { $0 != compare.selected } + rows.indices.filter { $0 == compare.selected }
     let series = order.map { index in
       ChartSeries(
-        name: sanitised(rows[index].method), style: .curve(index),
+        name: rows[index].name(glyphs), style: .curve(index),
         points: smoothed(rows[index].curve.map { ChartPoint(x: $0.step, y: $0.value) }, weight: 0.6),
         marker: glyphs.curveMark(index))
     }

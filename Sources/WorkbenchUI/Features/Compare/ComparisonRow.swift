@@ -45,6 +45,8 @@ public struct ComparisonRow: Sendable, Equatable {
   public var shapedShare: Double?
   /// The mean return of the latest episodes while training, by step.
   public var curve: [CurvePoint] = []
+  /// Whether a person turned its α.
+  public var isTurned = false
   /// Games that the mean is of, where it is known.
   public var games: Int?
   /// The seed of its training, where it is known.

@@ -148,8 +148,10 @@ struct RunChart {
     ChartSeries(name: sanitised(name), style: style, points: points, marker: marker)
   }
 
-  /// A run's name, with its seed where others bear the same name.
-  private func name(of run: RunCurves) -> String { run.run + (run.seed.map { " seed \($0)" } ?? "") }
+  /// A run's name, with its seed where others bear the same name, and a mark where a person's hand was in it.
+  private func name(of run: RunCurves) -> String {
+    run.run + (run.seed.map { " seed \($0)" } ?? "") + (run.isTurned ? glyphs.byHand : "")
+  }
 
   private func style(of run: Int) -> StyleToken { StyleToken.runs[run % StyleToken.runs.count] }
 
@@ -176,13 +178,24 @@ struct RunChart {
     return SeedBand(curves, resamples: isWide ? 200 : 0)
   }
 
+  /// Through what α changed, where that is not a person's key in this window.
+  private static func words(_ cause: AlphaCause?) -> String {
+    switch cause {
+    case .person, nil: ""
+    case .anotherWindow: " other window"
+    case .ramp: " ramp"
+    case .carriedOver: " carried over"
+    }
+  }
+
   private func marks(of run: RunCurves) -> [ChartMark] {
     // What happened before the first update stands at the beginning of the axis.
     let begin = state.extent?.lowerBound ?? 0
     return run.marks.map { mark in
       let x = max(begin, state.axis.place(mark.moment))
       switch mark.kind {
-      case .alpha(let value): return ChartMark(x: x, label: glyphs.pick("α ", "a=") + fixed(value, 2))
+      case .alpha(let value, let cause):
+        return ChartMark(x: x, label: glyphs.pick("α ", "a=") + fixed(value, 2) + Self.words(cause))
       case .guidance(let entries): return ChartMark(x: x, label: "\(entries) entries", sign: glyphs.pick("▲", "^"))
       case .checkpoint: return ChartMark(x: x, label: "", sign: glyphs.pick("▪", "'"))
       case .alert(let title):

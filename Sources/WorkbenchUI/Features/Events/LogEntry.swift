@@ -41,8 +41,9 @@ extension LogEntry {
     switch event {
     case .metrics: return nil
     case .started(let run, let step): self = entry(.event, run, step, step > 0 ? "goes on" : "started")
-    case .alphaChanged(let run, let step, let old, let new):
-      self = entry(.alpha, run, step, "\(glyphs.alpha) \(fixed(old, 2)) \(glyphs.arrow) \(fixed(new, 2))")
+    case .alphaChanged(let run, let step, let old, let new, let cause):
+      let how = cause.map { " " + $0.words } ?? ""
+      self = entry(.alpha, run, step, "\(glyphs.alpha) \(fixed(old, 2)) \(glyphs.arrow) \(fixed(new, 2))\(how)")
     case .paused(let run, let step, let isPaused): self = entry(.event, run, step, isPaused ? "paused" : "resumed")
     case .checkpointed(let run, let step, let file, let digest):
       self = entry(.event, run, step, "checkpoint \(file), SHA-256 \(digest.prefix(12))")

@@ -6,13 +6,14 @@ extension Screen {
   static let plan = Screen(
     name: "plan", title: "Plan",
     summary: "A planner's search and what a person changes in it, or the bounds of values that are learnt.",
-    contexts: [treeContext, boundsContext, formContext],
+    contexts: [treeContext, boundsContext, searchContext, formContext],
     isAvailable: { $0.subject == .planning || $0.plan.picture != nil },
     context: { model in
       if model.plan.form != nil { return formContext }
+      if model.plan.search.field != nil { return searchContext }
       return model.plan.side == .tree ? treeContext : boundsContext
     },
-    handle: { takePlan($1, &$0) }, isAnimating: { $0.plan.isPlaying },
+    handle: { takePlan($1, &$0) }, isAnimating: { $0.movesByItself && $0.plan.isPlaying },
     draw: { model, grid in
       PlanView(model: model).draw(on: &grid)
       PlanFormView.draw(model, on: &grid)
@@ -50,13 +51,20 @@ extension Screen {
         [.character("c")], hint: "clear", "take all your changes back; asks first", needsWrite: true,
         when: { !$0.plan.changes.isEmpty }
       ) { model, _ in askToClearPlan(&model) },
-      .move([.character("]"), .character("n")], hint: "step", "a node of the search on", when: hasTree) {
-        $0.plan.stepSearch(1)
+      .move([.character("]")], hint: "step", "a node of the search on", when: hasTree) { $0.plan.stepSearch(1) },
+      .move(
+        [.character("n")], hint: "next", "the next match; while nothing is searched for, a node of the search on",
+        when: { $0.plan.search.isOn }
+      ) {
+        if $0.plan.search.isOn { seek(1, &$0) } else { $0.plan.stepSearch(1) }
       },
+      .move([.character("N")], "match before", when: { $0.plan.search.isOn }) { seek(-1, &$0) },
       .move([.character("["), .character("p")], hint: "back", "a node of the search back", when: hasTree) {
         $0.plan.stepSearch(-1)
       },
-      .move([.character(" ")], hint: "play", "play the search, or stop", when: hasTree) { $0.plan.togglePlaying() },
+      .move([.character(" ")], hint: "play", "play the search, or stop", when: { $0.movesByItself && hasTree($0) }) {
+        togglePlan(&$0)
+      },
       .move([.character(">")], hint: "faster", "play faster, up to 256x", when: hasTree) { $0.plan.changeSpeed(1) },
       .move([.character("<")], "play slower, down to 1/4x") { $0.plan.changeSpeed(-1) },
       .move([.character("}")], hint: "sub-goal", "next sub-goal", when: { !$0.plan.subGoals.isEmpty }) {
@@ -81,7 +89,11 @@ extension Screen {
         when: canSaveSearch
       ) { model, _ in saveSearch(&model) },
       .move([.character("b")], hint: "bounds", "show the bounds of LINVIT") { showSide(.bounds, &$0) },
-    ])
+    ] + Binding.search(\.plan.search, "search proposals, what became of them and the states they lead to"))
+
+  private static let searchContext = BindingContext.typingSearch("Search the plan", \.plan.search) { model in
+    if !model.plan.settle() { model.complain("nothing in the tree holds these words") }
+  }
 
   private static let boundsContext = BindingContext(
     "Plan bounds",
@@ -102,9 +114,10 @@ extension Screen {
       .move([.character("["), .character("p")], hint: "earlier", "the bounds some episodes earlier", when: hasBounds) {
         $0.plan.stepBounds(-1)
       },
-      .move([.character(" ")], hint: "play", "play how the bounds come together, or stop", when: hasBounds) {
-        $0.plan.togglePlaying()
-      },
+      .move(
+        [.character(" ")], hint: "play", "play how the bounds come together, or stop",
+        when: { $0.movesByItself && hasBounds($0) }
+      ) { togglePlan(&$0) },
       .move([.character(">")], hint: "faster", "play faster, up to 256x", when: hasBounds) { $0.plan.changeSpeed(1) },
       .move([.character("<")], "play slower, down to 1/4x") { $0.plan.changeSpeed(-1) },
       Binding(
@@ -124,6 +137,15 @@ extension Screen {
       .move([.tab, .backTab], hint: "field", "the other field") { $0.plan.form?.toggleFocus() },
       .move([.escape], hint: "cancel", "close without saving") { $0.plan.form = nil },
     ])
+}
+
+private func seek(_ direction: Int, _ model: inout AppModel) {
+  if !model.plan.seek(direction) { model.say("nothing in the tree holds these words") }
+}
+
+private func togglePlan(_ model: inout AppModel) {
+  guard model.plan.isPlaying || model.mayPlay(by: "] and [ go by steps") else { return }
+  model.plan.togglePlaying()
 }
 
 private func showSide(_ side: PlanState.Side, _ model: inout AppModel) {

@@ -37,6 +37,7 @@ struct PlanState: FeatureState {
   /// The first row in view of the detail.
   var scroll = 0
   var form: PlanForm?
+  var search = ListSearch()
   /// Which moment of the bounds is shown; nil shows the latest and follows what comes.
   private(set) var moment: Int?
   /// The selected cell of the map.
@@ -57,6 +58,7 @@ struct PlanState: FeatureState {
       && one.selected == other.selected && one.step == other.step && one.isPlaying == other.isPlaying
       && one.side == other.side && one.zoom == other.zoom && one.scroll == other.scroll && one.form == other.form
       && one.cell == other.cell && one.moment == other.moment && one.speedIndex == other.speedIndex
+      && one.search == other.search
   }
 
   var selectedRow: Int? { rows.firstIndex { $0.place == selected } }
@@ -193,6 +195,40 @@ struct PlanState: FeatureState {
       })
     folded = folded == branches ? [] : branches
     refresh()
+  }
+
+  /// What the search of a person looks through: the proposal, what became of it, and the state that it led to.
+  private func texts(_ place: PlanRow.Place) -> [String] {
+    switch place {
+    case .node(let index):
+      guard shown.nodes.indices.contains(index) else { return [] }
+      return [shown.nodes[index].action, mark(index, .unicode).word, shown.nodes[index].observation]
+    case .vetoed(_, let action): return [action, PlanMark.vetoed(.unicode).word]
+    }
+  }
+
+  /// Goes to the next row that holds what is searched for, or to the one before, and unfolds what hides it; false where
+  /// there is none.
+  mutating func seek(_ direction: Int) -> Bool {
+    let all = PlanRow.rows(of: shown, folded: [], vetoes: changes.filter { $0.verdict == .veto }).map(\.place)
+    let now = all.firstIndex { $0 == selected } ?? 0
+    let (search, matches) = (search, all.map { self.search.finds(texts($0)) })
+    guard let next = search.next(after: now, direction, of: all.count, { matches[$0] }) else { return false }
+    follow(false)
+    switch all[next] {
+    case .node(let index): show(index)
+    case .vetoed(let index, _):
+      show(index)
+      if folded.remove(index) != nil { refresh() }
+      select(all[next])
+    }
+    return true
+  }
+
+  /// Goes to the first row that holds what is searched for, the selected one or one after it; false where there is none.
+  mutating func settle() -> Bool {
+    guard search.isOn, let selected, !search.finds(texts(selected)) else { return true }
+    return seek(1)
   }
 
   /// Shows the search as it was `amount` nodes later or, where it is negative, earlier.

@@ -58,6 +58,7 @@ struct PlanTreeView {
       columns: [TableColumn("proposal", width: width), TableColumn("", width: Self.markWidth)] + shown.map(\.column),
       rows: cells, selected: selected.map { $0 - visible.lowerBound }, hasHeader: hasHeader, glyphs: glyphs
     ).draw(on: &part)
+    for y in visible.indices { plan.search.mark(on: &part, y: header + y - visible.lowerBound) }
   }
 
   private func row(_ row: PlanRow, width: Int, skipped: Int, _ shown: [Number]) -> [TableCell] {

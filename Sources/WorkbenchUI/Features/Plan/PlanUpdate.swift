@@ -4,7 +4,7 @@ import RLCore
 /// Takes what concerns planning.
 func takePlan(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   switch message {
-  case .tick(let seconds):
+  case .tick(let seconds) where model.movesByItself:
     if model.plan.advance(to: seconds) { model.generation += 1 }
   case .feature(let message as PlanMessage): take(message, &model)
   case .feature(let message as RecordMessage):

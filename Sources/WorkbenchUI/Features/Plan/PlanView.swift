@@ -40,6 +40,7 @@ struct PlanView {
       let playing = plan.isPlaying ? " \(glyphs.play)\(plan.speedWords)" : ""
       title += "  as of node \(step) of \(picture.tree.nodes.count)" + playing
     }
+    if plan.search.isOn { title += "  with \"\(truncated(plan.search.text, to: 24, ellipsis: glyphs.ellipsis))\"" }
     return title
   }
 

@@ -36,7 +36,7 @@ struct CardText {
     if case .continuous(let vector) = item.action { return parts(vector) }
     guard let detail, !detail.probabilities.isEmpty else {
       return [
-        .words("did", [TableCell(item.recordedAction, .title)]),
+        .words("did", [TableCell(item.recordedName, .title)]),
         .words("should", [TableCell(item.actionName, .title)] + proposedNote),
       ]
     }
@@ -44,7 +44,7 @@ struct CardText {
   }
 
   private var proposedNote: [TableCell] {
-    item.action == item.suggestion.action ? [] : [TableCell("  proposed was \(item.suggestedAction)", .muted)]
+    item.action == item.suggestion.action ? [] : [TableCell("  proposed was \(item.suggestedName)", .muted)]
   }
 
   /// A bar an action: what was done and what counts in any case, of the others the likeliest.
@@ -68,7 +68,7 @@ struct CardText {
         label: label, name: pair.name, share: pair.probability, nameWidth: nameWidth, style: style)
     }
     if others.count > 4 { rows.append(.words("", [TableCell("and \(others.count - 4) more actions", .muted)])) }
-    if !proposedNote.isEmpty { rows.append(.words("was", [TableCell("proposed \(item.suggestedAction)", .muted)])) }
+    if !proposedNote.isEmpty { rows.append(.words("was", [TableCell("proposed \(item.suggestedName)", .muted)])) }
     return rows
   }
 
@@ -95,7 +95,7 @@ struct CardText {
     if shown.count < vector.count {
       rows.append(.words("", [TableCell("and \(vector.count - shown.count) parts that change less", .muted)]))
     }
-    if !proposedNote.isEmpty { rows.append(.words("was", [TableCell("proposed \(item.suggestedAction)", .muted)])) }
+    if !proposedNote.isEmpty { rows.append(.words("was", [TableCell("proposed \(item.suggestedName)", .muted)])) }
     return rows
   }
 
@@ -121,8 +121,7 @@ struct CardText {
     let mark = evidence.isPositive ? glyphs.check + " " : ""
     let interval = "\(mark)\(evidence.verdict), 95 % \(signed(evidence.low, 2)) to \(signed(evidence.high, 2))"
     let more =
-      ", \(evidence.rollouts) pairs"
-      + (evidence.isPositive || item.action != item.suggestion.action ? "" : "; m measures again")
+      ", \(evidence.rollouts) pairs in all" + (evidence.isPositive ? "" : "; m adds more")
     return [
       .interval(
         IntervalBar(low: evidence.low, mean: evidence.difference, high: evidence.high), evidence.style)

@@ -73,24 +73,21 @@ func redo(_ model: inout AppModel) -> [Effect] {
   return store(redone.changes, sense: .redo, said: "redone: \(words(of: redone.step.changes))", &model)
 }
 
-/// Measures the action that counts at the selected suggestion; again, by other rollouts, where it was measured.
+/// Measures the action that counts at the selected suggestion; where it was measured, by further rollouts.
 func measure(_ model: inout AppModel) -> [Effect] {
   guard let item = model.review.selected else { return complain("nothing is selected", &model) }
   let place = MeasuredPlace(suggestion: item.id, action: item.action)
-  // Rollouts of an edit are drawn from one seed: a second measurement would be the first.
-  guard item.evidence == nil || item.action == item.suggestion.action else {
-    return complain("suggestion \(item.id) has its evidence; e puts another action in its place", &model)
-  }
   guard model.review.measuring.insert(place).inserted else { return complain("it is being measured", &model) }
-  model.say("measuring suggestion \(item.id)" + (item.evidence == nil ? "" : " again, by other rollouts"))
+  let more = item.evidence == nil ? "" : ": more pairs, twice as many as the last time"
+  model.say("measuring suggestion \(item.id)" + more)
   return [.feature(ReviewEffect.measure(suggestion: item.id, action: item.action))]
 }
 
 /// Plays both rollouts of the selected suggestion, stops them, or goes on.
 func playBoth(_ model: inout AppModel) -> [Effect] {
   guard let item = model.review.selected else { return complain("nothing is selected", &model) }
-  if model.review.rehearsal?.suggestion == item.id {
-    model.review.rehearsal?.toggle()
+  if let rehearsal = model.review.rehearsal, rehearsal.suggestion == item.id {
+    if rehearsal.isPlaying || model.mayPlay(by: ". and , go by steps") { model.review.rehearsal?.toggle() }
     return []
   }
   guard model.review.rehearsing != item.id else { return complain("its rollouts are being played", &model) }

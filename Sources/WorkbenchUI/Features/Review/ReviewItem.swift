@@ -1,3 +1,4 @@
+import Canvas
 public import RLCore
 
 /// One row of the review queue: a suggestion, what was measured about it and what was decided.
@@ -48,7 +49,13 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
   public var action: Action { suggestion.action(under: verdict) }
 
   /// The action that counts, in words.
-  var actionName: String { action == suggestion.action ? suggestedAction : action.name(in: space) }
+  var actionName: String { action == suggestion.action ? suggestedName : words(action) ?? action.name(in: space) }
+
+  /// What the policy did, in words; the parts of a vector by their names.
+  var recordedName: String { recorded.flatMap(words) ?? recordedAction }
+
+  /// What was proposed, in words; the parts of a vector by their names.
+  var suggestedName: String { words(suggestion.action) ?? suggestedAction }
 
   /// r_LLM that counts: an edit's own, else what was proposed.
   var reward: Double { if case .edited(_, let reward) = verdict { reward } else { suggestion.reward } }
@@ -63,18 +70,34 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
   var isDisproved: Bool { evidence.map { $0.high < 0 } ?? false }
 
   /// The name of part `index` of a continuous action.
-  func control(_ index: Int) -> String {
-    controls.indices.contains(index) ? controls[index] : "part \(index + 1)"
+  func control(_ index: Int) -> String { parts.name(index) }
+
+  private var parts: ActionParts { ActionParts(names: controls) }
+
+  /// The parts of a vector by name; nil where there are no parts, or no names for them.
+  private func words(_ action: Action) -> String? {
+    guard case .continuous(let vector) = action, !controls.isEmpty else { return nil }
+    return parts.words(vector.map(Double.init))
   }
 
-  /// The action that counts in a few words for a list: of a vector, the part that it changes most.
-  var shortAction: String {
-    guard case .continuous(let vector) = action else { return actionName }
-    guard case .continuous(let recorded) = recorded, recorded.count == vector.count else { return actionName }
-    let changes = zip(vector, recorded).map { Double($0 - $1) }
-    guard let most = changes.indices.max(by: { changes[$0].magnitude < changes[$1].magnitude }) else {
-      return actionName
+  /// What was done and what counts, where both are vectors of the same parts.
+  private var vectors: (did: [Double], should: [Double])? {
+    guard case .continuous(let vector) = action, case .continuous(let recorded) = recorded else { return nil }
+    guard recorded.count == vector.count, !vector.isEmpty else { return nil }
+    return (recorded.map(Double.init), vector.map(Double.init))
+  }
+
+  /// The parts of a vector that what counts changes, from what to what; nil where actions have names.
+  func changes(_ glyphs: GlyphSet) -> String? {
+    vectors.map { parts.changes(from: $0.did, to: $0.should, arrow: glyphs.arrow) }
+  }
+
+  /// The action that counts in a few words of at most `width` columns: of a vector, the part that it changes most.
+  func shortAction(_ glyphs: GlyphSet, within width: Int) -> String {
+    let change = vectors.flatMap {
+      parts.greatestChange(
+        from: $0.did, to: $0.should, arrow: glyphs.arrow, within: width, ellipsis: glyphs.ellipsis)
     }
-    return "\(control(most)) \(Numerals.signed(changes[most], 2))"
+    return truncated(change ?? actionName, to: width, ellipsis: glyphs.ellipsis)
   }
 }

@@ -11,8 +11,14 @@ extension Screen {
       if model.review.searchField != nil { return searchContext }
       return model.review.form == nil ? reviewContext : formContext
     },
-    enter: { $0.review.requestDetail() }, handle: { takeReview($1, &$0) },
-    isAnimating: { $0.review.rehearsal?.isPlaying == true }, commands: Command.review,
+    enter: { model in
+      model.review.arrivals.look(at: model.review.items)
+      return model.review.requestDetail()
+    }, handle: { takeReview($1, &$0) },
+    isAnimating: {
+      $0.movesByItself && ($0.review.rehearsal?.isPlaying == true || $0.review.arrivals.isBlinking)
+    },
+    badge: { $0.review.badge($0.glyphs) }, commands: Command.review,
     draw: { model, grid in ReviewView(model: model).draw(on: &grid) })
 
   private static let hasSelection: @Sendable (AppModel) -> Bool = { $0.review.selected != nil }
@@ -37,8 +43,9 @@ extension Screen {
       when: hasSelection
     ) { model, _ in decide(.skipped, &model) },
     Binding(
-      [.character("m")], hint: "measure", "measure the evidence of what counts here, or again by other rollouts",
-      needsWrite: true, when: hasSelection
+      [.character("m")], hint: "measure",
+      "measure the evidence of what counts here, or add twice the last rollouts to it", needsWrite: true,
+      when: hasSelection
     ) { model, _ in measure(&model) },
     Binding(
       [.character("u")], hint: "undo", "take the last decision back, also one of an earlier time", needsWrite: true,

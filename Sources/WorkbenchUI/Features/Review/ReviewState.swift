@@ -43,6 +43,8 @@ struct ReviewState: FeatureState {
   private(set) var redoStack: [DecisionStep] = []
   /// Verdicts that the store does not have yet, oldest first; `items` has them already.
   private(set) var waiting: [WaitingStep] = []
+  /// What came since a person last looked.
+  var arrivals = ReviewArrivals()
   /// What is being measured.
   var measuring: Set<MeasuredPlace> = []
 
@@ -62,7 +64,7 @@ struct ReviewState: FeatureState {
     guard !search.isEmpty else { return true }
     let suggestion = item.suggestion
     let text = [
-      suggestion.rationale, item.actionName, item.shortAction, item.recordedAction, suggestion.advisor,
+      suggestion.rationale, item.actionName, item.recordedName, suggestion.advisor,
       "\(suggestion.episode):\(suggestion.step)", VerdictMark.of(item).name,
     ].joined(separator: " ").lowercased()
     return search.lowercased().split(separator: " ").allSatisfy { text.contains($0) }

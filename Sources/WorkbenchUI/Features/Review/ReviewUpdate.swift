@@ -5,8 +5,9 @@ import RLCore
 func takeReview(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   switch message {
   case .stages: return announceReview(&model)
-  case .tick(let seconds):
+  case .tick(let seconds) where model.movesByItself:
     if model.review.rehearsal?.advance(to: seconds) == true { model.generation += 1 }
+    if model.review.arrivals.advance(to: seconds) { model.generation += 1 }
     return []
   case .feature(let message as ReviewMessage): return take(message, &model)
   case .feature(let message as RecordMessage):
@@ -24,6 +25,7 @@ private func take(_ message: ReviewMessage, _ model: inout AppModel) -> [Effect]
   switch message {
   case .items(let items):
     model.review.replace(items.map(safe))
+    model.review.arrivals.take(model.review.items, isInView: model.isInView(.review))
     return model.review.requestDetail()
   case .detail(var detail):
     detail.narration = detail.narration.map(sanitised)
@@ -47,7 +49,9 @@ private func take(_ message: ReviewMessage, _ model: inout AppModel) -> [Effect]
     guard model.review.rehearsing == suggestion else { return [] }
     model.review.rehearsing = nil
     guard model.review.selectedID == suggestion, !did.isEmpty, !should.isEmpty else { return [] }
-    model.review.rehearsal = Rehearsal(suggestion: suggestion, did: did, should: should)
+    var rehearsal = Rehearsal(suggestion: suggestion, did: did, should: should)
+    if !model.mayPlay(by: ". and , go by steps") { rehearsal.toggle() }
+    model.review.rehearsal = rehearsal
     return []
   case .measured(let place, let problem):
     model.review.measuring.remove(place)

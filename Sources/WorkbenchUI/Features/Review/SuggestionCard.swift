@@ -85,8 +85,8 @@ struct SuggestionCard {
       FramePane(frame: detail.frames[index], glyphs: glyphs, trail: trail, ghost: ghost).draw(on: &part)
       guard ghost != nil, part.width >= 30 else { return }
       let end = part.write(glyphs.pick(" ▒▒", " ::"), x: 1, y: 0, style: .pending)
-      let words = truncated(" with \(item.shortAction) ", to: part.width / 2, ellipsis: glyphs.ellipsis)
-      part.write(words, x: end, y: 0, style: .muted)
+      let words = item.shortAction(glyphs, within: max(part.width / 2, 24) - 7)
+      part.write(" with \(words) ", x: end, y: 0, style: .muted)
     }
   }
 
@@ -101,7 +101,7 @@ struct SuggestionCard {
           .draw(on: &below)
       }
       let isOver = place >= frames.count
-      let action = name == "did" ? item.recordedAction : item.shortAction
+      let action = name == "did" ? item.recordedName : item.actionName
       let end = part.write(name, x: 1, y: 0, style: name == "did" ? .rejected : .accepted)
       let text = " \(action)" + (isOver ? ", over at +\(frames.count - 1)" : "")
       part.write(

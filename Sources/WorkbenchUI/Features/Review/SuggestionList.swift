@@ -72,8 +72,7 @@ struct SuggestionList {
     let end = width - 1 - (barWidth > 0 ? barWidth + 1 : 0)
     let actionWidth = end - numberWidth - x - 1
     if actionWidth >= 3 {
-      let action = truncated(item.shortAction, to: actionWidth, ellipsis: glyphs.ellipsis)
-      grid.write(action, x: x, y: y, style: row ?? .text)
+      grid.write(item.shortAction(glyphs, within: actionWidth), x: x, y: y, style: row ?? .text)
     }
     guard review.reveals(item) else {
       grid.write("hidden", x: end - 7, y: y, style: row ?? .muted)

@@ -57,6 +57,9 @@ struct RunDetailView {
         "\(run.state.word) at \(abbreviated(Double(run.step))) of \(abbreviated(Double(run.totalSteps))) steps"
           + (run.method == run.name ? "" : ", method \(run.method)"), run.state == .failed ? .rejected : .text)
     ]
+    if run.isTurned {
+      facts.append(TableCell("\(glyphs.byHand) its alpha was turned by hand: its settings alone do not make it again"))
+    }
     if let evaluation = run.evaluation {
       facts.append(TableCell("return \(sentence(evaluation))"))
     } else if let value = run.trainingReturn {

@@ -150,7 +150,11 @@ struct RunsTable {
   private func cell(_ column: Column, _ run: RunItem, _ row: RunRow, width: Int) -> TableCell {
     let live = model.live(run, of: row.session)
     switch column {
-    case .name: return TableCell("  " + mark(row) + sanitised(run.name))
+    case .name:
+      let hand = live.isTurned ? model.glyphs.byHand : ""
+      let room = width - columnWidth(of: hand)
+      let name = truncated("  " + mark(row) + sanitised(run.name), to: room, ellipsis: model.glyphs.ellipsis)
+      return TableCell(name + hand)
     case .environment: return TableCell(run.method == run.name ? "" : run.method, .muted)
     case .state: return live.state.cell(model.glyphs)
     case .steps: return TableCell(abbreviated(Double(live.step)))
@@ -195,6 +199,7 @@ extension AppModel {
       run.totalSteps = max(run.totalSteps, snapshot.totalSteps)
       run.trainingReturn = snapshot.metrics[.episodicReturn] ?? run.trainingReturn
       if !snapshot.environmentReturn.isEmpty { run.curve = snapshot.environmentReturn }
+      run.isTurned = run.isTurned || snapshot.runCurves.isTurned
     }
     if run.state == .running || run.state == .interrupted {
       run.state = engine.activeRun == run.name ? .running : .interrupted

@@ -49,8 +49,14 @@ struct RunsView {
     let x = max(rect.x + 2, rect.x + rect.width - columnWidth(of: text) - 2)
     grid.write(text, x: x, y: y, style: runs.marked.isEmpty ? .muted : .mark, maxWidth: rect.width - 4)
     let isInTraining = rows.contains { $0.run.map { $0.evaluation == nil && $0.trainingReturn != nil } ?? false }
-    let legend = " ~ in training, not evaluated "
-    if isInTraining, rect.x + 2 + columnWidth(of: legend) < x { grid.write(legend, x: rect.x + 2, y: y, style: .muted) }
+    let isTurned = rows.contains { row in row.run.map { model.live($0, of: row.session).isTurned } ?? false }
+    let signs = [
+      isInTraining ? "~ in training, not evaluated" : "", isTurned ? "\(glyphs.byHand) alpha turned by hand" : "",
+    ]
+    var column = rect.x + 2
+    for legend in signs where !legend.isEmpty && column + columnWidth(of: legend) + 2 < x {
+      column = grid.write(" \(legend) ", x: column, y: y, style: .muted)
+    }
   }
 
   /// What there is to do where there is no session yet.

@@ -33,6 +33,8 @@ public struct RunItem: Sendable, Equatable {
   public var trainingReturn: Double?
   /// The return over its steps, at most a few hundred points.
   public var curve: [CurvePoint] = []
+  /// A person turned its α, so that its settings alone do not make it again.
+  public var isTurned = false
   /// Every setting that it was begun with, by its key.
   public var configuration: [String: String] = [:]
   /// When it was last recorded, in seconds since 1970.

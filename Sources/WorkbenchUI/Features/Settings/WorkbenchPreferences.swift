@@ -9,7 +9,7 @@ public struct WorkbenchPreferences: Sendable, Equatable {
   public var smoothing = 0.6
   /// Whether the mouse selects and scrolls; while it does, the terminal marks text with Shift only.
   public var usesMouse = true
-  /// Whether nothing moves by itself: playback goes by key and bars do not pulse.
+  /// Whether nothing moves by itself: playback goes by key and tabs do not blink.
   public var reducesMotion = false
 
   /// What holds where nobody prefers anything.

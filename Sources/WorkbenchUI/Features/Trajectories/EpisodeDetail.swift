@@ -59,6 +59,12 @@ public struct EpisodeDetail: Sendable, Equatable {
   /// The last place to stop at.
   var last: Int { max(0, count - 1) }
 
+  /// What was done at a step, in words; the parts of a vector by their names.
+  func actionName(_ step: Int) -> String {
+    guard let vectors, vectors.taken.indices.contains(step), !vectors.names.isEmpty else { return actions[step] }
+    return vectors.parts.words(vectors.taken[step])
+  }
+
   /// Takes steps that are critical besides.
   mutating func mark(_ steps: [Int]) { criticalSteps = Set(criticalSteps + steps).sorted() }
 
@@ -103,6 +109,9 @@ public struct ActionVectors: Sendable, Equatable {
     self.deviations = deviations
   }
 
+  /// The parts in words.
+  var parts: ActionParts { ActionParts(names: names) }
+
   /// The name of a part; its number where it has none.
-  func name(_ part: Int) -> String { names.indices.contains(part) ? names[part] : "part \(part + 1)" }
+  func name(_ part: Int) -> String { parts.name(part) }
 }

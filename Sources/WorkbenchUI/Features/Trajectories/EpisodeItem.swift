@@ -1,3 +1,5 @@
+import Canvas
+
 /// One row of the list of episodes.
 public struct EpisodeItem: Sendable, Equatable, Identifiable {
   /// The episode's number.
@@ -21,6 +23,13 @@ public struct EpisodeItem: Sendable, Equatable, Identifiable {
     self.environmentReturn = environmentReturn
     self.terminated = terminated
     self.criticalSteps = criticalSteps
+  }
+
+  /// What a search looks through.
+  var texts: [String] {
+    let steps = criticalSteps.map { "\($0)" }.joined(separator: " ")
+    return ["episode \(episode)", signed(environmentReturn, 2), "\(length) steps", outcome]
+      + (criticalSteps.isEmpty ? [] : ["critical at \(steps)"])
   }
 
   /// How it ended, in a word or two.

@@ -5,14 +5,15 @@ extension Screen {
   /// The recorded episodes, and the player.
   static let episodes = Screen(
     name: "trajectories", title: "Trajectories", shortTitle: "Traj", summary: "The recorded episodes, and the player.",
-    contexts: [listContext, playbackContext, choosingContext, formContext],
+    contexts: [listContext, playbackContext, choosingContext, searchContext, formContext],
     context: { model in
       let state = model.episodes
       if state.form != nil { return formContext }
+      if state.search.field != nil { return searchContext }
       if state.isChoosing { return choosingContext }
       return state.playback == nil ? listContext : playbackContext
     },
-    handle: { takeEpisodes($1, &$0) }, isAnimating: { $0.episodes.playback?.isPlaying ?? false },
+    handle: { takeEpisodes($1, &$0) }, isAnimating: { $0.movesByItself && $0.episodes.playback?.isPlaying == true },
     draw: { model, grid in
       if model.episodes.isPlayerOpen, let playback = model.episodes.playback {
         let proposals = model.proposals(at: playback.place, of: playback.detail.episode)
@@ -35,7 +36,14 @@ extension Screen {
       Binding(
         [.enter, .right, .character("l")], hint: "play", "play the episode", when: hasSelection
       ) { model, _ in loadEpisode(&model) }
-    ] + listMoves)
+    ] + listMoves
+      + Binding.search(\.episodes.search, "list only what holds the words: number, return, end, critical steps") {
+        $0.episodes.arrange()
+      })
+
+  private static let searchContext = BindingContext.typingSearch("Search episodes", \.episodes.search) {
+    $0.episodes.arrange()
+  }
 
   private static let choosingContext = BindingContext(
     "Second episode",
@@ -72,7 +80,7 @@ extension Screen {
   private static let playbackContext = BindingContext(
     "Playback",
     [
-      .move([.character(" ")], hint: "play", "play or stop") { $0.episodes.playback?.toggle() },
+      .move([.character(" ")], hint: "play", "play or stop", when: { $0.movesByItself }) { togglePlayback(&$0) },
       .move([.character("."), .right, .character("l")], hint: "step", "a step on") {
         $0.episodes.playback?.step(1)
       },

@@ -39,6 +39,7 @@ struct EpisodesState: FeatureState {
   private(set) var order = EpisodeOrder.episode
   private(set) var isReversed = false
   private(set) var filter = EpisodeFilter.all
+  var search = ListSearch()
   /// The episode that was asked for and has not arrived.
   var requested: Int?
   /// A second episode is being chosen, to stand beside the one that is played.
@@ -87,8 +88,8 @@ struct EpisodesState: FeatureState {
   }
 
   /// Computes what is shown anew; a selection that is not shown any more goes to the first.
-  private mutating func arrange() {
-    visible = items.filter(filter.shows).sorted(by: order.precedes)
+  mutating func arrange() {
+    visible = items.filter { filter.shows($0) && (!search.isOn || search.finds($0.texts)) }.sorted(by: order.precedes)
     if isReversed { visible.reverse() }
     if selectedIndex == nil { selectedID = visible.first?.id }
   }

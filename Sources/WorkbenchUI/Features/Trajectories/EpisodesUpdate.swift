@@ -4,7 +4,7 @@ import RLCore
 /// Takes what concerns the episodes.
 func takeEpisodes(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   switch message {
-  case .tick(let seconds):
+  case .tick(let seconds) where model.movesByItself:
     if model.episodes.playback?.advance(to: seconds) == true { model.generation += 1 }
   case .feature(let message as EpisodesMessage): take(message, &model)
   default: break
@@ -38,6 +38,12 @@ func loadEpisode(_ model: inout AppModel) -> [Effect] {
   model.episodes.requested = episode
   model.say(loading(episode))
   return [.feature(EpisodesEffect.load(episode))]
+}
+
+/// Plays or stops; what plays when motion is reduced stands still and can be stopped.
+func togglePlayback(_ model: inout AppModel) {
+  guard model.episodes.playback?.isPlaying == true || model.mayPlay(by: ". and , go by steps") else { return }
+  model.episodes.playback?.toggle()
 }
 
 /// Goes to a critical state of an episode in view.

@@ -29,12 +29,12 @@ struct EpisodesView {
     } else {
       title = "Episodes  \(position)"
     }
-    grid.pane(rect, title: title, focused: true, glyphs: glyphs) { part in
+    grid.pane(rect, title: title + found, focused: true, glyphs: glyphs) { part in
       Table(
         columns: columns(part.width).map(\.column), rows: rows(part.width), selected: state.selectedIndex,
-        hasHeader: part.height > 4, emptyText: "None of the \(state.items.count) episodes is \(words); f shows others.",
-        glyphs: glyphs
+        hasHeader: part.height > 4, emptyText: emptyText, glyphs: glyphs
       ).draw(on: &part)
+      for y in 0..<part.height where y > 0 || part.height <= 4 { state.search.mark(on: &part, y: y) }
     }
     let ended = state.items.count { $0.terminated }
     let arrow = state.isReversed ? glyphs.pick("▼", "v") : glyphs.pick("▲", "^")
@@ -42,12 +42,23 @@ struct EpisodesView {
       [
         TableCell("\(ended) terminated", .muted), TableCell("\(state.items.count - ended) step limit", .muted),
         TableCell("by \(state.order.rawValue) \(arrow)", .key),
-      ], of: rect, title: title, glyphs: glyphs)
+      ], of: rect, title: title + found, glyphs: glyphs)
     if state.filter != .all {
       grid.borderWords(
         [TableCell("only \(words): \(state.visible.count) of \(state.items.count)", .pending)], of: rect,
         atBottom: true, glyphs: glyphs)
     }
+  }
+
+  private var emptyText: String {
+    state.search.isOn
+      ? "No episode holds these words; Esc ends the search."
+      : "None of the \(state.items.count) episodes is \(words); f shows others."
+  }
+
+  /// What is searched for.
+  private var found: String {
+    state.search.isOn ? "  with \"\(truncated(state.search.text, to: 24, ellipsis: glyphs.ellipsis))\"" : ""
   }
 
   private var position: String { listPosition(state.selectedIndex, of: state.visible.count) }

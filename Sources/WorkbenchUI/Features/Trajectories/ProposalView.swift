@@ -31,7 +31,6 @@ struct ProposalView {
       }
     }
     let isRoomy = part.height >= 9
-    let actions = "did \(item.recordedAction) \(glyphs.arrow) should \(proposed)"
     lines("\(actions)  r_LLM \(signed(item.suggestion.reward, 2))", .title, most: isRoomy ? 3 : 2)
     if let evidence = item.evidence {
       drawEvidence(evidence, y: y, on: &part)
@@ -50,10 +49,19 @@ struct ProposalView {
     return min(y, part.height)
   }
 
+  /// What was done, and what should have been; of a vector the parts that differ.
+  private var actions: String {
+    guard let changes = item.changes(glyphs) else {
+      return "did \(item.recordedName) \(glyphs.arrow) should \(proposed)"
+    }
+    let isEdit = item.action != item.suggestion.action
+    return "did \(glyphs.arrow) should: \(changes)" + (isEdit ? " (proposed \(item.suggestedName))" : "")
+  }
+
   /// What counts: an edit's own action, else the proposal.
   private var proposed: String {
-    guard case .edited(let action, _) = item.verdict else { return item.suggestedAction }
-    return "\(action.name(in: item.space)) (proposed \(item.suggestedAction))"
+    guard case .edited = item.verdict else { return item.suggestedName }
+    return "\(item.actionName) (proposed \(item.suggestedName))"
   }
 
   /// The interval of the difference around 0.

@@ -45,7 +45,7 @@ struct StepView {
         x = part.write(text, x: x, y: y, style: piece.style) + 2
       }
     }
-    row(0, "did", [TableCell(detail.actions[step], .title), TableCell(share, .muted)])
+    row(0, "did", [TableCell(detail.actionName(step), .title), TableCell(share, .muted)])
     var y = 1
     if detail.rewards.indices.contains(step) {
       let reward = detail.rewards[step]
