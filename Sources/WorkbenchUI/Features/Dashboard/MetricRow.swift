@@ -24,6 +24,7 @@ struct MetricRow: Sendable {
     MetricRow(.shapedRewardSize, "|a r_LLM|", .perStep), MetricRow(.environmentRewardSize, "|r_env|", .perStep),
     MetricRow(.agreement, "agreement", .share), MetricRow(.imitationLoss, "imitation"),
     MetricRow(.guidanceEntries, "entries", .count), MetricRow(.retiredEntries, "retired", .count),
+    MetricRow(.evidenceSteps, "evidence", .count),
     MetricRow(.restartRate, "restarts", .share), MetricRow(.noveltyLoss, "novelty"),
     MetricRow(.failedEpisodes, "failed", .count), MetricRow(.oldApproximateKL, "old KL"),
   ]
