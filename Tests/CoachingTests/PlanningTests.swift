@@ -175,6 +175,21 @@ import Threads
     #expect(figure.contains { (0x2801...0x28FF).contains($0.value) }, "a study has a figure")
   }
 
+  @Test func alertsOfAStudyStandBelowItsTable() throws {
+    var order = TabularOrder("RiverSwim")
+    order.settings = [("episodes", "60"), ("bonusScale", "1")]
+    order.seeds = 2
+    order.study = "weight"
+    let study = try TabularPlan(order).result(pool: pool)
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(study)) as? [String: Any]
+    let alerts = try #require(object?["alerts"] as? [[String: String]])
+    #expect(alerts.contains { $0["title"] == "bounds that do not close" }, "\(alerts)")
+    for alert in alerts {
+      let line = "alert: \(alert["title"] ?? ""): \(alert["detail"] ?? "")"
+      #expect(study.lines.contains(line) && line.contains("linvit (lambda "), "\(line)")
+    }
+  }
+
   @Test func tabularOrdersSayWhatIsValid() throws {
     func refused(_ change: (inout TabularOrder) -> Void) throws -> UnknownNameError {
       var order = TabularOrder("Chain")

@@ -53,6 +53,8 @@ public struct TabularStudyRow: Sendable {
   public var curve: [(episode: Int, gap: Double)]
   /// Episodes of a run at most.
   public var episodes: Int
+  /// The method regularises by the prior, so that λ matters to it.
+  public var readsWeight = true
 
   /// The mean of `gaps`.
   public var gapToOptimal: Double { gaps.reduce(0, +) / Double(max(1, gaps.count)) }
@@ -91,6 +93,7 @@ extension TabularStudySettings {
       bias: nil, gaps: [], samples: [], boundsGap: nil, curve: [], episodes: configuration.episodes)
     guard method.learns else {
       row.episodes = 0
+      row.readsWeight = false
       let optimum = DynamicProgramming.optimal(mdp).startValue
       row.gaps = try pool.map(seeds) { seed in
         optimum
@@ -100,6 +103,7 @@ extension TabularStudySettings {
       return row
     }
     method.configure(&configuration)
+    row.readsWeight = configuration.backup == .regularised
     let settings = configuration
     let runs = try pool.map(seeds) { seed in
       try LINVIT.run(mdp, prior: prior, configuration: settings, seed: firstSeed &+ UInt64(seed))

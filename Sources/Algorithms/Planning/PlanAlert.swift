@@ -36,48 +36,74 @@ extension PlanAlert {
       title: "low success, and a prior far from the plans",
       detail:
         "\(row.method) solves \(row.solved) of \(row.tasks) of \(row.group), and the prior gives the actions of its plans "
-        + "\(Numerals.fixed(100 * exp(-distance), 0)) % each; more proposals a node (k), a wider beam, a smaller lambda or another "
-        + "prior may help.")
+        + "\(Numerals.fixed(100 * exp(-distance), 0)) % each; more proposals a node (k), a wider beam or another prior may "
+        + "help, and so may a smaller lambda where it is above 0.")
   }
 
   /// The bounds at the start are as far apart in the end as all that can be earned, so that they say nothing.
   public static func bounds(_ rows: [TabularStudyRow], optimum: Double) -> PlanAlert? {
     let open = rows.filter { ($0.boundsGap ?? 0) > optimum }
-    let gaps = open.compactMap(\.boundsGap)
-    guard let first = open.first, let low = gaps.min(), let high = gaps.max() else { return nil }
-    let apart =
-      low == high ? Numerals.significant(low) : "\(Numerals.significant(low)) to \(Numerals.significant(high))"
+    guard let first = open.first else { return nil }
+    let apart = range(open.compactMap(\.boundsGap))
     return PlanAlert(
       title: "bounds that do not close",
       detail: "after \(first.episodes) episodes those of \(names(open)) are \(apart) apart, more than the optimum of "
         + "\(Numerals.significant(optimum)); more episodes, or a smaller bonus (bonusScale), close them further.")
   }
 
-  /// The methods of rows, each once.
-  private static func names(_ rows: [TabularStudyRow]) -> String {
-    rows.map(\.method).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: ", ")
+  /// The policy got no better after the first third of the episodes, and is not within ε: alike ones are one alert.
+  public static func plateaus(_ rows: [TabularStudyRow]) -> [PlanAlert] {
+    let stuck = rows.compactMap { row in settled(row).map { (row: row, plateau: $0) } }
+    return [true, false].compactMap { trustsPrior -> PlanAlert? in
+      let own = stuck.filter { ($0.row.readsWeight && $0.row.weight > 0) == trustsPrior }
+      guard let last = own.map(\.plateau.last).max() else { return nil }
+      let since = range(own.map { Double($0.plateau.episode) }) { Numerals.fixed($0, 0) }
+      let short = range(own.map(\.plateau.gap))
+      let weight = trustsPrior ? "a smaller lambda trusts a bad prior less, and " : ""
+      return PlanAlert(
+        title: "an early plateau",
+        detail:
+          "\(names(own.map(\.row))) got no better after episode \(since) of \(last), \(short) short of the optimum; "
+          + "\(weight)a bonus, or a larger one (bonusScale), explores longer.")
+    }
   }
 
-  /// The policy got no better after the first third of the episodes, and is not within ε.
-  public static func plateau(_ row: TabularStudyRow) -> PlanAlert? {
+  /// The episode from which on nothing better than a tenth of ε was gained, where it is an early one; the last episode, and
+  /// the gap then.
+  private static func settled(_ row: TabularStudyRow) -> (episode: Int, last: Int, gap: Double)? {
     guard !row.isWithinEpsilon, let last = row.curve.last, last.gap > row.accuracy else { return nil }
-    // The first time from which on nothing better than a tenth of ε was gained.
     let best = row.curve.map(\.gap).min() ?? last.gap
     guard let settled = row.curve.first(where: { $0.gap <= best + row.accuracy / 10 }),
       3 * settled.episode <= last.episode,
       last.episode > 0
     else { return nil }
-    return PlanAlert(
-      title: "an early plateau",
-      detail: "\(row.method) got no better after episode \(settled.episode) of \(last.episode), and is "
-        + "\(Numerals.significant(last.gap)) short of the optimum; a smaller lambda trusts a bad prior less, and a bonus explores."
-    )
+    return (settled.episode, last.episode, last.gap)
+  }
+
+  /// The methods of rows, each once, with the λ that each had; those that read no prior have none.
+  private static func names(_ rows: [TabularStudyRow]) -> String {
+    once(rows.map(\.method)).map { method in
+      let own = rows.filter { $0.method == method && $0.readsWeight }
+      let weights = once(own.map { Numerals.significant($0.weight) })
+      return weights.isEmpty ? method : "\(method) (lambda \(weights.joined(separator: ", ")))"
+    }.joined(separator: ", ")
+  }
+
+  /// Each word once, in order.
+  private static func once(_ words: [String]) -> [String] {
+    words.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// From the least to the largest, or the number that both are written as.
+  private static func range(_ values: [Double], as words: (Double) -> String = Numerals.significant) -> String {
+    let (low, high) = (words(values.min() ?? 0), words(values.max() ?? 0))
+    return low == high ? low : "\(low) to \(high)"
   }
 
   /// All of a study's or comparison's rows, methods that learn alone.
   public static func alerts(_ rows: [TabularStudyRow], optimum: Double) -> [PlanAlert] {
     let learning = rows.filter { $0.episodes > 0 }
-    return [bounds(learning, optimum: optimum)].compactMap(\.self) + learning.compactMap(plateau)
+    return [bounds(learning, optimum: optimum)].compactMap(\.self) + plateaus(learning)
   }
 }
 

@@ -79,7 +79,7 @@ package struct TabularPlan {
     let found = try study.run(order, pool: pool)
     var result = TabularResult(
       order, found, environment: name, source: Self.source(nil), optimum: optimum)
-    result.lines = [found.table.text, "", study.figure(found)]
+    result.lines = [found.table.text] + result.alerts.map(\.line) + ["", study.figure(found)]
     result.study = study.name
     result.seeds = order.settings.seeds
     if let slope = found.slope { result.slope = TabularResult.Slope(slope) }
