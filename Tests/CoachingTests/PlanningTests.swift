@@ -204,6 +204,10 @@ import Threads
     order.study = "recovery"
     order.settings = [("lambda", "1")]
     #expect(throws: InvalidSettingError.self) { try TabularPlan(order) }
+    order.settings = [("bonusScale", "1")]
+    _ = try TabularPlan(order)
+    order.study = "factor"
+    #expect(throws: InvalidSettingError.self) { try TabularPlan(order) }
   }
 
   @Test func boundsComeTogetherWhileTheyAreWatched() throws {

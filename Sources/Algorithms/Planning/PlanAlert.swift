@@ -80,12 +80,15 @@ extension PlanAlert {
     return (settled.episode, last.episode, last.gap)
   }
 
-  /// The methods of rows, each once, with the λ that each had; those that read no prior have none.
+  /// The methods of rows, each once, with the λ and the bonus's factor that each had, where it has one.
   private static func names(_ rows: [TabularStudyRow]) -> String {
-    once(rows.map(\.method)).map { method in
-      let own = rows.filter { $0.method == method && $0.readsWeight }
-      let weights = once(own.map { Numerals.significant($0.weight) })
-      return weights.isEmpty ? method : "\(method) (lambda \(weights.joined(separator: ", ")))"
+    once(rows.map(\.method)).map { method -> String in
+      let own = rows.filter { $0.method == method }
+      let weights = once(own.filter(\.readsWeight).map { Numerals.significant($0.weight) })
+      let factors = once(own.compactMap(\.bonusScale).map(Numerals.plain))
+      let settings = [("lambda", weights), ("bonus factor", factors)].filter { !$0.1.isEmpty }
+      let words = settings.map { "\($0.0) \($0.1.joined(separator: ", "))" }
+      return words.isEmpty ? method : "\(method) (\(words.joined(separator: "; ")))"
     }.joined(separator: ", ")
   }
 
