@@ -158,6 +158,17 @@ import Threads
     }
   }
 
+  @Test func whatNothingKnowsTheShortestWayOfIsMeasuredToo() throws {
+    var lines: [String] = []
+    let found = try PlanningMeasurement(
+      "InterCode-SQL", settings: [], tasks: 2, errors: 0.3, seconds: 0.01, onProgress: { lines.append($0) })
+    #expect(found.rows.count == 2 && found.searches.count == 2 && lines.count == 4, "\(lines)")
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(found)) as? [String: Any]
+    let searches = try #require(object?["searches"] as? [[String: Any]])
+    #expect(searches.allSatisfy { $0["preset"] as? String == "intercode" && $0["source"] as? String == "uniform" })
+    #expect(searches.allSatisfy { $0["breadthFirstTransitions"] is NSNull && $0["transitionsSaved"] is NSNull })
+  }
+
   // MARK: - Tabular processes
 
   @Test func tabularResultsHaveTheKeysThatHelpLists() throws {
