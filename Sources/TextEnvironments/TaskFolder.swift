@@ -38,6 +38,14 @@ public struct TaskFolder: Sendable {
   }
 }
 
+extension TextTaskSet {
+  /// The first few of some names, and how many more there are.
+  static func few(_ names: [String]) -> String {
+    let (shown, rest) = (names.prefix(5), names.count - 5)
+    return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+  }
+}
+
 /// Why there is nothing to plan, with what to do next.
 public enum TextTaskError: Error, CustomStringConvertible {
   /// A file that is not there or not what it should be.

@@ -108,6 +108,16 @@ enum BashData {
     #expect(message("[]", [("root", place.path + "/bad.tar")]).contains("not a tar archive"))
     #expect(message("[]", [("root", "/nowhere.tar")]).contains("/nowhere.tar"))
     #expect(message(#"[{"query": "q", "gold": "true"}]"#, [("proposals", "gpt-0")]).contains("gpt-0"))
+    #expect(message(#"[{"query": "q", "gold": "SELECT 1", "db": "a"}]"#).contains("a list of InterCode-SQL"))
+    let packed = try Shell(["sh", "-c", "mkdir t; echo in > t/f; tar -c -f other.tar t"], in: place)
+    #expect(packed.status == 0, "\(packed.errors)")
+    let other = message(#"[{"query": "q", "gold": "ls /testbed"}]"#, [("root", place.path + "/other.tar")])
+    #expect(other.contains("holds no /testbed"), "\(other)")
+    // A command that fails is taken for right, as in the reference, and said.
+    let failing = try set(#"[{"query": "q", "gold": "ls /nonexistent"}, {"query": "p", "gold": "echo words; exit 3"}]"#)
+    let note = try #require(failing.notes.first)
+    #expect(failing.members.count == 2 && note.contains("list/0 (status 2: ls: cannot access"), "\(note)")
+    #expect(note.contains("list/1 (status 3: words)"), "\(note)")
     let mixed = try set(#"[{"query": "q", "gold": "nosuchtool"}, {"query": "p", "gold": "echo words"}]"#)
     #expect(mixed.members.map(\.task.id) == ["list/1"] && mixed.notes.first?.contains("list/0") == true)
   }

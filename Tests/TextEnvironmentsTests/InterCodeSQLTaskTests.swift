@@ -158,6 +158,30 @@ import Testing
     #expect(entry.isProblem("sql-0", folder: folder) && !entry.isProblem("tasks", folder: folder))
   }
 
+  @Test func goldQueriesThatGiveNothingAreNamed() throws {
+    let place = FileManager.default.temporaryDirectory.appendingPathComponent("gold-\(UUID().uuidString)")
+    let folder = TaskFolder("sql", in: DataFolder(environment: ["SIDECOACH_DATA": place.path]))
+    try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: place) }
+    let entry = try TextEnvironmentCatalog.environments.entry("InterCode-SQL")
+    let golds = ["SELECT COUNT(*) FROM book", "SELECT nothing FROM book", "SELECT Title FROM book"]
+    let tasks = golds.map { "{\"query\": \"?\", \"gold\": \"\($0)\", \"db\": \"bookshop\"}" }.joined(separator: ", ")
+    try Data("[\(tasks)]".utf8).write(to: URL(fileURLWithPath: folder.path + "/tasks.json"))
+    try Data(InterCodeSQLOwn.dump.utf8).write(to: URL(fileURLWithPath: folder.path + "/shop.sql"))
+    let settings = [(key: "dump", value: folder.path + "/shop.sql"), (key: "rows", value: "2")]
+    let set = try entry.tasks(TextTaskSelection(.sets(["tasks"]), settings: settings), folder: folder)
+    // A limit of ours is no refusal of MySQL's: nothing is known of the right answer.
+    #expect(set.members.map(\.task.id) == ["sql-0", "sql-1"])
+    #expect(set.notes.contains { $0.contains("the gold query of sql-1 is refused") }, "\(set.notes)")
+    #expect(set.notes.contains { $0.contains("sql-2 (Query gives more than 2 rows") }, "\(set.notes)")
+    let one = try entry.tasks(TextTaskSelection(.problem("sql-1"), settings: settings), folder: folder)
+    #expect(one.notes.contains { $0.contains("is refused") })
+    let error = try #require(throws: TextTaskError.self) {
+      try entry.tasks(TextTaskSelection(.problem("sql-2"), settings: settings), folder: folder)
+    }
+    #expect("\(error)".contains("rows=N"), "\(error)")
+  }
+
   @Test func itsSpeedsAreTimed() throws {
     let entry = try TextEnvironmentCatalog.environments.entry("InterCode-SQL")
     let time = try #require(entry.speeds)
