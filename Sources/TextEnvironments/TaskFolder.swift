@@ -59,8 +59,10 @@ public enum TextTaskError: Error, CustomStringConvertible {
   /// A set without a task that is to be found.
   case emptySet(String)
 
-  /// A sentence.
-  public var description: String {
+  /// A sentence on one line; what files hold in it does nothing to a terminal.
+  public var description: String { sentence.plainLine }
+
+  private var sentence: String {
     switch self {
     case .unreadable(let text): return text
     case .unsolvable(let task, let reason): return "\(task): no plan reaches this goal, proven: \(reason)"

@@ -57,6 +57,17 @@ import Testing
   }
 
   @Test(arguments: [
+    "USE a;\n\u{1B}[31mred;\n", "USE a;\nCREATE TABLE `t` (`a` int);\nINSERT INTO `\u{1B}]0;x\u{7}` VALUES (1);\n",
+    "CREATE TABLE `\u{1B}[2J` (`a` int);\n",
+  ])
+  func whatAFileHoldsDoesNothingToATerminal(_ dump: String) throws {
+    let error = try #require(throws: MySQLDumpError.self) { _ = try SpiderDatabases(dump: Array(dump.utf8)) }
+    let isObeyed = "\(error)".unicodeScalars.contains { $0.properties.generalCategory == .control }
+    #expect(!isObeyed)
+    #expect(!"\(TextTaskError.unreadable(dump))".contains("\u{1B}"))
+  }
+
+  @Test(arguments: [
     ("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n", 1, "SQLite"),
     ("SET a = 1;\nCOPY public.t (id) FROM stdin;\n", 2, "PostgreSQL"),
     ("USE a;\n{\"json\": 1}", 2, "mysqldump"),

@@ -1,3 +1,5 @@
+import RLCore
+
 /// A value of a row in a dump.
 enum MySQLLiteral: Sendable, Equatable {
   case null
@@ -21,7 +23,7 @@ struct MySQLDumpError: Error, Equatable, CustomStringConvertible {
   var line: Int
   var reason: String
 
-  var description: String { "line \(line): \(reason)" }
+  var description: String { "line \(line): \(reason)".plainLine }
 }
 
 /// Reads what `mysqldump` of MySQL 8 writes, statement by statement; nothing of a statement is kept after it.
@@ -113,6 +115,8 @@ struct MySQLDump {
       let before = text.utf8.prefix(error.offset).count { $0 == Ascii.newline }
       throw MySQLDumpError(
         line: startLine + before, reason: "\(opening) cannot be read; this reader knows what mysqldump 8 writes")
+    } catch let error as MySQLRowError {
+      throw MySQLDumpError(line: startLine, reason: error.reason)
     }
     if byte == Ascii.semicolon { advance() }
     return true
