@@ -86,6 +86,18 @@ enum BashData {
     #expect(try open.step("echo hello").isLegal && open.action(named: " echo hello ") == "echo hello")
   }
 
+  @Test func ownTasksAreNamedInEitherSpelling() throws {
+    let folder = TaskFolder("intercode/bash", in: DataFolder(environment: ["SIDECOACH_DATA": "/nowhere"]))
+    let entry = try TextEnvironmentCatalog.environments.entry("InterCode-Bash")
+    for name in ["own/2", "own-2"] {
+      #expect(try entry.tasks(TextTaskSelection(.problem(name)), folder: folder).members.map(\.task.id) == ["own/2"])
+    }
+    let error = try #require(throws: TextTaskError.self) {
+      try entry.tasks(TextTaskSelection(.problem("own-8")), folder: folder)
+    }
+    #expect("\(error)".contains("own/0 to own/7"), "\(error)")
+  }
+
   @Test func badFilesAreExplained() throws {
     let place = FileManager.default.temporaryDirectory.appendingPathComponent("bash-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)

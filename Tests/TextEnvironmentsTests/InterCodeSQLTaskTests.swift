@@ -158,6 +158,21 @@ import Testing
     #expect(entry.isProblem("sql-0", folder: folder) && !entry.isProblem("tasks", folder: folder))
   }
 
+  @Test func ownQuestionsAreNamedInEitherSpelling() throws {
+    let entry = try TextEnvironmentCatalog.environments.entry("InterCode-SQL")
+    for name in ["own-1", "own/1"] {
+      let set = try entry.tasks(TextTaskSelection(.problem(name)), folder: Self.nowhere)
+      #expect(set.members.map(\.task.id) == ["own-1"] && set.groups.map(\.name) == ["own-1"])
+    }
+    #expect(entry.isProblem("own-1", folder: Self.nowhere) && !entry.isProblem("own/1", folder: Self.nowhere))
+    for name in ["own-0", "own-99", "own--9223372036854775808", "own-", "own"] {
+      let error = try #require(throws: TextTaskError.self) {
+        try entry.tasks(TextTaskSelection(.problem(name)), folder: Self.nowhere)
+      }
+      #expect("\(error)".contains("no task '\(name)'") && "\(error)".contains("own-1 to own-"), "\(error)")
+    }
+  }
+
   @Test func goldQueriesThatGiveNothingAreNamed() throws {
     let place = FileManager.default.temporaryDirectory.appendingPathComponent("gold-\(UUID().uuidString)")
     let folder = TaskFolder("sql", in: DataFolder(environment: ["SIDECOACH_DATA": place.path]))

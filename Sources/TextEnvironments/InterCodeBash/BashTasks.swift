@@ -53,13 +53,14 @@ extension TextTaskSet {
       let own = BashOwnTask(kind: Int(seed % UInt64(BashOwnTask.kinds)), seed: seed, name: "drawn-\(seed)")
       return TextTaskSet([Group(own.task.name, [maker.member(own)])])
     case .problem(let name):
-      if let own = BashOwnTask.set.first(where: { $0.task.name == name }) {
-        return TextTaskSet([Group(name, [maker.member(own)])])
+      let spelled = name.hasPrefix("own-") ? "own/" + name.dropFirst("own-".count) : name
+      if let own = BashOwnTask.set.first(where: { $0.task.name == spelled }) {
+        return TextTaskSet([Group(spelled, [maker.member(own)])])
       }
       guard let (list, place) = BashMaker.place(name, folder) else {
         throw TextTaskError.unreadable(
-          "no problem '\(name)' here or in \(folder.path); name a list and a place in it, such as nl2bash_fs_1/0, or set "
-            + "SIDECOACH_DATA")
+          "no problem '\(name)' here or in \(folder.path); name a list and a place in it, such as nl2bash_fs_1/0, or "
+            + "own/0 to own/\(BashOwnTask.set.count - 1), which come with the program, or set SIDECOACH_DATA")
       }
       return try maker.set([list], only: place)
     case .sets(let names): return try maker.set(names, only: nil)

@@ -188,6 +188,10 @@ extension TextTaskSet {
       }
       return set
     case .problem(let name):
+      if let place = ownPlace(name) {
+        let id = "own-\(place + 1)"
+        return try TextTaskSet([Group(id, [own(InterCodeSQLOwn.tasks[place], id, library, horizon, nil)])])
+      }
       let listed = try library.problem(name)
       let world = try library.task(listed, horizon: horizon)
       var set = TextTaskSet([Group(listed.id, [Member(world, shortest: nil)])])
@@ -198,6 +202,14 @@ extension TextTaskSet {
       }
       return set
     }
+  }
+
+  /// The place of a question that comes with the program, such as own-1 or own/1; nil for other names.
+  static func ownPlace(_ name: String) -> Int? {
+    guard name.hasPrefix(ownQuestions), let mark = name.dropFirst(ownQuestions.count).first, mark == "-" || mark == "/",
+      let number = Int(name.dropFirst(ownQuestions.count + 1)), (1...InterCodeSQLOwn.tasks.count).contains(number)
+    else { return nil }
+    return number - 1
   }
 
   private static func own(
@@ -284,7 +296,10 @@ extension InterCodeSQLLibrary {
   ///
   /// - Throws: `TextTaskError` that says what there is.
   func problem(_ name: String) throws -> InterCodeListed {
-    guard folder.isThere else { throw TextTaskError.unknownSet(name, folder: folder, own: [TextTaskSet.ownQuestions]) }
+    let provided = "own-1 to own-\(InterCodeSQLOwn.tasks.count) come with the program"
+    guard folder.isThere else {
+      throw TextTaskError.unreadable("no task '\(name)': \(provided); there is \(TextTaskError.noData(folder))")
+    }
     for list in folder.lists {
       let found = try tasks(list).tasks.map(InterCodeListed.init).first {
         $0.id == name || "\($0.task.index ?? -1)" == name
@@ -292,7 +307,8 @@ extension InterCodeSQLLibrary {
       if let found { return found }
     }
     throw TextTaskError.unreadable(
-      "no task '\(name)' in the lists of \(folder.path); a task is named by its index, such as sql-12 or 12")
+      "no task '\(name)' in the lists of \(folder.path); a task is named by its index, such as sql-12 or 12, and "
+        + provided)
   }
 
   /// A task of the data set, ready to be played.
