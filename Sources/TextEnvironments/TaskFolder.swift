@@ -46,6 +46,19 @@ extension TextTaskSet {
   }
 }
 
+extension TextTaskSet {
+  /// What is said where a search reads the gold reward.
+  static let oracleNote =
+    "The search reads the gold reward (oracleReward): what it solves is an upper bound, and no method."
+
+  /// The same, saying so where a search reads the gold reward.
+  func labelled(readsGold: Bool) -> TextTaskSet {
+    var set = self
+    if readsGold { set.notes.append(Self.oracleNote) }
+    return set
+  }
+}
+
 /// Why there is nothing to plan, with what to do next.
 public enum TextTaskError: Error, CustomStringConvertible {
   /// A file that is not there or not what it should be.

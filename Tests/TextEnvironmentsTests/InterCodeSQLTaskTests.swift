@@ -28,6 +28,15 @@ import Testing
     }
   }
 
+  @Test func aSearchThatReadsTheRewardIsLabelled() throws {
+    let entry = try TextEnvironmentCatalog.environments.entry("InterCode-SQL")
+    func notes(_ settings: [(key: String, value: String)]) throws -> [String] {
+      try entry.tasks(TextTaskSelection(.sets(["own"]), settings: settings), folder: Self.nowhere).notes
+    }
+    #expect(try notes([("oracleReward", "true")]) == [TextTaskSet.oracleNote])
+    #expect(try notes([("oracleReward", "false")]).isEmpty)
+  }
+
   @Test func aSearchThatMayReadItSeesTheReward() throws {
     for var world in try own([("oracleReward", "true")]) {
       let gold = world.subject.task.gold

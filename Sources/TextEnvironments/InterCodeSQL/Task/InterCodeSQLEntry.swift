@@ -24,7 +24,9 @@ extension TextEnvironmentEntry {
       guard folder.isThere, let listed = try? library.problem(name) else { return nil }
       return try library.task(listed, horizon: 1_000)
     },
-    tasks: TextTaskSet.interCodeSQL)
+    tasks: { settings, selection, folder in
+      try TextTaskSet.interCodeSQL(settings, selection, folder).labelled(readsGold: settings.oracleReward)
+    })
 }
 
 /// The engine without a planner, on one core.
