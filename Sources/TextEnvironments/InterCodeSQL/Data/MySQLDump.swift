@@ -19,11 +19,14 @@ protocol MySQLDumpReader {
 }
 
 /// Why a file is no dump that can be read, with the line and what to do.
-struct MySQLDumpError: Error, Equatable, CustomStringConvertible {
-  var line: Int
-  var reason: String
+package struct MySQLDumpError: Error, Equatable, CustomStringConvertible {
+  /// From 1.
+  package var line: Int
+  /// What is wrong, and what to do.
+  package var reason: String
 
-  var description: String { "line \(line): \(reason)".plainLine }
+  /// The line, and what is wrong there.
+  package var description: String { "line \(line): \(reason)".plainLine }
 }
 
 /// Reads what `mysqldump` of MySQL 8 writes, statement by statement; nothing of a statement is kept after it.

@@ -26,20 +26,21 @@ final class DatabaseImage: Sendable, Hashable {
 }
 
 /// The databases of a dump.
-struct SpiderDatabases: Sendable {
+package struct SpiderDatabases: Sendable {
   /// In the order of the dump.
-  let names: [String]
+  package let names: [String]
   private let databases: [String: SpiderDatabase]
 
   /// What a dump of MySQL holds, table for table and row for row.
   ///
   /// - Throws: `MySQLDumpError` with the line.
   /// - Complexity: O(bytes).
-  init(dump: [UInt8]) throws {
+  package init(dump: [UInt8]) throws {
     var builder = SpiderDatabaseBuilder()
     try MySQLDump.read(dump, into: &builder)
-    do { (names, databases) = try builder.finish() } catch let error as MySQLRowError {
-      throw MySQLDumpError(line: 1 + dump.count { $0 == Ascii.newline }, reason: error.reason)
+    do { (names, databases) = try builder.finish() } catch {
+      let reason = (error as? MySQLRowError)?.reason ?? "\(error)"
+      throw MySQLDumpError(line: 1 + dump.count { $0 == Ascii.newline }, reason: reason)
     }
   }
 
