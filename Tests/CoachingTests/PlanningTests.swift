@@ -158,6 +158,17 @@ import Threads
     }
   }
 
+  @Test func aWatchedPlanHasTheVerdictOfItsTask() throws {
+    var order = PlanOrder("InterCode-SQL")
+    order.problem = "own-1"
+    let request = try order.request()
+    let task = try #require(request.onlyTask?.task)
+    let work = try SearchWork(request, environment: "InterCode-SQL", threads: 1)
+    let (picture, report) = try work.plan(1, PlanAmendments()) { _ in }
+    let plan = try #require(report?.plan)
+    #expect(try picture.verdict == task.verdict(on: plan) && picture.plan == plan && !picture.isSolved)
+  }
+
   @Test func whatNothingKnowsTheShortestWayOfIsMeasuredToo() throws {
     var lines: [String] = []
     let found = try PlanningMeasurement(

@@ -50,6 +50,21 @@ struct PlanTests {
     }
   }
 
+  @Test func theTasksVerdictStandsWhereTheSearchCouldNotKnow() {
+    var picture = Fixtures.planPicture(state: .finished("no proposal leads on"))
+    picture.isSolved = false
+    #expect(view(onPlan(picture)).text.contains("not solved: no proposal leads on"))
+    picture.verdict = .goalMissed
+    #expect(view(onPlan(picture)).text.contains("not solved: no proposal leads on"))
+    picture.verdict = .valid(steps: 4)
+    let text = view(onPlan(picture)).text
+    #expect(text.contains("right in 4 actions") && !text.contains("not solved"), "\(text)")
+    picture.isSolved = true
+    #expect(view(onPlan(picture)).text.contains("solved in 4 actions"))
+    picture.verdict = .illegal(step: 1, reason: "there is no block 'z'")
+    #expect(view(onPlan(picture)).text.contains("not valid at action 2"))
+  }
+
   @Test func theShareOnLegalAnswersStandsWithThePlan() {
     var picture = Fixtures.planPicture()
     #expect(!view(onPlan(picture, width: 160)).text.contains("legal answers"))
