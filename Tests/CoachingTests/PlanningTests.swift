@@ -238,6 +238,7 @@ import Threads
     let work = try TabularWork(order)
     let (picture, report) = try work.plan(2, PlanAmendments()) { _ = $0() }
     #expect(report == nil && picture.run == 2 && picture.bounds?.episode == 60 && picture.method == "linvit")
+    #expect(picture.alerts.first?.title == "bounds that do not close", "\(picture.alerts)")
     struct Enough: Error {}
     #expect(throws: Enough.self) { try work.plan(3, PlanAmendments()) { _ in throw Enough() } }
     order.methods = "prior"

@@ -38,6 +38,8 @@ public struct PlanPicture: Sendable, Equatable {
   public var tree = SearchTree()
   /// The bounds, where values are learnt.
   public var bounds: ValueBounds?
+  /// Signs that planning does not work as it should.
+  public var alerts: [PlanAlert] = []
   /// Planning can be begun again; a stored search cannot.
   public var canReplan: Bool
 

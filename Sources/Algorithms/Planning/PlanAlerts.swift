@@ -1,22 +1,5 @@
 import Glibc
-import RLCore
-
-/// A sign that planning does not work as it should, with what may be done about it.
-public struct PlanAlert: Sendable, Equatable, Encodable {
-  /// What it is, in a few words.
-  public let title: String
-  /// What was seen and what to try, in sentences.
-  public let detail: String
-
-  /// An alert.
-  package init(title: String, detail: String) {
-    self.title = title
-    self.detail = detail
-  }
-
-  /// On a line.
-  public var line: String { "alert: \(title): \(detail)" }
-}
+public import RLCore
 
 extension PlanAlert {
   /// Successes below this share of the tasks are low.
@@ -107,6 +90,17 @@ extension PlanAlert {
   public static func alerts(_ rows: [TabularStudyRow], optimum: Double) -> [PlanAlert] {
     let learning = rows.filter { $0.episodes > 0 }
     return [bounds(learning, optimum: optimum)].compactMap(\.self) + plateaus(learning)
+  }
+
+  /// Those of one run of a method that learns.
+  public static func alerts(_ run: TabularRun, method: TabularMethod, accuracy: Double) -> [PlanAlert] {
+    let settings = run.learner.configuration
+    var row = TabularStudyRow(
+      prior: "", method: method.name, divergence: 0, weight: settings.priorWeight, isRule: false, accuracy: accuracy,
+      bias: nil, gaps: [], samples: [], boundsGap: nil, curve: [], episodes: settings.episodes)
+    row.readsWeight = settings.backup == .regularised
+    row.bonusScale = settings.bonus == .none ? nil : settings.bonusScale
+    return alerts([row.measured([run], as: settings.output)], optimum: run.optimum)
   }
 }
 
