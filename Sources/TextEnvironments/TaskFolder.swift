@@ -38,6 +38,27 @@ public struct TaskFolder: Sendable {
   }
 }
 
+extension TextTaskSet {
+  /// The first few of some names, and how many more there are.
+  static func few(_ names: [String]) -> String {
+    let (shown, rest) = (names.prefix(5), names.count - 5)
+    return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+  }
+}
+
+extension TextTaskSet {
+  /// What is said where a search reads the gold reward.
+  static let oracleNote =
+    "The search reads the gold reward (oracleReward): what it solves is an upper bound, and no method."
+
+  /// The same, saying so where a search reads the gold reward.
+  func labelled(readsGold: Bool) -> TextTaskSet {
+    var set = self
+    if readsGold { set.notes.append(Self.oracleNote) }
+    return set
+  }
+}
+
 /// Why there is nothing to plan, with what to do next.
 public enum TextTaskError: Error, CustomStringConvertible {
   /// A file that is not there or not what it should be.
@@ -51,8 +72,10 @@ public enum TextTaskError: Error, CustomStringConvertible {
   /// A set without a task that is to be found.
   case emptySet(String)
 
-  /// A sentence.
-  public var description: String {
+  /// A sentence on one line; what files hold in it does nothing to a terminal.
+  public var description: String { sentence.plainLine }
+
+  private var sentence: String {
     switch self {
     case .unreadable(let text): return text
     case .unsolvable(let task, let reason): return "\(task): no plan reaches this goal, proven: \(reason)"

@@ -114,7 +114,10 @@ public struct TextEnvironmentEntry: CatalogEntry {
   ///
   /// - Throws: `UnknownNameError` and `InvalidSettingError` that list what is valid, `TextTaskError`.
   public func tasks(_ selection: TextTaskSelection, folder: TaskFolder) throws -> TextTaskSet {
-    try tasksOf(selection, folder)
+    var set = try tasksOf(selection, folder)
+    // They hold names of files, databases and tasks.
+    set.notes = set.notes.map(\.plainLine)
+    return set
   }
 
   /// The task that records call `name`, or nil where the data set has none.

@@ -75,6 +75,29 @@ import Threads
       abs((study.rows[0].curve.last?.gap ?? 1) - study.rows[0].gapToOptimal) < 1e-12)
   }
 
+  @Test func theFactorDecidesWhatIsSeenOfThePriors() throws {
+    var settings = try settings("Chain", episodes: 300, seeds: 2)
+    let study = try FactorStudy.run(settings, factors: [0.02, 1], pool: WorkerPool(threads: 2))
+    #expect(study.rows.count == 2 * 2 * 6 && study.table.rows.count == 4)
+    #expect(
+      study.table.rows.map { Array($0.prefix(2)) } == [
+        ["0.02", "last"], ["0.02", "mixture"], ["1", "last"], ["1", "mixture"],
+      ])
+    func rows(_ factor: Double, _ output: LINVITConfiguration.Output) -> [TabularStudyRow] {
+      study.rows.filter { $0.bonusScale == factor && $0.output == output }
+    }
+    #expect(rows(0.02, .last).allSatisfy { $0.isWithinEpsilon }, "\(study.table.text)")
+    #expect(rows(1, .last).contains { !$0.isWithinEpsilon }, "\(study.table.text)")
+    #expect(study.table.notes.contains { $0.contains("last at 0.02") })
+    // The mixture is that of runs which return it.
+    settings.configuration.bonusScale = 0.02
+    settings.configuration.output = .mixture
+    let method = try TabularMethodCatalog.methods.entry("linvit")
+    let recovery = try PriorStudies.recovery(settings, methods: [method], pool: WorkerPool(threads: 2))
+    #expect(recovery.rows.map(\.gaps) == rows(0.02, .mixture).map(\.gaps))
+    #expect(recovery.table.title.hasSuffix("300 episodes, bonus factor 0.02"))
+  }
+
   @Test func studiesDoNotDependOnThreadsButOnTheSeed() throws {
     var settings = try settings("RiverSwim", episodes: 200)
     func gaps(_ threads: Int) throws -> [[Double]] {

@@ -178,6 +178,28 @@ import Threads
     }
   }
 
+  @Test func aWatchedPlanHasTheVerdictOfItsTask() throws {
+    var order = PlanOrder("InterCode-SQL")
+    order.problem = "own-1"
+    let request = try order.request()
+    let task = try #require(request.onlyTask?.task)
+    let work = try SearchWork(request, environment: "InterCode-SQL", threads: 1)
+    let (picture, report) = try work.plan(1, PlanAmendments()) { _ in }
+    let plan = try #require(report?.plan)
+    #expect(try picture.verdict == task.verdict(on: plan) && picture.plan == plan && !picture.isSolved)
+  }
+
+  @Test func whatNothingKnowsTheShortestWayOfIsMeasuredToo() throws {
+    var lines: [String] = []
+    let found = try PlanningMeasurement(
+      "InterCode-SQL", settings: [], tasks: 2, errors: 0.3, seconds: 0.01, onProgress: { lines.append($0) })
+    #expect(found.rows.count == 2 && found.searches.count == 2 && lines.count == 4, "\(lines)")
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(found)) as? [String: Any]
+    let searches = try #require(object?["searches"] as? [[String: Any]])
+    #expect(searches.allSatisfy { $0["preset"] as? String == "intercode" && $0["source"] as? String == "uniform" })
+    #expect(searches.allSatisfy { $0["breadthFirstTransitions"] is NSNull && $0["transitionsSaved"] is NSNull })
+  }
+
   // MARK: - Tabular processes
 
   @Test func tabularResultsHaveTheKeysThatHelpLists() throws {
@@ -195,6 +217,21 @@ import Threads
     #expect(figure.contains { (0x2801...0x28FF).contains($0.value) }, "a study has a figure")
   }
 
+  @Test func alertsOfAStudyStandBelowItsTable() throws {
+    var order = TabularOrder("RiverSwim")
+    order.settings = [("episodes", "60"), ("bonusScale", "1")]
+    order.seeds = 2
+    order.study = "weight"
+    let study = try TabularPlan(order).result(pool: pool)
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(study)) as? [String: Any]
+    let alerts = try #require(object?["alerts"] as? [[String: String]])
+    #expect(alerts.contains { $0["title"] == "bounds that do not close" }, "\(alerts)")
+    for alert in alerts {
+      let line = "alert: \(alert["title"] ?? ""): \(alert["detail"] ?? "")"
+      #expect(study.lines.contains(line) && line.contains("linvit (lambda "), "\(line)")
+    }
+  }
+
   @Test func tabularOrdersSayWhatIsValid() throws {
     func refused(_ change: (inout TabularOrder) -> Void) throws -> UnknownNameError {
       var order = TabularOrder("Chain")
@@ -209,6 +246,10 @@ import Threads
     order.study = "recovery"
     order.settings = [("lambda", "1")]
     #expect(throws: InvalidSettingError.self) { try TabularPlan(order) }
+    order.settings = [("bonusScale", "1")]
+    _ = try TabularPlan(order)
+    order.study = "factor"
+    #expect(throws: InvalidSettingError.self) { try TabularPlan(order) }
   }
 
   @Test func boundsComeTogetherWhileTheyAreWatched() throws {
@@ -217,6 +258,7 @@ import Threads
     let work = try TabularWork(order)
     let (picture, report) = try work.plan(2, PlanAmendments()) { _ = $0() }
     #expect(report == nil && picture.run == 2 && picture.bounds?.episode == 60 && picture.method == "linvit")
+    #expect(picture.alerts.first?.title == "bounds that do not close", "\(picture.alerts)")
     struct Enough: Error {}
     #expect(throws: Enough.self) { try work.plan(3, PlanAmendments()) { _ in throw Enough() } }
     order.methods = "prior"

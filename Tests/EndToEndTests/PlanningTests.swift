@@ -147,6 +147,16 @@ extension EndToEnd {
       #expect(totals.count == 2 && totals[0] > totals[1], "\(rows)")
     }
 
+    @Test func aSearchThatReadsTheGoldRewardIsLabelled() throws {
+      let desk = try PlanDesk()
+      let words = ["InterCode-SQL", "--problem", "own-1", "--oracle-reward"]
+      let notes = try Scratch.object(try desk.run(words + ["--json"]))["notes"] as? [String]
+      #expect(notes?.contains { $0.contains("an upper bound, and no method") } == true, "\(notes ?? [])")
+      #expect(try desk.run(words).output.contains("an upper bound, and no method"))
+      #expect(try !desk.run(Array(words.dropLast())).output.contains("an upper bound"))
+      #expect(try desk.run(["BlocksWorld", "--oracle-reward"]).errors.contains("unknown setting 'oracleReward'"))
+    }
+
     @Test func everyJSONKeyIsDocumented() throws {
       let desk = try PlanDesk()
       let help = try Program.run(["plan", "--help"], in: desk.scratch).output

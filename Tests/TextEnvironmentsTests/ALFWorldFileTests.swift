@@ -140,6 +140,18 @@ import TextEnvironments
     // A production that calls itself ends where it is written.
     var world = ALFWorld(try HouseholdGame(file), id: "loop")
     for action in world.actions { _ = world.step(action) }
+    // One that calls itself twice would be written more often than there is time.
+    file = try house()
+    let twice = file.grammar.replacing("\"rhs\": \"Your task", with: "\"rhs\": \"#task##task#Your task")
+    try #require(twice != file.grammar)
+    file.grammar = twice
+    #expect(throws: GameError.self) { try HouseholdGame(file) }
+    file = try house()
+    let goal = try #require(file.problem.range(of: "(:goal "))
+    let variables = (0..<65).map { "?v\($0) - object" }.joined(separator: " ")
+    file.problem.replaceSubrange(goal.lowerBound..., with: "(:goal (exists (\(variables)) (holds agent1 ?v64))))")
+    let error = try #require(throws: GameError.self) { try HouseholdGame(file) }
+    #expect(error.description.contains("64 variables"), "\(error)")
     for text in ["", "  ", "define", "(define)", "())"] {
       file = try house()
       file.domain = text

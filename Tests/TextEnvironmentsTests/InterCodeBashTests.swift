@@ -108,6 +108,18 @@ enum BashData {
     #expect(try open.step("echo hello").isLegal && open.action(named: " echo hello ") == "echo hello")
   }
 
+  @Test func ownTasksAreNamedInEitherSpelling() throws {
+    let folder = TaskFolder("intercode/bash", in: DataFolder(environment: ["SIDECOACH_DATA": "/nowhere"]))
+    let entry = try TextEnvironmentCatalog.environments.entry("InterCode-Bash")
+    for name in ["own/2", "own-2"] {
+      #expect(try entry.tasks(TextTaskSelection(.problem(name)), folder: folder).members.map(\.task.id) == ["own/2"])
+    }
+    let error = try #require(throws: TextTaskError.self) {
+      try entry.tasks(TextTaskSelection(.problem("own-8")), folder: folder)
+    }
+    #expect("\(error)".contains("own/0 to own/7"), "\(error)")
+  }
+
   @Test func badFilesAreExplained() throws {
     let place = FileManager.default.temporaryDirectory.appendingPathComponent("bash-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
@@ -130,6 +142,16 @@ enum BashData {
     #expect(message("[]", [("root", place.path + "/bad.tar")]).contains("not a tar archive"))
     #expect(message("[]", [("root", "/nowhere.tar")]).contains("/nowhere.tar"))
     #expect(message(#"[{"query": "q", "gold": "true"}]"#, [("proposals", "gpt-0")]).contains("gpt-0"))
+    #expect(message(#"[{"query": "q", "gold": "SELECT 1", "db": "a"}]"#).contains("a list of InterCode-SQL"))
+    let packed = try Shell(["sh", "-c", "mkdir t; echo in > t/f; tar -c -f other.tar t"], in: place)
+    #expect(packed.status == 0, "\(packed.errors)")
+    let other = message(#"[{"query": "q", "gold": "ls /testbed"}]"#, [("root", place.path + "/other.tar")])
+    #expect(other.contains("holds no /testbed"), "\(other)")
+    // A command that fails is taken for right, as in the reference, and said.
+    let failing = try set(#"[{"query": "q", "gold": "ls /nonexistent"}, {"query": "p", "gold": "echo words; exit 3"}]"#)
+    let note = try #require(failing.notes.first)
+    #expect(failing.members.count == 2 && note.contains("list/0 (status 2: ls: cannot access"), "\(note)")
+    #expect(note.contains("list/1 (status 3: words)"), "\(note)")
     let mixed = try set(#"[{"query": "q", "gold": "nosuchtool"}, {"query": "p", "gold": "echo words"}]"#)
     #expect(mixed.members.map(\.task.id) == ["list/1"] && mixed.notes.first?.contains("list/0") == true)
   }

@@ -28,6 +28,15 @@ import Testing
     }
   }
 
+  @Test func aSearchThatReadsTheRewardIsLabelled() throws {
+    let entry = try TextEnvironmentCatalog.environments.entry("InterCode-SQL")
+    func notes(_ settings: [(key: String, value: String)]) throws -> [String] {
+      try entry.tasks(TextTaskSelection(.sets(["own"]), settings: settings), folder: Self.nowhere).notes
+    }
+    #expect(try notes([("oracleReward", "true")]) == [TextTaskSet.oracleNote])
+    #expect(try notes([("oracleReward", "false")]).isEmpty)
+  }
+
   @Test func aSearchThatMayReadItSeesTheReward() throws {
     for var world in try own([("oracleReward", "true")]) {
       let gold = world.subject.task.gold
@@ -170,6 +179,45 @@ import Testing
       folder: folder)
     #expect(without.members.first?.task.actions == [])
     #expect(entry.isProblem("sql-0", folder: folder) && !entry.isProblem("tasks", folder: folder))
+  }
+
+  @Test func ownQuestionsAreNamedInEitherSpelling() throws {
+    let entry = try TextEnvironmentCatalog.environments.entry("InterCode-SQL")
+    for name in ["own-1", "own/1"] {
+      let set = try entry.tasks(TextTaskSelection(.problem(name)), folder: Self.nowhere)
+      #expect(set.members.map(\.task.id) == ["own-1"] && set.groups.map(\.name) == ["own-1"])
+    }
+    #expect(entry.isProblem("own-1", folder: Self.nowhere) && !entry.isProblem("own/1", folder: Self.nowhere))
+    for name in ["own-0", "own-99", "own--9223372036854775808", "own-", "own"] {
+      let error = try #require(throws: TextTaskError.self) {
+        try entry.tasks(TextTaskSelection(.problem(name)), folder: Self.nowhere)
+      }
+      #expect("\(error)".contains("no task '\(name)'") && "\(error)".contains("own-1 to own-"), "\(error)")
+    }
+  }
+
+  @Test func goldQueriesThatGiveNothingAreNamed() throws {
+    let place = FileManager.default.temporaryDirectory.appendingPathComponent("gold-\(UUID().uuidString)")
+    let folder = TaskFolder("sql", in: DataFolder(environment: ["SIDECOACH_DATA": place.path]))
+    try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: place) }
+    let entry = try TextEnvironmentCatalog.environments.entry("InterCode-SQL")
+    let golds = ["SELECT COUNT(*) FROM book", "SELECT nothing FROM book", "SELECT Title FROM book"]
+    let tasks = golds.map { "{\"query\": \"?\", \"gold\": \"\($0)\", \"db\": \"bookshop\"}" }.joined(separator: ", ")
+    try Data("[\(tasks)]".utf8).write(to: URL(fileURLWithPath: folder.path + "/tasks.json"))
+    try Data(InterCodeSQLOwn.dump.utf8).write(to: URL(fileURLWithPath: folder.path + "/shop.sql"))
+    let settings = [(key: "dump", value: folder.path + "/shop.sql"), (key: "rows", value: "2")]
+    let set = try entry.tasks(TextTaskSelection(.sets(["tasks"]), settings: settings), folder: folder)
+    // A limit of ours is no refusal of MySQL's: nothing is known of the right answer.
+    #expect(set.members.map(\.task.id) == ["sql-0", "sql-1"])
+    #expect(set.notes.contains { $0.contains("the gold query of sql-1 is refused") }, "\(set.notes)")
+    #expect(set.notes.contains { $0.contains("sql-2 (Query gives more than 2 rows") }, "\(set.notes)")
+    let one = try entry.tasks(TextTaskSelection(.problem("sql-1"), settings: settings), folder: folder)
+    #expect(one.notes.contains { $0.contains("is refused") })
+    let error = try #require(throws: TextTaskError.self) {
+      try entry.tasks(TextTaskSelection(.problem("sql-2"), settings: settings), folder: folder)
+    }
+    #expect("\(error)".contains("rows=N"), "\(error)")
   }
 
   @Test func itsSpeedsAreTimed() throws {

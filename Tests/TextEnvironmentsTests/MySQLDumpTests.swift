@@ -56,6 +56,36 @@ import Testing
     #expect(found[2] == "[(1,)]")
   }
 
+  @Test func bitsAndLargeNumbersAreRead() throws {
+    let dump = """
+      CREATE DATABASE `a`;
+      USE `a`;
+      CREATE TABLE `t` (`id` int NOT NULL, `flag` bit(3) NOT NULL DEFAULT b'10', `name` text);
+      INSERT INTO `t` VALUES (1,b'101',x'4d61'),(2,0b11,'b'),(18446744073709551615,B'','it');
+      """
+    let found = try answers(dump, ["SELECT flag, name FROM t", "SELECT MAX(id) FROM t"], in: "a")
+    #expect(found[0] == "[(5, 'Ma'), (3, 'b'), (0, 'it')]")
+    #expect(found[1] == "[(\(Int64.max),)]")
+    for wrong in ["b'102'", "b'\(String(repeating: "1", count: 65))'", "x'4'"] {
+      let error = try #require(throws: MySQLDumpError.self) {
+        _ = try SpiderDatabases(
+          dump: Array("USE a;\nCREATE TABLE `t` (`a` int);\nINSERT INTO `t` VALUES (\(wrong));".utf8))
+      }
+      #expect(error.line == 3 && error.reason.contains("is no"), "\(error)")
+    }
+  }
+
+  @Test(arguments: [
+    "USE a;\n\u{1B}[31mred;\n", "USE a;\nCREATE TABLE `t` (`a` int);\nINSERT INTO `\u{1B}]0;x\u{7}` VALUES (1);\n",
+    "CREATE TABLE `\u{1B}[2J` (`a` int);\n",
+  ])
+  func whatAFileHoldsDoesNothingToATerminal(_ dump: String) throws {
+    let error = try #require(throws: MySQLDumpError.self) { _ = try SpiderDatabases(dump: Array(dump.utf8)) }
+    let isObeyed = "\(error)".unicodeScalars.contains { $0.properties.generalCategory == .control }
+    #expect(!isObeyed)
+    #expect(!"\(TextTaskError.unreadable(dump))".contains("\u{1B}"))
+  }
+
   @Test(arguments: [
     ("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n", 1, "SQLite"),
     ("SET a = 1;\nCOPY public.t (id) FROM stdin;\n", 2, "PostgreSQL"),

@@ -17,6 +17,20 @@ public struct TabularRun: Sendable {
   /// V*, for comparison.
   public var optimum: Double
 
+  /// The same run where a uniform draw from all policies played is returned.
+  ///
+  /// A mixture draws its policy once an episode, so its value is the mean of theirs; those between evaluations are taken to
+  /// be worth what the evaluated ones are.
+  public var mixture: TabularRun {
+    var run = self
+    var total = 0.0
+    for index in run.evaluations.indices {
+      total += run.evaluations[index].value
+      run.evaluations[index].value = total / Double(index + 1)
+    }
+    return run
+  }
+
   /// V^π of what the run returns.
   public var value: Double { evaluations.last?.value ?? 0 }
 
@@ -47,15 +61,9 @@ extension LINVIT {
     stop: (LINVIT) -> Bool = { _ in false }
   ) throws -> TabularRun {
     var learner = try LINVIT(mdp, prior: prior, configuration: configuration, seed: seed)
-    var (total, count) = (0.0, 0.0)
     func evaluate(_ learner: LINVIT) -> TabularEvaluation {
-      let value = DynamicProgramming.evaluate(mdp, learner.policy).startValue
-      total += value
-      count += 1
-      // A mixture draws its policy once an episode, so its value is the mean of theirs; those between evaluations are
-      // taken to be worth what the evaluated ones are.
-      return TabularEvaluation(
-        episode: learner.episodes, value: configuration.output == .mixture ? total / count : value)
+      TabularEvaluation(
+        episode: learner.episodes, value: DynamicProgramming.evaluate(mdp, learner.policy).startValue)
     }
     var evaluations = [evaluate(learner)]
     while learner.episodes < configuration.episodes, !learner.hasConverged, !stop(learner) {
@@ -63,7 +71,8 @@ extension LINVIT {
       if learner.episodes % configuration.evaluationInterval == 0 { evaluations.append(evaluate(learner)) }
     }
     if evaluations.last?.episode != learner.episodes { evaluations.append(evaluate(learner)) }
-    return TabularRun(
+    let run = TabularRun(
       learner: learner, evaluations: evaluations, optimum: DynamicProgramming.optimal(mdp).startValue)
+    return configuration.output == .mixture ? run.mixture : run
   }
 }

@@ -9,6 +9,17 @@ public enum PriorStudies {
     Double(mdp.horizon) * log(Double(max(2, mdp.actions)))
   }
 
+  /// Priors from the optimal policy over the uniform one to an adversary that mostly takes the worst action.
+  static func priors(
+    _ mdp: TabularMDP
+  ) -> [(name: String, divergence: Double, slip: TabularPriors.Slip)] {
+    let uniform = uniformDivergence(mdp)
+    return [
+      ("optimal", 0, .uniform), ("good", uniform * 0.2, .uniform), ("fair", uniform * 0.5, .uniform),
+      ("uniform", uniform, .uniform), ("misleading", uniform * 2, .worst), ("adversarial", uniform * 4, .worst),
+    ]
+  }
+
   /// Every method once for each seed, with a prior of one divergence; λ is `weight`, else ε / (2 KL).
   public static func comparison(
     _ settings: TabularStudySettings, divergence: Double, weight: Double?, methods: [TabularMethod], pool: WorkerPool
@@ -30,23 +41,17 @@ public enum PriorStudies {
 
   /// Recovery from bad priors: the gap V* - V^π that is left after all episodes, by method and prior.
   ///
-  /// Priors go from the optimal policy over the uniform one to an adversary that mostly takes the worst action. λ follows
-  /// each prior's divergence.
+  /// λ follows each prior's divergence.
   public static func recovery(
     _ settings: TabularStudySettings, methods: [TabularMethod] = TabularMethodCatalog.methods.entries, pool: WorkerPool
   ) throws -> TabularStudy {
-    let uniform = uniformDivergence(settings.mdp)
-    let priors: [(name: String, divergence: Double, slip: TabularPriors.Slip)] = [
-      ("optimal", 0, .uniform), ("good", uniform * 0.2, .uniform), ("fair", uniform * 0.5, .uniform),
-      ("uniform", uniform, .uniform), ("misleading", uniform * 2, .worst), ("adversarial", uniform * 4, .worst),
-    ]
     let optimum = DynamicProgramming.optimal(settings.mdp).startValue
     var table = TextTable(
       title: "Worst gap to the optimum \(Numerals.fixed(optimum, 2)) over the seeds, eps = "
         + "\(Numerals.fixed(settings.accuracy, 3)), " + settings.caption,
       columns: ["prior", "KL"] + methods.map(\.name) + ["linvit within eps"])
     var rows: [TabularStudyRow] = []
-    for entry in priors {
+    for entry in priors(settings.mdp) {
       let prior = settings.prior(entry.divergence, slip: entry.slip)
       let found = try methods.map { method in
         try settings.row(

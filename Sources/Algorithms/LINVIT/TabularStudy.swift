@@ -53,6 +53,12 @@ public struct TabularStudyRow: Sendable {
   public var curve: [(episode: Int, gap: Double)]
   /// Episodes of a run at most.
   public var episodes: Int
+  /// The method regularises by the prior, so that λ matters to it.
+  public var readsWeight = true
+  /// c, the factor of the bonus; nil for methods without one.
+  public var bonusScale: Double?
+  /// What is returned, of methods that learn.
+  public var output: LINVITConfiguration.Output?
 
   /// The mean of `gaps`.
   public var gapToOptimal: Double { gaps.reduce(0, +) / Double(max(1, gaps.count)) }
@@ -84,41 +90,50 @@ extension TabularStudySettings {
     _ name: String, _ prior: TabularPolicy, divergence: Double, method: TabularMethod, weight: Double,
     isRule: Bool = true, pool: WorkerPool
   ) throws -> TabularStudyRow {
-    var configuration = configuration
-    configuration.priorWeight = weight
-    var row = TabularStudyRow(
-      prior: name, method: method.name, divergence: divergence, weight: weight, isRule: isRule, accuracy: accuracy,
-      bias: nil, gaps: [], samples: [], boundsGap: nil, curve: [], episodes: configuration.episodes)
     guard method.learns else {
+      var configuration = configuration
+      configuration.priorWeight = weight
+      let settings = configuration
+      var row = emptyRow(name, divergence: divergence, method: method, weight: weight, isRule: isRule)
       row.episodes = 0
+      row.readsWeight = false
       let optimum = DynamicProgramming.optimal(mdp).startValue
       row.gaps = try pool.map(seeds) { seed in
         optimum
-          - (try method.finalValue(mdp, prior: prior, configuration: configuration, seed: firstSeed &+ UInt64(seed)))
+          - (try method.finalValue(mdp, prior: prior, configuration: settings, seed: firstSeed &+ UInt64(seed)))
       }
       row.samples = row.gaps.map { $0 <= accuracy ? 0 : nil }
       return row
     }
+    let (row, runs) = try learn(
+      name, prior, divergence: divergence, method: method, weight: weight, isRule: isRule, pool: pool)
+    return row.measured(runs, as: configuration.output)
+  }
+
+  /// The runs of a method that learns, one for each seed, and their row before it is measured.
+  func learn(
+    _ name: String, _ prior: TabularPolicy, divergence: Double, method: TabularMethod, weight: Double, isRule: Bool,
+    pool: WorkerPool
+  ) throws -> (row: TabularStudyRow, runs: [TabularRun]) {
+    var configuration = configuration
+    configuration.priorWeight = weight
     method.configure(&configuration)
+    var row = emptyRow(name, divergence: divergence, method: method, weight: weight, isRule: isRule)
+    row.readsWeight = configuration.backup == .regularised
+    row.bonusScale = configuration.bonus == .none ? nil : configuration.bonusScale
     let settings = configuration
     let runs = try pool.map(seeds) { seed in
       try LINVIT.run(mdp, prior: prior, configuration: settings, seed: firstSeed &+ UInt64(seed))
     }
-    let count = Double(max(1, runs.count))
-    row.gaps = runs.map { $0.optimum - $0.value }
-    row.samples = runs.map { $0.samples(within: accuracy) }
-    if configuration.bonus != .none {
-      row.boundsGap =
-        runs.reduce(0) { total, run in
-          total + (run.learner.records.last.map { $0.optimistic - $0.pessimistic } ?? 0)
-        } / count
-    }
-    // Runs may end early where the bounds meet; the mean is over those that got as far as the shortest.
-    for index in 0..<(runs.map(\.evaluations.count).min() ?? 0) {
-      let gap = runs.reduce(0) { $0 + $1.optimum - $1.evaluations[index].value } / count
-      row.curve.append((runs[0].evaluations[index].episode, gap))
-    }
-    return row
+    return (row, runs)
+  }
+
+  private func emptyRow(
+    _ name: String, divergence: Double, method: TabularMethod, weight: Double, isRule: Bool
+  ) -> TabularStudyRow {
+    TabularStudyRow(
+      prior: name, method: method.name, divergence: divergence, weight: weight, isRule: isRule, accuracy: accuracy,
+      bias: nil, gaps: [], samples: [], boundsGap: nil, curve: [], episodes: configuration.episodes)
   }
 
   /// The prior with that divergence.
@@ -132,10 +147,34 @@ extension TabularStudySettings {
   }
 
   /// Where the numbers of a table come from.
-  var caption: String { "\(mdp.name), \(seeds) seeds, \(configuration.episodes) episodes" }
+  var caption: String { "\(scope), bonus factor \(Numerals.plain(configuration.bonusScale))" }
+
+  /// The same where the bonus's factor is what is studied.
+  var scope: String { "\(mdp.name), \(seeds) seeds, \(configuration.episodes) episodes" }
 }
 
 extension TabularStudyRow {
+  /// The same with what runs came to, which return `output`.
+  func measured(_ runs: [TabularRun], as output: LINVITConfiguration.Output) -> TabularStudyRow {
+    var row = self
+    row.output = output
+    let count = Double(max(1, runs.count))
+    row.gaps = runs.map { $0.optimum - $0.value }
+    row.samples = runs.map { $0.samples(within: accuracy) }
+    if bonusScale != nil {
+      row.boundsGap =
+        runs.reduce(0) { total, run in
+          total + (run.learner.records.last.map { $0.optimistic - $0.pessimistic } ?? 0)
+        } / count
+    }
+    // Runs may end early where the bounds meet; the mean is over those that got as far as the shortest.
+    for index in 0..<(runs.map(\.evaluations.count).min() ?? 0) {
+      let gap = runs.reduce(0) { $0 + $1.optimum - $1.evaluations[index].value } / count
+      row.curve.append((runs[0].evaluations[index].episode, gap))
+    }
+    return row
+  }
+
   /// Whether the returned policy is near enough, in a cell.
   var gapCells: [String] {
     [

@@ -28,9 +28,10 @@ package struct PlanningMeasurement: Printable {
   ///   - settings: settings of its tasks.
   ///   - errors: the share of states in which the synthetic prior errs.
   ///   - seconds: for each figure of the engine.
+  ///   - onProgress: told of each figure and search once it is measured, in a line.
   package init(
     _ name: String?, settings: [(key: String, value: String)], tasks: Int, errors: Double, seconds: Double,
-    in catalogs: PlanningCatalogs = PlanningCatalogs()
+    in catalogs: PlanningCatalogs = PlanningCatalogs(), onProgress: (String) -> Void = { _ in }
   ) throws {
     let timed = catalogs.texts.entries.filter { $0.speeds != nil }
     guard let environment = try name.map({ try catalogs.texts.entry($0) }) ?? timed.first else {
@@ -43,11 +44,12 @@ package struct PlanningMeasurement: Printable {
       ).members
     }
     rows = try (environment.speeds?(members.map(\.task)) ?? []).map { speed in
-      BenchFigure(
-        name: speed.name, value: Stopwatch.rate(seconds: seconds, speed.work) / speed.scale, unit: speed.unit,
-        limit: speed.limit, against: speed.against)
+      let value = Stopwatch.rate(seconds: seconds, speed.work) / speed.scale
+      onProgress("\(speed.name): \(Numerals.significant(value)) \(speed.unit)")
+      return BenchFigure(
+        name: speed.name, value: value, unit: speed.unit, limit: speed.limit, against: speed.against)
     }
-    searches = try SearchCost.all(members, of: environment, errors: errors, in: catalogs)
+    searches = try SearchCost.all(members, of: environment, errors: errors, in: catalogs) { onProgress($0.line) }
     let words = settings.map { ", \($0.key) \($0.value)" }.joined()
     title = "Searches of \(environment.name)\(words)"
     let solved = searches.reduce(0) { $0 + $1.solved }

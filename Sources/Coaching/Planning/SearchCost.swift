@@ -12,7 +12,7 @@ package struct SearchCost: Encodable, Sendable {
   var value: SLINVITConfiguration.LeafValue
   var rollouts: Int
   var tasks: Int
-  /// Tasks that were solved.
+  /// Tasks that were solved: by what the planner says, or by what the task says of a plan that its planner cannot judge.
   private(set) var solved = 0
   /// Solved ones whose plans the task accepts.
   private(set) var valid = 0
@@ -21,8 +21,8 @@ package struct SearchCost: Encodable, Sendable {
   var modelCalls: Double
   var seconds: Double
   @OrNull var peakMemoryBytes: Int?
-  /// What breadth-first search takes, the mean over all tasks.
-  var breadthFirstTransitions: Double
+  /// What breadth-first search takes, the mean over all tasks; nil where it is not searched blindly.
+  @OrNull var breadthFirstTransitions: Double?
   /// 1 - transitions / breadth-first transitions, over the tasks that were solved.
   @OrNull var transitionsSaved: Double?
 
@@ -31,18 +31,55 @@ package struct SearchCost: Encodable, Sendable {
     case breadthFirstTransitions, transitionsSaved
   }
 
-  /// N and k with the rule for V̂, then M with rollouts, then the preset with a table.
+  /// Searches with the ways to search of the environment, one row each.
+  ///
+  /// Where nothing knows the shortest way of a task there is no synthetic prior: the environment's usual one proposes, and
+  /// nothing is searched blindly, since no search could know when to stop.
   ///
   /// - Parameters:
   ///   - members: the tasks.
   ///   - environment: where they come from.
   ///   - errors: the share of states in which the synthetic prior errs.
+  ///   - onRow: told of each way once it is measured.
   static func all(
-    _ members: [TextTaskSet.Member], of environment: TextEnvironmentEntry, errors: Double, in catalogs: PlanningCatalogs
+    _ members: [TextTaskSet.Member], of environment: TextEnvironmentEntry, errors: Double,
+    in catalogs: PlanningCatalogs, onRow: (SearchCost) -> Void
   ) throws -> [SearchCost] {
-    let paper = try catalogs.presets.entry("blocksworld")
+    let knowsWays = members.allSatisfy { $0.task.oracle != nil }
+    let priors = try members.map { member in
+      try catalogs.priors.prior(
+        knowsWays ? "synthetic:\(errors)" : environment.usualPrior,
+        PriorSituation(
+          tasks: TextTaskSet([.init(member.task.id, [member])]), environment: environment,
+          folder: environment.folder(in: catalogs.data), seed: 1),
+        options: ModelOptions()
+      ).prior
+    }
+    let pool = WorkerPool(threads: 1)
+    var blind: [Int]?
+    if knowsWays {
+      blind = try members.map { member in
+        try BreadthFirstPlanner().plan(
+          member.task.problem, prior: UniformPrior(), budget: .unlimited, seed: 1, pool: pool
+        ).account.transitions
+      }
+    }
     let own = try catalogs.presets.entry(environment.usualPreset)
-    var ways: [(preset: PlanPreset, settings: SLINVITConfiguration)] = []
+    let ways = try knowsWays ? published(catalogs, beside: own) : wider(own)
+    return try ways.map { way in
+      let cost = try SearchCost(way.preset.name, way.settings, members.map(\.task), priors, blind, pool)
+      onRow(cost)
+      return cost
+    }
+  }
+
+  /// A preset with its settings as a way to search has them.
+  private typealias Way = (preset: PlanPreset, settings: SLINVITConfiguration)
+
+  /// N and k with the rule for V̂, then M with rollouts, then the environment's own preset.
+  private static func published(_ catalogs: PlanningCatalogs, beside own: PlanPreset) throws -> [Way] {
+    let paper = try catalogs.presets.entry("blocksworld")
+    var ways: [Way] = []
     for depth in [1, 2, 4, 6] {
       for breadth in [1, 2, 3] {
         var settings = paper.settings.slinvit
@@ -56,29 +93,19 @@ package struct SearchCost: Encodable, Sendable {
       ways.append((paper, settings))
     }
     ways.append((own, own.settings.slinvit))
-    let pool = WorkerPool(threads: 1)
-    let blind = try members.map { member in
-      try BreadthFirstPlanner().plan(
-        member.task.problem, prior: UniformPrior(), budget: .unlimited, seed: 1, pool: pool
-      ).account.transitions
-    }
-    let priors = try members.map { member in
-      try catalogs.priors.prior(
-        "synthetic:\(errors)",
-        PriorSituation(
-          tasks: TextTaskSet([.init(member.task.id, [member])]), environment: environment,
-          folder: environment.folder(in: catalogs.data), seed: 1),
-        options: ModelOptions()
-      ).prior
-    }
-    return try ways.map { way in
-      try SearchCost(way.preset.name, way.settings, members.map(\.task), priors, blind, pool)
-    }
+    return ways
+  }
+
+  /// A preset as it is, and with two proposals at each node.
+  private static func wider(_ preset: PlanPreset) -> [Way] {
+    var settings = preset.settings.slinvit
+    settings.breadth = 2
+    return [(preset, preset.settings.slinvit), (preset, settings)]
   }
 
   private init(
     _ preset: String, _ settings: SLINVITConfiguration, _ tasks: [any TextTask], _ priors: [any ActionPrior],
-    _ blind: [Int], _ pool: WorkerPool
+    _ blind: [Int]?, _ pool: WorkerPool
   ) throws {
     self.preset = preset
     source = priors.first?.source ?? ""
@@ -99,15 +126,23 @@ package struct SearchCost: Encodable, Sendable {
     self.tasks = reports.count
     transitions = reports.reduce(0) { $0 + Double($1.account.transitions) } / count
     modelCalls = reports.reduce(0) { $0 + Double($1.account.modelCalls) } / count
-    breadthFirstTransitions = blind.reduce(0) { $0 + Double($1) } / count
+    breadthFirstTransitions = blind.map { $0.reduce(0) { $0 + Double($1) } / count }
     var (own, other) = (0, 0)
-    for (index, report) in reports.enumerated() where report.isSolved {
+    for (index, report) in reports.enumerated() {
+      let isValid = try tasks[index].verdict(on: report.plan).isValid
+      guard report.isSolved || isValid else { continue }
       solved += 1
+      if isValid { valid += 1 }
       own += report.account.transitions
-      other += blind[index]
-      if try tasks[index].verdict(on: report.plan).isValid { valid += 1 }
+      other += blind?[index] ?? 0
     }
     if other > 0 { transitionsSaved = 1 - Double(own) / Double(other) }
+  }
+
+  /// The way in a line, for those who wait.
+  var line: String {
+    "\(preset), N \(depth), k \(k), M \(rollouts): \(solved) of \(tasks) solved, "
+      + "\(Numerals.fixed(seconds * 1e3, 1)) ms a task"
   }
 
   /// All of them as text, under a title that says what the tasks are.
@@ -121,7 +156,7 @@ package struct SearchCost: Encodable, Sendable {
         "\(cost.solved)/\(cost.tasks)", Numerals.fixed(cost.transitions, 1),
         Numerals.fixed(cost.modelCalls, 1), Numerals.fixed(cost.seconds * 1e3, 2),
         cost.peakMemoryBytes.map { Numerals.fixed(Double($0) / 1e6, 1) } ?? "-",
-        Numerals.fixed(cost.breadthFirstTransitions, 1),
+        cost.breadthFirstTransitions.map { Numerals.fixed($0, 1) } ?? "-",
         "\(Numerals.fixed((cost.transitionsSaved ?? .nan) * 100, 0, missing: "-")) %",
       ]
     }

@@ -65,6 +65,7 @@ package struct SearchWork: PlanWork {
     report.coverage = amended.coverage
     var picture = PlanPicture(run: run, report: report, goal: goal, canReplan: true)
     picture.amendments = amendments
+    picture.verdict = try subject.verdict(on: report.plan)
     return (picture, report)
   }
 

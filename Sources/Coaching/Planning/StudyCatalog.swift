@@ -23,18 +23,21 @@ package struct StudyEntry: CatalogEntry {
   package let summary: String
   /// What the axes of the chart are.
   let caption: String
+  /// The settings that it tries itself, so that nobody else gives them.
+  let varies: [String]
   private let study: @Sendable (_ order: StudyOrder, _ pool: WorkerPool) throws -> TabularStudy
   private let draw: @Sendable (_ study: TabularStudy) -> LineChart
 
   /// A study; `run` gives the same for any number of threads.
   package init(
-    _ name: String, _ summary: String, caption: String,
+    _ name: String, _ summary: String, caption: String, varies: [String] = ["lambda"],
     run: @escaping @Sendable (_ order: StudyOrder, _ pool: WorkerPool) throws -> TabularStudy,
     chart: @escaping @Sendable (_ study: TabularStudy) -> LineChart
   ) {
     self.name = name
     self.summary = summary
     self.caption = caption
+    self.varies = varies
     study = run
     draw = chart
   }
@@ -53,5 +56,6 @@ package struct StudyEntry: CatalogEntry {
 /// The studies of LINVIT.
 package enum StudyCatalog {
   /// Every study, one line each.
-  package static let studies = RLCore.Catalog<StudyEntry>("study", [.divergence, .recovery, .weight, .exploration])
+  package static let studies = RLCore.Catalog<StudyEntry>(
+    "study", [.divergence, .recovery, .weight, .exploration, .factor])
 }

@@ -59,6 +59,31 @@ extension StudyEntry {
         })
     })
 
+  /// The bonus's factor, from what is fast to what the bounds ask for.
+  static let factor = StudyEntry(
+    "factor",
+    "the bonus's factor from 0.01 to 1, with the last policy and with the mixture of all, over good and bad priors",
+    caption: "across: log10 of the bonus's factor; up: the largest gap to the optimum over the priors",
+    varies: ["lambda", "bonusScale", "output"],
+    run: { try FactorStudy.run($0.settings, pool: $1) },
+    chart: { study in
+      LineChart(
+        series: LINVITConfiguration.Output.allCases.enumerated().map { place, output in
+          ChartSeries(
+            name: output.rawValue, style: .text, points: largestGaps(study.rows.filter { $0.output == output }),
+            marker: markers[place])
+        })
+    })
+
+  /// The largest gap at each factor.
+  private static func largestGaps(_ rows: [TabularStudyRow]) -> [ChartPoint] {
+    let factors = rows.compactMap(\.bonusScale).reduce(into: [Double]()) { if !$0.contains($1) { $0.append($1) } }
+    return factors.map { factor in
+      let gaps = rows.filter { $0.bonusScale == factor }.map(\.worstGap)
+      return ChartPoint(x: logarithm(factor), y: gaps.max() ?? .nan)
+    }
+  }
+
   private static let markers = ["●", "○", "+", "x", "#", "%", "@", "&"]
 
   /// The least-squares line over the rows' divergences.

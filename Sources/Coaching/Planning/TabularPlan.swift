@@ -60,9 +60,9 @@ package struct TabularPlan {
     var configuration = LINVITConfiguration()
     for (key, value) in order.settings { try LINVITConfiguration.fields.apply(key, value, to: &configuration) }
     weight = order.settings.contains { $0.key == "lambda" } ? configuration.priorWeight : nil
-    if study != nil, weight != nil {
-      throw InvalidSettingError(
-        key: "lambda", value: "\(configuration.priorWeight)", valid: "nothing in a study, which sets it")
+    let varies = study?.varies ?? []
+    if let varied = order.settings.first(where: { varies.contains($0.key) }) {
+      throw InvalidSettingError(key: varied.key, value: varied.value, valid: "nothing in this study, which sets it")
     }
     optimum = DynamicProgramming.optimal(process).startValue
     self.order = StudyOrder(
@@ -79,7 +79,7 @@ package struct TabularPlan {
     let found = try study.run(order, pool: pool)
     var result = TabularResult(
       order, found, environment: name, source: Self.source(nil), optimum: optimum)
-    result.lines = [found.table.text, "", study.figure(found)]
+    result.lines = [found.table.text] + result.alerts.map(\.line) + ["", study.figure(found)]
     result.study = study.name
     result.seeds = order.settings.seeds
     if let slope = found.slope { result.slope = TabularResult.Slope(slope) }

@@ -5,7 +5,7 @@ import RLCore
 package struct TabularResult: Printable {
   package static let keys = """
     environment, seed, epsilon, source, alerts (list of title, detail), study, seeds, slope, slopeLow, slopeHigh, rows (list of \
-    prior, method, source, divergence, lambda, isRule, bias, episodes, episodesToEpsilon, low, high, reached, optimum, \
+    prior, method, source, divergence, lambda, isRule, bonusScale, output, bias, episodes, episodesToEpsilon, low, high, reached, optimum, \
     gapToOptimal, worstGap, isWithinEpsilon, boundsGap)
     """
 
@@ -42,6 +42,8 @@ package struct TabularResult: Printable {
     var divergence: Double
     var lambda: Double
     var isRule: Bool
+    @OrNull var bonusScale: Double?
+    @OrNull var output: LINVITConfiguration.Output?
     @OrNull var bias: Double?
     var episodes: Int
     @OrNull var episodesToEpsilon: Double?
@@ -62,6 +64,8 @@ package struct TabularResult: Printable {
       divergence = row.divergence
       lambda = row.weight
       isRule = row.isRule
+      bonusScale = row.bonusScale
+      output = row.output
       bias = row.bias
       episodes = row.episodes
       episodesToEpsilon = spread.mean

@@ -8,6 +8,8 @@ package struct TabularWork: PlanWork {
   private let source: String
   private let method: TabularMethod
   private let configuration: LINVITConfiguration
+  /// ε.
+  private let accuracy: Double
   private let seed: UInt64
 
   /// One method of an order, linvit where it names all.
@@ -19,7 +21,7 @@ package struct TabularWork: PlanWork {
     method = try catalogs.methods.entry(order.methods == "all" ? "linvit" : order.methods)
     guard method.learns else { throw PlanWorkError.learnsNothing(method.name) }
     var settings = LINVITConfiguration()
-    let accuracy = order.accuracy ?? 0.1 * DynamicProgramming.optimal(process).startValue
+    accuracy = order.accuracy ?? 0.1 * DynamicProgramming.optimal(process).startValue
     settings.priorWeight = LINVITConfiguration.weight(accuracy: accuracy, divergence: order.divergence)
     for (key, value) in order.settings { try LINVITConfiguration.fields.apply(key, value, to: &settings) }
     method.configure(&settings)
@@ -55,6 +57,8 @@ package struct TabularWork: PlanWork {
     if recorder == nil { recorder = ValueBoundsRecorder(result.learner) }
     recorder?.note(result.learner)
     let reason = result.learner.hasConverged ? "the bounds have met" : "learnt"
-    return (picture(result.learner, .finished(reason)), nil)
+    var last = picture(result.learner, .finished(reason))
+    last.alerts = PlanAlert.alerts(result, method: method, accuracy: accuracy)
+    return (last, nil)
   }
 }

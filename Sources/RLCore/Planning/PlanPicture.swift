@@ -28,16 +28,23 @@ public struct PlanPicture: Sendable, Equatable {
   public var amendments = PlanAmendments()
   /// The plan so far.
   public var plan: [String] = []
-  /// The plan reaches the goal.
+  /// The planner knows that the plan reaches the goal.
   public var isSolved = false
+  /// What the task says of the plan, which a search may not know; nil before it is over, and where nobody judged.
+  public var verdict: PlanVerdict?
   /// What was spent.
   public var account = PlanAccount()
   /// The search.
   public var tree = SearchTree()
   /// The bounds, where values are learnt.
   public var bounds: ValueBounds?
+  /// Signs that planning does not work as it should.
+  public var alerts: [PlanAlert] = []
   /// Planning can be begun again; a stored search cannot.
   public var canReplan: Bool
+
+  /// The plan reaches the goal, whether or not its planner could know.
+  public var isRight: Bool { verdict?.isValid ?? isSolved }
 
   /// A picture of something that begins.
   public init(

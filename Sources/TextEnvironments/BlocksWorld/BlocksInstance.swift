@@ -42,10 +42,10 @@ public struct BlocksInstance: Sendable, Equatable {
     public var description: String {
       switch self {
       case .unknownOperator(let name):
-        "unknown operator '\(name)'; there are pick-up, put-down, stack and unstack"
+        "unknown operator '\(name.plainLine)'; there are pick-up, put-down, stack and unstack"
       case .wrongCount(let name, let expected, let found):
-        "\(name) takes \(expected) block\(expected == 1 ? "" : "s"), not \(found)"
-      case .unknownBlock(let name): "there is no block '\(name)'"
+        "\(name.plainLine) takes \(expected) block\(expected == 1 ? "" : "s"), not \(found)"
+      case .unknownBlock(let name): "there is no block '\(name.plainLine)'"
       }
     }
   }

@@ -1,3 +1,5 @@
+import RLCore
+
 /// A text that is not the PDDL that was expected.
 public struct PDDLError: Error, Equatable, CustomStringConvertible, Sendable {
   /// From 1.
@@ -15,7 +17,7 @@ public struct PDDLError: Error, Equatable, CustomStringConvertible, Sendable {
   }
 
   /// `line:column: message`.
-  public var description: String { "\(line):\(column): \(message)" }
+  public var description: String { "\(line):\(column): \(message)".plainLine }
 }
 
 /// One expression of a PDDL text: a word or a list, with its place.

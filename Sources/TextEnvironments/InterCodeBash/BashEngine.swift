@@ -147,18 +147,23 @@ struct BashGold: Sendable {
   let fault: String?
   /// What it printed, as a person reads it.
   let text: String
+  /// The status that it ended with where that is not 0, with the first line that it printed. It counts as right all the
+  /// same, as in the reference.
+  let complaint: String?
 
   init(_ command: String, on start: FileTree, in sandbox: Sandbox) throws {
     guard let words = BashCommandLine.words(for: command) else {
       trace = BashReward.Trace(tree: start, answer: nil)
       fault = "its quotes do not close"
       text = ""
+      complaint = nil
       return
     }
     let run = try sandbox.run(words, in: start)
     let isText = String(validating: run.output, as: UTF8.self) != nil
     trace = BashReward.Trace(tree: run.tree, answer: isText ? String(decoding: run.output, as: UTF8.self) : nil)
     text = run.text
+    complaint = run.status.flatMap { $0 == 0 ? nil : Self.complaint($0, run.text) }
     if let note = run.end.note {
       fault = note
     } else if let missing = Self.missingTool(run.text) {
@@ -168,6 +173,11 @@ struct BashGold: Sendable {
     } else {
       fault = nil
     }
+  }
+
+  private static func complaint(_ status: Int, _ output: String) -> String {
+    let line = output.split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(80))" } ?? ""
+    return "status \(status)\(line)"
   }
 
   /// What a shell says it did not find; nil where it found all.

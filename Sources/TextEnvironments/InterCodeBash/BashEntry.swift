@@ -22,5 +22,7 @@ extension TextEnvironmentEntry {
       let selection = TextTaskSelection(.problem(name), horizon: 1_000)
       return try TextTaskSet.bash(settings, selection, folder).members.first?.task
     },
-    tasks: TextTaskSet.bash)
+    tasks: { settings, selection, folder in
+      try TextTaskSet.bash(settings, selection, folder).labelled(readsGold: settings.oracleReward)
+    })
 }

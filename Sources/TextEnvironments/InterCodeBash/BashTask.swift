@@ -20,7 +20,12 @@ public struct BashTask: Sendable, Hashable {
   private struct Listed: Decodable {
     var query: String
     var gold: Gold
+    /// The database that a task of InterCode-SQL is about; a task for a shell has none.
+    var db: String?
   }
+
+  /// The tasks are those of InterCode-SQL.
+  private struct DatabaseTasks: Error {}
 
   /// A command, or several that are run one after the other.
   private enum Gold: Decodable {
@@ -39,6 +44,7 @@ public struct BashTask: Sendable, Hashable {
   /// The tasks of a list as InterCode publishes it: a JSON list of `query` and `gold`.
   static func read(_ bytes: [UInt8], list: String) throws -> [BashTask] {
     let listed = try JSONDecoder().decode([Listed].self, from: Data(bytes))
+    guard listed.allSatisfy({ $0.db == nil }) else { throw DatabaseTasks() }
     return listed.enumerated().map { place, task in
       let gold =
         switch task.gold {
@@ -55,7 +61,11 @@ public struct BashTask: Sendable, Hashable {
   static func read(file: String) throws -> [BashTask] {
     let bytes = try TaskFolder.bytes(file)
     let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
-    do { return try read(bytes, list: name) } catch {
+    do { return try read(bytes, list: name) } catch is DatabaseTasks {
+      throw TextTaskError.unreadable(
+        "\(file): its tasks name databases (db): it is a list of InterCode-SQL, whose queries are no commands; plan "
+          + "InterCode-SQL --tasks takes it")
+    } catch {
       throw TextTaskError.unreadable(
         "\(file): not a task list of InterCode-Bash, a JSON list of objects with query and gold")
     }

@@ -54,13 +54,14 @@ extension TextTaskSet {
       let own = BashOwnTask(kind: Int(seed % UInt64(BashOwnTask.kinds)), seed: seed, name: "drawn-\(seed)")
       return TextTaskSet([Group(own.task.name, [maker.member(own)])])
     case .problem(let name):
-      if let own = BashOwnTask.set.first(where: { $0.task.name == name }) {
-        return TextTaskSet([Group(name, [maker.member(own)])])
+      let spelled = name.hasPrefix("own-") ? "own/" + name.dropFirst("own-".count) : name
+      if let own = BashOwnTask.set.first(where: { $0.task.name == spelled }) {
+        return TextTaskSet([Group(spelled, [maker.member(own)])])
       }
       guard let (list, place) = BashMaker.place(name, folder) else {
         throw TextTaskError.unreadable(
-          "no problem '\(name)' here or in \(folder.path); name a list and a place in it, such as nl2bash_fs_1/0, or set "
-            + "SIDECOACH_DATA")
+          "no problem '\(name)' here or in \(folder.path); name a list and a place in it, such as nl2bash_fs_1/0, or "
+            + "own/0 to own/\(BashOwnTask.set.count - 1), which come with the program, or set SIDECOACH_DATA")
       }
       return try maker.set([list], only: place)
     case .sets(let names): return try maker.set(names, only: nil)
@@ -131,39 +132,64 @@ struct BashMaker {
     let tree = try tree(for: file, all)
     let runs = try runs(for: file)
     var members: [TextTaskSet.Member] = []
-    var faults: [String] = []
+    var (faults, complaints): ([String], [String]) = ([], [])
     for task in wanted {
       let number = Int(task.name.split(separator: "/").last ?? "") ?? 0
       let made = self.task(task, on: tree, BashProposals(runs.compactMap { $0[number] }))
-      if settings.checkGold, let fault = try made.engine.goldRun().fault {
-        faults.append("\(task.name) (\(fault))")
-      } else {
-        members.append(TextTaskSet.Member(made, shortest: nil))
+      if settings.checkGold {
+        let gold = try made.engine.goldRun()
+        if let fault = gold.fault {
+          faults.append("\(task.name) (\(fault))")
+          continue
+        }
+        if let complaint = gold.complaint { complaints.append("\(task.name) (\(complaint))") }
       }
+      members.append(TextTaskSet.Member(made, shortest: nil))
     }
     let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
-    guard !faults.isEmpty else { return (TextTaskSet.Group(name, members), []) }
-    let note =
-      "\(name): \(faults.count) of \(wanted.count) tasks are left out, since their gold command does not work on this "
-      + "machine: \(faults.joined(separator: ", ")). checkGold=false takes them all the same."
-    return (TextTaskSet.Group(name, members), [note])
+    var notes: [String] = []
+    if !faults.isEmpty {
+      notes.append(
+        "\(name): \(faults.count) of \(wanted.count) tasks are left out, since their gold command does not work on this "
+          + "machine: \(faults.joined(separator: ", ")). checkGold=false takes them all the same.")
+    }
+    if !complaints.isEmpty {
+      notes.append(
+        "\(name): the gold command of \(TextTaskSet.few(complaints)) ends with an error; what it leaves is taken for right "
+          + "all the same, as in InterCode.")
+    }
+    return (TextTaskSet.Group(name, members), notes)
   }
 
   /// The root tree: of the setting, or of an archive beside the list with the list's number.
   private func tree(for file: String, _ tasks: [BashTask]) throws -> FileTree {
-    if !settings.root.isEmpty { return try BashTree.read(settings.root) }
+    let needed = Self.neededDirectory(tasks)
+    if !settings.root.isEmpty { return try tree(settings.root, with: needed, for: file) }
     let base = (file as NSString).deletingLastPathComponent
     let name = Self.system(of: file)
     let places = [".tar.xz", ".tar.gz", ".tar"].map { (base.isEmpty ? "." : base) + "/\(name)\($0)" }
     if let place = places.first(where: { FileManager.default.fileExists(atPath: $0) }) {
-      return try BashTree.read(place)
+      return try tree(place, with: needed, for: file)
     }
-    if let directory = Self.neededDirectory(tasks) {
+    if let directory = needed {
       throw TextTaskError.unreadable(
         "\(file): its tasks ask about /\(directory), and there is no \(places[0]); put the root tree there, or name it with "
           + "root=PATH")
     }
     return FileTree()
+  }
+
+  /// The tree of an archive, which has to hold what the tasks ask about.
+  private func tree(_ archive: String, with directory: String?, for file: String) throws -> FileTree {
+    let tree = try BashTree.read(archive)
+    guard let directory else { return tree }
+    let name = Array(directory.utf8)
+    guard tree.entries.keys.contains(where: { $0.components.first?.elementsEqual(name) ?? false }) else {
+      throw TextTaskError.unreadable(
+        "\(archive): holds no /\(directory), which the tasks of \(file) ask about; name the root tree of the list, such as "
+          + "fs_1.tar.xz of nl2bash_fs_1.json, with root=PATH")
+    }
+    return tree
   }
 
   /// The part of a list's name that archives and records share with it: fs_1 of nl2bash_fs_1.

@@ -52,6 +52,11 @@ struct Alerts: FeatureState {
   /// Dismisses all of them: what an earlier time warned of is in the log.
   mutating func dismissAll() { for index in items.indices { items[index].isDismissed = true } }
 
+  /// What that run warned of is no news any more.
+  mutating func close(run: String) {
+    for index in items.indices where items[index].run == run { items[index].isDismissed = true }
+  }
+
   /// What a run warned of is no news once the next one begins.
   mutating func close(otherThan run: String) {
     for index in items.indices where items[index].run != run { items[index].isDismissed = true }

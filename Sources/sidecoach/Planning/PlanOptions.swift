@@ -16,6 +16,8 @@ struct PlanOptions: ParsableArguments {
   var sets: [String] = []
   @Option(help: "InterCode-SQL: the MySQL dump of the databases (setting dump).") var dump: String?
   @Option(help: "InterCode-Bash: the archive of the tasks' tree (setting root).") var root: String?
+  @Flag(help: "InterCode: the search reads the gold reward, an upper bound and no method (setting oracleReward).")
+  var oracleReward = false
   @Option(help: "Settings to try, as key=value,value,...; several make a grid.") var sweep: [String] = []
   @Option(help: "Blocks of a task of its own, where none is named (setting blocks).", transform: wholeNumber)
   var blocks: Int?
@@ -79,7 +81,8 @@ struct PlanOptions: ParsableArguments {
       return (key: parts[0], value: parts[1])
     }
     let spelled: [(key: String, value: String?)] = [
-      ("dump", dump), ("root", root), ("blocks", blocks.map { "\($0)" }), ("k", k.map { "\($0)" }),
+      ("dump", dump), ("root", root), ("oracleReward", oracleReward ? "true" : nil), ("blocks", blocks.map { "\($0)" }),
+      ("k", k.map { "\($0)" }),
       ("depth", depth.map { "\($0)" }),
       ("lambda", lambda.map { "\($0)" }), ("value", leafValue), ("rollouts", rollouts.map { "\($0)" }),
       ("beam", beam.map { "\($0)" }), ("replan", replan.map { "\($0)" }),

@@ -50,6 +50,41 @@ struct PlanTests {
     }
   }
 
+  @Test func whatPlanningWarnsOfIsAnAlert() {
+    var picture = Fixtures.boundsPicture
+    var model = onPlan(picture)
+    picture.state = .finished("learnt")
+    picture.alerts = [PlanAlert(title: "bounds that do not close", detail: "they are 9 apart; more \u{1B}[2J episodes")]
+    for _ in 0..<2 { _ = update(&model, .plan(picture)) }
+    #expect(model.alerts.open.map(\.count) == [1], "a picture that comes again is no news")
+    #expect(view(model).text.contains("! bounds that do not close") && view(model).text.contains("they are 9 apart"))
+    #expect(!view(model).text.unicodeScalars.contains("\u{1B}"))
+    press("!", &model)
+    #expect(model.alerts.open.isEmpty && !view(model).text.contains("they are 9 apart"))
+    picture.run = 2
+    _ = update(&model, .plan(picture))
+    #expect(model.alerts.open.map(\.run) == ["plan 2"])
+    picture.run = 3
+    picture.alerts = []
+    _ = update(&model, .plan(picture))
+    #expect(model.alerts.open.isEmpty, "planning again closes what the last one warned of")
+  }
+
+  @Test func theTasksVerdictStandsWhereTheSearchCouldNotKnow() {
+    var picture = Fixtures.planPicture(state: .finished("no proposal leads on"))
+    picture.isSolved = false
+    #expect(view(onPlan(picture)).text.contains("not solved: no proposal leads on"))
+    picture.verdict = .goalMissed
+    #expect(view(onPlan(picture)).text.contains("not solved: no proposal leads on"))
+    picture.verdict = .valid(steps: 4)
+    let text = view(onPlan(picture)).text
+    #expect(text.contains("right in 4 actions") && !text.contains("not solved"), "\(text)")
+    picture.isSolved = true
+    #expect(view(onPlan(picture)).text.contains("solved in 4 actions"))
+    picture.verdict = .illegal(step: 1, reason: "there is no block 'z'")
+    #expect(view(onPlan(picture)).text.contains("not valid at action 2"))
+  }
+
   @Test func theShareOnLegalAnswersStandsWithThePlan() {
     var picture = Fixtures.planPicture()
     #expect(!view(onPlan(picture, width: 160)).text.contains("legal answers"))

@@ -40,7 +40,7 @@ struct Grounder {
   private var stores: [FactStore]
   private var queue: [Int32] = []
   private var known: [GroundKey: Int] = [:]
-  private var binding = [Int](repeating: -1, count: 64)
+  private var binding = [Int](repeating: -1, count: ConditionReader.mostVariables)
   /// The fact that is being followed, and where in the rule it stands.
   private var trigger: (fact: Int32, place: Int) = (-1, -1)
 

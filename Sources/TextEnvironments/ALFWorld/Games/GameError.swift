@@ -1,3 +1,5 @@
+import RLCore
+
 /// Why a game's text could not be read, with what to do next. Whoever reads a file puts its name in front.
 public enum GameError: Error, CustomStringConvertible, Sendable {
   /// It is no JSON object of strings, or a key is missing.
@@ -11,8 +13,10 @@ public enum GameError: Error, CustomStringConvertible, Sendable {
   /// A production of the grammar that cannot be read.
   case text(String)
 
-  /// A sentence.
-  public var description: String {
+  /// A sentence on one line; what the file holds in it does nothing to a terminal.
+  public var description: String { sentence.plainLine }
+
+  private var sentence: String {
     switch self {
     case .file(let reason): reason
     case .pddl(let part, let error): "\(part):\(error)"

@@ -42,6 +42,8 @@ final class TextWriter: Sendable {
     var seen: UInt64 = 0
     /// A production had no way to be written, or called itself without end.
     var isBroken = false
+    /// Pieces that were written: productions that call each other twice would double them at each step.
+    fileprivate var pieces = 0
   }
 
   /// Variables of the grammar.
@@ -57,6 +59,9 @@ final class TextWriter: Sendable {
   private let marks: [UInt64]
 
   private static let deepest = 64
+  /// Pieces and bytes of one text, at most; a house of many rooms takes some hundred pieces.
+  private static let mostPieces = 100_000
+  private static let mostBytes = 1 << 20
 
   init(
     productions: [[Way]], list: (empty: Int, separator: Int, last: Int), slots: Int, table: FactTable,
@@ -99,6 +104,8 @@ final class TextWriter: Sendable {
   }
 
   private func write(_ piece: Piece, _ bound: inout [Int], _ state: [UInt64], _ text: inout Text, _ depth: Int) {
+    text.pieces += 1
+    guard text.pieces <= Self.mostPieces, text.bytes.count <= Self.mostBytes else { return text.isBroken = true }
     switch piece {
     case .text(let bytes): text.bytes += bytes
     case .value(let alternatives): write(alternatives, bound, &text)
@@ -136,7 +143,9 @@ final class TextWriter: Sendable {
     _ production: Int, at place: Int, _ text: inout Text, _ bound: inout [Int], _ state: [UInt64], _ depth: Int
   ) {
     var gap = Text()
+    gap.pieces = text.pieces
     write(.production(production), &bound, state, &gap, depth)
+    text.pieces = gap.pieces
     text.bytes.insert(contentsOf: gap.bytes, at: place)
     text.isBroken = text.isBroken || gap.isBroken
   }

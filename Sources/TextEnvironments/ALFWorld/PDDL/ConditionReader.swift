@@ -11,6 +11,8 @@ struct ConditionReader {
 
   /// Ways to meet one condition, at most.
   private static let mostWays = 256
+  /// Variables of one condition, parameters included, at most.
+  static let mostVariables = 64
 
   init(_ text: FormText, _ words: PDDLWords, _ vocabulary: Vocabulary, types: [Int32]) {
     self.text = text
@@ -69,6 +71,9 @@ struct ConditionReader {
       for variable in try TypedList.read(list.parts[...], text, words, vocabulary) {
         inner[variable.name] = types.count
         types.append(variable.type)
+      }
+      guard types.count <= Self.mostVariables else {
+        throw text.error(form, "more than \(Self.mostVariables) variables of one condition are not supported")
       }
       return try ways(body, inner, isDenied: false)
     case words.forall, words.when, words.increase:

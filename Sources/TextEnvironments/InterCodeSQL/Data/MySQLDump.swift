@@ -1,3 +1,5 @@
+import RLCore
+
 /// A value of a row in a dump.
 enum MySQLLiteral: Sendable, Equatable {
   case null
@@ -17,11 +19,14 @@ protocol MySQLDumpReader {
 }
 
 /// Why a file is no dump that can be read, with the line and what to do.
-struct MySQLDumpError: Error, Equatable, CustomStringConvertible {
-  var line: Int
-  var reason: String
+package struct MySQLDumpError: Error, Equatable, CustomStringConvertible {
+  /// From 1.
+  package var line: Int
+  /// What is wrong, and what to do.
+  package var reason: String
 
-  var description: String { "line \(line): \(reason)" }
+  /// The line, and what is wrong there.
+  package var description: String { "line \(line): \(reason)".plainLine }
 }
 
 /// Reads what `mysqldump` of MySQL 8 writes, statement by statement; nothing of a statement is kept after it.
@@ -113,6 +118,10 @@ struct MySQLDump {
       let before = text.utf8.prefix(error.offset).count { $0 == Ascii.newline }
       throw MySQLDumpError(
         line: startLine + before, reason: "\(opening) cannot be read; this reader knows what mysqldump 8 writes")
+    } catch let error as MySQLRowError {
+      throw MySQLDumpError(line: startLine, reason: error.reason)
+    } catch let error as SQLFailure {
+      throw MySQLDumpError(line: startLine, reason: error.description)
     }
     if byte == Ascii.semicolon { advance() }
     return true
@@ -204,6 +213,8 @@ struct MySQLDump {
       try expect(UInt8(ascii: ")"))
       do { try reader.row(values, of: table, columns: columns) } catch let error as MySQLRowError {
         throw failure(error.reason)
+      } catch let error as SQLFailure {
+        throw failure(error.description)
       }
     } while try take(UInt8(ascii: ","))
     try expect(Ascii.semicolon)
@@ -246,16 +257,37 @@ struct MySQLDump {
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if text.uppercased() == "NULL" { return .null }
-    if text.lowercased() == "_binary" { return try value() }
-    if text.lowercased().hasPrefix("0x"), text.utf8.count % 2 == 0 {
-      let digits = Array(text.utf8.dropFirst(2))
-      let pairs = stride(from: 0, to: digits.count, by: 2).compactMap {
-        UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
+    let small = text.lowercased()
+    if small == "_binary" { return try value() }
+    if byte == Ascii.quote, small == "b" || small == "x" {
+      let digits = try quoted(Ascii.quote)
+      guard let value = small == "b" ? Self.number(ofBits: digits) : Self.text(ofHex: digits) else {
+        let wanted = small == "b" ? "number of at most 64 bits" : "text in pairs of hex digits"
+        throw failure("what stands in \(text)'...' is no \(wanted)")
       }
-      if pairs.count * 2 == digits.count { return .text(pairs) }
+      return value
     }
+    if small.hasPrefix("0b"), let value = Self.number(ofBits: Array(text.utf8.dropFirst(2))) { return value }
+    if small.hasPrefix("0x"), let value = Self.text(ofHex: Array(text.utf8.dropFirst(2))) { return value }
     guard Double(text) != nil else { throw failure("'\(text)' is no value") }
     return .number(text)
+  }
+
+  /// The number that a bit literal such as b'101' stands for; nil where it is none.
+  static func number(ofBits bits: [UInt8]) -> MySQLLiteral? {
+    guard bits.count <= UInt64.bitWidth, bits.allSatisfy({ $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") }) else {
+      return nil
+    }
+    return .number("\(bits.reduce(UInt64(0)) { $0 << 1 | UInt64($1 & 1) })")
+  }
+
+  /// The bytes that a hexadecimal literal such as x'4d' stands for; nil where it is none.
+  private static func text(ofHex digits: [UInt8]) -> MySQLLiteral? {
+    guard digits.count % 2 == 0, digits.allSatisfy(Ascii.isHex) else { return nil }
+    return .text(
+      stride(from: 0, to: digits.count, by: 2).compactMap {
+        UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
+      })
   }
 }
 

@@ -191,6 +191,12 @@ struct MySQLTableDefinition {
     switch token.kind {
     case .string, .number: column.defaultText = sign + token.text
     case .word where token.keyword == "NULL": column.defaultText = nil
+    case .word where token.keyword == "B" && position < tokens.count && tokens[position].kind == .string:
+      guard case .number(let number)? = MySQLDump.number(ofBits: Array(tokens[position].text.utf8)) else {
+        throw failure
+      }
+      column.defaultText = number
+      position += 1
     default:
       column.defaultText = token.text
       column.hasComputedDefault = true

@@ -12,6 +12,8 @@ public struct SQLAnswer: Sendable, Hashable {
 
   /// The kind.
   public var kind: Kind
+  /// It is a failure by a limit of ours; MySQL would have answered.
+  public internal(set) var isCut = false
 
   /// An answer.
   public init(_ kind: Kind) { self.kind = kind }
@@ -20,7 +22,10 @@ public struct SQLAnswer: Sendable, Hashable {
     self.init(.rows(rows.rows.map { PythonText.tuple($0, rows.types) }))
   }
 
-  init(_ failure: SQLFailure) { self.init(.failure(failure.description)) }
+  init(_ failure: SQLFailure) {
+    self.init(.failure(failure.description))
+    isCut = failure.isLimit
+  }
 
   /// The rows; nil for what is no list.
   public var rows: [String]? {

@@ -78,8 +78,17 @@ struct SQLLimits: Sendable, Equatable {
 struct SQLFailure: Error, Equatable, CustomStringConvertible {
   /// In MySQL's words.
   var description: String
+  /// A limit of ours stopped the statement; MySQL would have answered.
+  var isLimit = false
 
   init(_ description: String) { self.description = description }
+
+  /// A limit of ours stopped the statement.
+  static func limit(_ description: String) -> SQLFailure {
+    var failure = SQLFailure(description)
+    failure.isLimit = true
+    return failure
+  }
 
   /// An error of syntax at a place of the statement.
   static func syntax(_ sql: String, at offset: Int) -> SQLFailure {

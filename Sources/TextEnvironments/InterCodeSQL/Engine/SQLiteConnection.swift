@@ -117,7 +117,7 @@ final class SQLiteConnection {
       switch sqlite3_step(statement) {
       case SQLITE_ROW:
         guard rows.count < limits.rows else {
-          throw SQLFailure("Query gives more than \(limits.rows) rows; add a LIMIT")
+          throw SQLFailure.limit("Query gives more than \(limits.rows) rows; add a LIMIT")
         }
         rows.append(
           (0..<width).map { column in
@@ -126,11 +126,11 @@ final class SQLiteConnection {
             return value
           })
         guard bytes <= limits.bytes else {
-          throw SQLFailure("Query gives more than \(limits.bytes) bytes; ask for less")
+          throw SQLFailure.limit("Query gives more than \(limits.bytes) bytes; ask for less")
         }
       case SQLITE_DONE: return rows
       case SQLITE_INTERRUPT:
-        throw SQLFailure(
+        throw SQLFailure.limit(
           "Query execution was interrupted, maximum statement execution time exceeded (\(limits.seconds) s)")
       default: throw SQLiteRefusal(message: message, isForbidden: false, offset: -1)
       }

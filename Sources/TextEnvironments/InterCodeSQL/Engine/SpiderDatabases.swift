@@ -26,19 +26,22 @@ final class DatabaseImage: Sendable, Hashable {
 }
 
 /// The databases of a dump.
-struct SpiderDatabases: Sendable {
+package struct SpiderDatabases: Sendable {
   /// In the order of the dump.
-  let names: [String]
+  package let names: [String]
   private let databases: [String: SpiderDatabase]
 
   /// What a dump of MySQL holds, table for table and row for row.
   ///
   /// - Throws: `MySQLDumpError` with the line.
   /// - Complexity: O(bytes).
-  init(dump: [UInt8]) throws {
+  package init(dump: [UInt8]) throws {
     var builder = SpiderDatabaseBuilder()
     try MySQLDump.read(dump, into: &builder)
-    (names, databases) = try builder.finish()
+    do { (names, databases) = try builder.finish() } catch {
+      let reason = (error as? MySQLRowError)?.reason ?? "\(error)"
+      throw MySQLDumpError(line: 1 + dump.count { $0 == Ascii.newline }, reason: reason)
+    }
   }
 
   /// A database, whatever the case of letters.
@@ -193,7 +196,11 @@ enum SQLiteTable {
     case .text(let bytes): text = String(decoding: bytes, as: UTF8.self)
     }
     switch type {
-    case .integer: return Int64(text).map(SQLValue.integer) ?? .integer(Int64(SQLValue.leadingNumber(text)))
+    case .integer:
+      if let exact = Int64(text) { return .integer(exact) }
+      let number = SQLValue.leadingNumber(text)
+      // Unsigned numbers may be larger than what SQLite holds.
+      return .integer(Int64(exactly: number.rounded(.towardZero)) ?? (number > 0 ? .max : .min))
     case .double, .decimal: return .real(SQLValue.leadingNumber(text))
     case .float: return .real(Double(Float(SQLValue.leadingNumber(text))))
     default: return .text(text)

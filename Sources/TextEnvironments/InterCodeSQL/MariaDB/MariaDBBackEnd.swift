@@ -11,6 +11,9 @@ final class MariaDBBackEnd: SQLBackEnd {
   private let server: MariaDBServer
   private let lane = Mutex<Lane>(Lane())
 
+  /// The server's number for a statement that ran longer than max_statement_time.
+  private static let timeIsUp = 1969
+
   private struct Lane {
     var connection: MariaDBConnection?
     var database = ""
@@ -88,6 +91,7 @@ final class MariaDBBackEnd: SQLBackEnd {
         guard let result = try connection.rows(sql, limits: limits) else { return SQLAnswer(.done) }
         return SQLAnswer(SQLRows(types: result.columns.map(\.type), rows: result.rows))
       } catch let refusal as MariaDBConnection.Refusal {
+        if refusal.code == Self.timeIsUp { return SQLAnswer(SQLFailure.limit(refusal.message)) }
         return SQLAnswer(.failure(refusal.message.replacing("MariaDB server version", with: "MySQL server version")))
       } catch {
         // What is left in the connection belongs to nothing that is asked next.

@@ -89,9 +89,13 @@ final class MariaDBConnection {
       let packet = try packet()
       if packet.first == 0xff { throw Self.refusal(packet) }
       if packet.first == 0xfe, packet.count < 9 { return (columns, rows) }
-      guard rows.count < limits.rows else { throw SQLFailure("Query gives more than \(limits.rows) rows; add a LIMIT") }
+      guard rows.count < limits.rows else {
+        throw SQLFailure.limit("Query gives more than \(limits.rows) rows; add a LIMIT")
+      }
       bytes += packet.count
-      guard bytes <= limits.bytes else { throw SQLFailure("Query gives more than \(limits.bytes) bytes; ask for less") }
+      guard bytes <= limits.bytes else {
+        throw SQLFailure.limit("Query gives more than \(limits.bytes) bytes; ask for less")
+      }
       var reader = Reader(packet)
       rows.append(try columns.map { Self.value(try reader.text(), $0.type) })
     }

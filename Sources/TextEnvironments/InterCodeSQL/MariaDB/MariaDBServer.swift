@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
+import RLCore
 
 /// Why there is no MariaDB to ask.
 struct MariaDBError: Error, CustomStringConvertible {
   var description: String
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String) { self.description = description.plainLine }
 }
 
 /// A MariaDB server of our own: with its data in a temporary folder, on a socket there, and without a network.

@@ -177,4 +177,23 @@ public struct InterCodeSQL: PlanningProblem, TextTask {
 
   /// The gold query is refused by the server: the answer that is taken for right is then an empty list, as in InterCode.
   public var hasCorruptGold: Bool { subject.gold(engine).isCorrupt }
+
+  /// Why the gold query gives no answer here.
+  enum GoldFault {
+    /// The server refuses it.
+    case refused
+    /// A limit of ours stops it: nothing is known of the right answer.
+    case cut(String)
+  }
+
+  /// Why the gold query gives no answer here; nil where it gives one.
+  ///
+  /// - Throws: what keeps the engine from working.
+  func goldFault() throws -> GoldFault? {
+    guard hasCorruptGold else { return nil }
+    var session = SQLSession(database: subject.task.db)
+    let answer = try engine.answer(subject.task.gold, &session)
+    guard case .failure(let reason) = answer.kind else { return nil }
+    return answer.isCut ? .cut(reason) : .refused
+  }
 }

@@ -5,8 +5,9 @@ extension TextEnvironmentEntry {
   static let interCodeSQL = TextEnvironmentEntry(
     "InterCode-SQL", "questions about databases, answered by queries in MySQL's dialect",
     usage:
-      "A problem is the index of a task, such as sql-12; a set is a JSON list with query, gold and db, such as tasks or "
-      + "InterCode's ic_spider_dev.json, or own for questions that come with the program. dump=FILE names the MySQL dump.",
+      "A problem is the index of a task, such as sql-12, or own-1 and so on; a set is a JSON list with query, gold and "
+      + "db, such as tasks or InterCode's ic_spider_dev.json, or own for questions that come with the program. dump=FILE "
+      + "names the MySQL dump.",
     folderName: "intercode/sql", settings: InterCodeSQLSettings(), fields: InterCodeSQLSettings.fields,
     speeds: { InterCodeSQLSpeeds($0.compactMap { $0 as? InterCodeSQL }).all },
     recordings: Recordings(
@@ -14,6 +15,7 @@ extension TextEnvironmentEntry {
     usualPrior: "uniform",
     usualPreset: "intercode",
     owns: { name, folder in
+      if name.hasPrefix("own-"), TextTaskSet.ownPlace(name) != nil { return true }
       let digits = name.hasPrefix("sql-") ? name.dropFirst(4) : name[...]
       return folder.isThere && !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber }
     },
@@ -22,7 +24,9 @@ extension TextEnvironmentEntry {
       guard folder.isThere, let listed = try? library.problem(name) else { return nil }
       return try library.task(listed, horizon: 1_000)
     },
-    tasks: TextTaskSet.interCodeSQL)
+    tasks: { settings, selection, folder in
+      try TextTaskSet.interCodeSQL(settings, selection, folder).labelled(readsGold: settings.oracleReward)
+    })
 }
 
 /// The engine without a planner, on one core.

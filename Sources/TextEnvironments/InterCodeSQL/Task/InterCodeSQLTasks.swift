@@ -189,9 +189,28 @@ extension TextTaskSet {
       }
       return set
     case .problem(let name):
+      if let place = ownPlace(name) {
+        let id = "own-\(place + 1)"
+        return try TextTaskSet([Group(id, [own(InterCodeSQLOwn.tasks[place], id, library, horizon, nil)])])
+      }
       let listed = try library.problem(name)
-      return TextTaskSet([Group(listed.id, [Member(try library.task(listed, horizon: horizon), shortest: nil)])])
+      let world = try library.task(listed, horizon: horizon)
+      var set = TextTaskSet([Group(listed.id, [Member(world, shortest: nil)])])
+      switch try world.goldFault() {
+      case .cut(let reason)?: throw TextTaskError.unreadable("\(listed.id): \(cutWords([reason]))")
+      case .refused?: set.notes.append("\(listed.id): \(refusedWords([listed.id]))")
+      case nil: break
+      }
+      return set
     }
+  }
+
+  /// The place of a question that comes with the program, such as own-1 or own/1; nil for other names.
+  static func ownPlace(_ name: String) -> Int? {
+    guard name.hasPrefix(ownQuestions), let mark = name.dropFirst(ownQuestions.count).first, mark == "-" || mark == "/",
+      let number = Int(name.dropFirst(ownQuestions.count + 1)), (1...InterCodeSQLOwn.tasks.count).contains(number)
+    else { return nil }
+    return number - 1
   }
 
   private static func own(
@@ -212,7 +231,8 @@ extension TextTaskSet {
     let proposals = try library.proposals()
     let name = ((list.file as NSString).lastPathComponent as NSString).deletingPathExtension
     var (members, order): ([String: [Member]], [String]) = ([:], [])
-    var (missing, corrupt, bare) = (Set<String>(), 0, 0)
+    var (missing, bare) = (Set<String>(), 0)
+    var (refused, cut): ([String], [String]) = ([], [])
     for task in list.tasks {
       guard engine.databases[task.db] != nil else {
         missing.insert(task.db)
@@ -220,31 +240,43 @@ extension TextTaskSet {
       }
       let listed = InterCodeListed(task)
       let world = library.world(listed, proposals: proposals, horizon: horizon, engine)
-      if world.hasCorruptGold { corrupt += 1 }
+      switch try world.goldFault() {
+      case .cut(let reason)?:
+        cut.append("\(listed.id) (\(reason))")
+        continue
+      case .refused?: refused.append(listed.id)
+      case nil: break
+      }
       if world.subject.statements.isEmpty { bare += 1 }
       let group = task.hardness ?? name
       if members[group] == nil { order.append(group) }
       members[group, default: []].append(Member(world, shortest: nil))
     }
-    guard !order.isEmpty else {
+    guard !order.isEmpty || missing.isEmpty else {
       throw TextTaskError.unreadable(
         "\(list.file): the dump has none of its databases (\(missing.sorted().joined(separator: ", "))); name the dump "
           + "that belongs to the list with dump=FILE")
     }
+    guard !order.isEmpty else { throw TextTaskError.unreadable("\(list.file): no task is left: \(cutWords(cut))") }
     if !missing.isEmpty {
       notes.append(
         "\(name): tasks about \(missing.sorted().joined(separator: ", ")) are left out, since the dump has no such database."
       )
     }
-    if corrupt > 0 {
-      notes.append(
-        "\(name): the gold query of \(corrupt) tasks is refused; as in InterCode an empty answer is taken for right there."
-      )
-    }
+    if !cut.isEmpty { notes.append("\(name): left out, \(cutWords(cut))") }
+    if !refused.isEmpty { notes.append("\(name): \(refusedWords(refused))") }
     if bare > 0, library.settings.actions == .listed {
       notes.append("\(name): for \(bare) tasks no statement is on record; there any may be written.")
     }
     return order.sorted { rank($0) < rank($1) }.map { Group($0, members[$0] ?? []) }
+  }
+
+  private static func cutWords(_ reasons: [String]) -> String {
+    "a limit of this program cuts the answer of the gold query: \(few(reasons)); rows=N and seconds=S raise it."
+  }
+
+  private static func refusedWords(_ names: [String]) -> String {
+    "the gold query of \(few(names)) is refused; as in InterCode an empty answer is taken for right there."
   }
 
   private static func rank(_ hardness: String) -> Int {
@@ -265,7 +297,10 @@ extension InterCodeSQLLibrary {
   ///
   /// - Throws: `TextTaskError` that says what there is.
   func problem(_ name: String) throws -> InterCodeListed {
-    guard folder.isThere else { throw TextTaskError.unknownSet(name, folder: folder, own: [TextTaskSet.ownQuestions]) }
+    let provided = "own-1 to own-\(InterCodeSQLOwn.tasks.count) come with the program"
+    guard folder.isThere else {
+      throw TextTaskError.unreadable("no task '\(name)': \(provided); there is \(TextTaskError.noData(folder))")
+    }
     for list in folder.lists {
       let found = try tasks(list).tasks.map(InterCodeListed.init).first {
         $0.id == name || "\($0.task.index ?? -1)" == name
@@ -273,7 +308,8 @@ extension InterCodeSQLLibrary {
       if let found { return found }
     }
     throw TextTaskError.unreadable(
-      "no task '\(name)' in the lists of \(folder.path); a task is named by its index, such as sql-12 or 12")
+      "no task '\(name)' in the lists of \(folder.path); a task is named by its index, such as sql-12 or 12, and "
+        + provided)
   }
 
   /// A task of the data set, ready to be played.

@@ -47,7 +47,7 @@ struct PlanDetailView {
     }
     if node.parent == nil, !picture.plan.isEmpty {
       let steps = picture.plan.enumerated().map { "\($0 + 1) \($1)" }
-      lines += section(picture.isSolved ? "Plan" : "Best plan so far", steps.joined(separator: ", "))
+      lines += section(picture.isRight ? "Plan" : "Best plan so far", steps.joined(separator: ", "))
     }
     return lines
   }

@@ -22,6 +22,7 @@ private func take(_ message: PlanMessage, _ model: inout AppModel) {
   switch message {
   case .picture(let picture):
     let wasRunning = model.plan.picture?.state == .running
+    takeAlerts(of: picture, &model)
     model.plan.take(picture)
     if case .failed(let reason) = picture.state { model.complain(reason) }
     if wasRunning, picture.state != .running, !model.isInView(.plan) {
@@ -35,6 +36,17 @@ private func take(_ message: PlanMessage, _ model: inout AppModel) {
       actions.map { action in
         PlanChoice(action: action, probability: tried.first { $0.action == action }?.probability)
       })
+  }
+}
+
+/// What a planning warns of is an alert like training's, until it is dismissed or planned again.
+private func takeAlerts(of picture: PlanPicture, _ model: inout AppModel) {
+  func run(_ number: Int) -> String { "plan \(number)" }
+  let former = model.plan.picture
+  if let former, former.run != picture.run { model.alerts.close(run: run(former.run)) }
+  let known = former?.run == picture.run ? former?.alerts ?? [] : []
+  for alert in picture.alerts where !known.contains(alert) {
+    model.alerts.add(title: sanitised(alert.title), run: run(picture.run), detail: sanitised(alert.detail))
   }
 }
 

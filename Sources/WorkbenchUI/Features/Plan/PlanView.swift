@@ -113,9 +113,14 @@ struct PlanView {
     case .failed: return TableCell("\(glyphs.cross) failed", .rejected)
     case .finished(let reason):
       if picture.bounds != nil { return TableCell("\(glyphs.check) \(sanitised(reason))", .accepted) }
-      return picture.isSolved
-        ? TableCell("\(glyphs.check) solved in \(actions)", .accepted)
-        : TableCell("\(glyphs.cross) not solved: \(sanitised(reason))", .rejected)
+      switch (picture.isSolved, picture.isRight) {
+      case (true, true): return TableCell("\(glyphs.check) solved in \(actions)", .accepted)
+      case (false, true):
+        return TableCell("\(glyphs.check) right in \(actions), which the search could not know", .accepted)
+      case (true, false):
+        return TableCell("\(glyphs.cross) \(sanitised(picture.verdict?.words ?? reason))", .rejected)
+      case (false, false): return TableCell("\(glyphs.cross) not solved: \(sanitised(reason))", .rejected)
+      }
     }
   }
 
