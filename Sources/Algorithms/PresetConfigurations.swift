@@ -14,7 +14,7 @@ extension PPOConfiguration {
   public static func refinement(_ presets: Presets) throws -> PPOConfiguration {
     var configuration = try training(presets)
     try configuration.apply(presets.refinement)
-    configuration.guidance.alphaChoice = .density
+    configuration.guidance.alphaChoice = .bounded
     return configuration
   }
 

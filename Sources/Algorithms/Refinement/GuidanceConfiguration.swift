@@ -41,6 +41,10 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
     case paper
     /// By how much the recorded episodes pay and how often the table meets them; see `GuidanceTable.usualAlpha`.
     case density
+    /// The same, and never more than the paper's. Where the table is met rarely, density asks for a weight at which r_LLM is
+    /// worth more than walking: on Hopper a third of PPO's return. There the paper's does nothing, and where the table is met
+    /// often density asks for less than that.
+    case bounded
   }
 
   /// What r_LLM acts on.

@@ -57,7 +57,7 @@ struct CoachingCell: Sendable {
       let terms = guidance.map { "\($0.identity)|\($0.terms.control.name)|\($0.terms.identifiesForFree)" } ?? ""
       let teacher = teacherCell.map { "|teacher \($0.environment.identity($0.base))|\($0.seed)" } ?? ""
       return "refinement|\(start)|\(plays)|\(environment.budget)|\(environment.refine.joined(separator: ","))|\(terms)|"
-        + "\(refiner?.method.name ?? "")|\(setting.identity)|\(replicate)\(teacher)"
+        + "\(refiner?.method.name ?? "")|\(refiner.map { setting.identity($0.method) } ?? "")|\(replicate)\(teacher)"
     }
   }
 

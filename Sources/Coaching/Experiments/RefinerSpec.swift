@@ -22,8 +22,18 @@ struct RefinerSpec: Sendable {
     var alpha: AlphaSetting?
     var set: [String] = []
 
-    /// What it depends on.
-    var identity: String { "\(alpha.map { "\($0)" } ?? "")|\(set.joined(separator: ","))" }
+    /// What it depends on for `method`.
+    ///
+    /// Density by name is what nothing at all stood for before alpha had a bound, so that cells of such folders stay what they are.
+    func identity(_ method: RefinementMethod) -> String {
+      let words: String
+      switch alpha {
+      case .none: words = method.choosesAlpha ? "bounded" : ""
+      case .density: words = method.choosesAlpha ? "" : "density"
+      case .some(let alpha): words = "\(alpha)"
+      }
+      return "\(words)|\(set.joined(separator: ","))"
+    }
 
     /// Sets a refinement.
     func apply(to settings: inout SessionSettings) throws {
@@ -79,4 +89,13 @@ struct RefinerSpec: Sendable {
 
   /// The seed of a repetition: the first has that of `refine`.
   static func seed(_ seed: UInt64, replicate: Int) -> UInt64 { seed &+ 1 &+ UInt64(replicate) &* 1_000_003 }
+}
+
+extension RefinementMethod {
+  /// α is worked out from the recorded episodes where nobody names it.
+  fileprivate var choosesAlpha: Bool {
+    var configuration = PPOConfiguration()
+    configure(&configuration)
+    return usualAlpha == nil && configuration.guidance.shapesRewards
+  }
 }

@@ -5,14 +5,18 @@ import RLCore
 package enum AlphaSetting: Sendable, Equatable, CustomStringConvertible {
   case number(Double)
   case paper
+  /// By how much the recorded episodes pay, whatever the paper's is.
+  case density
 
   /// What may be said.
-  package static let valid = "a number from 0 to 1000, or paper"
+  package static let valid = "a number from 0 to 1000, paper or density"
 
   /// Reads one. Throws `InvalidSettingError`.
   package init(_ text: String) throws {
     if text == "paper" {
       self = .paper
+    } else if text == "density" {
+      self = .density
     } else if let number = Double(text).flatMap(AlphaSetting.init) {
       self = number
     } else {
@@ -30,6 +34,7 @@ package enum AlphaSetting: Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .number(let number): "\(number)"
     case .paper: "paper"
+    case .density: "density"
     }
   }
 
@@ -38,6 +43,7 @@ package enum AlphaSetting: Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .number(let number): (guidance.alpha, guidance.alphaChoice) = (number, .given)
     case .paper: guidance.alphaChoice = .paper
+    case .density: guidance.alphaChoice = .density
     }
   }
 }

@@ -88,10 +88,12 @@ extension Coach {
   private func alpha(
     of method: RefinementMethod, _ guidance: GuidanceConfiguration, _ table: GuidanceTable
   ) throws -> Double {
-    guard guidance.alphaChoice == .density, guidance.shapesRewards else { return guidance.alpha }
+    guard [.density, .bounded].contains(guidance.alphaChoice), guidance.shapesRewards else { return guidance.alpha }
     if let usual = method.usualAlpha { return usual }
     let episodes = try store.episodes(Set(store.collectedEpisodes()))
-    return try table.usualAlpha(in: episodes, entry: entry, configuration: guidance) ?? guidance.alpha
+    let usual = try table.usualAlpha(in: episodes, entry: entry, configuration: guidance) ?? guidance.alpha
+    // Until somebody has set another one, it is the paper's.
+    return guidance.alphaChoice == .bounded ? min(usual, guidance.alpha) : usual
   }
 
   /// Takes what guidance has cost from a run's budget.

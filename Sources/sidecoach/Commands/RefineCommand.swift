@@ -30,8 +30,8 @@ struct RefineCommand: ParsableCommand {
   @Option(help: "Method.") var method: String
   @Option(
     help: """
-      Weight of r_LLM: a number, or 'paper' for the paper's. Default: so much that alpha * r_LLM is 0.3 of r_env over the \
-      recorded episodes; coach-*: 5.
+      Weight of r_LLM: a number, 'paper' for the paper's, or 'density': so much that alpha * r_LLM is 0.3 of r_env over the \
+      recorded episodes. Default: the smaller of these two; coach-*: 5.
       """) var alpha: String?
   @Option(help: "Environment steps.", transform: wholeNumber) var steps: Int?
   @Option(help: "Seed of the refinement. Default: the session's seed plus 1.") var seed: UInt64?
