@@ -44,6 +44,12 @@ struct PlanningExperimentGrid: ExperimentGrid {
       return order
     }
 
+    /// Those of its settings that are the environment's.
+    func ownSettings(_ catalogs: PlanningCatalogs) -> [String] {
+      let own = Set((try? catalogs.text(environment).environment.settings.map(\.key)) ?? [])
+      return settings.filter { own.contains(String($0.prefix { $0 != "=" })) }
+    }
+
     var key: String {
       let words = [environment, tasks, prior, method].filter { !$0.isEmpty }.joined(separator: ".")
       let identity =
@@ -116,12 +122,9 @@ struct PlanningExperimentGrid: ExperimentGrid {
     baseline = try find("baseline") ?? names.first ?? ""
     primary = try ExperimentFile.primary(find("primary"), top)
     aims = ReportAims(effect: try ExperimentFile.effect(top))
-    // Another seed changes nothing of what is named.
-    var tried: Set<String> = []
+    // Names and values are looked up at once, tasks and priors are made before anything is run.
     let planned = try cells.map { cell in
-      if tried.insert(cell.label.prefix { $0 != "," } + cell.prior).inserted {
-        _ = try ExperimentFileError.at(cell.label) { try cell.order.request(in: catalogs) }
-      }
+      try ExperimentFileError.at(cell.label) { try cell.order.check(in: catalogs) }
       return PlannedCell(key: cell.key, label: cell.label, steps: budget.transitions ?? 0)
     }
     self.cells = cells
@@ -159,7 +162,15 @@ struct PlanningExperimentGrid: ExperimentGrid {
     return ExperimentOutcome(planning: outcome)
   }
 
-  func checkBases(finished: Set<String>) {}
+  /// Throws where tasks or a prior that are still needed cannot be made. Another planner or seed changes nothing of them.
+  func checkBases(finished: Set<String>) throws {
+    var tried: Set<String> = []
+    for cell in cells where !finished.contains(cell.key) {
+      let asked = "\(cell.environment)|\(cell.tasks)|\(cell.prior)|\(cell.ownSettings(catalogs).joined(separator: ","))"
+      guard tried.insert(asked).inserted else { continue }
+      _ = try ExperimentFileError.at(cell.label) { try cell.order.request(in: catalogs) }
+    }
+  }
 
   func thin(_ key: String, in folder: ExperimentFolder) {}
 

@@ -36,17 +36,8 @@ package struct PlanOrder {
   ///
   /// - Throws: `UnknownNameError` and `InvalidSettingError` that list what is valid, `TextTaskError`.
   package func request(in catalogs: PlanningCatalogs = PlanningCatalogs()) throws -> PlanRequest {
-    // Names and values first: they cost nothing to check.
-    let (environment, named) = try catalogs.text(environment)
+    let (environment, named, prior, settings, planners, grid) = try checked(in: catalogs)
     let own = Set(environment.settings.map(\.key))
-    if let obstacle = environment.obstacle() { throw CoachError.unusable(obstacle) }
-    let prior = prior ?? environment.usualPrior
-    var settings = try catalogs.presets.entry(preset ?? environment.usualPreset).settings
-    for (key, value) in self.settings where !own.contains(key) {
-      try apply(key, value, to: &settings, beside: environment)
-    }
-    let planners = try self.planners(of: catalogs)
-    let grid = try PlanGrid(sweeps, base: settings)
     let folder = environment.folder(in: catalogs.data)
     var ownSettings = self.settings.filter { own.contains($0.key) }
     // What one recording did is chosen from what it tried, unless somebody asks for more.
@@ -62,6 +53,30 @@ package struct PlanOrder {
     return PlanRequest(
       tasks: tasks, priorName: prior, prior: try catalogs.priors.prior(prior, situation, options: model),
       settings: settings, grid: grid, planners: planners, budget: budget, seed: seed)
+  }
+
+  /// Looks up names and values, which costs nothing: no task and no prior is made.
+  ///
+  /// - Throws: `UnknownNameError` and `InvalidSettingError` that list what is valid.
+  package func check(in catalogs: PlanningCatalogs) throws { _ = try checked(in: catalogs) }
+
+  private typealias Checked = (
+    environment: TextEnvironmentEntry, named: String?, prior: String, settings: PlanSettings, planners: [PlannerEntry],
+    grid: PlanGrid
+  )
+
+  private func checked(in catalogs: PlanningCatalogs) throws -> Checked {
+    let (environment, named) = try catalogs.text(environment)
+    let own = Set(environment.settings.map(\.key))
+    if let obstacle = environment.obstacle() { throw CoachError.unusable(obstacle) }
+    var settings = try catalogs.presets.entry(preset ?? environment.usualPreset).settings
+    for (key, value) in self.settings where !own.contains(key) {
+      try apply(key, value, to: &settings, beside: environment)
+    }
+    return (
+      environment, named, prior ?? environment.usualPrior, settings, try planners(of: catalogs),
+      try PlanGrid(sweeps, base: settings)
+    )
   }
 
   private func apply(

@@ -154,8 +154,10 @@ import Testing
       ("synthetic:0.3", "sinthetic", "prior"), ("k=2", "kk=2", "unknown setting"),
       ("transitions", "transition", "did you"),
     ] {
-      let error = try #require(throws: (any Error).self) { try file(text.replacing(old, with: new)) }
+      // Priors are made before anything is run, and not for each cell's process.
+      let error = try #require(throws: (any Error).self) { try file(text.replacing(old, with: new)).checkBases() }
       #expect("\(error)".contains(words), "\(error)")
     }
+    try file(text).checkBases()
   }
 }
