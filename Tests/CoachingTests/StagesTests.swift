@@ -1,11 +1,9 @@
 import Algorithms
-import Algorithms
 import Coaching
 import Engine
 import RLCore
 import SessionStore
 import Testing
-import Threads
 import Threads
 
 /// The stages do what the commands and the workbench ask of them, in this process.
@@ -18,6 +16,17 @@ import Threads
     #expect(policy.step == 1_024)
     #expect(run.digest?.count == 64)
     #expect(try desk.coach.train().digest == run.digest, "a finished run is not trained again")
+  }
+
+  @Test(arguments: [(100, true), (500, false), (1_024, false)]) func wholeUpdatesAreSaidWhereTheyAreManyMore(
+    steps: Int, isSaid: Bool
+  ) throws {
+    let desk = try Desk()
+    var said: [String] = []
+    desk.coach.notice = { said.append($0) }
+    desk.coach.settings.training.totalSteps = steps
+    _ = try desk.coach.train()
+    #expect(said == (isSaid ? ["base trains 512 steps and not 100, since an update takes 512"] : []))
   }
 
   @Test func whatAStopLeavesIsGoneOnWithBitForBit() throws {

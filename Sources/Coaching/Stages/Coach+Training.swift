@@ -126,6 +126,10 @@ extension Coach {
       beginning = Beginning(job: job, seed: existing.seed)
     } else {
       beginning = try begin()
+      let (asked, batch) = (beginning.job.configuration.totalSteps, beginning.job.configuration.batchSize)
+      if beginning.job.totalSteps > asked + asked / 10 {
+        notice("\(name) trains \(beginning.job.totalSteps) steps and not \(asked), since an update takes \(batch)")
+      }
     }
     let job = beginning.job
     let run = try store.beginRun(
