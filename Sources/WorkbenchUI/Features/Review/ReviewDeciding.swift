@@ -33,7 +33,7 @@ private func store(
     return model.review.requestDetail()
   }
   let decisions = changes.map {
-    Decision(suggestion: $0.suggestion, verdict: $0.after, actor: ReviewState.actor)
+    Decision(suggestion: $0.suggestion, verdict: $0.after, actor: ReviewState.actor, reason: $0.reasonAfter)
   }
   let effect = keep(ReviewEffect.decide(decisions, sense: sense), words(of: changes), said: said, &model)
   if case .keep(let ticket, _) = effect {
@@ -42,21 +42,27 @@ private func store(
   return [effect] + model.review.requestDetail()
 }
 
-/// Changes of verdicts in words, such as "suggestion 3 rejected".
+/// Changes of verdicts in words, such as "suggestion 3 rejected (unsafe)".
 private func words(of changes: [VerdictChange]) -> String {
   let names = Set(changes.map { $0.after?.name ?? "pending again" })
   let name = names.count == 1 ? names.first ?? "" : "decided"
   guard changes.count == 1, let change = changes.first else { return "\(changes.count) suggestions \(name)" }
-  return "suggestion \(change.suggestion) \(name)"
+  return "suggestion \(change.suggestion) \(name)" + inBrackets(change.reasonAfter)
 }
 
-/// Decides on the selected suggestion.
-func decide(_ verdict: Verdict, _ model: inout AppModel) -> [Effect] {
-  guard let item = model.review.selected else { return complain("nothing is selected", &model) }
-  let changes = model.review.decide(verdict, on: [item.id])
+private func inBrackets(_ reason: String?) -> String { reason.map { " (\($0))" } ?? "" }
+
+/// Decides on the selected suggestion, or on those that are named.
+func decide(
+  _ verdict: Verdict, for reason: String? = nil, on wanted: [Int]? = nil, _ model: inout AppModel
+) -> [Effect] {
+  let ids = wanted ?? model.review.selected.map { [$0.id] } ?? []
+  guard let first = ids.first else { return complain("nothing is selected", &model) }
+  let changes = model.review.decide(verdict, on: ids, for: reason)
   let rest = model.review.count("pending")
   let more = rest == 0 ? "none is pending: R finishes the review" : "\(rest) pending"
-  return store(changes, said: "suggestion \(item.id) \(verdict.name), \(more)", &model)
+  let what = ids.count == 1 ? "suggestion \(first)" : "\(ids.count) suggestions"
+  return store(changes, said: "\(what) \(verdict.name)\(inBrackets(reason)), \(more)", &model)
 }
 
 /// Takes the last step back, whenever it was made.

@@ -6,9 +6,10 @@ extension Screen {
   static let review = Screen(
     name: "review", title: "Review",
     summary: "Suggestion by suggestion: what was proposed, what was measured, and what a person says.",
-    contexts: [reviewContext, formContext, searchContext],
+    contexts: [reviewContext, formContext, searchContext, .reasonChoice, .ownReason],
     context: { model in
       if model.review.searchField != nil { return searchContext }
+      if let choice = model.review.reasonChoice { return choice.field == nil ? .reasonChoice : .ownReason }
       return model.review.form == nil ? reviewContext : formContext
     },
     enter: { model in
@@ -19,7 +20,10 @@ extension Screen {
       $0.movesByItself && ($0.review.rehearsal?.isPlaying == true || $0.review.arrivals.isBlinking)
     },
     badge: { $0.review.badge($0.glyphs) }, commands: Command.review,
-    draw: { model, grid in ReviewView(model: model).draw(on: &grid) })
+    draw: { model, grid in
+      ReviewView(model: model).draw(on: &grid)
+      ReasonChoiceView.draw(model, on: &grid)
+    })
 
   private static let hasSelection: @Sendable (AppModel) -> Bool = { $0.review.selected != nil }
 
@@ -71,6 +75,13 @@ extension Screen {
       [.character("X")], "reject every pending suggestion whose whole interval lies below zero", needsWrite: true,
       when: { !BatchRule.worse.chosen(of: $0.review).isEmpty }
     ) { model, _ in BatchRule.worse.ask(.rejected, &model) },
+    Binding(
+      [.character("w")], hint: "reject, why", "reject and say why: a common reason, or a line of your own",
+      needsWrite: true, when: hasSelection
+    ) { model, _ in
+      model.review.reasonChoice = model.review.selected.map { ReasonChoice([$0.id]) }
+      return []
+    },
   ]
 
   private static let looking: [Binding] = [
