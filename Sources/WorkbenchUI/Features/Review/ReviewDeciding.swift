@@ -52,17 +52,21 @@ private func words(of changes: [VerdictChange]) -> String {
 
 private func inBrackets(_ reason: String?) -> String { reason.map { " (\($0))" } ?? "" }
 
-/// Decides on the selected suggestion, or on those that are named.
+/// Suggestions by their number or their count.
+private func named(_ ids: [Int]) -> String {
+  if ids.count == 1, let id = ids.first { "suggestion \(id)" } else { "\(ids.count) suggestions" }
+}
+
+/// Decides on what is chosen, or on those that are named.
 func decide(
   _ verdict: Verdict, for reason: String? = nil, on wanted: [Int]? = nil, _ model: inout AppModel
 ) -> [Effect] {
-  let ids = wanted ?? model.review.selected.map { [$0.id] } ?? []
-  guard let first = ids.first else { return complain("nothing is selected", &model) }
+  let ids = wanted ?? model.review.chosen
+  guard !ids.isEmpty else { return complain("nothing is selected", &model) }
   let changes = model.review.decide(verdict, on: ids, for: reason)
   let rest = model.review.count("pending")
   let more = rest == 0 ? "none is pending: R finishes the review" : "\(rest) pending"
-  let what = ids.count == 1 ? "suggestion \(first)" : "\(ids.count) suggestions"
-  return store(changes, said: "\(what) \(verdict.name)\(inBrackets(reason)), \(more)", &model)
+  return store(changes, said: "\(named(ids)) \(verdict.name)\(inBrackets(reason)), \(more)", &model)
 }
 
 /// Takes the last step back, whenever it was made.
@@ -111,15 +115,17 @@ func stepFrame(_ amount: Int, _ model: inout AppModel) {
   }
 }
 
-/// Flags the selected suggestion, or takes its flag off.
+/// Flags what is chosen, or takes its flags off where all of it has one.
 func flag(_ model: inout AppModel) -> [Effect] {
-  guard let item = model.review.selected else { return complain("nothing is selected", &model) }
+  let ids = model.review.chosen
+  guard let first = ids.first else { return complain("nothing is selected", &model) }
   model.review.toggleFlag()
-  let isFlagged = model.review.flagged.contains(item.id)
+  let (what, isOne) = (named(ids), ids.count == 1)
   let said =
-    isFlagged ? "suggestion \(item.id) is flagged; f finds those" : "suggestion \(item.id) has no flag any more"
+    model.review.flagged.contains(first)
+    ? "\(what) \(isOne ? "is" : "are") flagged; f finds those" : "\(what) \(isOne ? "has" : "have") no flag any more"
   let effect = ReviewEffect.flag(model.review.flagged.sorted())
-  return [keep(effect, "the flag of suggestion \(item.id)", said: said, &model)] + model.review.requestDetail()
+  return [keep(effect, "the flag of \(what)", said: said, &model)] + model.review.requestDetail()
 }
 
 /// Searches the list for what was typed.
@@ -130,13 +136,20 @@ func searchReview(_ model: inout AppModel) -> [Effect] {
   return model.review.requestDetail()
 }
 
-/// Puts the selected suggestion back to pending.
+/// Puts what is chosen back to pending.
 func reopen(_ model: inout AppModel) -> [Effect] {
-  guard let item = model.review.selected, item.verdict != nil else {
-    return complain("it is pending already", &model)
-  }
-  let changes = model.review.decide(nil, on: [item.id])
-  return store(changes, said: "suggestion \(item.id) is pending again", &model)
+  let decided = model.review.items.filter { $0.verdict != nil }.map(\.id)
+  let ids = model.review.chosen.filter(decided.contains)
+  guard !ids.isEmpty else { return complain("it is pending already", &model) }
+  let changes = model.review.decide(nil, on: ids)
+  return store(changes, said: "\(named(ids)) \(ids.count == 1 ? "is" : "are") pending again", &model)
+}
+
+/// Begins a range in the list, or leaves it.
+func toggleRange(_ model: inout AppModel) {
+  model.review.toggleRange()
+  guard model.review.range != nil else { return }
+  model.say("moving stretches the range; a x w s r F act on all of it, and Esc leaves it")
 }
 
 /// Asks before the review is finished.

@@ -39,6 +39,7 @@ extension Screen {
     Binding(
       [.character("e")], hint: "edit", "change action or reward, then accept", needsWrite: true, when: hasSelection
     ) { model, _ in
+      model.review.range = nil
       model.review.form = model.review.selected.map(EditForm.init)
       return []
     },
@@ -79,7 +80,8 @@ extension Screen {
       [.character("w")], hint: "reject, why", "reject and say why: a common reason, or a line of your own",
       needsWrite: true, when: hasSelection
     ) { model, _ in
-      model.review.reasonChoice = model.review.selected.map { ReasonChoice([$0.id]) }
+      let ids = model.review.chosen
+      model.review.reasonChoice = ids.isEmpty ? nil : ReasonChoice(ids)
       return []
     },
   ]
@@ -104,7 +106,11 @@ extension Screen {
     .move([.character("/")], "search reasons, actions, advisors and places; empty shows all again") {
       $0.review.searchField = TextField($0.review.search)
     },
-    Binding([.escape], "leave the rollouts, then end the search") { model, _ in
+    Binding([.escape], "leave the range or the rollouts, then end the search") { model, _ in
+      if model.review.range != nil {
+        model.review.range = nil
+        return []
+      }
       if model.review.rehearsal != nil {
         model.review.rehearsal = nil
         return []
@@ -127,6 +133,13 @@ extension Screen {
     select([.pageUp], "a page up") { 8 - $0.height },
     select([.character("g"), .home], "first suggestion") { _ in -1_000_000 },
     select([.character("G"), .end], "last suggestion") { _ in 1_000_000 },
+    Binding(
+      [.character("v")], hint: "range", "begin a range that moving stretches and decisions take whole, or leave it",
+      needsWrite: true, when: hasSelection
+    ) { model, _ in
+      toggleRange(&model)
+      return []
+    },
   ]
 
   private static let formContext = BindingContext(

@@ -17,6 +17,8 @@ struct ReviewState: FeatureState {
   private(set) var search = ""
   /// The search while it is typed.
   var searchField: TextField?
+  /// Suggestions of the list on which a decision acts, while there are more than the selection.
+  var range: ReviewRange?
   /// Suggestions that a person wants to find again.
   private(set) var flagged: Set<Int> = []
   /// Evidence and confidence are hidden until a suggestion is decided.
@@ -153,6 +155,7 @@ struct ReviewState: FeatureState {
   mutating func select(_ id: Int?) {
     guard id != selectedID else { return }
     selectedID = id
+    range = nil
     playhead = 0
     scroll = 0
     rehearsal = nil
@@ -162,7 +165,10 @@ struct ReviewState: FeatureState {
     let shown = visible
     guard !shown.isEmpty else { return }
     let index = selectedIndex ?? 0
+    let kept = range
     select(shown[min(shown.count - 1, max(0, index + amount))].id)
+    range = kept
+    stretchRange()
   }
 
   mutating func stepFrame(_ amount: Int) {
@@ -173,16 +179,19 @@ struct ReviewState: FeatureState {
 
   mutating func cycleFilter() {
     filter = filter.next(among: isBlind ? ReviewFilter.blind : ReviewFilter.allCases)
+    range = nil
     keepSelection(near: nil)
   }
 
   mutating func cycleOrder() {
     order = order.next(among: isBlind ? ReviewOrder.blind : ReviewOrder.allCases)
+    range = nil
   }
 
   /// Hides or shows what could sway a person; an order or a filter that tells it goes.
   mutating func toggleBlind() {
     isBlind.toggle()
+    range = nil
     guard isBlind else { return }
     if !ReviewOrder.blind.contains(order) { order = .episode }
     if !ReviewFilter.blind.contains(filter) { filter = .all }
@@ -193,13 +202,15 @@ struct ReviewState: FeatureState {
   mutating func find(_ text: String) {
     search = text
     searchField = nil
+    range = nil
     keepSelection(near: nil)
   }
 
-  /// Flags the selection, or takes its flag off.
+  /// Flags what is chosen, or takes its flags off where all of it has one.
   mutating func toggleFlag() {
-    guard let id = selectedID else { return }
-    if flagged.remove(id) == nil { flagged.insert(id) }
+    let ids = chosen
+    if ids.allSatisfy(flagged.contains) { flagged.subtract(ids) } else { flagged.formUnion(ids) }
+    range = nil
     keepSelection(near: nil)
   }
 
@@ -216,6 +227,7 @@ struct ReviewState: FeatureState {
       VerdictChange(
         suggestion: $0.id, before: $0.verdict, after: verdict, reasonBefore: $0.reason, reasonAfter: reason)
     }
+    range = nil
     let place = items.firstIndex { $0.id == selectedID } ?? 0
     let (shown, index) = (visible.map(\.id), selectedIndex ?? 0)
     if !changes.isEmpty {
@@ -260,6 +272,7 @@ struct ReviewState: FeatureState {
         suggestion: wanted.id, before: item?.verdict, after: wanted.verdict, reasonBefore: item?.reason,
         reasonAfter: wanted.reason)
     }
+    range = nil
     for change in changes { set(change.after, for: change.reasonAfter, on: change.suggestion) }
     if let first = verdicts.last?.id {
       if !visible.contains(where: { $0.id == first }) { (filter, search) = (.all, "") }
