@@ -77,6 +77,10 @@ extension Screen {
       when: { !BatchRule.worse.chosen(of: $0.review).isEmpty }
     ) { model, _ in BatchRule.worse.ask(.rejected, &model) },
     Binding(
+      [.character("E")], hint: "editor", "change action or reward in your own editor ($VISUAL or $EDITOR), then accept",
+      needsWrite: true, when: hasSelection
+    ) { model, _ in writeEdit(&model) },
+    Binding(
       [.character("w")], hint: "reject, why", "reject and say why: a common reason, or a line of your own",
       needsWrite: true, when: hasSelection
     ) { model, _ in

@@ -10,6 +10,9 @@ func takeReview(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
     if model.review.arrivals.advance(to: seconds) { model.generation += 1 }
     return []
   case .feature(let message as ReviewMessage): return take(message, &model)
+  case .feature(DraftMessage.done(let draft, let outcome)):
+    takeEdit(draft, outcome, &model)
+    return []
   case .feature(let message as RecordMessage):
     switch message {
     case .stored(let ticket): model.review.settle(ticket)
