@@ -135,7 +135,10 @@ final class EffectRunner: Sendable {
   }
 
   private static func words(_ decisions: [Decision]) -> String {
-    decisions.map { "suggestion \($0.suggestion) \($0.verdict?.name ?? "pending again")" }.joined(separator: ", ")
+    decisions.map { decision in
+      let why = decision.reason.map { " (\($0))" } ?? ""
+      return "suggestion \(decision.suggestion) \(decision.verdict?.name ?? "pending again")\(why)"
+    }.joined(separator: ", ")
   }
 
   private func run(_ effect: EpisodesEffect, ticket: Int) {

@@ -57,7 +57,7 @@ extension SessionReader {
     return try store.decisions().filter { $0.decision.suggestion == id }.map { record in
       DecisionLine(
         verdict: record.decision.verdict?.name ?? "pending", actor: record.decision.actor,
-        time: format.string(from: Date(timeIntervalSince1970: record.time)))
+        time: format.string(from: Date(timeIntervalSince1970: record.time)), reason: record.decision.reason)
     }
   }
 }

@@ -32,7 +32,7 @@ struct SessionReader: Sendable {
           suggestion: item.suggestion, measured: item.measured, verdict: item.verdict,
           recordedAction: item.recorded.name(in: space), suggestedAction: item.suggestion.action.name(in: space),
           space: space, isRetired: item.isRetired, recorded: item.recorded,
-          controls: entry.interpreter?.controls ?? [])
+          controls: entry.interpreter?.controls ?? [], reason: item.reason)
       }
     )
   }

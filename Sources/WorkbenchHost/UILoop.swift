@@ -18,6 +18,8 @@ struct UILoop {
   let save: @Sendable (ScreenPicture) -> Void
   /// Who serves what features ask for.
   let servers: [EffectServer]
+  /// The person's own editor; nil where nothing is edited in one.
+  var editor: TextEditor?
   /// Least time between drawings that no key asked for.
   private static let frameInterval = Duration.milliseconds(66)
 
@@ -79,10 +81,20 @@ struct UILoop {
       case .saveScreen(let file):
         save(ScreenPicture(grid: view(model), theme: model.theme, title: "sidecoach: \(model.title)", file: file))
       case .suspend: terminal.suspend()
+      case .write(let draft): handle(.drafted(draft, write(draft.text)), &model)
       case .quit: break
       case .feature(let wanted): serve(wanted, ticket: nil, &model)
       case .keep(let ticket, let wanted): serve(wanted, ticket: ticket, &model)
       }
+    }
+  }
+
+  /// Gives the terminal to the editor until it ends.
+  private func write(_ text: String) -> DraftOutcome {
+    guard let editor else { return .failed("nothing is edited in an editor here") }
+    return switch terminal.released({ editor.edit(text) }) {
+    case .written(let text): .written(text)
+    case .failed(let reason): .failed(reason)
     }
   }
 

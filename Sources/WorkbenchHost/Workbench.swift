@@ -152,7 +152,7 @@ package struct Workbench {
         }
       ],
       send: { command in if !ties.send(command) { runner.send(command) } }, save: { runner.save($0) },
-      servers: runner.servers + desk.servers)
+      servers: runner.servers + desk.servers, editor: TextEditor(directory: store.info.path))
     let signal = loop.run(&model)
 
     screen.close()

@@ -53,6 +53,20 @@ extension EndToEnd {
       #expect(try again.leave() == 0)
     }
 
+    @Test func anEditorOfOnesOwnProposesAnEdit() throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      let editor = "sed -i 's/^reward = .*/reward = 0.125/'"
+      let desk = try Desk(["review", "one"], in: scratch, environment: ["EDITOR": editor, "VISUAL": nil])
+      defer { desk.end() }
+      try desk.terminal.wait(for: "Suggestion 1")
+      try desk.press(("E", "from the editor: Enter takes it"), ("Enter", "suggestion 1 edited"))
+      #expect(try desk.leave() == 0)
+      #expect(try scratch.dump("one").contains("reward=0.125 actor=person"))
+      let left = try FileManager.default.contentsOfDirectory(atPath: scratch.session("one"))
+      #expect(!left.contains { $0.hasPrefix("edit-") })
+    }
+
     @Test func alphaTurnedByHandIsRecorded() throws {
       let scratch = try Scratch()
       try scratch.copySample()

@@ -24,6 +24,31 @@ import Testing
     #expect(trail.undoable.map(\.number) == [1, 2] && trail.redoable.isEmpty)
   }
 
+  @Test func reasonsGoBackAndForthWithTheirVerdicts() {
+    var trail = DecisionTrail()
+    trail.take([Decision(suggestion: 1, verdict: .rejected, actor: "person", reason: "unsafe")], number: 1, sense: .new)
+    trail.take([decided(1, .accepted)], number: 2, sense: .new)
+    #expect(
+      trail.undoable.map(\.changes) == [
+        [VerdictChange(suggestion: 1, before: nil, after: .rejected, reasonAfter: "unsafe")],
+        [VerdictChange(suggestion: 1, before: .rejected, after: .accepted, reasonBefore: "unsafe")],
+      ])
+  }
+
+  @Test func aReasonIsALineOfBoundedLength() {
+    func reason(_ text: String) -> String? {
+      Decision(suggestion: 1, verdict: .rejected, actor: "person", reason: text).reason
+    }
+    #expect(reason("  too\tlate\nby far ") == "too late by far")
+    #expect(reason("a\u{1B}[31mb\u{202E}c") == "a\u{FFFD}[31mbc")
+    #expect(reason(" \n ") == nil && reason("") == nil)
+    let long = reason(String(repeating: "word ", count: 1000))
+    #expect(long?.count == 199 && long?.hasSuffix("word") == true, "a blank at the end is cut as well")
+    #expect(long.flatMap(Decision.cleaned) == long, "what was cleaned stays")
+    #expect(reason(String(repeating: "e\u{301}", count: 1000))?.count == 200)
+    #expect((reason("e" + String(repeating: "\u{301}", count: 100_000))?.unicodeScalars.count ?? 0) <= 1600)
+  }
+
   @Test func theActionThatCountsIsTheEdits() {
     let suggestion = Suggestion(
       episode: 1, step: 0, action: .discrete(1), reward: 1, rationale: "", confidence: 1, advisor: "a")

@@ -22,7 +22,8 @@ import Testing
     let evidence = Evidence(
       difference: 1, low: 0, high: 2, rollouts: 2, horizon: 3, hold: 1, environmentSteps: 12, overPolicy: 0.5)
     for id in 1...2 { try store.setEvidence(evidence, suggestion: id, now: 1) }
-    try store.decide((1...2).map { Decision(suggestion: $0, verdict: .accepted, actor: "person") }, now: 1)
+    let decisions = (1...2).map { Decision(suggestion: $0, verdict: .accepted, actor: "person", reason: "it is clear") }
+    try store.decide(decisions, now: 1)
     _ = try store.beginRun(name: "base", method: "ppo", seed: 1, configuration: "{}", totalSteps: 9, now: 1)
     try AtomicFile.write([1, 2, 3], to: store.checkpointDirectory + "/base-9.safetensors")
     try store.advanceRun(

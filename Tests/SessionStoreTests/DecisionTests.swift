@@ -66,6 +66,25 @@ import Testing
     #expect(try store.decisionTrail().redoable.isEmpty)
   }
 
+  @Test func reasonsAreStoredBesideTheirDecisionsAndOutliveUndo() throws {
+    let scratch = try Scratch()
+    var store = try scratch.store()
+    _ = try store.addSuggestions([.sample(step: 1), .sample(step: 2)], now: 1)
+    let unsafe = Decision(suggestion: 1, verdict: .rejected, actor: "person", reason: "unsafe\u{1B}\n here")
+    try store.decide([unsafe, decision(2, .accepted)], now: 1)
+    try store.decide([decision(1, .accepted)], now: 2)
+    store.close()
+    store = try SessionStore.open(path: scratch.session())
+    let undone = try #require(try store.decisionTrail().undoable.last?.changes.first)
+    #expect(undone.reasonBefore == "unsafe\u{FFFD} here" && undone.before == .rejected)
+    let again = Decision(suggestion: 1, verdict: undone.before, actor: "person", reason: undone.reasonBefore)
+    try store.decide([again], sense: .undo, now: 3)
+    #expect(try store.decisions().map(\.decision.reason) == [undone.reasonBefore, nil, nil, undone.reasonBefore])
+    #expect(try store.dump().contains("[decisionReason]\ndecision=1 reason=\"unsafe\u{FFFD} here\"\ndecision=4 "))
+    let lines = try store.suggestionsJSONL().split(separator: "\n")
+    #expect(lines.count == 2 && lines[0].contains(#""reason":"unsafe"#) && !lines[1].contains("reason"))
+  }
+
   @Test func decisionsOfEarlierVersionsAreStepsByTheirTime() throws {
     let scratch = try Scratch()
     let store = try scratch.store()
@@ -100,7 +119,7 @@ import Testing
     try store.decide([], now: 1)
   }
 
-  @Test(arguments: ["suggestion", "decision", "evidence", "advisorCall", "replyIssue"])
+  @Test(arguments: ["suggestion", "decision", "decisionReason", "evidence", "advisorCall", "replyIssue"])
   func recordsCannotBeChangedEvenFromOutside(table: String) throws {
     let scratch = try Scratch()
     let store = try scratch.store()
@@ -111,10 +130,11 @@ import Testing
     let evidence = Evidence(
       difference: 1, low: 0, high: 2, rollouts: 1, horizon: 1, hold: 1, environmentSteps: 1)
     try store.setEvidence(evidence, suggestion: 1, now: 1)
-    try store.decide([decision(1, .accepted)], now: 1)
+    try store.decide([Decision(suggestion: 1, verdict: .rejected, actor: "person", reason: "unsafe")], now: 1)
     let before = try store.dump(times: true)
     store.close()
-    let key = ["suggestion", "advisorCall"].contains(table) ? "id" : "seq"
+    let keys = ["suggestion": "id", "advisorCall": "id", "decisionReason": "decision"]
+    let key = keys[table] ?? "seq"
     for sql in [
       "UPDATE \(table) SET \(key) = 9", "DELETE FROM \(table)",
       "INSERT OR REPLACE INTO \(table) SELECT * FROM \(table)", "UPDATE OR IGNORE \(table) SET \(key) = \(key)",

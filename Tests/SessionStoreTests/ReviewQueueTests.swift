@@ -65,8 +65,11 @@ import Testing
     #expect(found.items.allSatisfy { $0.recorded == .discrete(1) })
     #expect(found.items[1].evidence == evidence && found.items[2].verdict == .accepted)
     #expect(found.episodes == (try store.episodeSummaries()))
+    try store.decide([Decision(suggestion: 3, verdict: .rejected, actor: "person", reason: "unsafe")], now: 3)
+    #expect(try queue.refresh().items[2].reason == "unsafe")
     try store.decide([Decision(suggestion: 3, verdict: nil, actor: "person")], now: 3)
-    #expect(try queue.refresh().items[2].verdict == nil)
+    let pending = try queue.refresh().items[2]
+    #expect(pending.verdict == nil && pending.reason == nil)
     var later = evidence
     later.difference = 2
     try store.setEvidence(later, suggestion: 2, now: 3)

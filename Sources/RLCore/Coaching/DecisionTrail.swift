@@ -6,12 +6,20 @@ public struct VerdictChange: Sendable, Equatable {
   public var before: Verdict?
   /// The verdict in force from then on.
   public var after: Verdict?
+  /// Why the one in force until then was given; nil where nobody said.
+  public var reasonBefore: String?
+  /// Why the new one is given; nil where nobody said.
+  public var reasonAfter: String?
 
   /// Makes a change.
-  public init(suggestion: Int, before: Verdict?, after: Verdict?) {
+  public init(
+    suggestion: Int, before: Verdict?, after: Verdict?, reasonBefore: String? = nil, reasonAfter: String? = nil
+  ) {
     self.suggestion = suggestion
     self.before = before
     self.after = after
+    self.reasonBefore = reasonBefore
+    self.reasonAfter = reasonAfter
   }
 }
 
@@ -49,6 +57,7 @@ public struct DecisionTrail: Sendable, Equatable {
   /// Steps that were taken back and can be repeated, the one to repeat first last.
   public private(set) var redoable: [DecisionStep] = []
   private var verdicts: [Int: Verdict] = [:]
+  private var reasons: [Int: String] = [:]
 
   /// Nothing is decided.
   public init() {}
@@ -56,9 +65,12 @@ public struct DecisionTrail: Sendable, Equatable {
   /// Takes the next step.
   public mutating func take(_ decisions: [Decision], number: Int, sense: DecisionSense) {
     let changes = decisions.map { decision in
-      let before = verdicts[decision.suggestion]
+      let (before, reason) = (verdicts[decision.suggestion], reasons[decision.suggestion])
       verdicts[decision.suggestion] = decision.verdict
-      return VerdictChange(suggestion: decision.suggestion, before: before, after: decision.verdict)
+      reasons[decision.suggestion] = decision.reason
+      return VerdictChange(
+        suggestion: decision.suggestion, before: before, after: decision.verdict, reasonBefore: reason,
+        reasonAfter: decision.reason)
     }
     switch sense {
     case .new:

@@ -143,12 +143,30 @@ public struct Decision: Sendable, Equatable, Codable {
   public var verdict: Verdict?
   /// Who decided: `person`, or the policy's name such as `verified`.
   public var actor: String
+  /// Why, as `cleaned(reason:)` leaves it; nil where nobody said.
+  public private(set) var reason: String?
 
-  /// Makes a decision.
-  public init(suggestion: Int, verdict: Verdict?, actor: String) {
+  /// Makes a decision; `reason` is cleaned.
+  public init(suggestion: Int, verdict: Verdict?, actor: String, reason: String? = nil) {
     self.suggestion = suggestion
     self.verdict = verdict
     self.actor = actor
+    self.reason = reason.flatMap(Self.cleaned)
+  }
+}
+
+extension Decision {
+  /// Characters that a reason has at most.
+  public static let longestReason = 200
+
+  /// A reason on one line, without what a terminal obeys and cut to `longestReason`; nil where nothing is left. What was
+  /// cleaned stays as it is.
+  public static func cleaned(reason text: String) -> String? {
+    // A character may have any number of marks: so much is looked at.
+    let start = String(text.unicodeScalars.prefix(8 * longestReason)).plainLine
+    var line = start.split(separator: " ").joined(separator: " ").prefix(longestReason)
+    while line.last == " " { line.removeLast() }
+    return line.isEmpty ? nil : String(line)
   }
 }
 

@@ -16,6 +16,8 @@ public final class ReviewQueue: Sendable {
     public var measured: [Action: Evidence]
     /// The verdict in force; nil while it is pending.
     public var verdict: Verdict?
+    /// Why that was given; nil where nobody said.
+    public var reason: String?
     /// A run has left it out of its guidance, since the policy does not come to its state any more.
     public var isRetired = false
 
@@ -35,6 +37,7 @@ public final class ReviewQueue: Sendable {
   fileprivate struct Early {
     var measured: [MeasuredAction] = []
     var verdict: Verdict?
+    var reason: String?
   }
 
   fileprivate struct State {
@@ -84,7 +87,8 @@ public final class ReviewQueue: Sendable {
       state.places[suggestion.id] = state.snapshot.items.count
       state.snapshot.items.append(
         Item(
-          suggestion: suggestion, recorded: known[suggestion.step].action, measured: [:], verdict: early?.verdict))
+          suggestion: suggestion, recorded: known[suggestion.step].action, measured: [:], verdict: early?.verdict,
+          reason: early?.reason))
       for record in early?.measured ?? [] { state.take(record) }
     }
   }
@@ -113,9 +117,10 @@ extension ReviewQueue.State {
   /// Puts a verdict where its suggestion is, or is going to be.
   fileprivate mutating func take(_ decision: Decision) {
     if let place = places[decision.suggestion] {
-      snapshot.items[place].verdict = decision.verdict
+      (snapshot.items[place].verdict, snapshot.items[place].reason) = (decision.verdict, decision.reason)
     } else if decision.suggestion > lastSuggestion {
       early[decision.suggestion, default: ReviewQueue.Early()].verdict = decision.verdict
+      early[decision.suggestion, default: ReviewQueue.Early()].reason = decision.reason
     }
   }
 }

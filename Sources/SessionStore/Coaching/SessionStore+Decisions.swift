@@ -42,6 +42,7 @@ extension SessionStore {
         try Stored(DecisionRow(decision, time: now)).insert(database)
         let seq = Int(database.lastInsertedRowID)
         try Stored(StepRow(decision: seq, step: step, undoes: undoes, redoes: redoes)).insert(database)
+        if let reason = decision.reason { try Stored(ReasonRow(decision: seq, reason: reason)).insert(database) }
       }
     }
   }
@@ -96,8 +97,9 @@ extension SessionStore {
     leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [DecisionRecord] {
     let sql = """
-      SELECT decision.*, decisionStep.* FROM decision LEFT JOIN decisionStep ON decisionStep.decision = decision.seq
-      WHERE \(condition) ORDER BY seq
+      SELECT decision.*, decisionStep.*, decisionReason.reason AS reason FROM decision
+      LEFT JOIN decisionStep ON decisionStep.decision = decision.seq
+      LEFT JOIN decisionReason ON decisionReason.decision = decision.seq WHERE \(condition) ORDER BY seq
       """
     return try rows(SteppedDecision.self, database, sql: sql, arguments, leavingOut: leaveOut) {
       try $0.record
@@ -114,17 +116,27 @@ private struct StepRow: Tabled {
   var redoes: Int?
 }
 
-/// A decision with what it belongs to, where that is known.
+/// Why something was decided, as it is stored.
+private struct ReasonRow: Tabled {
+  static var table: String { "decisionReason" }
+  var decision: Int
+  var reason: String
+}
+
+/// A decision with what it belongs to and why, where that is known.
 private struct SteppedDecision: Tabled {
   static var table: String { DecisionRow.table }
-  private enum Key: CodingKey { case step }
+  private enum Key: CodingKey { case step, reason }
   let row: DecisionRow
   let step: StepRow?
+  let reason: String?
 
   init(from decoder: any Decoder) throws {
     row = try DecisionRow(from: decoder)
-    let isKnown = try decoder.container(keyedBy: Key.self).decodeIfPresent(Int.self, forKey: .step) != nil
+    let container = try decoder.container(keyedBy: Key.self)
+    let isKnown = try container.decodeIfPresent(Int.self, forKey: .step) != nil
     step = isKnown ? try StepRow(from: decoder) : nil
+    reason = try container.decodeIfPresent(String.self, forKey: .reason)
   }
 
   func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }
@@ -132,8 +144,8 @@ private struct SteppedDecision: Tabled {
   var record: DecisionRecord {
     get throws {
       DecisionRecord(
-        seq: row.seq ?? 0, time: row.time, decision: try row.decision, step: step?.step, undoes: step?.undoes,
-        redoes: step?.redoes)
+        seq: row.seq ?? 0, time: row.time, decision: try row.decision(for: reason), step: step?.step,
+        undoes: step?.undoes, redoes: step?.redoes)
     }
   }
 }
@@ -161,8 +173,9 @@ struct DecisionRow: Tabled {
     self.time = time
   }
 
-  var decision: Decision {
-    get throws { Decision(suggestion: suggestion, verdict: try read(), actor: actor) }
+  /// The decision; why it was made is stored beside it.
+  func decision(for reason: String?) throws -> Decision {
+    Decision(suggestion: suggestion, verdict: try read(), actor: actor, reason: reason)
   }
 
   private func read() throws -> Verdict? {

@@ -95,6 +95,8 @@ private struct SuggestionLine: Encodable {
     var action: ActionText?
     var reward: Double?
     var actor: String
+    /// Why; missing where nobody said.
+    var reason: String?
     /// What was decided in one go has the same step.
     var step: Int?
     /// The step that it takes back.
@@ -107,6 +109,7 @@ private struct SuggestionLine: Encodable {
       time = record.time
       verdict = record.decision.verdict?.name
       actor = record.decision.actor
+      reason = record.decision.reason
       (step, undoes, redoes) = (record.step, record.undoes, record.redoes)
       if case .edited(let action, let reward) = record.decision.verdict {
         self.action = ActionText(action)

@@ -24,6 +24,7 @@ enum Migrations {
     ("ledger-episode-digests", episodeDigests),
     ("suggestion-judgements", judgements),
     ("evidence-policy", evidencePolicy),
+    ("decisions-reasons", decisionReasons),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -316,6 +317,16 @@ enum Migrations {
     ) STRICT;
 
     """ + appendOnly("evidencePolicy", key: "evidence")
+
+  // Why something was decided. Beside the decisions: those of earlier versions, and most of this one, say nothing of it.
+  private static let decisionReasons =
+    """
+    CREATE TABLE decisionReason (
+      decision INTEGER PRIMARY KEY REFERENCES decision (seq),
+      reason TEXT NOT NULL
+    ) STRICT;
+
+    """ + appendOnly("decisionReason", key: "decision")
 
   /// Triggers that keep a table's rows as they were written.
   ///

@@ -105,7 +105,7 @@ extension SessionStore {
     func removeBeside(_ condition: String) throws {
       for (table, column, owner) in [
         ("evidenceAction", "evidence", "evidence"), ("evidencePolicy", "evidence", "evidence"),
-        ("decisionStep", "decision", "decision"),
+        ("decisionStep", "decision", "decision"), ("decisionReason", "decision", "decision"),
       ] {
         try database.execute(
           sql: "DELETE FROM \(table) WHERE \(column) IN (SELECT seq FROM \(owner) WHERE \(condition))", arguments: [id])
@@ -131,7 +131,9 @@ extension SessionStore {
         try database.execute(sql: "DELETE FROM \(table) WHERE evidence = ?", arguments: [id])
       }
     case "decision":
-      try database.execute(sql: "DELETE FROM decisionStep WHERE decision = ?", arguments: [id])
+      for table in ["decisionStep", "decisionReason"] {
+        try database.execute(sql: "DELETE FROM \(table) WHERE decision = ?", arguments: [id])
+      }
     case "advisorCall":
       try database.execute(sql: "UPDATE suggestion SET call = NULL WHERE call = ?", arguments: [id])
       try database.execute(sql: "DELETE FROM replyIssue WHERE call = ?", arguments: [id])

@@ -8,6 +8,9 @@ public enum Effect: Sendable, Equatable {
   case saveScreen(file: String?)
   /// Stop the process as Ctrl-Z does; the screen is drawn anew afterwards.
   case suspend
+  /// Have a person change a text in an editor of their own, which has the terminal meanwhile; `AppMessage.drafted` tells
+  /// what came of it.
+  case write(Draft)
   /// Leave the workbench.
   case quit
   /// Something that a feature asks for; whoever serves effects of its type carries it out.
@@ -18,7 +21,7 @@ public enum Effect: Sendable, Equatable {
   /// It changes the session or steers the engine, so it is never asked for where the session is read-only.
   public var needsWrite: Bool {
     switch self {
-    case .send: true
+    case .send, .write: true
     case .saveScreen, .suspend, .quit: false
     case .feature(let effect), .keep(_, let effect): effect.needsWrite
     }
@@ -30,6 +33,7 @@ public enum Effect: Sendable, Equatable {
     case (.send(let left), .send(let right)): left == right
     case (.saveScreen(let left), .saveScreen(let right)): left == right
     case (.suspend, .suspend), (.quit, .quit): true
+    case (.write(let left), .write(let right)): left == right
     case (.feature(let left), .feature(let right)): left.equals(right)
     case (.keep(let one, let left), .keep(let other, let right)): one == other && left.equals(right)
     default: false

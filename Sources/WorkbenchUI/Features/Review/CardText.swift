@@ -12,7 +12,8 @@ struct CardText {
   private var reveals: Bool { review.reveals(item) }
 
   var rows: [CardRow] {
-    [state] + actions + numbers + worth + reasons + surroundings + history
+    let verdict = [state] + because
+    return verdict + actions + numbers + worth + reasons + surroundings + history
   }
 
   /// The verdict, who gave it and when.
@@ -29,6 +30,9 @@ struct CardText {
     if review.flagged.contains(item.id) { cells.append(TableCell("  \(glyphs.pick("⚑ ", "! "))flagged", .mark)) }
     return .words(mark.glyph(glyphs), cells)
   }
+
+  /// Why the person decided so.
+  private var because: [CardRow] { item.reason.map { lines("because", $0) } ?? [] }
 
   // MARK: what
 
@@ -149,8 +153,12 @@ struct CardText {
   private var history: [CardRow] {
     guard let decisions = detail?.history, !decisions.isEmpty else { return [] }
     return decisions.reversed().enumerated().flatMap { index, line in
-      lines(index == 0 ? "log" : "", "\(line.verdict) by \(line.actor), \(line.time)", .muted)
+      lines(index == 0 ? "log" : "", words(line), .muted)
     }
+  }
+
+  private func words(_ line: DecisionLine) -> String {
+    "\(line.verdict) by \(line.actor), \(line.time)" + (line.reason.map { ": \($0)" } ?? "")
   }
 
   private func lines(_ label: String, _ text: String, _ style: StyleToken = .text) -> [CardRow] {

@@ -33,7 +33,7 @@ private func store(
     return model.review.requestDetail()
   }
   let decisions = changes.map {
-    Decision(suggestion: $0.suggestion, verdict: $0.after, actor: ReviewState.actor)
+    Decision(suggestion: $0.suggestion, verdict: $0.after, actor: ReviewState.actor, reason: $0.reasonAfter)
   }
   let effect = keep(ReviewEffect.decide(decisions, sense: sense), words(of: changes), said: said, &model)
   if case .keep(let ticket, _) = effect {
@@ -42,21 +42,31 @@ private func store(
   return [effect] + model.review.requestDetail()
 }
 
-/// Changes of verdicts in words, such as "suggestion 3 rejected".
+/// Changes of verdicts in words, such as "suggestion 3 rejected (unsafe)".
 private func words(of changes: [VerdictChange]) -> String {
   let names = Set(changes.map { $0.after?.name ?? "pending again" })
   let name = names.count == 1 ? names.first ?? "" : "decided"
   guard changes.count == 1, let change = changes.first else { return "\(changes.count) suggestions \(name)" }
-  return "suggestion \(change.suggestion) \(name)"
+  return "suggestion \(change.suggestion) \(name)" + inBrackets(change.reasonAfter)
 }
 
-/// Decides on the selected suggestion.
-func decide(_ verdict: Verdict, _ model: inout AppModel) -> [Effect] {
-  guard let item = model.review.selected else { return complain("nothing is selected", &model) }
-  let changes = model.review.decide(verdict, on: [item.id])
+private func inBrackets(_ reason: String?) -> String { reason.map { " (\($0))" } ?? "" }
+
+/// Suggestions by their number or their count.
+private func named(_ ids: [Int]) -> String {
+  if ids.count == 1, let id = ids.first { "suggestion \(id)" } else { "\(ids.count) suggestions" }
+}
+
+/// Decides on what is chosen, or on those that are named.
+func decide(
+  _ verdict: Verdict, for reason: String? = nil, on wanted: [Int]? = nil, _ model: inout AppModel
+) -> [Effect] {
+  let ids = wanted ?? model.review.chosen
+  guard !ids.isEmpty else { return complain("nothing is selected", &model) }
+  let changes = model.review.decide(verdict, on: ids, for: reason)
   let rest = model.review.count("pending")
   let more = rest == 0 ? "none is pending: R finishes the review" : "\(rest) pending"
-  return store(changes, said: "suggestion \(item.id) \(verdict.name), \(more)", &model)
+  return store(changes, said: "\(named(ids)) \(verdict.name)\(inBrackets(reason)), \(more)", &model)
 }
 
 /// Takes the last step back, whenever it was made.
@@ -105,15 +115,17 @@ func stepFrame(_ amount: Int, _ model: inout AppModel) {
   }
 }
 
-/// Flags the selected suggestion, or takes its flag off.
+/// Flags what is chosen, or takes its flags off where all of it has one.
 func flag(_ model: inout AppModel) -> [Effect] {
-  guard let item = model.review.selected else { return complain("nothing is selected", &model) }
+  let ids = model.review.chosen
+  guard let first = ids.first else { return complain("nothing is selected", &model) }
   model.review.toggleFlag()
-  let isFlagged = model.review.flagged.contains(item.id)
+  let (what, isOne) = (named(ids), ids.count == 1)
   let said =
-    isFlagged ? "suggestion \(item.id) is flagged; f finds those" : "suggestion \(item.id) has no flag any more"
+    model.review.flagged.contains(first)
+    ? "\(what) \(isOne ? "is" : "are") flagged; f finds those" : "\(what) \(isOne ? "has" : "have") no flag any more"
   let effect = ReviewEffect.flag(model.review.flagged.sorted())
-  return [keep(effect, "the flag of suggestion \(item.id)", said: said, &model)] + model.review.requestDetail()
+  return [keep(effect, "the flag of \(what)", said: said, &model)] + model.review.requestDetail()
 }
 
 /// Searches the list for what was typed.
@@ -124,13 +136,20 @@ func searchReview(_ model: inout AppModel) -> [Effect] {
   return model.review.requestDetail()
 }
 
-/// Puts the selected suggestion back to pending.
+/// Puts what is chosen back to pending.
 func reopen(_ model: inout AppModel) -> [Effect] {
-  guard let item = model.review.selected, item.verdict != nil else {
-    return complain("it is pending already", &model)
-  }
-  let changes = model.review.decide(nil, on: [item.id])
-  return store(changes, said: "suggestion \(item.id) is pending again", &model)
+  let decided = model.review.items.filter { $0.verdict != nil }.map(\.id)
+  let ids = model.review.chosen.filter(decided.contains)
+  guard !ids.isEmpty else { return complain("it is pending already", &model) }
+  let changes = model.review.decide(nil, on: ids)
+  return store(changes, said: "\(named(ids)) \(ids.count == 1 ? "is" : "are") pending again", &model)
+}
+
+/// Begins a range in the list, or leaves it.
+func toggleRange(_ model: inout AppModel) {
+  model.review.toggleRange()
+  guard model.review.range != nil else { return }
+  model.say("moving stretches the range; a x w s r F act on all of it, and Esc leaves it")
 }
 
 /// Asks before the review is finished.

@@ -36,12 +36,15 @@ public struct DecisionLine: Sendable, Equatable {
   public var actor: String
   /// When, as a person reads it.
   public var time: String
+  /// Why; nil where nobody said.
+  public var reason: String?
 
   /// Makes a line.
-  public init(verdict: String, actor: String, time: String) {
+  public init(verdict: String, actor: String, time: String, reason: String? = nil) {
     self.verdict = verdict
     self.actor = actor
     self.time = time
+    self.reason = reason
   }
 }
 

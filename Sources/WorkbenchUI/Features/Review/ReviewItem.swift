@@ -9,6 +9,8 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
   public var measured: [Action: Evidence]
   /// What was decided, or nil while it is pending.
   public var verdict: Verdict?
+  /// Why that was decided; nil where nobody said.
+  public var reason: String?
   /// What the policy did, in words.
   public var recordedAction: String
   /// What was proposed, in words.
@@ -29,7 +31,7 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
   public init(
     suggestion: Suggestion, measured: [Action: Evidence], verdict: Verdict?, recordedAction: String,
     suggestedAction: String, space: ActionSpace, isRetired: Bool = false, recorded: Action? = nil,
-    controls: [String] = []
+    controls: [String] = [], reason: String? = nil
   ) {
     self.suggestion = suggestion
     self.measured = measured
@@ -40,6 +42,7 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
     self.isRetired = isRetired
     self.recorded = recorded
     self.controls = controls
+    self.reason = reason
   }
 
   /// The names of the discrete actions; empty where actions are vectors.

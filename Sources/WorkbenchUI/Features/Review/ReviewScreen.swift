@@ -6,9 +6,10 @@ extension Screen {
   static let review = Screen(
     name: "review", title: "Review",
     summary: "Suggestion by suggestion: what was proposed, what was measured, and what a person says.",
-    contexts: [reviewContext, formContext, searchContext],
+    contexts: [reviewContext, formContext, searchContext, .reasonChoice, .ownReason],
     context: { model in
       if model.review.searchField != nil { return searchContext }
+      if let choice = model.review.reasonChoice { return choice.field == nil ? .reasonChoice : .ownReason }
       return model.review.form == nil ? reviewContext : formContext
     },
     enter: { model in
@@ -19,7 +20,10 @@ extension Screen {
       $0.movesByItself && ($0.review.rehearsal?.isPlaying == true || $0.review.arrivals.isBlinking)
     },
     badge: { $0.review.badge($0.glyphs) }, commands: Command.review,
-    draw: { model, grid in ReviewView(model: model).draw(on: &grid) })
+    draw: { model, grid in
+      ReviewView(model: model).draw(on: &grid)
+      ReasonChoiceView.draw(model, on: &grid)
+    })
 
   private static let hasSelection: @Sendable (AppModel) -> Bool = { $0.review.selected != nil }
 
@@ -35,6 +39,7 @@ extension Screen {
     Binding(
       [.character("e")], hint: "edit", "change action or reward, then accept", needsWrite: true, when: hasSelection
     ) { model, _ in
+      model.review.range = nil
       model.review.form = model.review.selected.map(EditForm.init)
       return []
     },
@@ -71,6 +76,18 @@ extension Screen {
       [.character("X")], "reject every pending suggestion whose whole interval lies below zero", needsWrite: true,
       when: { !BatchRule.worse.chosen(of: $0.review).isEmpty }
     ) { model, _ in BatchRule.worse.ask(.rejected, &model) },
+    Binding(
+      [.character("E")], hint: "editor", "change action or reward in your own editor ($VISUAL or $EDITOR), then accept",
+      needsWrite: true, when: hasSelection
+    ) { model, _ in writeEdit(&model) },
+    Binding(
+      [.character("w")], hint: "reject, why", "reject and say why: a common reason, or a line of your own",
+      needsWrite: true, when: hasSelection
+    ) { model, _ in
+      let ids = model.review.chosen
+      model.review.reasonChoice = ids.isEmpty ? nil : ReasonChoice(ids)
+      return []
+    },
   ]
 
   private static let looking: [Binding] = [
@@ -93,7 +110,11 @@ extension Screen {
     .move([.character("/")], "search reasons, actions, advisors and places; empty shows all again") {
       $0.review.searchField = TextField($0.review.search)
     },
-    Binding([.escape], "leave the rollouts, then end the search") { model, _ in
+    Binding([.escape], "leave the range or the rollouts, then end the search") { model, _ in
+      if model.review.range != nil {
+        model.review.range = nil
+        return []
+      }
       if model.review.rehearsal != nil {
         model.review.rehearsal = nil
         return []
@@ -116,6 +137,13 @@ extension Screen {
     select([.pageUp], "a page up") { 8 - $0.height },
     select([.character("g"), .home], "first suggestion") { _ in -1_000_000 },
     select([.character("G"), .end], "last suggestion") { _ in 1_000_000 },
+    Binding(
+      [.character("v")], hint: "range", "begin a range that moving stretches and decisions take whole, or leave it",
+      needsWrite: true, when: hasSelection
+    ) { model, _ in
+      toggleRange(&model)
+      return []
+    },
   ]
 
   private static let formContext = BindingContext(

@@ -17,6 +17,8 @@ struct ReviewState: FeatureState {
   private(set) var search = ""
   /// The search while it is typed.
   var searchField: TextField?
+  /// Suggestions of the list on which a decision acts, while there are more than the selection.
+  var range: ReviewRange?
   /// Suggestions that a person wants to find again.
   private(set) var flagged: Set<Int> = []
   /// Evidence and confidence are hidden until a suggestion is decided.
@@ -33,6 +35,8 @@ struct ReviewState: FeatureState {
   /// Frames from the critical one to the one in view.
   var playhead = 0
   var form: EditForm?
+  /// The choice of a reason for rejecting.
+  var reasonChoice: ReasonChoice?
   /// The detail fills the screen.
   var isZoomed = false
   /// The workbench has gone to the review by itself, which it does once.
@@ -65,7 +69,7 @@ struct ReviewState: FeatureState {
     let suggestion = item.suggestion
     let text = [
       suggestion.rationale, item.actionName, item.recordedName, suggestion.advisor,
-      "\(suggestion.episode):\(suggestion.step)", VerdictMark.of(item).name,
+      "\(suggestion.episode):\(suggestion.step)", VerdictMark.of(item).name, item.reason ?? "",
     ].joined(separator: " ").lowercased()
     return search.lowercased().split(separator: " ").allSatisfy { text.contains($0) }
   }
@@ -99,7 +103,7 @@ struct ReviewState: FeatureState {
   /// Takes the queue as the store has it; what is on its way there holds all the same.
   mutating func replace(_ next: [ReviewItem]) {
     items = next
-    for change in waiting.flatMap(\.changes) { set(change.after, on: change.suggestion) }
+    for change in waiting.flatMap(\.changes) { set(change.after, for: change.reasonAfter, on: change.suggestion) }
     keepSelection(near: nil)
   }
 
@@ -114,7 +118,8 @@ struct ReviewState: FeatureState {
     for step in waiting where step.ticket == ticket {
       for change in step.changes where details[change.suggestion] != nil {
         details[change.suggestion]?.history.append(
-          DecisionLine(verdict: change.after?.name ?? "pending", actor: Self.actor, time: "now"))
+          DecisionLine(
+            verdict: change.after?.name ?? "pending", actor: Self.actor, time: "now", reason: change.reasonAfter))
       }
     }
     waiting.removeAll { $0.ticket == ticket }
@@ -126,7 +131,7 @@ struct ReviewState: FeatureState {
     let step = waiting.remove(at: index)
     let later = Set(waiting[index...].flatMap(\.changes).map(\.suggestion))
     for change in step.changes.reversed() where !later.contains(change.suggestion) {
-      set(change.before, on: change.suggestion)
+      set(change.before, for: change.reasonBefore, on: change.suggestion)
     }
     switch step.sense {
     case .new:
@@ -150,6 +155,7 @@ struct ReviewState: FeatureState {
   mutating func select(_ id: Int?) {
     guard id != selectedID else { return }
     selectedID = id
+    range = nil
     playhead = 0
     scroll = 0
     rehearsal = nil
@@ -159,7 +165,10 @@ struct ReviewState: FeatureState {
     let shown = visible
     guard !shown.isEmpty else { return }
     let index = selectedIndex ?? 0
+    let kept = range
     select(shown[min(shown.count - 1, max(0, index + amount))].id)
+    range = kept
+    stretchRange()
   }
 
   mutating func stepFrame(_ amount: Int) {
@@ -170,16 +179,19 @@ struct ReviewState: FeatureState {
 
   mutating func cycleFilter() {
     filter = filter.next(among: isBlind ? ReviewFilter.blind : ReviewFilter.allCases)
+    range = nil
     keepSelection(near: nil)
   }
 
   mutating func cycleOrder() {
     order = order.next(among: isBlind ? ReviewOrder.blind : ReviewOrder.allCases)
+    range = nil
   }
 
   /// Hides or shows what could sway a person; an order or a filter that tells it goes.
   mutating func toggleBlind() {
     isBlind.toggle()
+    range = nil
     guard isBlind else { return }
     if !ReviewOrder.blind.contains(order) { order = .episode }
     if !ReviewFilter.blind.contains(filter) { filter = .all }
@@ -190,29 +202,38 @@ struct ReviewState: FeatureState {
   mutating func find(_ text: String) {
     search = text
     searchField = nil
+    range = nil
     keepSelection(near: nil)
   }
 
-  /// Flags the selection, or takes its flag off.
+  /// Flags what is chosen, or takes its flags off where all of it has one.
   mutating func toggleFlag() {
-    guard let id = selectedID else { return }
-    if flagged.remove(id) == nil { flagged.insert(id) }
+    let ids = chosen
+    if ids.allSatisfy(flagged.contains) { flagged.subtract(ids) } else { flagged.formUnion(ids) }
+    range = nil
     keepSelection(near: nil)
   }
 
   /// Takes what was flagged at other times.
   mutating func take(flags: Set<Int>) { flagged.formUnion(flags) }
 
-  /// Gives a verdict, remembers what was in force, and goes on to the next pending suggestion; gives what changed.
-  mutating func decide(_ verdict: Verdict?, on ids: [Int]) -> [VerdictChange] {
-    let changes = items.filter { ids.contains($0.id) && $0.verdict != verdict }
-      .map { VerdictChange(suggestion: $0.id, before: $0.verdict, after: verdict) }
+  /// Gives a verdict, remembers what was in force, and goes on to the next pending suggestion; gives what changed. One
+  /// that is given again keeps its reason unless there is another.
+  mutating func decide(_ verdict: Verdict?, on ids: [Int], for reason: String? = nil) -> [VerdictChange] {
+    let changes = items.filter { item in
+      ids.contains(item.id) && (item.verdict != verdict || reason != nil && item.reason != reason)
+    }
+    .map {
+      VerdictChange(
+        suggestion: $0.id, before: $0.verdict, after: verdict, reasonBefore: $0.reason, reasonAfter: reason)
+    }
+    range = nil
     let place = items.firstIndex { $0.id == selectedID } ?? 0
     let (shown, index) = (visible.map(\.id), selectedIndex ?? 0)
     if !changes.isEmpty {
       undoStack.append(DecisionStep(actor: Self.actor, changes: changes))
       redoStack = []
-      for change in changes { set(change.after, on: change.suggestion) }
+      for change in changes { set(change.after, for: change.reasonAfter, on: change.suggestion) }
     }
     if verdict != nil { selectNextPending(of: shown, after: index) }
     keepSelection(near: place)
@@ -223,14 +244,15 @@ struct ReviewState: FeatureState {
   mutating func undo() -> (step: DecisionStep, changes: [VerdictChange])? {
     guard let step = undoStack.popLast() else { return nil }
     redoStack.append(step)
-    return (step, revisit(step.changes.reversed().map { ($0.suggestion, $0.before) }))
+    let earlier = step.changes.reversed().map { (id: $0.suggestion, verdict: $0.before, reason: $0.reasonBefore) }
+    return (step, revisit(earlier))
   }
 
   /// Does again what was taken back.
   mutating func redo() -> (step: DecisionStep, changes: [VerdictChange])? {
     guard let step = redoStack.popLast() else { return nil }
     undoStack.append(step)
-    return (step, revisit(step.changes.map { ($0.suggestion, $0.after) }))
+    return (step, revisit(step.changes.map { (id: $0.suggestion, verdict: $0.after, reason: $0.reasonAfter) }))
   }
 
   /// Who decides here.
@@ -243,21 +265,25 @@ struct ReviewState: FeatureState {
     return [.feature(ReviewEffect.loadDetail(suggestion: id))]
   }
 
-  private mutating func revisit(_ verdicts: [(Int, Verdict?)]) -> [VerdictChange] {
-    let changes = verdicts.map { id, verdict in
-      VerdictChange(suggestion: id, before: items.first { $0.id == id }?.verdict, after: verdict)
+  private mutating func revisit(_ verdicts: [(id: Int, verdict: Verdict?, reason: String?)]) -> [VerdictChange] {
+    let changes = verdicts.map { wanted in
+      let item = items.first { $0.id == wanted.id }
+      return VerdictChange(
+        suggestion: wanted.id, before: item?.verdict, after: wanted.verdict, reasonBefore: item?.reason,
+        reasonAfter: wanted.reason)
     }
-    for change in changes { set(change.after, on: change.suggestion) }
-    if let first = verdicts.last?.0 {
+    range = nil
+    for change in changes { set(change.after, for: change.reasonAfter, on: change.suggestion) }
+    if let first = verdicts.last?.id {
       if !visible.contains(where: { $0.id == first }) { (filter, search) = (.all, "") }
       select(first)
     }
     return changes
   }
 
-  private mutating func set(_ verdict: Verdict?, on id: Int) {
+  private mutating func set(_ verdict: Verdict?, for reason: String?, on id: Int) {
     guard let index = items.firstIndex(where: { $0.id == id }) else { return }
-    items[index].verdict = verdict
+    (items[index].verdict, items[index].reason) = (verdict, reason)
   }
 
   /// Goes on in the order of the list as it was.

@@ -10,6 +10,9 @@ func takeReview(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
     if model.review.arrivals.advance(to: seconds) { model.generation += 1 }
     return []
   case .feature(let message as ReviewMessage): return take(message, &model)
+  case .feature(DraftMessage.done(let draft, let outcome)):
+    takeEdit(draft, outcome, &model)
+    return []
   case .feature(let message as RecordMessage):
     switch message {
     case .stored(let ticket): model.review.settle(ticket)
@@ -34,7 +37,9 @@ private func take(_ message: ReviewMessage, _ model: inout AppModel) -> [Effect]
       ActionProbability(name: sanitised($0.name), probability: $0.probability)
     }
     detail.history = detail.history.map {
-      DecisionLine(verdict: sanitised($0.verdict), actor: sanitised($0.actor), time: sanitised($0.time))
+      DecisionLine(
+        verdict: sanitised($0.verdict), actor: sanitised($0.actor), time: sanitised($0.time),
+        reason: $0.reason.map(sanitised))
     }
     detail.criticalIndex = min(max(0, detail.frames.count - 1), max(0, detail.criticalIndex))
     model.review.take(detail)
@@ -84,6 +89,7 @@ private func safe(_ item: ReviewItem) -> ReviewItem {
   item.suggestion.advisor = sanitised(item.suggestion.advisor)
   item.recordedAction = sanitised(item.recordedAction)
   item.suggestedAction = sanitised(item.suggestedAction)
+  item.reason = item.reason.map(sanitised)
   item.controls = item.controls.map(sanitised)
   if case .discrete(let names) = item.space { item.space = .discrete(names: names.map(sanitised)) }
   return item

@@ -34,7 +34,8 @@ struct ReviewView {
     grid.borderNote(counts.map(\.text).joined(separator: "  "), of: rect, after: taken, style: .text, glyphs: glyphs)
     recolour(counts, of: rect, on: &grid)
     let position = "\(listPosition(review.selectedIndex, of: review.visible.count).replacing("/", with: " of "))"
-    let words = [filterWords, review.order.words(glyphs.pick("↓", "v")), position].filter { !$0.isEmpty }
+    let range = review.range?.words ?? ""
+    let words = [range, filterWords, review.order.words(glyphs.pick("↓", "v")), position].filter { !$0.isEmpty }
     grid.borderNote(
       words.joined(separator: ", "), of: rect, isBelow: true, after: 0, style: .muted, glyphs: glyphs)
   }

@@ -20,7 +20,9 @@ struct SuggestionCard {
     let more =
       below > 0
       ? "J \(below) more \(glyphs.pick("↓", "v"))  " : review.scroll > 0 ? "K back \(glyphs.pick("↑", "^"))  " : ""
-    return more + place
+    // The list, which shows it too, is hidden.
+    let range = review.isZoomed ? review.range.map { $0.words + "  " } ?? "" : ""
+    return more + range + place
   }
 
   private var place: String {

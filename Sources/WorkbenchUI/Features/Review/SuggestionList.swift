@@ -32,9 +32,11 @@ struct SuggestionList {
     let first = firstVisibleRow(count: shown.count, selected: selected, height: height)
     let rows = visibleRows(count: shown.count, selected: selected, height: height)
     let placeWidth = max(7, min(grid.width / 4, rows.map { place(of: shown[$0]).count }.max() ?? 0))
+    let range = Set(review.range?.ids ?? [])
     for index in rows {
       drawRow(
-        shown[index], placeWidth, reach: reach, isSelected: index == review.selectedIndex, y: index - first, on: &grid)
+        shown[index], placeWidth, reach: reach, isSelected: index == review.selectedIndex,
+        isInRange: range.contains(shown[index].id), y: index - first, on: &grid)
     }
   }
 
@@ -52,16 +54,18 @@ struct SuggestionList {
 
   /// Columns, by the room: glyph and word, place, action, number, interval.
   private func drawRow(
-    _ item: ReviewItem, _ placeWidth: Int, reach: Double, isSelected: Bool, y: Int, on grid: inout Grid
+    _ item: ReviewItem, _ placeWidth: Int, reach: Double, isSelected: Bool, isInRange: Bool, y: Int,
+    on grid: inout Grid
   ) {
     let mark = review.isStored(item.id) ? VerdictMark.of(item) : .unstored
     let width = grid.width
     let wordWidth = width >= 54 ? 8 : 0
     let barWidth = width >= 40 ? max(11, min(25, width / 4)) : 0
     let numberWidth = 8
-    let row: StyleToken? = isSelected ? .selection : nil
+    let row: StyleToken? = isSelected ? .selection : isInRange ? .mark : nil
     if isSelected { grid.fill(Rect(x: 0, y: y, width: width, height: 1), style: .selection) }
-    grid.write(isSelected ? glyphs.pointer : " ", x: 0, y: y, style: row ?? .text)
+    let edge = isInRange ? glyphs.pick("┃", "|") : " "
+    grid.write(isSelected ? glyphs.pointer : edge, x: 0, y: y, style: row ?? .text)
     grid.write(mark.glyph(glyphs), x: 1, y: y, style: row ?? mark.style)
     if wordWidth > 0 { grid.write(mark.name, x: 3, y: y, style: row ?? mark.style) }
     if review.flagged.contains(item.id) { grid.write(glyphs.pick("⚑", "!"), x: 2, y: y, style: row ?? .mark) }
