@@ -93,7 +93,7 @@ extension EndToEnd {
       #expect(
         text.output.contains("higher is better") && text.errors.contains("fidelity ending  4/4"), "\(text.summary)")
       for (wrong, words) in [
-        (["fidelity", "one", "--identifier", "planner"], "value-drop"),
+        (["fidelity", "one", "--identifier", "valeu-drop"], "value-drop"),
         (["fidelity", "one", "--set", "mask.step=5"], "mask.steps"),
         (["identify", "one", "--set", "learningRate=1"], "mask.steps"),
       ] {

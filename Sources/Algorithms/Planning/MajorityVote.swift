@@ -41,7 +41,10 @@ public struct MajorityVote: Planner {
         break
       }
       let (plan, end, isSolved) = try sample(problem, &simulator, &generator)
-      guard !plan.isEmpty else { break }
+      guard !plan.isEmpty else {
+        report.stop = .deadEnd
+        break
+      }
       let observation = try simulator.observation(of: end)
       let place = places[observation] ?? answers.count
       if place == answers.count {
