@@ -87,9 +87,10 @@ import Testing
     _ = try world.step("INSERT INTO sale VALUES (50, 1, 1, '2024-05-01')")
     let changed = world.state
     // The same words, and another database behind them.
-    #expect(changed != start && world.observation == "None")
+    let identity = world.identity
+    #expect(changed != start && world.observation == "None" && identity.count == 16)
     _ = try world.step("INSERT INTO sale VALUES (51, 1, 1, '2024-05-01')")
-    #expect(world.observation == "None" && world.state != changed)
+    #expect(world.observation == "None" && world.state != changed && world.identity != identity)
     world.restore(changed)
     _ = try world.step("SELECT COUNT(*) FROM sale")
     #expect(world.observation == "[(11,)]")
@@ -97,7 +98,10 @@ import Testing
     world.restore(changed)
     _ = try world.step("SELECT COUNT(*) FROM sale")
     #expect(world.state == counted && world.state.hashValue == counted.hashValue)
+    world.restore(changed)
+    #expect(world.identity == identity)
     world.restore(start)
+    #expect(world.identity == world.observation, "at the start the words are enough")
     _ = try world.step("SELECT COUNT(*) FROM sale")
     #expect(world.observation == "[(10,)]")
   }

@@ -27,7 +27,7 @@ public struct AmendedPrior: ActionPrior {
 
   /// The base's proposals, amended; a base that proposes nothing can be added to as well.
   public func proposals(for context: PlanningContext) throws -> [Proposal] {
-    amendments.amended(try base.proposals(for: context), task: context.id, state: context.observation)
+    amendments.amended(try base.proposals(for: context), task: context.id, state: context.identity)
   }
 
   /// The base's plan, unless something was decided for its task: a plan written at once sees no state to heed that at.

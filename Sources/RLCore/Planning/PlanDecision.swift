@@ -16,7 +16,7 @@ public struct PlanDecision: Sendable, Equatable, Codable {
   public var verdict: Verdict
   /// The task, as `PlanningProblem.id` names it.
   public var task: String
-  /// What an agent sees at the state.
+  /// The identity of the state: what an agent sees there, unless the environment tells states apart by more.
   public var state: String
   /// The proposal.
   public var action: String
@@ -46,8 +46,7 @@ public struct PlanDecision: Sendable, Equatable, Codable {
 
 /// The decisions about proposals that are in force: of those about the same proposal the last.
 ///
-/// A state is known by what an agent sees there, as a prior knows it: where two states look the same, a decision holds at
-/// both.
+/// A state is known by its identity: a decision holds wherever that is the same, and at no other state whose words are.
 public struct PlanAmendments: Sendable, Equatable {
   /// In the order in which they were made.
   public private(set) var decisions: [PlanDecision] = []

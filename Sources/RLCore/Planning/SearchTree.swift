@@ -54,11 +54,18 @@ public struct SearchTree: Sendable, Equatable, Codable {
     public var subGoal: Int
     /// What an agent sees there.
     public var observation: String
+    /// What tells its state from others that look the same; nil where what an agent sees does, and in files of the first
+    /// version.
+    public var ownIdentity: String?
+
+    /// What its state is for whoever decides about it.
+    public var identity: String { ownIdentity ?? observation }
 
     /// A node.
     public init(
       parent: Int?, action: String, probability: Double, reward: Double, value: Double?, score: Double, visits: Int,
-      depth: Int, fate: Fate, isChosen: Bool = false, isExecuted: Bool = false, subGoal: Int, observation: String
+      depth: Int, fate: Fate, isChosen: Bool = false, isExecuted: Bool = false, subGoal: Int, observation: String,
+      ownIdentity: String? = nil
     ) {
       self.parent = parent
       self.action = action
@@ -73,6 +80,7 @@ public struct SearchTree: Sendable, Equatable, Codable {
       self.isExecuted = isExecuted
       self.subGoal = subGoal
       self.observation = observation
+      self.ownIdentity = ownIdentity
     }
   }
 

@@ -54,6 +54,14 @@ public struct InterCodeBash: PlanningProblem, TextTask {
     return "\(place); '\(last)' \(state.isValid ? "" : "failed and ")printed:\n\(text)"
   }
 
+  /// A digest of the commands since the start, on which files, directory and output depend; none at the start, which its
+  /// words name.
+  public var ownIdentity: String? {
+    guard !state.history.isEmpty else { return nil }
+    // Commands hold no byte 0, so that two lists never read the same.
+    return String(sha256Hex(Array(state.history.joined(separator: "\0").utf8)).prefix(16))
+  }
+
   /// The commands known for the task, those first that followed the same commands on record, and `submit`; none after it.
   public var actions: [String] {
     state.isSubmitted ? [] : proposals.commands(after: state.history) + [BashEngine.submit]

@@ -8,6 +8,15 @@ public struct InterCodeSQLState: Hashable, Sendable {
   var answer: SQLAnswer?
   /// The task is over.
   var isSubmitted = false
+
+  /// A digest of all of it, for those who know states in other processes too.
+  var digest: String {
+    var parts = [session.database, isSubmitted ? "submitted" : "open", answer?.text ?? ""]
+    for (name, database) in session.changed.sorted(by: { $0.key < $1.key }) {
+      parts += [name, database.value.image.digest]
+    }
+    return String(sha256Hex(Array(parts.joined(separator: "\0").utf8)).prefix(16))
+  }
 }
 
 /// A question about a database, answered by queries: InterCode-SQL.
@@ -62,6 +71,9 @@ public struct InterCodeSQL: PlanningProblem, TextTask {
       ? text : String(text.prefix(Self.longest)) + "... (\(answer.rows?.count ?? 0) rows)"
     return state.isSubmitted ? "Submitted: \(shown)" : shown
   }
+
+  /// A digest of session and answer; none before the first answer, where the database is the one that the task opens.
+  public var ownIdentity: String? { state == Self.start(subject) ? nil : state.digest }
 
   /// Characters of an answer that are shown.
   static let longest = 2_000

@@ -117,7 +117,7 @@ extension PlanState {
   func decision(about index: Int) -> PlanDecision? {
     guard let parent = shown.nodes[index].parent, !amendments.decisions.isEmpty else { return nil }
     let action = shown.nodes[index].action
-    let state = shown.nodes[parent].observation
+    let state = shown.nodes[parent].identity
     let here = changes.filter { $0.state == state }
     return here.first { $0.action == action } ?? here.first { $0.replacement == action }
   }

@@ -77,7 +77,7 @@ func openPlanForm(replaces: Bool, _ model: inout AppModel) -> [Effect] {
     if case .node = model.plan.selected { place = model.plan.shown.nodes[node].parent ?? node }
   }
   model.plan.form = PlanForm(
-    node: place, task: picture.task, state: model.plan.shown.nodes[place].observation, replaced: replaced)
+    node: place, task: picture.task, state: model.plan.shown.nodes[place].identity, replaced: replaced)
   return [.feature(PlanEffect.loadChoices(node: place, actions: model.plan.shown.actions(to: place)))]
 }
 
@@ -162,10 +162,10 @@ private func selectedProposal(_ model: AppModel) -> PlanDecision? {
   switch model.plan.selected {
   case .node(let index):
     guard nodes.indices.contains(index), let parent = nodes[index].parent else { return nil }
-    return PlanDecision(.veto, task: picture.task, state: nodes[parent].observation, action: nodes[index].action)
+    return PlanDecision(.veto, task: picture.task, state: nodes[parent].identity, action: nodes[index].action)
   case .vetoed(let index, let action):
     guard nodes.indices.contains(index) else { return nil }
-    return PlanDecision(.veto, task: picture.task, state: nodes[index].observation, action: action)
+    return PlanDecision(.veto, task: picture.task, state: nodes[index].identity, action: action)
   case nil: return nil
   }
 }
