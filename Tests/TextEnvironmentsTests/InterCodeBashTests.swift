@@ -115,6 +115,17 @@ enum BashData {
     #expect(task.identity == identity && identity.count == 16)
   }
 
+  @Test func whatCameBackHasTheChangedFiles() throws {
+    var task = try task(0, [("anyCommand", "true")])
+    #expect(task.response == nil)
+    _ = try task.step("echo hello; mkdir /w; touch /w/f; false")
+    let response = try #require(task.response)
+    #expect(response.text == "hello\n" && response.isFailure)
+    #expect(response.changes == [TextResponse.Change(.added, path: "w/")] && response.changeCount == 1)
+    _ = try task.step("submit")
+    #expect(task.response?.changes == response.changes)
+  }
+
   @Test func whatNobodyProposedIsLegalOnlyWhereThatIsAllowed() throws {
     var closed = try task(0)
     #expect(try !closed.step("echo hello").isLegal && closed.action(named: "echo hello") == nil)

@@ -18,8 +18,9 @@ struct PlanSimulator<Problem: PlanningProblem> {
     var progress: Double
     var goalShare: Double
     var observation: String
-    /// Only where states are put into words.
+    /// As what follows, only where states are put into words.
     var ownIdentity: String?
+    var response: TextResponse?
   }
 
   /// An action in a state.
@@ -264,7 +265,7 @@ struct PlanSimulator<Problem: PlanningProblem> {
     return Edge(
       next: problem.state, reward: outcome.reward, isLegal: outcome.isLegal, isSolved: problem.isSolved,
       progress: problem.progress, goalShare: problem.goalShare, observation: describes ? problem.observation : "",
-      ownIdentity: describes ? problem.ownIdentity : nil)
+      ownIdentity: describes ? problem.ownIdentity : nil, response: describes ? problem.response : nil)
   }
 
   /// `body` for 0 ..< `count` with a problem of its own, in order of the index.

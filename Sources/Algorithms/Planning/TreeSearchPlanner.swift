@@ -89,7 +89,7 @@ public struct TreeSearchPlanner: TreeGrowing {
               parent: current, action: proposal.action, probability: proposal.probability,
               reward: nodes[nodes.count - 1].reward, value: nil, score: nodes[nodes.count - 1].reward, visits: 0,
               depth: nodes[current].depth + 1, fate: edge.isSolved ? .solved : .open, subGoal: 0,
-              observation: edge.observation, ownIdentity: edge.ownIdentity))
+              observation: edge.observation, ownIdentity: edge.ownIdentity, response: edge.response))
           if edge.isSolved || edge.goalShare > report.goalShare {
             report.plan = history + [proposal.action]
             report.goalShare = edge.goalShare

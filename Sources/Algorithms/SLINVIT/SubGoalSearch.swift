@@ -234,7 +234,7 @@ struct SubGoalSearch<Problem: PlanningProblem> {
         parent: parent, action: proposal.action, probability: proposal.probability, reward: edge.reward, value: value,
         score: gain + (value ?? 0), visits: 1, depth: tree.nodes[parent].depth + 1,
         fate: edge.isSolved ? .solved : .open, subGoal: subGoal, observation: edge.observation,
-        ownIdentity: edge.ownIdentity))
+        ownIdentity: edge.ownIdentity, response: edge.response))
     states.append(edge.next)
     goalShares.append(edge.goalShare)
     return tree.nodes.count - 1

@@ -57,6 +57,8 @@ public struct SearchTree: Sendable, Equatable, Codable {
     /// What tells its state from others that look the same; nil where what an agent sees does, and in files of the first
     /// version.
     public var ownIdentity: String?
+    /// What came back for its action, where that has parts.
+    public var response: TextResponse?
 
     /// What its state is for whoever decides about it.
     public var identity: String { ownIdentity ?? observation }
@@ -65,7 +67,7 @@ public struct SearchTree: Sendable, Equatable, Codable {
     public init(
       parent: Int?, action: String, probability: Double, reward: Double, value: Double?, score: Double, visits: Int,
       depth: Int, fate: Fate, isChosen: Bool = false, isExecuted: Bool = false, subGoal: Int, observation: String,
-      ownIdentity: String? = nil
+      ownIdentity: String? = nil, response: TextResponse? = nil
     ) {
       self.parent = parent
       self.action = action
@@ -81,6 +83,7 @@ public struct SearchTree: Sendable, Equatable, Codable {
       self.subGoal = subGoal
       self.observation = observation
       self.ownIdentity = ownIdentity
+      self.response = response
     }
   }
 

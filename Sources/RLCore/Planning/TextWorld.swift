@@ -13,6 +13,9 @@ public protocol TextWorld: Sendable {
   /// What tells the present state from others of the task that look the same: short, and the same in every process. Nil
   /// where what an agent sees tells them apart; see `identity`.
   var ownIdentity: String? { get }
+  /// What came back for the action that was just taken, for people; nil where the observation is all of it, and may be
+  /// nil after `restore`.
+  var response: TextResponse? { get }
   /// The legal actions now, in a fixed order; empty where the environment cannot list them.
   var actions: [String] { get }
   /// V̂ by rule: how far the goal is reached, higher is nearer; on a scale of the environment's own.
@@ -36,6 +39,9 @@ extension TextWorld {
 
   /// None: what an agent sees tells states apart.
   public var ownIdentity: String? { nil }
+
+  /// None: the observation is all of it.
+  public var response: TextResponse? { nil }
 
   /// What the present state is for whoever decides about it: equal where the state is the same, whatever its words.
   public var identity: String { ownIdentity ?? observation }

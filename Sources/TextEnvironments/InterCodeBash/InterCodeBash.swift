@@ -104,6 +104,22 @@ public struct InterCodeBash: PlanningProblem, TextTask {
   /// What changed in the files since the start, as `git status --short` prints it.
   public var changedFiles: String { GitStatus(from: engine.start, to: state.tree).text }
 
+  /// What the last command printed, and the files that are not as they were at the start.
+  public var response: TextResponse? {
+    guard !state.history.isEmpty else { return nil }
+    let changes = changedFiles.split(separator: "\n").map { line in
+      let kind: TextResponse.Change.Kind =
+        switch line.prefix(2) {
+        case "??": .added
+        case " D": .removed
+        default: .modified
+        }
+      return TextResponse.Change(kind, path: String(line.dropFirst(3)))
+    }
+    let text = state.isSubmitted ? "The episode is over." : state.observation ?? ""
+    return TextResponse(printed: text, changes: changes, isFailure: !state.isValid)
+  }
+
   /// The action that is written like that, letters' cases aside where that leaves one.
   public func action(named text: String) -> String? {
     let command = BashCommandLine.stripped(text)

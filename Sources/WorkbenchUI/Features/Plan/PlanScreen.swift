@@ -47,6 +47,10 @@ extension Screen {
       Binding(
         [.character("r")], hint: "re-plan", "plan again with your changes", when: { $0.plan.picture?.canReplan == true }
       ) { model, _ in replan(&model) },
+      .move(
+        [.character("d")], hint: "dialogue", "beside the tree: the node's detail, the way to it as a dialogue",
+        when: hasTree
+      ) { cycleAspect(&$0) },
       Binding(
         [.character("c")], hint: "clear", "take all your changes back; asks first", needsWrite: true,
         when: { !$0.plan.changes.isEmpty }
@@ -160,10 +164,26 @@ private func cycleZoom(_ model: inout AppModel) {
   model.plan.scroll = 0
 }
 
+private func cycleAspect(_ model: inout AppModel) {
+  let all = PlanState.Aspect.allCases
+  model.plan.aspect = all[((all.firstIndex(of: model.plan.aspect) ?? 0) + 1) % all.count]
+  model.plan.scroll = 0
+  // What fills the screen alone would hide what was asked for.
+  if model.plan.zoom == .first { model.plan.zoom = .none }
+}
+
 private func turnPage(_ direction: Int, _ model: inout AppModel) {
   let layout = PlanLayout(model)
   guard model.plan.zoom == .second else { return model.plan.move(direction * max(1, layout.treeRows - 1)) }
-  let lines = PlanDetailView(plan: model.plan, glyphs: model.glyphs, width: layout.second.width - 2).lines.count
+  let width = layout.second.width - 2
   let page = max(1, layout.second.height - 2)
-  model.plan.scroll = min(max(0, lines - page), max(0, model.plan.scroll + direction * max(1, page - 1)))
+  let amount = direction * max(1, page - 1)
+  switch model.plan.aspect {
+  case .detail:
+    let lines = PlanDetailView(plan: model.plan, glyphs: model.glyphs, width: width).lines.count
+    model.plan.scroll = min(max(0, lines - page), max(0, model.plan.scroll + amount))
+  case .transcript:
+    let view = PlanTranscriptView(plan: model.plan, glyphs: model.glyphs, width: width)
+    model.plan.scroll = view.scroll(by: amount, height: page)
+  }
 }

@@ -27,8 +27,11 @@ struct PlanView {
       drawBlocks(layout.blocks, picture, on: &grid)
       guard layout.second.height > 0 else { return }
       let isFocused = plan.zoom == .second
-      grid.pane(layout.second, title: detailTitle, focused: isFocused, glyphs: glyphs) { part in
-        PlanDetailView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)
+      grid.pane(layout.second, title: aspectTitle, focused: isFocused, glyphs: glyphs) { part in
+        switch plan.aspect {
+        case .detail: PlanDetailView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)
+        case .transcript: PlanTranscriptView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)
+        }
       }
     case .bounds: PlanBoundsView(plan: plan, glyphs: glyphs).draw(layout, on: &grid)
     }
@@ -53,6 +56,13 @@ struct PlanView {
     grid.pane(rect, title: "Blocks", glyphs: glyphs) { part in
       BlocksView(start: towers, here: here.flatMap(BlockTowers.init), goal: BlockTowers(picture.goal), glyphs: glyphs)
         .draw(on: &part)
+    }
+  }
+
+  private var aspectTitle: String {
+    switch plan.aspect {
+    case .detail: detailTitle
+    case .transcript: plan.selectedNode.map { "Transcript up to node \($0 + 1)" } ?? "Transcript"
     }
   }
 
