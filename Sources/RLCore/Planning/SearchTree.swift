@@ -59,6 +59,13 @@ public struct SearchTree: Sendable, Equatable, Codable {
     public var ownIdentity: String?
     /// What came back for its action, where that has parts.
     public var response: TextResponse?
+    private var hand: Bool?
+
+    /// A person took its action; false in files of the first version.
+    public var isByHand: Bool {
+      get { hand ?? false }
+      set { hand = newValue ? true : nil }
+    }
 
     /// What its state is for whoever decides about it.
     public var identity: String { ownIdentity ?? observation }
@@ -127,6 +134,7 @@ public struct SearchTree: Sendable, Equatable, Codable {
     var fate: Fate
     var isChosen: Bool
     var isExecuted: Bool
+    var isByHand: Bool?
 
     init(of node: Node, _ index: Int, at count: Int) {
       at = count
@@ -137,6 +145,7 @@ public struct SearchTree: Sendable, Equatable, Codable {
       fate = node.fate
       isChosen = node.isChosen
       isExecuted = node.isExecuted
+      isByHand = node.isByHand ? true : nil
     }
 
     func undo(on node: inout Node) {
@@ -146,6 +155,7 @@ public struct SearchTree: Sendable, Equatable, Codable {
       node.fate = fate
       node.isChosen = isChosen
       node.isExecuted = isExecuted
+      node.isByHand = isByHand ?? false
     }
   }
 

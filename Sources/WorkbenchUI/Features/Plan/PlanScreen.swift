@@ -34,7 +34,8 @@ extension Screen {
     "Plan",
     [
       Binding(
-        [.character("v")], hint: "veto", "veto the proposal, or take the veto back", needsWrite: true,
+        [.character("v")], hint: "veto", "veto the proposal, or take the veto or the action by hand back",
+        needsWrite: true,
         when: hasProposal
       ) { model, _ in toggleVeto(&model) },
       Binding(
@@ -45,6 +46,11 @@ extension Screen {
         [.character("a")], hint: "add", "add a proposal at the selected state", needsWrite: true, when: hasTree
       ) { model, _ in openPlanForm(replaces: false, &model) },
       Binding(
+        [.character("t")], hint: "take",
+        "take an action by hand at the selected state: a proposal, or one that is written",
+        needsWrite: true, when: { hasTree($0) && $0.plan.picture?.canReplan == true }
+      ) { model, _ in openTakeForm(&model) },
+      Binding(
         [.character("r")], hint: "re-plan", "plan again with your changes", when: { $0.plan.picture?.canReplan == true }
       ) { model, _ in replan(&model) },
       .move(
@@ -53,7 +59,7 @@ extension Screen {
       ) { cycleAspect(&$0) },
       Binding(
         [.character("c")], hint: "clear", "take all your changes back; asks first", needsWrite: true,
-        when: { !$0.plan.changes.isEmpty }
+        when: { !$0.plan.changes.isEmpty || !$0.plan.taken.isEmpty }
       ) { model, _ in askToClearPlan(&model) },
       .move([.character("]")], hint: "step", "a node of the search on", when: hasTree) { $0.plan.stepSearch(1) },
       .move(
@@ -135,7 +141,9 @@ extension Screen {
   private static let formContext = BindingContext(
     "Plan form", isModal: true, isForm: true, typing: { model, key in model.plan.form?.handle(key) },
     [
-      Binding([.enter], hint: "save", "save the change", needsWrite: true) { model, _ in savePlanForm(&model) },
+      Binding([.enter], hint: "save", "save the change, or carry the action out", needsWrite: true) { model, _ in
+        savePlanForm(&model)
+      },
       .move([.down], hint: "next action", "the next legal action") { $0.plan.form?.cycle(1) },
       .move([.up], "the legal action before") { $0.plan.form?.cycle(-1) },
       .move([.tab, .backTab], hint: "field", "the other field") { $0.plan.form?.toggleFocus() },

@@ -86,8 +86,8 @@ struct PlanState: FeatureState {
     return way.map { $0 + [action] }
   }
 
-  /// The decisions in force about the present task.
-  var changes: [PlanDecision] { amendments.about(task: picture?.task ?? "").decisions }
+  /// The decisions in force about proposals of the present task.
+  var changes: [PlanDecision] { amendments.about(task: picture?.task ?? "").changes }
 
   /// Takes a picture: of the same run, grown, or of another.
   mutating func take(_ next: PlanPicture) {
@@ -268,6 +268,15 @@ struct PlanState: FeatureState {
     }
     follow(false)
     if ends.indices.contains(place) { show(ends[place].leaf) }
+  }
+
+  /// Goes to a node that a person made, with all of the search in view.
+  mutating func reveal(_ node: Int) {
+    follow(false)
+    isPlaying = false
+    step = nil
+    refresh()
+    show(node)
   }
 
   /// Shows the bounds as they were `amount` moments later or, where it is negative, earlier.

@@ -109,7 +109,7 @@ extension PlanState {
       mark.glyph = glyphs.pencil
       mark.style = .pending
       return mark
-    case .withdraw: return mark
+    case .withdraw, .take: return mark
     }
   }
 

@@ -109,7 +109,7 @@ struct PlanView {
       return TableCell("\(unstored == 1 ? "1 change" : "\(unstored) changes") not stored yet", .critical)
     }
     let count = changes.count == 1 ? "1 change" : "\(changes.count) changes"
-    let isHeeded = picture.amendments.about(task: picture.task).decisions == changes
+    let isHeeded = picture.amendments.about(task: picture.task).changes == changes
     guard picture.canReplan else { return changes.isEmpty ? nil : TableCell(count, .pending) }
     if isHeeded { return changes.isEmpty ? nil : TableCell("with \(count)", .accepted) }
     guard !changes.isEmpty else { return TableCell("changed: r re-plans", .pending) }
