@@ -476,7 +476,7 @@ struct PlanTests {
           score: .nan, visits: .max, depth: .min, fate: .open, subGoal: -1, observation: evil + "\n" + evil))
     }
     var model = onPlan(picture)
-    for keys in ["", "j", "v", "e", "<esc>a", "<esc>zz", "zb"] {
+    for keys in ["", "j", "v", "e", "<esc>a", "<esc>zz", "d", "d", "zdt", "<esc>zb"] {
       press(keys, &model)
       for scalar in view(model).text.unicodeScalars {
         #expect(scalar == "\n" || scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value))

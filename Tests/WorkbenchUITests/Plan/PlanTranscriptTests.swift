@@ -28,7 +28,7 @@ struct PlanTranscriptTests {
     picture.plan = []
     var model = Fixtures.empty(width: width, height: height, glyphs: glyphs, subject: .planning)
     _ = update(&model, .plan(picture))
-    press("dG", &model)
+    press("ddG", &model)
     return model
   }
 

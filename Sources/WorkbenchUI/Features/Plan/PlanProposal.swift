@@ -28,8 +28,12 @@ extension PlanState {
         proposals.append(proposal)
       }
     }
-    for row in rows {
-      if case .vetoed(index, let action) = row.place { proposals.append(PlanProposal(action: action)) }
+    guard shown.nodes.indices.contains(index), !shown.nodes[index].fate.isPruned || !proposals.isEmpty else {
+      return []
+    }
+    let state = shown.nodes[index].identity
+    for decision in changes where decision.verdict == .veto && decision.state == state {
+      if places[decision.action] == nil { proposals.append(PlanProposal(action: decision.action)) }
     }
     return proposals.enumerated().sorted { one, other in
       let (left, right) = (one.element.probability ?? -1, other.element.probability ?? -1)

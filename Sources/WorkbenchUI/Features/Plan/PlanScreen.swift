@@ -54,7 +54,8 @@ extension Screen {
         [.character("r")], hint: "re-plan", "plan again with your changes", when: { $0.plan.picture?.canReplan == true }
       ) { model, _ in replan(&model) },
       .move(
-        [.character("d")], hint: "dialogue", "beside the tree: the node's detail, the way to it as a dialogue",
+        [.character("d")], hint: "pane",
+        "beside the tree: the node's detail, its proposals, the way to it as a dialogue",
         when: hasTree
       ) { cycleAspect(&$0) },
       Binding(
@@ -190,6 +191,9 @@ private func turnPage(_ direction: Int, _ model: inout AppModel) {
   case .detail:
     let lines = PlanDetailView(plan: model.plan, glyphs: model.glyphs, width: width).lines.count
     model.plan.scroll = min(max(0, lines - page), max(0, model.plan.scroll + amount))
+  case .proposals:
+    let view = PlanProposalsView(plan: model.plan, glyphs: model.glyphs, width: width)
+    model.plan.scroll = view.scroll(pages: direction, height: page)
   case .transcript:
     let view = PlanTranscriptView(plan: model.plan, glyphs: model.glyphs, width: width)
     model.plan.scroll = view.scroll(by: amount, height: page)

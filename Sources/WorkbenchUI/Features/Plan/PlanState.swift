@@ -15,7 +15,7 @@ struct PlanState: FeatureState {
 
   /// What the pane beside the tree shows.
   enum Aspect: Sendable, Equatable, CaseIterable {
-    case detail, transcript
+    case detail, proposals, transcript
   }
 
   private(set) var picture: PlanPicture?
@@ -40,7 +40,7 @@ struct PlanState: FeatureState {
   var side = Side.tree
   var zoom = Zoom.none
   var aspect = Aspect.detail
-  /// The first row in view of the detail; rows from where a transcript begins by itself.
+  /// The first row in view of the detail or the proposals; rows from where a transcript begins by itself.
   var scroll = 0
   var form: PlanForm?
   var search = ListSearch()

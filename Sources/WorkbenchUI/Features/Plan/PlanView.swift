@@ -30,6 +30,7 @@ struct PlanView {
       grid.pane(layout.second, title: aspectTitle, focused: isFocused, glyphs: glyphs) { part in
         switch plan.aspect {
         case .detail: PlanDetailView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)
+        case .proposals: PlanProposalsView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)
         case .transcript: PlanTranscriptView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)
         }
       }
@@ -62,6 +63,8 @@ struct PlanView {
   private var aspectTitle: String {
     switch plan.aspect {
     case .detail: detailTitle
+    case .proposals:
+      PlanProposalsView(plan: plan, glyphs: glyphs, width: 0).node.map { "Proposals of node \($0 + 1)" } ?? "Proposals"
     case .transcript: plan.selectedNode.map { "Transcript up to node \($0 + 1)" } ?? "Transcript"
     }
   }
