@@ -47,6 +47,8 @@ package struct PlanScreen {
       case .decisions(let decisions): post(.planDecisions(decisions))
       case .record(let news): post(AppMessage(news))
       case .choices(let node, let actions): post(.planChoices(node: node, actions: actions))
+      case .taken(let picture, let node): post(.planTaken(picture, node: node))
+      case .notTaken(let reason): post(.planNotTaken(reason: reason))
       case .notice(let text, let isError): post(.notice(text, isError: isError))
       }
     }
@@ -55,6 +57,7 @@ package struct PlanScreen {
       case .amend(let decisions): desk.amend(decisions, ticket: ticket ?? 0)
       case .replan(let amendments): desk.plan(amendments)
       case .loadChoices(let node, let actions): desk.loadChoices(node: node, after: actions)
+      case .take(let action, let node, let run): desk.take(action, at: node, run: run)
       case .save: desk.saveSearch()
       }
     }

@@ -12,11 +12,14 @@ import Threads
     var isWorth = false
     /// How often each guess is handed in, where somebody knows.
     var shares: [String: Double] = [:]
+    /// Ways are told apart by more than words.
+    var isToldApart = false
     let horizon = 4
 
     var id: String { "guess" }
     var task: String { "find the right one" }
     var observation: String { state.last.map { $0 == "c" ? "right" : "wrong" } ?? "begin" }
+    var ownIdentity: String? { isToldApart && !state.isEmpty ? state.joined() : nil }
     var actions: [String] { ["a", "b", "c", "d"] }
     var goalShare: Double { state.last.flatMap { shares[$0] } ?? 0 }
     var isSolved: Bool { false }
@@ -59,6 +62,30 @@ import Threads
     _ = other.step("d")
     let proposals = try prior.proposals(for: other.context(history: ["d"]))
     #expect(proposals.filter { $0.probability > 0.2 }.map(\.action) == ["b", "c", "d"])
+  }
+
+  @Test func aVetoHoldsAtItsStateAndNotWhereverTheWordsAreTheSame() throws {
+    let prior = Fixed(shares: ["a": 0.5, "b": 0.3, "c": 0.1, "d": 0.1])
+    func actions(isToldApart: Bool, after history: [String], vetoedAt state: String) throws -> [String] {
+      var guess = Guess(isToldApart: isToldApart)
+      for action in history { _ = guess.step(action) }
+      let veto = PlanDecision(.veto, task: guess.id, state: state, action: "a")
+      let amended = AmendedPrior(prior, amendments: PlanAmendments([veto]))
+      return try amended.proposals(for: guess.context(history: history)).map(\.action)
+    }
+    #expect(try actions(isToldApart: true, after: ["a"], vetoedAt: "a") == ["b", "c", "d"])
+    #expect(try actions(isToldApart: true, after: ["b"], vetoedAt: "a").contains("a"), "it only looks the same")
+    // What earlier versions kept are the words; they hold where these are the identity.
+    #expect(try actions(isToldApart: false, after: ["b"], vetoedAt: "wrong") == ["b", "c", "d"])
+    #expect(try actions(isToldApart: true, after: [], vetoedAt: "begin") == ["b", "c", "d"])
+    // The search's nodes carry it.
+    for planner in [SLINVIT() as any Planner, TreeSearchPlanner()] {
+      let tree = try #require(try plan(planner, Guess(isToldApart: true), prior).tree)
+      #expect(tree.nodes[0].identity == "begin")
+      for index in tree.nodes.indices.dropFirst() {
+        #expect(tree.nodes[index].identity == tree.actions(to: index).joined())
+      }
+    }
   }
 
   @Test func mostEpisodesDecide() throws {

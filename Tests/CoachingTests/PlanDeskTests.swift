@@ -31,6 +31,17 @@ import Threads
     }
 
     func choices(after actions: [String]) -> [String] { actions + ["b"] }
+
+    func take(_ action: String, at node: Int, in tree: SearchTree) throws -> (tree: SearchTree, node: Int) {
+      guard action != "no" else { throw PlanWorkError.refused(action, "it is not possible there") }
+      var tree = tree
+      tree.append(
+        SearchTree.Node(
+          parent: nil, action: action, probability: 0, reward: 0, value: nil, score: 0, visits: 1, depth: 0,
+          fate: .open,
+          subGoal: 0, observation: "seen"))
+      return (tree, tree.nodes.count - 1)
+    }
   }
 
   private func inScratch(_ body: (String) throws -> Void) throws {
@@ -108,6 +119,34 @@ import Threads
       #expect(notices.count == 2)
       #expect(try String(contentsOfFile: folder + "/seen", encoding: .utf8) == "as it looks")
       #expect(try PlanFile.search(at: folder + "/plan-7.json").plan == ["a"])
+    }
+  }
+
+  @Test func whatIsTakenByHandGrowsTheFinishedSearch() throws {
+    try inScratch { folder in
+      let box = Mailbox<PlanDesk.News>()
+      let desk = PlanDesk(work: Endless(isEndless: false), directory: folder, now: { 7 }) { box.send($0) }
+      desk.take("early", at: 0, run: 1)
+      _ = try news(from: box) { $0 == .notTaken("the search is not over; take it once it is") }
+      desk.begin()
+      _ = try news(from: box, until: isFinished)
+      desk.take("first", at: 0, run: 1)
+      desk.take("no", at: 0, run: 1)
+      desk.take("second", at: 0, run: 1)
+      let told = try news(from: box) { if case .taken(_, let node) = $0 { node == 1 } else { false } }
+      #expect(told.contains(.notTaken("'no' was not carried out: it is not possible there")))
+      guard case .taken(let picture, _)? = told.last else {
+        Issue.record("the last is not what was taken: \(told)")
+        return
+      }
+      #expect(picture.tree.nodes.map(\.action) == ["first", "second"] && picture.run == 1)
+      desk.take("late", at: 0, run: 2)
+      _ = try news(from: box) { if case .notTaken = $0 { true } else { false } }
+      // It is in what is written.
+      desk.saveSearch()
+      _ = try news(from: box, until: isNotice)
+      desk.finish()
+      #expect(try PlanFile.search(at: folder + "/plan-7.json").tree?.nodes.count == 2)
     }
   }
 

@@ -123,10 +123,36 @@ import Threads
     #expect(report?.source == "uniform, 1 change by a person")
     #expect(pictures.withLock { $0 }.last?.tree == report?.tree)
     #expect(try work.choices(after: ["take"]) == ["open", "wait"])
+    try takesByHand(work, picture)
     let several = try request { $0.sets = ["own"] }
     #expect(throws: InvalidSettingError.self) { try SearchWork(several, environment: "Vault", threads: 1) }
     let blind = try request { $0.planners = "bfs" }
     #expect(throws: PlanWorkError.noTree("bfs")) { try SearchWork(blind, environment: "Vault", threads: 1) }
+  }
+
+  /// Actions that a person takes are carried out, and are there again after the next search.
+  private func takesByHand(_ work: SearchWork, _ picture: PlanPicture) throws {
+    // Its words name an action too; waiting was vetoed, and is in no tree.
+    let (tree, node) = try work.take("wait a while", at: 0, in: picture.tree)
+    #expect(tree.nodes.count == picture.tree.nodes.count + 1 && node == tree.nodes.count - 1)
+    let made = tree.nodes[node]
+    #expect(made.action == "wait" && made.isByHand && made.parent == 0 && made.depth == 1 && made.probability == 0)
+    #expect(made.observation == tree.nodes[0].observation)
+    let (deeper, end) = try work.take("take", at: node, in: tree)
+    #expect(deeper.actions(to: end) == ["wait", "take"] && deeper.nodes[end].observation.contains("with its key"))
+    // What the search has tried already is marked.
+    let (same, known) = try work.take("take", at: 0, in: picture.tree)
+    #expect(same.nodes.count == picture.tree.nodes.count && same.nodes[known].isByHand)
+    #expect(throws: PlanWorkError.self) { try work.take("open", at: 0, in: picture.tree) }
+    #expect(throws: PlanWorkError.self) { try work.take("take", at: 10_000, in: picture.tree) }
+    // The way to it is made again where the next search has none.
+    let state = Vault(doors: 2, horizon: 1).observation
+    let taken = PlanDecision(.take, task: work.task, state: state, action: "take", way: ["wait"])
+    let lost = PlanDecision(.take, task: work.task, state: state, action: "fly", way: [])
+    let (again, report) = try work.plan(4, PlanAmendments([lost, taken])) { _ in }
+    let place = try #require(again.tree.nodes.lastIndex { $0.isByHand })
+    #expect(again.tree.actions(to: place) == ["wait", "take"])
+    #expect(report?.tree == again.tree && report?.source == "uniform", "no change of the prior")
   }
 }
 

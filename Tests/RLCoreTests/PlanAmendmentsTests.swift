@@ -49,6 +49,20 @@ import Testing
     #expect(amended(decision(.replace, "a", by: "x"), decision(.veto, "x")) == ["b": 0.6, "c": 0.4])
   }
 
+  @Test func anActionByHandIsNoChangeOfProposals() {
+    let hand = PlanDecision(.take, task: "t", state: "s", action: "a", way: ["x"])
+    let veto = decision(.veto, "a")
+    var amendments = PlanAmendments([hand, veto])
+    #expect(amendments.changes == [veto] && amendments.taken == [hand])
+    #expect(amendments.decision(task: "t", state: "s", action: "a") == veto)
+    #expect(PlanAmendments([hand]).amended(proposals, task: "t", state: "s") == proposals)
+    // The same action on another way is another one; what is taken back leaves the veto alone.
+    let other = PlanDecision(.take, task: "t", state: "s", action: "a", way: ["y"])
+    amendments.take(other)
+    amendments.take(PlanDecision(.withdraw, task: "t", state: "s", action: "a", way: ["x"]))
+    #expect(amendments.changes == [veto] && amendments.taken == [other])
+  }
+
   @Test func otherStatesAndTasksAreLeftAlone() {
     let amendments = PlanAmendments([decision(.veto, "a")])
     #expect(amendments.amended(proposals, task: "t", state: "other") == proposals)

@@ -33,6 +33,11 @@ import Testing
     #expect(try JSONDecoder().decode(SearchTree.self, from: JSONEncoder().encode(tree)) == tree)
   }
 
+  @Test func aTreeOfTheFirstVersionTellsStatesApartByTheirWords() throws {
+    let tree = try read(Self.tree())
+    #expect(tree.nodes.allSatisfy { $0.ownIdentity == nil && $0.identity == "seen" })
+  }
+
   @Test(arguments: [
     (tree(parent: "9"), "node 1 comes from node 9"), (tree(parent: "1"), "node 1 comes from node 1"),
     (tree(parent: "-1"), "node 1 comes from node -1"),

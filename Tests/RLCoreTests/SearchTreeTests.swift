@@ -1,3 +1,4 @@
+import Foundation
 import RLCore
 import Testing
 
@@ -52,6 +53,16 @@ import Testing
     }
     #expect(tree.prefix(1_000) == tree)
     #expect(tree.prefix(-1).nodes.isEmpty)
+  }
+
+  @Test func whatAPersonTookIsMarkedFromThenOn() throws {
+    var generator = SeededGenerator(seed: 1)
+    var tree = SearchTree()
+    for parent in [nil, 0, 0] as [Int?] { tree.append(Self.node(parent, &generator)) }
+    tree.change(1) { $0.isByHand = true }
+    #expect(tree.nodes[1].isByHand && !tree.nodes[2].isByHand)
+    #expect(!tree.prefix(2).nodes[1].isByHand, "the search made it")
+    #expect(try JSONDecoder().decode(SearchTree.self, from: JSONEncoder().encode(tree)) == tree)
   }
 
   @Test func changingWhatIsNotThereDoesNothing() {

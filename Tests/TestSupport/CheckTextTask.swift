@@ -116,6 +116,7 @@ private struct TextTaskCheck {
   ) throws {
     var (one, other) = try (one.fork(), other.fork())
     var places: [(One.State, Other.State)] = [(one.state, other.state)]
+    var identities = [one.state: one.identity]
     for step in 0..<Self.length {
       if step % 4 == 3 {
         let place = places[generator.below(places.count)]
@@ -130,6 +131,10 @@ private struct TextTaskCheck {
       expect(try one.step(action) == other.step(action), "snapshots and replays pay the same")
       expect((0...1).contains(one.goalShare), "the share of the goal lies in 0 ... 1")
       places.append((one.state, other.state))
+      let identity = identities[one.state, default: one.identity]
+      expect(identity == one.identity && !identity.isEmpty, "a state keeps its identity on every way to it")
+      identities[one.state] = identity
+      expect(one.context(history: []).identity == one.identity, "a prior is told the identity of the state")
     }
   }
 

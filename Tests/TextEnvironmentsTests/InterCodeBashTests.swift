@@ -101,6 +101,31 @@ enum BashData {
     #expect(task.state.observation == "\u{FFFD}" && task.state.answer == "Malformed command")
   }
 
+  @Test func statesAreToldApartByTheWayToThem() throws {
+    var task = try task(0, [("anyCommand", "true")])
+    #expect(task.identity == task.observation)
+    _ = try task.step("touch /made")
+    _ = try task.step("true")
+    let (words, identity) = (task.observation, task.identity)
+    try task.reset()
+    _ = try task.step("true")
+    #expect(task.observation == words && task.identity != identity, "one of them has another file")
+    try task.reset()
+    for command in ["touch /made", "true"] { _ = try task.step(command) }
+    #expect(task.identity == identity && identity.count == 16)
+  }
+
+  @Test func whatCameBackHasTheChangedFiles() throws {
+    var task = try task(0, [("anyCommand", "true")])
+    #expect(task.response == nil)
+    _ = try task.step("echo hello; mkdir /w; touch /w/f; false")
+    let response = try #require(task.response)
+    #expect(response.text == "hello\n" && response.isFailure)
+    #expect(response.changes == [TextResponse.Change(.added, path: "w/")] && response.changeCount == 1)
+    _ = try task.step("submit")
+    #expect(task.response?.changes == response.changes)
+  }
+
   @Test func whatNobodyProposedIsLegalOnlyWhereThatIsAllowed() throws {
     var closed = try task(0)
     #expect(try !closed.step("echo hello").isLegal && closed.action(named: "echo hello") == nil)

@@ -87,9 +87,10 @@ import Testing
     _ = try world.step("INSERT INTO sale VALUES (50, 1, 1, '2024-05-01')")
     let changed = world.state
     // The same words, and another database behind them.
-    #expect(changed != start && world.observation == "None")
+    let identity = world.identity
+    #expect(changed != start && world.observation == "None" && identity.count == 16)
     _ = try world.step("INSERT INTO sale VALUES (51, 1, 1, '2024-05-01')")
-    #expect(world.observation == "None" && world.state != changed)
+    #expect(world.observation == "None" && world.state != changed && world.identity != identity)
     world.restore(changed)
     _ = try world.step("SELECT COUNT(*) FROM sale")
     #expect(world.observation == "[(11,)]")
@@ -97,9 +98,44 @@ import Testing
     world.restore(changed)
     _ = try world.step("SELECT COUNT(*) FROM sale")
     #expect(world.state == counted && world.state.hashValue == counted.hashValue)
+    world.restore(changed)
+    #expect(world.identity == identity)
     world.restore(start)
+    #expect(world.identity == world.observation, "at the start the words are enough")
     _ = try world.step("SELECT COUNT(*) FROM sale")
     #expect(world.observation == "[(10,)]")
+  }
+
+  @Test func answersOfRowsComeAsTables() throws {
+    var world = try #require(try own().first)
+    #expect(world.response == nil)
+    func table(_ statement: String) throws -> TextResponse.Table {
+      _ = try world.step(statement)
+      return try #require(world.response?.table, "\(statement): \(world.observation)")
+    }
+    let book = try table("SELECT Title AS t, Price, 1 + 1, 'it''s' FROM book LIMIT 2")
+    #expect(book.columns == ["t", "Price", "1 + 1", "'it''s'"] && book.rows.count == 2 && book.count == 2)
+    #expect(book.rows.allSatisfy { $0.count == 4 && $0[2] == "2" && $0[3] == "it's" })
+    #expect(try table("SELECT * FROM book").columns.contains("Title"))
+    #expect(try table("SELECT Title FROM book WHERE 1 = 0").columns == ["Title"])
+    #expect(try table("SHOW TABLES").columns == ["Table"])
+    #expect(try table("DESCRIBE book").columns.first == "Field")
+    #expect(try table("SELECT a.*, b.Title FROM book a, book b").columns.first == "1", "the names are not known")
+    let many = try table("SELECT a.Title, b.Title FROM book a, book b, sale")
+    #expect(many.count == 1_000 && many.rows.count == TextResponse.Table.mostRows)
+    _ = try world.step("SELECT nothing")
+    #expect(world.response?.isFailure == true && world.response?.text.contains("Unknown column") == true)
+    _ = try world.step("submit")
+    #expect(world.response?.table == nil)
+  }
+
+  @Test(arguments: [
+    ("(1,)", ["1"]), ("('a', \"it's\", '(x, y)')", ["a", "it's", "(x, y)"]), ("()", []), ("('', None)", ["", "NULL"]),
+    ("(Decimal('1.50'), datetime.date(2024, 5, 1), 'None')", ["1.50", "2024-05-01", "None"]),
+    ("(datetime.datetime(2024, 5, 1, 3, 4),)", ["2024-05-01 03:04:00"]),
+  ])
+  func tuplesAreTakenApart(_ text: String, _ cells: [String]) {
+    #expect(PythonTuple(text).cells == cells)
   }
 
   @Test func statementsAreReadOutOfWhatIsAroundThem() throws {

@@ -18,6 +18,9 @@ struct PlanSimulator<Problem: PlanningProblem> {
     var progress: Double
     var goalShare: Double
     var observation: String
+    /// As what follows, only where states are put into words.
+    var ownIdentity: String?
+    var response: TextResponse?
   }
 
   /// An action in a state.
@@ -244,6 +247,12 @@ struct PlanSimulator<Problem: PlanningProblem> {
     return forks[0].observation
   }
 
+  /// What tells a state from others that look the same, for screens; costs nothing.
+  mutating func ownIdentity(of state: State) throws -> String? {
+    try forks[0].restore(state)
+    return forks[0].ownIdentity
+  }
+
   /// The legal actions at a state, as the environment lists them.
   mutating func actions(in state: State) throws -> [String] {
     try forks[0].restore(state)
@@ -255,7 +264,8 @@ struct PlanSimulator<Problem: PlanningProblem> {
     let outcome = try problem.step(move.action)
     return Edge(
       next: problem.state, reward: outcome.reward, isLegal: outcome.isLegal, isSolved: problem.isSolved,
-      progress: problem.progress, goalShare: problem.goalShare, observation: describes ? problem.observation : "")
+      progress: problem.progress, goalShare: problem.goalShare, observation: describes ? problem.observation : "",
+      ownIdentity: describes ? problem.ownIdentity : nil, response: describes ? problem.response : nil)
   }
 
   /// `body` for 0 ..< `count` with a problem of its own, in order of the index.

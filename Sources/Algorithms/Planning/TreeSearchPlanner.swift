@@ -58,7 +58,8 @@ public struct TreeSearchPlanner: TreeGrowing {
     tree.append(
       SearchTree.Node(
         parent: nil, action: "", probability: 1, reward: 0, value: nil, score: 0, visits: 0, depth: 0, fate: .open,
-        isChosen: true, subGoal: 0, observation: try simulator.observation(of: problem.state)))
+        isChosen: true, subGoal: 0, observation: try simulator.observation(of: problem.state),
+        ownIdentity: try simulator.ownIdentity(of: problem.state)))
     tree.subGoals = [SearchTree.SubGoal(root: 0, attempt: 0, breadth: 0, account: PlanAccount(), began: 1)]
     var report = PlanReport(
       method: name, source: prior.source, task: problem.id, plan: [], isSolved: problem.isSolved,
@@ -88,7 +89,7 @@ public struct TreeSearchPlanner: TreeGrowing {
               parent: current, action: proposal.action, probability: proposal.probability,
               reward: nodes[nodes.count - 1].reward, value: nil, score: nodes[nodes.count - 1].reward, visits: 0,
               depth: nodes[current].depth + 1, fate: edge.isSolved ? .solved : .open, subGoal: 0,
-              observation: edge.observation))
+              observation: edge.observation, ownIdentity: edge.ownIdentity, response: edge.response))
           if edge.isSolved || edge.goalShare > report.goalShare {
             report.plan = history + [proposal.action]
             report.goalShare = edge.goalShare

@@ -51,7 +51,7 @@ struct SubGoalSearch<Problem: PlanningProblem> {
       SearchTree.Node(
         parent: nil, action: "", probability: 1, reward: 0, value: nil, score: 0, visits: 1, depth: 0, fate: .open,
         isChosen: true, isExecuted: true, subGoal: tree.subGoals.count,
-        observation: try simulator.observation(of: state)))
+        observation: try simulator.observation(of: state), ownIdentity: try simulator.ownIdentity(of: state)))
   }
 
   /// The nodes from where the plan stands to `leaf`, in order.
@@ -233,7 +233,8 @@ struct SubGoalSearch<Problem: PlanningProblem> {
       SearchTree.Node(
         parent: parent, action: proposal.action, probability: proposal.probability, reward: edge.reward, value: value,
         score: gain + (value ?? 0), visits: 1, depth: tree.nodes[parent].depth + 1,
-        fate: edge.isSolved ? .solved : .open, subGoal: subGoal, observation: edge.observation))
+        fate: edge.isSolved ? .solved : .open, subGoal: subGoal, observation: edge.observation,
+        ownIdentity: edge.ownIdentity, response: edge.response))
     states.append(edge.next)
     goalShares.append(edge.goalShare)
     return tree.nodes.count - 1

@@ -19,6 +19,10 @@ package final class PlanDesk: Sendable {
     case record(RecordKeeper.News)
     /// The legal actions at a node of the search.
     case choices(node: Int, actions: [String])
+    /// A search in which a person took an action, and the node that it led to.
+    case taken(PlanPicture, node: Int)
+    /// Why an action was not taken.
+    case notTaken(String)
     /// A sentence for a person.
     case notice(String, isError: Bool)
   }
@@ -31,11 +35,19 @@ package final class PlanDesk: Sendable {
   private let keeping: DispatchQueue
   private let keeper: RecordKeeper
   private let planning = DispatchQueue(label: "sidecoach.plan", qos: .utility)
+  /// Environments take their time, and what is decided meanwhile is to be kept.
+  private let taking = DispatchQueue(label: "sidecoach.plan.taking", qos: .userInitiated)
   /// The planning that was asked for last; the one under way ends when it is not that.
   private let latest = Mutex(0)
-  private let search = Mutex<PlanReport?>(nil)
+  private let search = Mutex<Finished?>(nil)
   /// Least time between pictures of one search.
   private static let interval = Duration.milliseconds(60)
+
+  /// The search that was finished last.
+  private struct Finished {
+    var picture: PlanPicture
+    var report: PlanReport
+  }
 
   /// A planning that nobody waits for any more.
   private struct Superseded: Error {}
@@ -77,6 +89,24 @@ package final class PlanDesk: Sendable {
     keep { [self] in tell(.choices(node: node, actions: try work.choices(after: actions))) }
   }
 
+  /// Carries out an action at a node of the search that was finished last, which is that of `run`, and tells what came of
+  /// it.
+  package func take(_ action: String, at node: Int, run: Int) {
+    taking.async { [self] in
+      guard var finished = search.withLock({ $0 }), finished.picture.run == run else {
+        return tell(.notTaken("the search is not over; take it once it is"))
+      }
+      do {
+        let (tree, child) = try work.take(action, at: node, in: finished.picture.tree)
+        finished.picture.tree = tree
+        finished.report.tree = tree
+        let next = finished
+        search.withLock { if $0?.picture.run == run { $0 = next } }
+        tell(.taken(next.picture, node: child))
+      } catch { tell(.notTaken("\(error)")) }
+    }
+  }
+
   /// Has something saved by `write`, which is given the directory and says where it is.
   package func save(_ write: @escaping @Sendable (_ directory: String) throws -> String) {
     keep { [self] in
@@ -89,7 +119,7 @@ package final class PlanDesk: Sendable {
   /// Saves the search that was finished last in a new file of the directory.
   package func saveSearch() {
     keep { [self] in
-      guard let report = search.withLock({ $0 }) else {
+      guard let report = search.withLock({ $0?.report }) else {
         return tell(.notice("the search is not over yet", isError: true))
       }
       let path = try place("plan", "json")
@@ -108,7 +138,7 @@ package final class PlanDesk: Sendable {
       do {
         let (picture, report) = try work.plan(run, amendments, show: pictures(of: run))
         guard latest.withLock({ $0 == run }) else { return }
-        if let report { search.withLock { $0 = report } }
+        if let report { search.withLock { $0 = Finished(picture: picture, report: report) } }
         tell(.picture(picture))
       } catch is Superseded {
       } catch {

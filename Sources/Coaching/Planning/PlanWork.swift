@@ -17,6 +17,8 @@ package protocol PlanWork: Sendable {
   ) throws -> (picture: PlanPicture, report: PlanReport?)
   /// The legal actions in the state that actions from the start lead to.
   func choices(after actions: [String]) throws -> [String]
+  /// Takes an action by hand at a node of a finished search: its tree with that action, and the node that it leads to.
+  func take(_ action: String, at node: Int, in tree: SearchTree) throws -> (tree: SearchTree, node: Int)
   /// Gives up what is waited for outside, such as a model's answer.
   func stop()
 }
@@ -24,6 +26,11 @@ package protocol PlanWork: Sendable {
 extension PlanWork {
   /// None.
   package func choices(after actions: [String]) throws -> [String] { [] }
+
+  /// Nothing takes it.
+  package func take(_ action: String, at node: Int, in tree: SearchTree) throws -> (tree: SearchTree, node: Int) {
+    throw PlanWorkError.refused(action, "there is no environment to carry it out")
+  }
 
   /// Nothing is waited for.
   package func stop() {}
@@ -87,6 +94,8 @@ package enum PlanWorkError: Error, Equatable, CustomStringConvertible {
   case learnsNothing(String)
   /// The planner grows no tree.
   case noTree(String)
+  /// An action cannot be taken by hand, and why.
+  case refused(String, String)
 
   /// A sentence that says what to do.
   package var description: String {
@@ -95,6 +104,7 @@ package enum PlanWorkError: Error, Equatable, CustomStringConvertible {
       "'\(method)' learns nothing that a screen could show; try --method linvit, or leave --screen out"
     case .noTree(let method):
       "'\(method)' grows no search tree that a screen could show; try --method slinvit or rap, or leave --screen out"
+    case .refused(let action, let reason): "'\(action)' was not carried out: \(reason)"
     }
   }
 }

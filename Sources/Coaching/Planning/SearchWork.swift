@@ -63,6 +63,8 @@ package struct SearchWork: PlanWork {
       subject.problem, prior: amended, budget: budget, seed: seed, pool: WorkerPool(threads: threads))
     report.source = amended.source
     report.coverage = amended.coverage
+    let taken = amendments.about(task: task).taken
+    if !taken.isEmpty { report.tree = report.tree.map { byHand.regrown($0, taken) } }
     var picture = PlanPicture(run: run, report: report, goal: goal, canReplan: true)
     picture.amendments = amendments
     picture.verdict = try subject.verdict(on: report.plan)
@@ -77,6 +79,15 @@ package struct SearchWork: PlanWork {
     try copy.reset()
     for action in actions { _ = try copy.step(action) }
     return copy.actions
+  }
+
+  private var byHand: ActionsByHand {
+    ActionsByHand(task: subject, isValuedByRule: (planner as? SLINVIT)?.configuration.leafValue == .rule)
+  }
+
+  /// Takes an action by hand.
+  package func take(_ action: String, at node: Int, in tree: SearchTree) throws -> (tree: SearchTree, node: Int) {
+    try byHand.taking(action, at: node, in: tree)
   }
 
   /// Gives up a model's answer.

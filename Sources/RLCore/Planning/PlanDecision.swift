@@ -8,6 +8,8 @@ public struct PlanDecision: Sendable, Equatable, Codable {
     case replace
     /// It is to be tried also where the prior does not propose it.
     case add
+    /// A person carried it out, whatever a search or a prior says of it.
+    case take
     /// What was said of it before holds no more.
     case withdraw
   }
@@ -16,7 +18,7 @@ public struct PlanDecision: Sendable, Equatable, Codable {
   public var verdict: Verdict
   /// The task, as `PlanningProblem.id` names it.
   public var task: String
-  /// What an agent sees at the state.
+  /// The identity of the state: what an agent sees there, unless the environment tells states apart by more.
   public var state: String
   /// The proposal.
   public var action: String
@@ -24,11 +26,13 @@ public struct PlanDecision: Sendable, Equatable, Codable {
   public var replacement: String?
   /// The probability that what is put in shall have, in (0, 1]; nil: that of what it stands for, or one half.
   public var probability: Double?
+  /// The actions from the start to the state, where this is about an action taken by hand; nil for what concerns proposals.
+  public var way: [String]?
 
   /// A decision.
   public init(
     _ verdict: Verdict, task: String, state: String, action: String, replacement: String? = nil,
-    probability: Double? = nil
+    probability: Double? = nil, way: [String]? = nil
   ) {
     self.verdict = verdict
     self.task = task
@@ -36,18 +40,18 @@ public struct PlanDecision: Sendable, Equatable, Codable {
     self.action = action
     self.replacement = replacement
     self.probability = probability
+    self.way = way
   }
 
-  /// Whether both are about the same proposal.
+  /// Whether both are about the same proposal, or about the same action taken by hand.
   public func concernsSame(as other: PlanDecision) -> Bool {
-    action == other.action && state == other.state && task == other.task
+    action == other.action && state == other.state && task == other.task && way == other.way
   }
 }
 
-/// The decisions about proposals that are in force: of those about the same proposal the last.
+/// The decisions that are in force: of those about the same proposal the last, and the actions that were taken by hand.
 ///
-/// A state is known by what an agent sees there, as a prior knows it: where two states look the same, a decision holds at
-/// both.
+/// A state is known by its identity: a decision holds wherever that is the same, and at no other state whose words are.
 public struct PlanAmendments: Sendable, Equatable {
   /// In the order in which they were made.
   public private(set) var decisions: [PlanDecision] = []
@@ -65,8 +69,14 @@ public struct PlanAmendments: Sendable, Equatable {
 
   /// The decision about a proposal, if there is one.
   public func decision(task: String, state: String, action: String) -> PlanDecision? {
-    decisions.first { $0.action == action && $0.state == state && $0.task == task }
+    decisions.first { $0.action == action && $0.state == state && $0.task == task && $0.way == nil }
   }
+
+  /// Those about proposals, which a prior heeds.
+  public var changes: [PlanDecision] { decisions.filter { $0.way == nil } }
+
+  /// The actions that were taken by hand, in order.
+  public var taken: [PlanDecision] { decisions.filter { $0.verdict == .take } }
 
   /// Those about one task.
   public func about(task: String) -> PlanAmendments {
@@ -80,13 +90,13 @@ public struct PlanAmendments: Sendable, Equatable {
   /// A replacement has the probability of what it stands for unless the decision says another; what already is proposed
   /// keeps the larger. Where the prior does not propose what is to be replaced, nothing is.
   public func amended(_ proposals: [Proposal], task: String, state: String) -> [Proposal] {
-    let here = decisions.filter { $0.state == state && $0.task == task }
+    let here = changes.filter { $0.state == state && $0.task == task }
     guard !here.isEmpty else { return proposals }
     var result = proposals.normalised()
     for decision in here {
       let place = result.firstIndex { $0.action == decision.action }
       switch decision.verdict {
-      case .withdraw: break
+      case .withdraw, .take: break
       case .veto:
         if let place { result.remove(at: place) }
       case .replace:

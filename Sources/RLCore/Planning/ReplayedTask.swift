@@ -19,6 +19,10 @@ public struct ReplayedTask<Task: TextTask>: PlanningProblem {
   public var horizon: Int { base.horizon }
   /// The task's.
   public var observation: String { base.observation }
+  /// The task's: what was decided about a state holds on every way that leads to it.
+  public var ownIdentity: String? { base.ownIdentity }
+  /// The task's.
+  public var response: TextResponse? { base.response }
   /// The task's.
   public var actions: [String] { base.actions }
   /// The task's.

@@ -36,6 +36,7 @@ extension SearchTree {
       try require(
         Self.counts.contains(node.depth) && Self.counts.contains(node.visits) && Self.counts.contains(node.subGoal),
         "node \(index) has a depth, visits or sub-goal out of range")
+      try require(node.response?.isPossible ?? true, "the answer at node \(index) has a count out of range")
     }
     for (number, subGoal) in subGoals.enumerated() {
       try require(

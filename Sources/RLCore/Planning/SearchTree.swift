@@ -54,11 +54,27 @@ public struct SearchTree: Sendable, Equatable, Codable {
     public var subGoal: Int
     /// What an agent sees there.
     public var observation: String
+    /// What tells its state from others that look the same; nil where what an agent sees does, and in files of the first
+    /// version.
+    public var ownIdentity: String?
+    /// What came back for its action, where that has parts.
+    public var response: TextResponse?
+    private var hand: Bool?
+
+    /// A person took its action; false in files of the first version.
+    public var isByHand: Bool {
+      get { hand ?? false }
+      set { hand = newValue ? true : nil }
+    }
+
+    /// What its state is for whoever decides about it.
+    public var identity: String { ownIdentity ?? observation }
 
     /// A node.
     public init(
       parent: Int?, action: String, probability: Double, reward: Double, value: Double?, score: Double, visits: Int,
-      depth: Int, fate: Fate, isChosen: Bool = false, isExecuted: Bool = false, subGoal: Int, observation: String
+      depth: Int, fate: Fate, isChosen: Bool = false, isExecuted: Bool = false, subGoal: Int, observation: String,
+      ownIdentity: String? = nil, response: TextResponse? = nil
     ) {
       self.parent = parent
       self.action = action
@@ -73,6 +89,8 @@ public struct SearchTree: Sendable, Equatable, Codable {
       self.isExecuted = isExecuted
       self.subGoal = subGoal
       self.observation = observation
+      self.ownIdentity = ownIdentity
+      self.response = response
     }
   }
 
@@ -116,6 +134,7 @@ public struct SearchTree: Sendable, Equatable, Codable {
     var fate: Fate
     var isChosen: Bool
     var isExecuted: Bool
+    var isByHand: Bool?
 
     init(of node: Node, _ index: Int, at count: Int) {
       at = count
@@ -126,6 +145,7 @@ public struct SearchTree: Sendable, Equatable, Codable {
       fate = node.fate
       isChosen = node.isChosen
       isExecuted = node.isExecuted
+      isByHand = node.isByHand ? true : nil
     }
 
     func undo(on node: inout Node) {
@@ -135,6 +155,7 @@ public struct SearchTree: Sendable, Equatable, Codable {
       node.fate = fate
       node.isChosen = isChosen
       node.isExecuted = isExecuted
+      node.isByHand = isByHand ?? false
     }
   }
 

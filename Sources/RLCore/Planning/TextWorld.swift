@@ -10,6 +10,12 @@ public protocol TextWorld: Sendable {
   var horizon: Int { get }
   /// What an agent sees now.
   var observation: String { get }
+  /// What tells the present state from others of the task that look the same: short, and the same in every process. Nil
+  /// where what an agent sees tells them apart; see `identity`.
+  var ownIdentity: String? { get }
+  /// What came back for the action that was just taken, for people; nil where the observation is all of it, and may be
+  /// nil after `restore`.
+  var response: TextResponse? { get }
   /// The legal actions now, in a fixed order; empty where the environment cannot list them.
   var actions: [String] { get }
   /// V̂ by rule: how far the goal is reached, higher is nearer; on a scale of the environment's own.
@@ -31,6 +37,15 @@ extension TextWorld {
   /// The share of the goal that is reached.
   public var progress: Double { goalShare }
 
+  /// None: what an agent sees tells states apart.
+  public var ownIdentity: String? { nil }
+
+  /// None: the observation is all of it.
+  public var response: TextResponse? { nil }
+
+  /// What the present state is for whoever decides about it: equal where the state is the same, whatever its words.
+  public var identity: String { ownIdentity ?? observation }
+
   /// Nothing: rewards tell.
   public var endWorth: Double { 0 }
 
@@ -39,7 +54,8 @@ extension TextWorld {
 
   /// What a prior is asked with at the present state.
   public func context(history: [String]) -> PlanningContext {
-    PlanningContext(id: id, task: task, observation: observation, actions: actions, history: history)
+    PlanningContext(
+      id: id, task: task, observation: observation, ownIdentity: ownIdentity, actions: actions, history: history)
   }
 }
 
@@ -65,16 +81,24 @@ public struct PlanningContext: Sendable, Equatable {
   public var task: String
   /// What an agent sees.
   public var observation: String
+  /// What tells the state from others that look the same; nil where what an agent sees does.
+  public var ownIdentity: String?
   /// The legal actions, where they are known.
   public var actions: [String]
   /// The actions since the start.
   public var history: [String]
 
+  /// What the state is for whoever decides about it.
+  public var identity: String { ownIdentity ?? observation }
+
   /// A context.
-  public init(id: String, task: String, observation: String, actions: [String], history: [String]) {
+  public init(
+    id: String, task: String, observation: String, ownIdentity: String? = nil, actions: [String], history: [String]
+  ) {
     self.id = id
     self.task = task
     self.observation = observation
+    self.ownIdentity = ownIdentity
     self.actions = actions
     self.history = history
   }

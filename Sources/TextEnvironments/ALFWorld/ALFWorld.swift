@@ -30,6 +30,14 @@ public struct ALFWorld: PlanningProblem, TextTask {
       one.seen == other.seen && one.bits[..<one.words] == other.bits[..<other.words]
     }
 
+    /// A digest of what equality compares; a game's facts are numbered the same way in every process.
+    fileprivate var digest: String {
+      var writer = ByteWriter(capacity: 8 * (words + 1))
+      writer.write(seen)
+      for word in bits[..<words] { writer.write(word) }
+      return String(sha256Hex(writer.bytes).prefix(16))
+    }
+
     /// Hashes what equality compares.
     public func hash(into hasher: inout Hasher) {
       hasher.combine(seen)
@@ -67,6 +75,9 @@ public struct ALFWorld: PlanningProblem, TextTask {
 
   /// What was written last: the introduction at first, then the answer to the last action that was legal.
   public var observation: String { state.text }
+
+  /// A digest of the house and what was found: what was written last says little of either.
+  public var ownIdentity: String? { state.digest }
 
   /// The commands that are possible, in order: TextWorld's admissible commands.
   /// - Complexity: O(facts that hold + commands); microseconds.

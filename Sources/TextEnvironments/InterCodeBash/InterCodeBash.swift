@@ -54,6 +54,14 @@ public struct InterCodeBash: PlanningProblem, TextTask {
     return "\(place); '\(last)' \(state.isValid ? "" : "failed and ")printed:\n\(text)"
   }
 
+  /// A digest of the commands since the start, on which files, directory and output depend; none at the start, which its
+  /// words name.
+  public var ownIdentity: String? {
+    guard !state.history.isEmpty else { return nil }
+    // Commands hold no byte 0, so that two lists never read the same.
+    return String(sha256Hex(Array(state.history.joined(separator: "\0").utf8)).prefix(16))
+  }
+
   /// The commands known for the task, those first that followed the same commands on record, and `submit`; none after it.
   public var actions: [String] {
     state.isSubmitted ? [] : proposals.commands(after: state.history) + [BashEngine.submit]
@@ -95,6 +103,22 @@ public struct InterCodeBash: PlanningProblem, TextTask {
 
   /// What changed in the files since the start, as `git status --short` prints it.
   public var changedFiles: String { GitStatus(from: engine.start, to: state.tree).text }
+
+  /// What the last command printed, and the files that are not as they were at the start.
+  public var response: TextResponse? {
+    guard !state.history.isEmpty else { return nil }
+    let changes = changedFiles.split(separator: "\n").map { line in
+      let kind: TextResponse.Change.Kind =
+        switch line.prefix(2) {
+        case "??": .added
+        case " D": .removed
+        default: .modified
+        }
+      return TextResponse.Change(kind, path: String(line.dropFirst(3)))
+    }
+    let text = state.isSubmitted ? "The episode is over." : state.observation ?? ""
+    return TextResponse(printed: text, changes: changes, isFailure: !state.isValid)
+  }
 
   /// The action that is written like that, letters' cases aside where that leaves one.
   public func action(named text: String) -> String? {

@@ -20,11 +20,13 @@ struct PlanGoldenTests {
         Case(name: "plan-node", keys: "}}", size: size),
         Case(name: "plan-detail", keys: "}}zz", size: size),
         Case(name: "plan-replay", keys: "[[[[[[", size: size),
+        Case(name: "plan-proposals", keys: "jd", size: size), Case(name: "plan-transcript", keys: "}dd", size: size),
         Case(name: "plan-bounds", keys: "jjll", isBounds: true, size: size),
         Case(name: "plan-map", keys: "zz", isBounds: true, size: size),
       ]
     } + [
       Case(name: "plan-folded", keys: "o", size: (80, 24)), Case(name: "plan-vetoed", keys: "jv", size: (80, 24)),
+      Case(name: "plan-take", keys: "jt<down>", size: (80, 24)),
       Case(name: "plan-form", keys: "}e", size: (80, 24)), Case(name: "plan-form", keys: "}e", size: (60, 15)),
       Case(name: "plan-ascii", keys: "}", glyphs: .ascii, size: (100, 30)),
       Case(name: "plan-bounds-ascii", keys: "j", isBounds: true, glyphs: .ascii, size: (100, 30)),

@@ -252,6 +252,28 @@ struct PlanTests {
     #expect(view(model).text.contains("State, met nowhere else"))
   }
 
+  @Test func statesThatOnlyLookTheSameAreNotTakenForOne() {
+    var picture = Fixtures.planPicture()
+    picture.tree = SearchTree()
+    for (parent, identity) in [(nil, nil), (0, "one"), (0, "other"), (1, "one a"), (2, "other a")] as [(Int?, String?)]
+    {
+      picture.tree.append(
+        SearchTree.Node(
+          parent: parent, action: parent == nil ? "" : "(go \(identity ?? ""))", probability: 0.5, reward: 0,
+          value: nil,
+          score: 0, visits: 1, depth: 0, fate: .open, subGoal: 0, observation: "the same words", ownIdentity: identity))
+    }
+    var model = onPlan(picture, width: 120)
+    press("jj", &model)
+    #expect(model.plan.selected == .node(3) && view(model).text.contains("State, met nowhere else"))
+    let veto = PlanDecision(.veto, task: Self.task, state: "one", action: "(go one a)")
+    #expect(press("v", &model) == [.plan(.amend([veto]))])
+    picture.run = 2
+    picture.tree = picture.tree.prefix(3)
+    _ = update(&model, .plan(picture))
+    #expect(model.plan.rows.filter { if case .vetoed = $0.place { true } else { false } }.count == 1)
+  }
+
   @Test func aVetoIsKeptAndTakenBack() {
     var model = onPlan()
     #expect(press("v", &model).isEmpty)
@@ -454,7 +476,7 @@ struct PlanTests {
           score: .nan, visits: .max, depth: .min, fate: .open, subGoal: -1, observation: evil + "\n" + evil))
     }
     var model = onPlan(picture)
-    for keys in ["", "j", "v", "e", "<esc>a", "<esc>zz", "zb"] {
+    for keys in ["", "j", "v", "e", "<esc>a", "<esc>zz", "d", "d", "zdt", "<esc>zb"] {
       press(keys, &model)
       for scalar in view(model).text.unicodeScalars {
         #expect(scalar == "\n" || scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value))

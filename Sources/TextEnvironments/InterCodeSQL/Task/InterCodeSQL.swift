@@ -8,6 +8,15 @@ public struct InterCodeSQLState: Hashable, Sendable {
   var answer: SQLAnswer?
   /// The task is over.
   var isSubmitted = false
+
+  /// A digest of all of it, for those who know states in other processes too.
+  var digest: String {
+    var parts = [session.database, isSubmitted ? "submitted" : "open", answer?.text ?? ""]
+    for (name, database) in session.changed.sorted(by: { $0.key < $1.key }) {
+      parts += [name, database.value.image.digest]
+    }
+    return String(sha256Hex(Array(parts.joined(separator: "\0").utf8)).prefix(16))
+  }
 }
 
 /// A question about a database, answered by queries: InterCode-SQL.
@@ -33,6 +42,8 @@ public struct InterCodeSQL: PlanningProblem, TextTask {
   private let engine: any SQLBackEnd
   /// Where the task is.
   public private(set) var state: InterCodeSQLState
+  /// The statement that was just carried out.
+  private var statement: String?
 
   init(_ subject: InterCodeSubject, horizon: Int, engine: any SQLBackEnd) {
     self.subject = subject
@@ -61,6 +72,22 @@ public struct InterCodeSQL: PlanningProblem, TextTask {
       text.utf8.count <= Self.longest
       ? text : String(text.prefix(Self.longest)) + "... (\(answer.rows?.count ?? 0) rows)"
     return state.isSubmitted ? "Submitted: \(shown)" : shown
+  }
+
+  /// A digest of session and answer; none before the first answer, where the database is the one that the task opens.
+  public var ownIdentity: String? { state == Self.start(subject) ? nil : state.digest }
+
+  /// The answer as a table where it is rows, else what the server says.
+  public var response: TextResponse? {
+    guard let answer = state.answer else { return nil }
+    if state.isSubmitted { return TextResponse(printed: "The last answer was handed in.") }
+    guard let rows = answer.rows else { return TextResponse(printed: answer.text, isFailure: !answer.isExecuted) }
+    let first = rows.prefix(TextResponse.Table.mostRows).map { PythonTuple($0).cells }
+    let width = first.first?.count ?? 0
+    let heads = SQLHeads(statement ?? "", width: width) { [state, engine] name in
+      state.session.database(state.session.database, in: engine.databases)?.schema.table(name)?.columns.map(\.name)
+    }
+    return TextResponse(TextResponse.Table(columns: heads.names, rows: first, count: rows.count))
   }
 
   /// Characters of an answer that are shown.
@@ -94,15 +121,19 @@ public struct InterCodeSQL: PlanningProblem, TextTask {
   }
 
   /// Goes back to a state of the same task.
-  public mutating func restore(_ state: InterCodeSQLState) { self.state = state }
+  public mutating func restore(_ state: InterCodeSQLState) {
+    self.state = state
+    statement = nil
+  }
 
   /// Goes back to the start.
-  public mutating func reset() { state = Self.start(subject) }
+  public mutating func reset() { restore(Self.start(subject)) }
 
   /// A copy with an engine of its own.
   public func fork() throws -> InterCodeSQL {
     var copy = InterCodeSQL(subject, horizon: horizon, engine: try engine.fork())
     copy.state = state
+    copy.statement = statement
     return copy
   }
 
@@ -120,6 +151,7 @@ public struct InterCodeSQL: PlanningProblem, TextTask {
     } else {
       state.answer = try engine.answer(statement, &state.session)
     }
+    self.statement = statement
     guard subject.settings.readsGold, let answer = state.answer else { return PlanningOutcome(reward: 0) }
     return PlanningOutcome(reward: reward(of: answer))
   }

@@ -41,7 +41,7 @@ struct PlanDetailView {
       let way = plan.shown.actions(to: index).enumerated().map { "\($0 + 1) \($1)" }
       lines += section("Way from the start", way.joined(separator: ", "))
     }
-    lines += decisions(at: node.observation)
+    lines += decisions(at: node.identity)
     if plan.shown.subGoals.indices.contains(node.subGoal) {
       lines += search(plan.shown.subGoals[node.subGoal], number: node.subGoal + 1)
     }
@@ -52,10 +52,10 @@ struct PlanDetailView {
     return lines
   }
 
-  /// Other nodes that have the very state of one, so that states are told apart by more than their words.
+  /// Other nodes that have the very state of one; those that only look the same are not among them.
   private func others(_ index: Int) -> String {
-    let state = plan.shown.nodes[index].observation
-    let same = plan.shown.nodes.indices.filter { $0 != index && plan.shown.nodes[$0].observation == state }
+    let state = plan.shown.nodes[index].identity
+    let same = plan.shown.nodes.indices.filter { $0 != index && plan.shown.nodes[$0].identity == state }
     guard let first = same.first else { return ", met nowhere else" }
     let more = same.count > 3 ? " and \(same.count - 3) more" : ""
     let few = same.prefix(3).map { "\($0 + 1)" }.joined(separator: ", ")

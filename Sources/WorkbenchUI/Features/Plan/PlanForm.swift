@@ -9,7 +9,7 @@ struct PlanChoice: Sendable, Equatable {
   var probability: Double?
 }
 
-/// The form that puts an action in the place of a proposal, or adds one.
+/// The form that puts an action in the place of a proposal, adds one, or has one carried out.
 struct PlanForm: Sendable, Equatable {
   /// What has the cursor.
   enum Focus: Sendable, Equatable {
@@ -22,6 +22,10 @@ struct PlanForm: Sendable, Equatable {
   let state: String
   /// The proposal that is replaced; nil where one is added.
   let replaced: String?
+  /// The action is carried out at once.
+  let isByHand: Bool
+  /// It is being carried out.
+  var isWaiting = false
   var actionField: TextField
   var probabilityField = TextField()
   var focus = Focus.action
@@ -30,23 +34,25 @@ struct PlanForm: Sendable, Equatable {
   /// Why the form could not be saved.
   var problem: String?
 
-  init(node: Int, task: String, state: String, replaced: String?) {
+  init(node: Int, task: String, state: String, replaced: String?, isByHand: Bool = false) {
     self.node = node
     self.task = task
     self.state = state
     self.replaced = replaced
+    self.isByHand = isByHand
     actionField = TextField(replaced ?? "")
   }
 
   /// Takes the actions that are legal at the state; a form that adds begins with the first.
   mutating func take(_ choices: [PlanChoice]) {
     self.choices = choices
-    if actionField.text.isEmpty, let first = choices.first { actionField.text = first.action }
+    // Whoever takes an action may want to write one.
+    if !isByHand, actionField.text.isEmpty, let first = choices.first { actionField.text = first.action }
   }
 
   /// Puts the next legal action into the field.
   mutating func cycle(_ amount: Int) {
-    guard !choices.isEmpty else { return }
+    guard !choices.isEmpty, !isWaiting else { return }
     let text = actionField.text
     let here = choices.firstIndex { $0.action == text }
     let next = here.map { $0 + amount } ?? (amount > 0 ? 0 : choices.count - 1)
@@ -55,14 +61,24 @@ struct PlanForm: Sendable, Equatable {
     problem = nil
   }
 
-  mutating func toggleFocus() { focus = focus == .action ? .probability : .action }
+  mutating func toggleFocus() {
+    if !isByHand { focus = focus == .action ? .probability : .action }
+  }
 
   mutating func handle(_ key: Key) {
+    guard !isWaiting else { return }
     problem = nil
     switch focus {
     case .action: _ = actionField.handle(key)
     case .probability: _ = probabilityField.handle(key)
     }
+  }
+
+  /// The action that is to be carried out, or nil with `problem` set.
+  mutating func typedAction() -> String? {
+    let action = Self.trimmed(actionField.text)
+    problem = action.isEmpty ? "write an action, or choose one with Up and Down" : nil
+    return action.isEmpty ? nil : action
   }
 
   /// The decision that the form stands for, or nil with `problem` set.

@@ -5,6 +5,7 @@ enum PlanFormView {
   static func draw(_ model: AppModel, on grid: inout Grid) {
     guard let form = model.plan.form else { return }
     let glyphs = model.glyphs
+    if form.isByHand { return drawTake(form, model, on: &grid) }
     let title = form.replaced == nil ? "Add a proposal" : "Edit the proposal"
     grid.dialog(width: 58, height: 9, title: title, glyphs: glyphs) { part in
       let room = part.width - 2
@@ -21,6 +22,27 @@ enum PlanFormView {
         part.write(truncated("! " + problem, to: room, ellipsis: glyphs.ellipsis), x: 1, y: 6, style: .critical)
       } else {
         part.write("kept on record; r plans again with it", x: 1, y: 6, style: .muted)
+      }
+    }
+  }
+
+  /// The form for an action that is carried out at once.
+  private static func drawTake(_ form: PlanForm, _ model: AppModel, on grid: inout Grid) {
+    let glyphs = model.glyphs
+    grid.dialog(width: 72, height: 8, title: "Take an action by hand", glyphs: glyphs) { part in
+      let room = part.width - 2
+      part.write("carried out at node \(form.node + 1)", x: 1, y: 0, style: .muted)
+      label("Action", isFocused: true, glyphs, y: 1, on: &part)
+      form.actionField.draw(on: &part, x: 10, y: 1, width: part.width - 11, isFocused: !form.isWaiting)
+      part.write(truncated(choices(form), to: room, ellipsis: glyphs.ellipsis), x: 1, y: 3, style: .muted)
+      if let problem = form.problem {
+        part.write(truncated("! " + problem, to: room, ellipsis: glyphs.ellipsis), x: 1, y: 5, style: .critical)
+      } else if form.isWaiting {
+        part.write("it is being carried out" + glyphs.pick("…", "..."), x: 1, y: 5, style: .pending)
+      } else {
+        part.write(
+          truncated("written, or chosen with Up and Down; kept on record", to: room, ellipsis: glyphs.ellipsis), x: 1,
+          y: 5, style: .muted)
       }
     }
   }

@@ -18,12 +18,15 @@ struct PlanMark: Sendable, Equatable {
 
   /// The mark of a node; `subGoal` is the number, from 1, of the sub-goal that it is, if it is one.
   init(_ node: SearchTree.Node, subGoal: Int?, _ glyphs: GlyphSet) {
-    let after = node.isExecuted ? "; its action was carried out" : ""
+    let after = (node.isExecuted ? "; its action was carried out" : "") + (node.isByHand ? "; you took it by hand" : "")
     if node.parent == nil {
       self.init(glyph: glyphs.pick("■", "@"), word: "start", sentence: "where the plan begins", style: .title)
     } else if node.fate == .solved {
       self.init(
         glyph: glyphs.pick("★", "G"), word: "goal", sentence: "the goal holds here" + after, style: .accepted)
+    } else if node.isByHand {
+      let also = subGoal.map { "; the search chose it as sub-goal \($0)" } ?? ""
+      self.init(glyph: glyphs.byHand, word: "by hand", sentence: "you took its action by hand" + also, style: .pending)
     } else if let subGoal {
       self.init(
         glyph: glyphs.pick("◆", "S"), word: "sub-goal \(subGoal)",
@@ -73,6 +76,7 @@ extension PlanDecision {
     case .veto: return "you vetoed '\(action)' here"
     case .replace: return "you put '\(replacement ?? "")' in the place of '\(action)'\(share)"
     case .add: return "you added '\(action)'\(share)"
+    case .take: return "you took '\(action)' by hand"
     case .withdraw: return "you took your change of '\(action)' back"
     }
   }

@@ -5,6 +5,8 @@ enum PlanMessage: FeatureMessage {
   case picture(PlanPicture)
   case decisions([PlanDecision])
   case choices(node: Int, actions: [String])
+  case taken(PlanPicture, node: Int)
+  case notTaken(reason: String)
 }
 
 extension AppMessage {
@@ -20,6 +22,14 @@ extension AppMessage {
   public static func planChoices(node: Int, actions: [String]) -> AppMessage {
     .feature(PlanMessage.choices(node: node, actions: actions))
   }
+
+  /// A person's action was carried out: the search with it, and the node that it led to.
+  public static func planTaken(_ picture: PlanPicture, node: Int) -> AppMessage {
+    .feature(PlanMessage.taken(picture, node: node))
+  }
+
+  /// A person's action was not carried out, for this reason.
+  public static func planNotTaken(reason: String) -> AppMessage { .feature(PlanMessage.notTaken(reason: reason)) }
 }
 
 /// What the planning screen asks for.
@@ -32,11 +42,13 @@ public enum PlanEffect: FeatureEffect {
   case save
   /// Fetch what may be done at the state that actions from the start lead to.
   case loadChoices(node: Int, actions: [String])
+  /// Carry an action out at a node of the search of that run.
+  case take(action: String, node: Int, run: Int)
 
   /// Planning again stores nothing, and a search that is saved changes none.
   public var needsWrite: Bool {
     switch self {
-    case .amend: true
+    case .amend, .take: true
     case .replan, .save, .loadChoices: false
     }
   }

@@ -47,7 +47,7 @@ struct PlanRow: Sendable, Equatable {
       // What was pruned was asked for no proposals.
       guard !vetoes.isEmpty, !tree.nodes[index].fate.isPruned else { return children[index].map { .node($0) } }
       let missing = vetoes.filter { veto in
-        veto.state == tree.nodes[index].observation
+        veto.state == tree.nodes[index].identity
           && !children[index].contains { tree.nodes[$0].action == veto.action }
       }
       return children[index].map { .node($0) } + missing.map { .vetoed(at: index, $0.action) }

@@ -34,7 +34,8 @@ extension Screen {
     "Plan",
     [
       Binding(
-        [.character("v")], hint: "veto", "veto the proposal, or take the veto back", needsWrite: true,
+        [.character("v")], hint: "veto", "veto the proposal, or take the veto or the action by hand back",
+        needsWrite: true,
         when: hasProposal
       ) { model, _ in toggleVeto(&model) },
       Binding(
@@ -45,11 +46,21 @@ extension Screen {
         [.character("a")], hint: "add", "add a proposal at the selected state", needsWrite: true, when: hasTree
       ) { model, _ in openPlanForm(replaces: false, &model) },
       Binding(
+        [.character("t")], hint: "take",
+        "take an action by hand at the selected state: a proposal, or one that is written",
+        needsWrite: true, when: { hasTree($0) && $0.plan.picture?.canReplan == true }
+      ) { model, _ in openTakeForm(&model) },
+      Binding(
         [.character("r")], hint: "re-plan", "plan again with your changes", when: { $0.plan.picture?.canReplan == true }
       ) { model, _ in replan(&model) },
+      .move(
+        [.character("d")], hint: "pane",
+        "beside the tree: the node's detail, its proposals, the way to it as a dialogue",
+        when: hasTree
+      ) { cycleAspect(&$0) },
       Binding(
         [.character("c")], hint: "clear", "take all your changes back; asks first", needsWrite: true,
-        when: { !$0.plan.changes.isEmpty }
+        when: { !$0.plan.changes.isEmpty || !$0.plan.taken.isEmpty }
       ) { model, _ in askToClearPlan(&model) },
       .move([.character("]")], hint: "step", "a node of the search on", when: hasTree) { $0.plan.stepSearch(1) },
       .move(
@@ -131,7 +142,9 @@ extension Screen {
   private static let formContext = BindingContext(
     "Plan form", isModal: true, isForm: true, typing: { model, key in model.plan.form?.handle(key) },
     [
-      Binding([.enter], hint: "save", "save the change", needsWrite: true) { model, _ in savePlanForm(&model) },
+      Binding([.enter], hint: "save", "save the change, or carry the action out", needsWrite: true) { model, _ in
+        savePlanForm(&model)
+      },
       .move([.down], hint: "next action", "the next legal action") { $0.plan.form?.cycle(1) },
       .move([.up], "the legal action before") { $0.plan.form?.cycle(-1) },
       .move([.tab, .backTab], hint: "field", "the other field") { $0.plan.form?.toggleFocus() },
@@ -160,10 +173,29 @@ private func cycleZoom(_ model: inout AppModel) {
   model.plan.scroll = 0
 }
 
+private func cycleAspect(_ model: inout AppModel) {
+  let all = PlanState.Aspect.allCases
+  model.plan.aspect = all[((all.firstIndex(of: model.plan.aspect) ?? 0) + 1) % all.count]
+  model.plan.scroll = 0
+  // What fills the screen alone would hide what was asked for.
+  if model.plan.zoom == .first { model.plan.zoom = .none }
+}
+
 private func turnPage(_ direction: Int, _ model: inout AppModel) {
   let layout = PlanLayout(model)
   guard model.plan.zoom == .second else { return model.plan.move(direction * max(1, layout.treeRows - 1)) }
-  let lines = PlanDetailView(plan: model.plan, glyphs: model.glyphs, width: layout.second.width - 2).lines.count
+  let width = layout.second.width - 2
   let page = max(1, layout.second.height - 2)
-  model.plan.scroll = min(max(0, lines - page), max(0, model.plan.scroll + direction * max(1, page - 1)))
+  let amount = direction * max(1, page - 1)
+  switch model.plan.aspect {
+  case .detail:
+    let lines = PlanDetailView(plan: model.plan, glyphs: model.glyphs, width: width).lines.count
+    model.plan.scroll = min(max(0, lines - page), max(0, model.plan.scroll + amount))
+  case .proposals:
+    let view = PlanProposalsView(plan: model.plan, glyphs: model.glyphs, width: width)
+    model.plan.scroll = view.scroll(pages: direction, height: page)
+  case .transcript:
+    let view = PlanTranscriptView(plan: model.plan, glyphs: model.glyphs, width: width)
+    model.plan.scroll = view.scroll(by: amount, height: page)
+  }
 }

@@ -13,6 +13,11 @@ struct PlanState: FeatureState {
     case none, first, second
   }
 
+  /// What the pane beside the tree shows.
+  enum Aspect: Sendable, Equatable, CaseIterable {
+    case detail, proposals, transcript
+  }
+
   private(set) var picture: PlanPicture?
   /// What is in force.
   private(set) var amendments = PlanAmendments()
@@ -34,7 +39,8 @@ struct PlanState: FeatureState {
   private(set) var speedIndex = 2
   var side = Side.tree
   var zoom = Zoom.none
-  /// The first row in view of the detail.
+  var aspect = Aspect.detail
+  /// The first row in view of the detail or the proposals; rows from where a transcript begins by itself.
   var scroll = 0
   var form: PlanForm?
   var search = ListSearch()
@@ -56,7 +62,8 @@ struct PlanState: FeatureState {
     one.picture == other.picture && one.amendments == other.amendments
       && one.waiting.elementsEqual(other.waiting, by: { $0 == $1 }) && one.rows == other.rows
       && one.selected == other.selected && one.step == other.step && one.isPlaying == other.isPlaying
-      && one.side == other.side && one.zoom == other.zoom && one.scroll == other.scroll && one.form == other.form
+      && one.side == other.side && one.zoom == other.zoom && one.aspect == other.aspect && one.scroll == other.scroll
+      && one.form == other.form
       && one.cell == other.cell && one.moment == other.moment && one.speedIndex == other.speedIndex
       && one.search == other.search
   }
@@ -79,8 +86,8 @@ struct PlanState: FeatureState {
     return way.map { $0 + [action] }
   }
 
-  /// The decisions in force about the present task.
-  var changes: [PlanDecision] { amendments.about(task: picture?.task ?? "").decisions }
+  /// The decisions in force about proposals of the present task.
+  var changes: [PlanDecision] { amendments.about(task: picture?.task ?? "").changes }
 
   /// Takes a picture: of the same run, grown, or of another.
   mutating func take(_ next: PlanPicture) {
@@ -261,6 +268,15 @@ struct PlanState: FeatureState {
     }
     follow(false)
     if ends.indices.contains(place) { show(ends[place].leaf) }
+  }
+
+  /// Goes to a node that a person made, with all of the search in view.
+  mutating func reveal(_ node: Int) {
+    follow(false)
+    isPlaying = false
+    step = nil
+    refresh()
+    show(node)
   }
 
   /// Shows the bounds as they were `amount` moments later or, where it is negative, earlier.

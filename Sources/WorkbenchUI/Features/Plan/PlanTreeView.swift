@@ -109,7 +109,7 @@ extension PlanState {
       mark.glyph = glyphs.pencil
       mark.style = .pending
       return mark
-    case .withdraw: return mark
+    case .withdraw, .take: return mark
     }
   }
 
@@ -117,7 +117,7 @@ extension PlanState {
   func decision(about index: Int) -> PlanDecision? {
     guard let parent = shown.nodes[index].parent, !amendments.decisions.isEmpty else { return nil }
     let action = shown.nodes[index].action
-    let state = shown.nodes[parent].observation
+    let state = shown.nodes[parent].identity
     let here = changes.filter { $0.state == state }
     return here.first { $0.action == action } ?? here.first { $0.replacement == action }
   }

@@ -6,7 +6,7 @@ func takePlan(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   switch message {
   case .tick(let seconds) where model.movesByItself:
     if model.plan.advance(to: seconds) { model.generation += 1 }
-  case .feature(let message as PlanMessage): take(message, &model)
+  case .feature(let message as PlanMessage): return take(message, &model)
   case .feature(let message as RecordMessage):
     switch message {
     case .stored(let ticket): model.plan.settle(ticket)
@@ -18,7 +18,7 @@ func takePlan(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   return []
 }
 
-private func take(_ message: PlanMessage, _ model: inout AppModel) {
+private func take(_ message: PlanMessage, _ model: inout AppModel) -> [Effect] {
   switch message {
   case .picture(let picture):
     let wasRunning = model.plan.picture?.state == .running
@@ -29,14 +29,22 @@ private func take(_ message: PlanMessage, _ model: inout AppModel) {
       model.say("planning is over: \(model.number(of: .plan)) shows it")
     }
   case .decisions(let decisions): model.plan.amend(decisions)
+  case .taken(let picture, let node): return takeTaken(picture, node: node, &model)
+  case .notTaken(let reason): if !model.plan.endWaiting(reason) { model.complain(sanitised(reason)) }
   case .choices(let node, let actions):
-    guard model.plan.form?.node == node else { return }
+    guard let form = model.plan.form, form.node == node else { return [] }
+    if form.isByHand {
+      let choices = model.plan.choices(at: node, among: actions)
+      model.plan.form?.take(choices)
+      return []
+    }
     let tried = model.plan.shown.nodes.filter { $0.parent == node }
     model.plan.form?.take(
       actions.map { action in
         PlanChoice(action: action, probability: tried.first { $0.action == action }?.probability)
       })
   }
+  return []
 }
 
 /// What a planning warns of is an alert like training's, until it is dismissed or planned again.
@@ -50,8 +58,9 @@ private func takeAlerts(of picture: PlanPicture, _ model: inout AppModel) {
   }
 }
 
-/// Vetoes the selected proposal, or takes the veto back.
+/// Vetoes the selected proposal, or takes the veto back; what only a person took is taken back.
 func toggleVeto(_ model: inout AppModel) -> [Effect] {
+  if let effects = toggleTaken(&model) { return effects }
   guard let proposal = selectedProposal(model) else {
     model.complain("select a proposal; the start of the plan is none")
     return []
@@ -77,13 +86,14 @@ func openPlanForm(replaces: Bool, _ model: inout AppModel) -> [Effect] {
     if case .node = model.plan.selected { place = model.plan.shown.nodes[node].parent ?? node }
   }
   model.plan.form = PlanForm(
-    node: place, task: picture.task, state: model.plan.shown.nodes[place].observation, replaced: replaced)
+    node: place, task: picture.task, state: model.plan.shown.nodes[place].identity, replaced: replaced)
   return [.feature(PlanEffect.loadChoices(node: place, actions: model.plan.shown.actions(to: place)))]
 }
 
 /// Saves what the form says.
 func savePlanForm(_ model: inout AppModel) -> [Effect] {
   guard var form = model.plan.form else { return [] }
+  if form.isByHand { return takeByHand(form, &model) }
   guard let decision = form.decision() else {
     model.plan.form = form
     return []
@@ -97,17 +107,18 @@ func savePlanForm(_ model: inout AppModel) -> [Effect] {
 
 /// Asks before every decision about the task is taken back.
 func askToClearPlan(_ model: inout AppModel) -> [Effect] {
-  let count = model.plan.changes.count
+  let (changes, taken) = (model.plan.changes.count, model.plan.taken.count)
+  let count = changes + taken
   guard count > 0 else {
     model.complain("nothing is vetoed or edited")
     return []
   }
+  let one =
+    taken == 0 ? "Your one change to this task's proposals is taken back." : "Your one action by hand is taken back."
+  let several = taken == 0 ? "changes" : "changes and actions by hand"
   model.confirmation = Confirmation(
     title: "Take every change back?",
-    lines: [
-      count == 1 ? "Your one change to this task's proposals is taken back." : "Your \(count) changes are taken back.",
-      "What you decided stays on record.",
-    ],
+    lines: [count == 1 ? one : "Your \(count) \(several) are taken back.", "What you decided stays on record."],
     consequence: ClearPlan())
   return []
 }
@@ -115,7 +126,7 @@ func askToClearPlan(_ model: inout AppModel) -> [Effect] {
 /// Every decision about the task is taken back.
 struct ClearPlan: Consequence {
   func carryOut(_ model: inout AppModel) -> [Effect] {
-    let withdrawn = model.plan.changes.map { decision in
+    let withdrawn = (model.plan.changes + model.plan.taken).map { decision in
       var decision = decision
       decision.verdict = .withdraw
       decision.replacement = nil
@@ -145,7 +156,7 @@ func replan(_ model: inout AppModel) -> [Effect] {
   let changes = model.plan.changes
   let what = changes.isEmpty ? "" : changes.count == 1 ? " with 1 change" : " with \(changes.count) changes"
   model.say("planning again" + what)
-  return [.feature(PlanEffect.replan(PlanAmendments(changes)))]
+  return [.feature(PlanEffect.replan(PlanAmendments(changes + model.plan.taken)))]
 }
 
 private func amend(_ decisions: [PlanDecision], _ words: String, _ model: inout AppModel) -> [Effect] {
@@ -162,10 +173,10 @@ private func selectedProposal(_ model: AppModel) -> PlanDecision? {
   switch model.plan.selected {
   case .node(let index):
     guard nodes.indices.contains(index), let parent = nodes[index].parent else { return nil }
-    return PlanDecision(.veto, task: picture.task, state: nodes[parent].observation, action: nodes[index].action)
+    return PlanDecision(.veto, task: picture.task, state: nodes[parent].identity, action: nodes[index].action)
   case .vetoed(let index, let action):
     guard nodes.indices.contains(index) else { return nil }
-    return PlanDecision(.veto, task: picture.task, state: nodes[index].observation, action: action)
+    return PlanDecision(.veto, task: picture.task, state: nodes[index].identity, action: action)
   case nil: return nil
   }
 }

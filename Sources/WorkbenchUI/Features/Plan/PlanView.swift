@@ -27,8 +27,12 @@ struct PlanView {
       drawBlocks(layout.blocks, picture, on: &grid)
       guard layout.second.height > 0 else { return }
       let isFocused = plan.zoom == .second
-      grid.pane(layout.second, title: detailTitle, focused: isFocused, glyphs: glyphs) { part in
-        PlanDetailView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)
+      grid.pane(layout.second, title: aspectTitle, focused: isFocused, glyphs: glyphs) { part in
+        switch plan.aspect {
+        case .detail: PlanDetailView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)
+        case .proposals: PlanProposalsView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)
+        case .transcript: PlanTranscriptView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)
+        }
       }
     case .bounds: PlanBoundsView(plan: plan, glyphs: glyphs).draw(layout, on: &grid)
     }
@@ -53,6 +57,15 @@ struct PlanView {
     grid.pane(rect, title: "Blocks", glyphs: glyphs) { part in
       BlocksView(start: towers, here: here.flatMap(BlockTowers.init), goal: BlockTowers(picture.goal), glyphs: glyphs)
         .draw(on: &part)
+    }
+  }
+
+  private var aspectTitle: String {
+    switch plan.aspect {
+    case .detail: detailTitle
+    case .proposals:
+      PlanProposalsView(plan: plan, glyphs: glyphs, width: 0).node.map { "Proposals of node \($0 + 1)" } ?? "Proposals"
+    case .transcript: plan.selectedNode.map { "Transcript up to node \($0 + 1)" } ?? "Transcript"
     }
   }
 
@@ -99,7 +112,7 @@ struct PlanView {
       return TableCell("\(unstored == 1 ? "1 change" : "\(unstored) changes") not stored yet", .critical)
     }
     let count = changes.count == 1 ? "1 change" : "\(changes.count) changes"
-    let isHeeded = picture.amendments.about(task: picture.task).decisions == changes
+    let isHeeded = picture.amendments.about(task: picture.task).changes == changes
     guard picture.canReplan else { return changes.isEmpty ? nil : TableCell(count, .pending) }
     if isHeeded { return changes.isEmpty ? nil : TableCell("with \(count)", .accepted) }
     guard !changes.isEmpty else { return TableCell("changed: r re-plans", .pending) }
