@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+  /// The benches of the workbench at a small size: that they make and do what they say. How fast that is, no test asks.
+  @Suite struct Benches {
+    /// An empty directory for what a bench makes in passing.
+    private func place(_ scratch: Scratch) throws -> String {
+      let place = scratch.path + "/passing"
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      return place
+    }
+
+    private func run(_ words: String, _ more: [String] = [], in scratch: Scratch) throws -> Program.Result {
+      try Program.run(
+        ["bench"] + words.split(separator: " ").map(String.init) + more, in: scratch,
+        environment: ["TMPDIR": try place(scratch)], timeout: .seconds(180))
+    }
+
+    @Test func theLongSessionIsAsLongAsAskedForAndCanBeKept() throws {
+      let scratch = try Scratch()
+      let place = ["--out", scratch.session("long"), "--keep"]
+      let made = try Scratch.object(
+        try run(
+          "workbench --points 9000 --episodes 7 --suggestions 110 --seconds 0.01 --json", place, in: scratch))
+      #expect([made["points"], made["episodes"], made["suggestions"]].map { $0 as? Int } == [9_000, 7, 110])
+      let names = try #require(made["rows"] as? [[String: Any]]).compactMap { $0["name"] as? String }
+      for screen in ["dashboard", "trajectories", "review", "compare", "events", "prompts", "runs", "settings"] {
+        #expect(names.contains("opening, \(screen) alone"), "\(names)")
+        #expect(names.contains("\(screen), moving: key to picture, 99th percentile"), "\(names)")
+      }
+      #expect(names.contains("opening, every screen") && names.contains("review, search: key to picture, median"))
+      // It is a session like any other, and the next call adds what it lacks.
+      #expect(try scratch.run("export", "long").status == 0)
+      let longer = try Scratch.object(
+        try run(
+          "workbench --points 9000 --episodes 8 --suggestions 1 --seconds 0.01 --json", place, in: scratch))
+      #expect([longer["points"], longer["episodes"], longer["suggestions"]].map { $0 as? Int } == [9_000, 8, 110])
+      #expect(FileManager.default.fileExists(atPath: scratch.session("long") + "/session.sqlite"))
+    }
+
+    @Test func aSessionOfSomebodysOwnIsLeftAlone() throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      let before = try scratch.dump("one")
+      let result = try run("workbench --points 1e5", ["--out", scratch.session("one"), "--keep"], in: scratch)
+      #expect(result.status == 1 && result.errors.contains("it is left as it is"), "\(result.summary)")
+      #expect(try scratch.dump("one") == before)
+    }
+  }
+}
