@@ -17,6 +17,10 @@ extension EndToEnd {
         environment: ["TMPDIR": try place(scratch)], timeout: .seconds(180))
     }
 
+    private func left(_ scratch: Scratch) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: try place(scratch)).filter { $0.hasPrefix("sidecoach-") }
+    }
+
     @Test func theLongSessionIsAsLongAsAskedForAndCanBeKept() throws {
       let scratch = try Scratch()
       let place = ["--out", scratch.session("long"), "--keep"]
@@ -46,6 +50,21 @@ extension EndToEnd {
       let result = try run("workbench --points 1e5", ["--out", scratch.session("one"), "--keep"], in: scratch)
       #expect(result.status == 1 && result.errors.contains("it is left as it is"), "\(result.summary)")
       #expect(try scratch.dump("one") == before)
+    }
+
+    @Test func theSoakTrainsAndRecordsWhatTheProcessHolds() throws {
+      let scratch = try Scratch()
+      let told = try Scratch.object(try run("soak --minutes 0.15 --seed 3 --threads 1 --json", in: scratch))
+      #expect(Set(told.keys) == ["seed", "minutes", "rows", "drift", "errors"])
+      let rows = try #require(told["rows"] as? [[String: Any]])
+      #expect(rows.count >= 3 && rows.count <= 12)
+      let held = rows.compactMap { $0["held"] as? [String: Any] }
+      #expect(held.count == rows.count)
+      #expect(held.allSatisfy { ($0["residentBytes"] as? Int ?? 0) > 0 && ($0["threads"] as? Int ?? 0) > 1 })
+      #expect(try #require(rows.last?["environmentSteps"] as? Int) > 0, "it trains")
+      let drift = try #require(told["drift"] as? [[String: Any]]).compactMap { $0["unit"] as? String }
+      #expect(drift == ["%", "more", "more"])
+      #expect(try left(scratch).isEmpty)
     }
   }
 }

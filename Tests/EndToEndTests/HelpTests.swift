@@ -21,7 +21,7 @@ extension EndToEnd {
         .compactMap { $0.split(separator: " ").first.map(String.init) }
       #expect(Set(listed).isSuperset(of: Self.commands))
       for command in listed { try expectHelp([command]) }
-      let benches = ["environments", "kernels", "training", "learning", "planning", "workbench"]
+      let benches = ["environments", "kernels", "training", "learning", "planning", "workbench", "soak"]
       for bench in benches { try expectHelp(["bench", bench]) }
     }
 
@@ -72,7 +72,7 @@ extension EndToEnd {
     @Test(arguments: [
       ["frobnicate"], ["train"], ["train", "Pong"], ["train", "Pong", "--session", "s", "--stepz", "5"],
       ["train", "Pong", "--session", "s", "--steps", "many"], ["refine", "s"], ["export", "s", "--format", "xml"],
-      ["bench", "nothing"], ["bench", "training", "--seconds", "-1"],
+      ["bench", "nothing"], ["bench", "training", "--seconds", "-1"], ["bench", "soak", "--minutes", "0"],
       ["demo", "--color", "pink"],
       ["demo", "--seeds", "0"], ["demo", "--seed", "18446744073709551615", "--seeds", "2"], ["demo", "--threads", "0"],
     ])
