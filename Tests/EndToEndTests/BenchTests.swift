@@ -52,6 +52,22 @@ extension EndToEnd {
       #expect(try scratch.dump("one") == before)
     }
 
+    @Test func theMonkeyComesToAnEndAndTouchesNothing() throws {
+      let scratch = try Scratch()
+      try scratch.copySample()
+      let before = try scratch.dump("one")
+      let words = ["--session", "one", "--sessions", scratch.sessions, "--json"]
+      let result = try run("monkey --minutes 0.1 --seed 3", words, in: scratch)
+      let told = try Scratch.object(result)
+      #expect(
+        Set(told.keys) == ["seed", "minutes", "keys", "clicks", "resizes", "openings", "screens", "errors"])
+      #expect(told["seed"] as? Int == 3 && result.errors.contains("seed 3: begins"), "\(result.summary)")
+      #expect(try #require(told["keys"] as? Int) > 0 && (told["openings"] as? Int ?? 0) >= 1)
+      #expect(try #require(told["screens"] as? [Any]).isEmpty == false)
+      #expect(try scratch.dump("one") == before)
+      #expect(try left(scratch).isEmpty)
+    }
+
     @Test func theSoakTrainsAndRecordsWhatTheProcessHolds() throws {
       let scratch = try Scratch()
       let told = try Scratch.object(try run("soak --minutes 0.15 --seed 3 --threads 1 --json", in: scratch))
