@@ -178,7 +178,7 @@ package struct Workbench {
   }
 
   /// Shows what the stages tell.
-  private static func show(
+  static func show(
     _ news: BackgroundPipeline.News, _ runner: EffectRunner, _ stages: StagesBehind, _ post: (AppMessage) -> Void
   ) {
     switch news {

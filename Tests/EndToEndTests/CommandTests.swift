@@ -224,7 +224,9 @@ extension EndToEnd {
       #expect(try rows() as NSArray == first as NSArray)
     }
 
-    @Test(arguments: ["bench environments", "bench kernels", "bench training", "bench learning", "doctor"])
+    @Test(arguments: [
+      "bench environments", "bench kernels", "bench training", "bench learning", "bench workbench", "doctor",
+    ])
     func whatMeasuresTheMachineSaysWhatItsHelpSays(command: String) throws {
       let scratch = try Scratch()
       let words = command.split(separator: " ").map(String.init)
@@ -233,6 +235,8 @@ extension EndToEnd {
         case "bench environments", "bench training": ["--seconds", "0.05"]
         case "bench learning":
           "--env Pendulum-v1 --seeds 2 --steps 4096 --episodes 2".split(separator: " ").map(String.init)
+        case "bench workbench":
+          "--points 9000 --episodes 4 --suggestions 100 --seconds 0.01".split(separator: " ").map(String.init)
         default: [String]()
         }
       try expectDocumented(

@@ -21,7 +21,8 @@ extension EndToEnd {
         .compactMap { $0.split(separator: " ").first.map(String.init) }
       #expect(Set(listed).isSuperset(of: Self.commands))
       for command in listed { try expectHelp([command]) }
-      for bench in ["environments", "kernels", "training", "learning", "planning"] { try expectHelp(["bench", bench]) }
+      let benches = ["environments", "kernels", "training", "learning", "planning", "workbench", "soak", "monkey"]
+      for bench in benches { try expectHelp(["bench", bench]) }
     }
 
     private func expectHelp(_ words: [String]) throws {
@@ -71,7 +72,8 @@ extension EndToEnd {
     @Test(arguments: [
       ["frobnicate"], ["train"], ["train", "Pong"], ["train", "Pong", "--session", "s", "--stepz", "5"],
       ["train", "Pong", "--session", "s", "--steps", "many"], ["refine", "s"], ["export", "s", "--format", "xml"],
-      ["bench", "nothing"], ["bench", "training", "--seconds", "-1"], ["demo", "--color", "pink"],
+      ["bench", "nothing"], ["bench", "training", "--seconds", "-1"], ["bench", "soak", "--minutes", "0"],
+      ["demo", "--color", "pink"],
       ["demo", "--seeds", "0"], ["demo", "--seed", "18446744073709551615", "--seeds", "2"], ["demo", "--threads", "0"],
     ])
     func wrongArgumentsAreUsageErrors(words: [String]) throws {

@@ -89,13 +89,21 @@ extension SessionStore {
         throw SessionStoreError.unknownSuggestion(suggestion)
       }
       try Self.spend(spending, database)
-      try Stored(EvidenceRow(evidence, suggestion: suggestion, time: now)).insert(database)
-      let seq = Int(database.lastInsertedRowID)
+      let seq = try Self.insertEvidence(evidence, suggestion: suggestion, now: now, database)
       if let action, action != found.action { try Stored(ActionRow(evidence: seq, action: action)).insert(database) }
-      if let worth = evidence.overPolicy, worth.isFinite {
-        try Stored(PolicyRow(evidence: seq, overPolicy: worth)).insert(database)
-      }
     }
+  }
+
+  /// Adds a measurement of what a suggestion proposes in the transaction of something else; gives its number.
+  static func insertEvidence(
+    _ evidence: Evidence, suggestion: Int, now: Double, _ database: Database
+  ) throws -> Int {
+    try Stored(EvidenceRow(evidence, suggestion: suggestion, time: now)).insert(database)
+    let seq = Int(database.lastInsertedRowID)
+    if let worth = evidence.overPolicy, worth.isFinite {
+      try Stored(PolicyRow(evidence: seq, overPolicy: worth)).insert(database)
+    }
+    return seq
   }
 
   /// The latest measurement of what each suggestion proposes. It says nothing about what an edit put in its place.

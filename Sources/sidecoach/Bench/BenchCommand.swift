@@ -10,6 +10,7 @@ struct BenchCommand: ParsableCommand {
     discussion: "Figures vary by 10 to 20 % between runs on a shared machine; compare on a quiet one, and twice.",
     subcommands: [
       EnvironmentsBench.self, KernelsBench.self, TrainingBench.self, LearningBench.self, PlanningBench.self,
+      WorkbenchBench.self, SoakBench.self, MonkeyBench.self,
     ])
 }
 
@@ -21,6 +22,11 @@ struct BenchOptions: ParsableArguments {
   /// Refuses lengths that nobody means.
   static func check(seconds: Double) throws {
     guard seconds > 0, seconds <= 3600 else { throw ValidationError("--seconds must be above 0 and at most 3600") }
+  }
+
+  /// The same for what goes on for longer.
+  static func check(minutes: Double) throws {
+    guard minutes > 0, minutes <= 10_080 else { throw ValidationError("--minutes must be above 0 and at most 10080") }
   }
 }
 
