@@ -26,11 +26,11 @@ extension EndToEnd {
       try desk.terminal.wait(for: "[1 Plan]")
       try desk.terminal.wait(for: "✓ solved in")
       try desk.press(
-        ("[", "as of node"), ("{", "sub-goal"), ("[", "as of node"), ("]", "sub-goal"), ("g", "My goal is"))
+        ("[", "as of node"), ("{", "Search #"), ("[", "as of node"), ("]", "Search #"), ("g", "My goal is"))
       // Back to the whole search, then against its first action.
       for _ in 0..<60 where try desk.terminal.screen().contains("as of node") {
         try desk.terminal.press("}")
-        try desk.terminal.wait(for: "sub-goal")
+        try desk.terminal.wait(for: "Search #")
       }
       try desk.terminal.wait(until: "all of it is shown") { !$0.contains("as of node") }
       try desk.press(("g", "My goal is"), ("j", "P_LLM"), ("v", "1 change waits"), ("r", "with 1 change"))
@@ -85,6 +85,9 @@ extension EndToEnd {
       defer { desk.end() }
       try desk.terminal.wait(for: "learnt")
       try desk.terminal.wait(for: "episode 300 of 300")
+      // The bounds of so few episodes do not close, and the alert about it stands in the corner.
+      try desk.terminal.wait(for: "bounds that do not close")
+      try desk.press(("!", "Gap"))
       try desk.press(
         ("l", "step 2:"), ("j", "state 1, step 2:"), ("[", "after"), ("z", "pessimistic"), ("z", "the widest"))
       try desk.press(("b", "the search has not begun"), ("b", "Gap"))

@@ -115,7 +115,8 @@ final class ScreenlessWorkbench {
         // Wherever it was to go, it goes beside the session.
         runner.save(ScreenPicture(grid: view(model), theme: model.theme, title: model.title, file: nil))
         isAsking = true
-      case .suspend, .quit: break
+      // There is no terminal to give up, and no editor.
+      case .suspend, .quit, .write: break
       case .feature(let wanted): serve(wanted, ticket: nil)
       case .keep(let ticket, let wanted): serve(wanted, ticket: ticket)
       }

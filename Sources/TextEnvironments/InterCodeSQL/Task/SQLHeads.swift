@@ -8,7 +8,11 @@ struct SQLHeads {
   init(_ statement: String, width: Int, columns: (_ table: String) -> [String]?) {
     let known = Self.known(statement, columns)
     let numbers = (0..<width).map { "\($0 + 1)" }
-    if let known, width == 0 || known.count == width { names = known } else { names = numbers }
+    if let known, width == 0 || known.count == width {
+      names = known.enumerated().map { $1.isEmpty ? "\($0 + 1)" : $1 }
+    } else {
+      names = numbers
+    }
   }
 
   private static func known(_ statement: String, _ columns: (String) -> [String]?) -> [String]? {
