@@ -24,6 +24,8 @@ public final class EngineDriver {
   public var requestedTarget: AlphaTarget?
   private var lastSnapshot: ContinuousClock.Instant?
   private var lastRecord: (time: ContinuousClock.Instant, step: Int)?
+  /// Where the job's time had gone at the last record.
+  private var lastPhases: PhaseTiming?
   private var lastCheckpoint: ContinuousClock.Instant?
   private var didCheckpoint = false
 
@@ -86,6 +88,7 @@ public final class EngineDriver {
     snapshot.run = job.name
     snapshot.alpha = job.adjustable?.alpha ?? 0
     lastRecord = (clock.now, job.step)
+    lastPhases = job.phases
     lastCheckpoint = clock.now
     didCheckpoint = false
     ports.record(.started(run: job.name, step: job.step))
@@ -178,8 +181,12 @@ public final class EngineDriver {
     if let last = lastRecord {
       let seconds = (now - last.time) / .seconds(1)
       if seconds > 0 { metrics[.stepsPerSecond] = Double(job.step - last.step) / seconds }
+      if let phases = job.phases {
+        metrics.merge(phases.shares(since: lastPhases ?? PhaseTiming(), of: now - last.time)) { $1 }
+      }
     }
     lastRecord = (now, job.step)
+    lastPhases = job.phases
     snapshot.metrics.merge(metrics) { $1 }
     // A rate over one update jumps about; the screen shows a running mean of it.
     let rate = metrics[.stepsPerSecond] ?? 0

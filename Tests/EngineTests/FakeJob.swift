@@ -22,6 +22,8 @@ final class FakeJob: EngineJob, AlphaAdjustable {
   /// α as each unit saw it.
   private(set) var alphas: [Double] = []
   var keepsCheckpoints = true
+  /// Where its time went; nil where it does not tell.
+  var phases: PhaseTiming?
   var pendingAlerts: [(title: String, detail: String)] = []
   var exhibits = 0
 

@@ -72,6 +72,24 @@ struct DashboardRunsTests {
     #expect(ChartEntry.named("no such chart") == nil)
   }
 
+  @Test func whereTheTimeGoesIsShownWhereItIsKnown() {
+    var recorder = RunRecorder()
+    for step in 1...40 {
+      recorder.append(
+        step: Double(step), time: Double(step),
+        values: [.learningRate: 1, .playingShare: 0.5, .learningShare: 0.25, .otherShare: 0.25])
+    }
+    let told = Fixtures.curves("base", recorder)
+    let untold = Fixtures.curves("base", Fixtures.recorder(updates: 30, from: 0, to: 1))
+    let chart = ChartEntry.named("time")
+    #expect(chart?.hasData(in: told) == true && chart?.hasData(in: untold) == false)
+    var model = Fixtures.empty(width: 120, height: 40)
+    _ = update(&model, .runCurves([told]))
+    let text = view(model).text
+    #expect(text.contains("playing") && text.contains("50 %"))
+    #expect(text.contains("other time") && text.contains("25 %"))
+  }
+
   @Test func catalogNamesAreUniqueAndEveryMetricHasARow() {
     #expect(Set(ChartEntry.catalog.map(\.name)).count == ChartEntry.catalog.count)
     #expect(Set(MetricRow.all.map(\.metric)) == Set(MetricName.allCases))

@@ -101,7 +101,7 @@ struct RunChart {
   /// Several lines of the run in front.
   private mutating func addLines() {
     guard let run = state.current else { return }
-    let styles: [StyleToken] = [.curveEnvironment, .curveShaped]
+    let styles: [StyleToken] = [.curveEnvironment, .curveShaped, .run3]
     for (number, line) in entry.lines.enumerated() {
       let points = line.value.points(in: run)
       let style = styles[number % styles.count]
@@ -113,7 +113,8 @@ struct RunChart {
         chart.series.append(faint)
       }
       var series = series(
-        name: label(line), style: style, marker: glyphs.curveMarks[number % 2], points: shown(points))
+        name: label(line), style: style, marker: glyphs.curveMarks[number % glyphs.curveMarks.count],
+        points: shown(points))
       series.usesRightAxis = line.isOnRight
       let entries = add(series, line)
       legend += entries
