@@ -132,7 +132,7 @@ public final class EngineDriver {
         lastRecord = (clock.now, job.step)
         ports.record(.paused(run: job.name, step: job.step, isPaused: isPaused))
       case .checkpoint:
-        try checkpoint(job)
+        try checkpoint(job, isAsked: true)
       case .stop:
         // What a person does next should not begin paused.
         isPaused = false
@@ -167,10 +167,10 @@ public final class EngineDriver {
     self.ramp = nil
   }
 
-  private func checkpoint(_ job: any EngineJob) throws {
+  private func checkpoint(_ job: any EngineJob, isAsked: Bool = false) throws {
     lastCheckpoint = clock.now
     guard let bytes = job.checkpoint() else { return }
-    try ports.store(job.name, job.step, bytes)
+    try ports.store(job.name, job.step, bytes, isAsked)
     recorder.mark(.checkpoint, step: Double(job.step))
     didCheckpoint = job.isFinished
   }

@@ -89,7 +89,7 @@ final class Outside: Sendable {
         log.withLock { $0.append(event) }
         reaction.withLock { $0 }?(event)
       },
-      store: { [self] run, step, bytes in
+      store: { [self] run, step, bytes, isAsked in
         // As on a disk, what goes wrong is known later.
         guard !isFull.withLock({ $0 }) else { return failures.withLock { $0 += 1 } }
         files.withLock { $0.append(bytes) }

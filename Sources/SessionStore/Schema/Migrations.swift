@@ -24,6 +24,7 @@ enum Migrations {
     ("ledger-episode-digests", episodeDigests),
     ("suggestion-judgements", judgements),
     ("evidence-policy", evidencePolicy),
+    ("run-checkpoints", checkpoints),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -316,6 +317,19 @@ enum Migrations {
     ) STRICT;
 
     """ + appendOnly("evidencePolicy", key: "evidence")
+
+  // The checkpoints that a run still has. Beside `run`, which names the one that it goes on from: earlier versions kept that
+  // alone.
+  private static let checkpoints = """
+    CREATE TABLE checkpoint (
+      file TEXT NOT NULL PRIMARY KEY,
+      run TEXT NOT NULL,
+      step INTEGER NOT NULL CHECK (step >= 0),
+      digest TEXT NOT NULL,
+      isAsked INTEGER NOT NULL,
+      time REAL NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
 
   /// Triggers that keep a table's rows as they were written.
   ///
