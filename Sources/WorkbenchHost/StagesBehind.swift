@@ -23,6 +23,9 @@ final class StagesBehind: Sendable {
   /// Whether any were started since the workbench was opened.
   var wereStarted: Bool { state.withLock { $0.pipeline != nil } }
 
+  /// Whether they work, or wait for a person.
+  var areUnderWay: Bool { state.withLock { $0.isRunning } }
+
   /// Starts them, unless they are under way already.
   func start(renews: Bool) throws {
     let earlier = state.withLock { state in state.isRunning || state.isOver ? nil : state.pipeline }

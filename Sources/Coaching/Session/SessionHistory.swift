@@ -48,7 +48,7 @@ package struct SessionHistory {
     let episodes = try store.episodeSummaries().count
     let evaluated = Set(try store.evaluations().map(\.run))
     let finished = Set(try store.runs().filter { $0.state == .finished }.map(\.name))
-    let methods = settings.methods.map(RunName.init(_:))
+    let methods = settings.methods.map(RunName.init(_:)) + (try store.forks().map(\.name))
     let refined = methods.filter { finished.contains($0) }.count
     func share(_ part: Int, _ whole: Int) -> Double { whole > 0 ? min(1, Double(part) / Double(whole)) : 0 }
     let base = try store.run(named: .base)

@@ -80,7 +80,10 @@ extension SessionStore {
         """,
       arguments: [step, state?.rawValue, checkpoint?.file, checkpoint?.digest, now, name.rawValue])
     guard database.changesCount == 1 else { throw SessionStoreError.unknownRun(name.rawValue) }
-    let sum = "SELECT total(steps) FROM stepsSpent WHERE run = ?"
+    // What was taken in the run that it left is on that one's account.
+    let sum = """
+      SELECT total(steps) + coalesce((SELECT step FROM runBranch WHERE run = ?1), 0.0) FROM stepsSpent WHERE run = ?1
+      """
     let total = try Double.fetchOne(database, sql: sum, arguments: [name.rawValue]) ?? 0
     let counted = Int(max(0, min(total, 1e15)))
     guard step > counted else { return }
@@ -133,9 +136,10 @@ extension SessionStore {
       let superseded = name.superseded(number)
       let names: StatementArguments = [superseded.rawValue, name.rawValue]
       try database.execute(sql: "UPDATE run SET name = ? WHERE name = ?", arguments: names)
-      for table in ["metric", "event", "stepsSpent", "evaluation", "runCharge", "checkpoint"] {
+      for table in ["metric", "event", "stepsSpent", "evaluation", "runCharge", "checkpoint", "runBranch"] {
         try database.execute(sql: "UPDATE \(table) SET run = ? WHERE run = ?", arguments: names)
       }
+      try database.execute(sql: "UPDATE runBranch SET parent = ? WHERE parent = ?", arguments: names)
       return superseded
     }
   }

@@ -25,6 +25,7 @@ enum Migrations {
     ("suggestion-judgements", judgements),
     ("evidence-policy", evidencePolicy),
     ("run-checkpoints", checkpoints),
+    ("run-branches", branches),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -327,6 +328,17 @@ enum Migrations {
       step INTEGER NOT NULL CHECK (step >= 0),
       digest TEXT NOT NULL,
       isAsked INTEGER NOT NULL,
+      time REAL NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // Where a run left another one, in whose records its beginning lies.
+  private static let branches = """
+    CREATE TABLE runBranch (
+      run TEXT NOT NULL PRIMARY KEY,
+      parent TEXT NOT NULL,
+      step INTEGER NOT NULL CHECK (step >= 0),
+      kind TEXT NOT NULL,
       time REAL NOT NULL
     ) STRICT, WITHOUT ROWID;
     """

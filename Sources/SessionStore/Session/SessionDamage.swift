@@ -119,6 +119,7 @@ extension SessionStore {
     ("memory", { row, _ in try json(row, "json") }),
     ("run", { row, _ in _ = try Stored<Run>(row: row) }),
     ("checkpoint", { row, _ in _ = try Stored<CheckpointRecord>(row: row) }),
+    ("runBranch", { row, _ in _ = try Stored<Branch>(row: row) }),
     ("runCharge", { row, _ in _ = try Stored<RunCharge>(row: row) }),
     ("metric", { row, _ in _ = try Stored<MetricRecord>(row: row) }),
     (

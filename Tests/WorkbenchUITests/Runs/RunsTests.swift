@@ -153,6 +153,53 @@ struct RunsTests {
     #expect(model.runs.note == nil && model.confirmation == nil)
   }
 
+  /// The open session's `ultra-ra` has checkpoints, and a fork.
+  private var branched: SessionList {
+    var list = Fixtures.sessionList
+    list.sessions[2].runs[1].checkpoints = [131_072, 262_144, 400_000]
+    var fork = Fixtures.run("bolder", step: 300_000, mean: nil)
+    fork.branch = RunBranch(from: RunPoint(run: "ppo", step: 262_144), isFork: true)
+    list.sessions[2].runs.append(fork)
+    return list
+  }
+
+  @Test func aRunIsForkedByTheCommandThatItsKeyTypes() {
+    var model = opened(branched, width: 120)
+    press("jjf", &model)
+    #expect(model.commandLine?.field.text == "fork ppo@262144 ")
+    #expect(
+      press("later seed=7<enter>", &model) == [
+        .feature(
+          BranchingEffect.fork(from: RunPoint(run: "ppo", step: 262_144), name: "later", changes: ["seed=7"]))
+      ])
+    press(":fork ppo@1<tab>", &model)
+    #expect(model.commandLine?.field.text == "fork ppo@131072")
+    press("<enter>", &model)
+    #expect(model.notice?.text.contains("write :fork, a run, a name") == true)
+    press("kf", &model)
+    #expect(model.notice?.text == "base has no checkpoint yet; C stores one while it trains")
+    #expect(update(&model, .runsChanged) == [.runs(.load)])
+  }
+
+  @Test func aForkSaysWhereItCameFrom() {
+    var model = opened(branched, width: 120, height: 40)
+    press("jjjj", &model)
+    let text = view(model).text
+    #expect(text.contains("ppo@262144") && text.contains("forked from ppo at step 262144"))
+    press("kk", &model)
+    #expect(view(model).text.contains("checkpoints at 131072, 262144, 400000"))
+  }
+
+  @Test func aReaderForksNothing() {
+    var model = opened(branched, isReadOnly: true)
+    #expect(press("jjf", &model).isEmpty && model.commandLine == nil)
+    #expect(press(":fork ppo x<enter>", &model).isEmpty)
+    var picker = AppModel.picker(title: "sessions", themes: Fixtures.themes, glyphs: .unicode)
+    _ = update(&picker, .resized(width: 80, height: 24))
+    _ = update(&picker, .show("runs"))
+    #expect(press(":fork ppo x<enter>", &picker).isEmpty)
+  }
+
   @Test func onlySettingsThatDifferAreShown() {
     var model = opened()
     press("d", &model)
