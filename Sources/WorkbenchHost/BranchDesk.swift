@@ -36,6 +36,7 @@ final class BranchDesk: Sendable {
       do {
         switch effect {
         case .fork(let point, let name, let changes): try fork(point, name, changes)
+        case .rollBack(let point): try rollBack(point)
         }
       } catch {
         post(.notice("\(error)", isError: true))
@@ -51,6 +52,43 @@ final class BranchDesk: Sendable {
     let who = stages.areUnderWay ? "the stages train it when they come to it" : "R trains it"
     post(.notice("\(run.name) stands at step \(run.step) of \(run.totalSteps); \(who)", isError: false))
     if !stages.areUnderWay { post(.stages(try history().stages())) }
+    post(.runsChanged)
+  }
+
+  /// Stages that work are stopped meanwhile: a run is taken back between two updates.
+  private func rollBack(_ point: RunPoint) throws {
+    let checkpoint = try store.checkpoint(at: point)
+    // The one that is written on stopping must not push it out.
+    try store.keepCheckpoint(checkpoint)
+    let goesOn = stages.halt()
+    do {
+      let order = RollbackOrder(point.run, to: checkpoint.step)
+      let outcome = try order.perform(in: store, actor: "a person", now: Date().timeIntervalSince1970)
+      post(.event(outcome.event))
+      try show(isRunning: goesOn)
+      post(
+        .notice(
+          "\(point.run) goes on from step \(outcome.run.step); what it did up to step \(outcome.from) is \(outcome.kept)",
+          isError: false))
+    } catch {
+      if goesOn { try stages.start(renews: false) }
+      throw error
+    }
+    if goesOn { try stages.start(renews: false) }
+  }
+
+  /// Shows the runs as they are now in the place of what screens know of them.
+  private func show(isRunning: Bool) throws {
+    let history = try history()
+    let runs = try history.runs()
+    post(.replacedCurves(runs.curves))
+    if !isRunning {
+      if let last = runs.last { post(.pastSnapshot(last)) }
+      post(.stages(try history.stages()))
+    }
+    if let comparison = try? Comparison.whole(store, settings: history.settings), !comparison.rows.isEmpty {
+      post(comparison.message(of: store))
+    }
     post(.runsChanged)
   }
 

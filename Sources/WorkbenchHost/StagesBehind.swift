@@ -54,6 +54,13 @@ final class StagesBehind: Sendable {
   /// Wakes stages that wait for a person, so that they end.
   func stop() { state.withLock { $0.gate.stop() } }
 
+  /// Stops those that work and waits for what they store, so that they can be started again; whether there were any.
+  func halt() -> Bool {
+    let running = state.withLock { $0.isRunning ? $0.pipeline : nil }
+    running?.halt()
+    return running != nil
+  }
+
   /// Stops them and waits for what they store; none can be started afterwards.
   func finish() {
     let last = state.withLock { state in

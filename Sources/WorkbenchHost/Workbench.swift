@@ -140,7 +140,10 @@ package struct Workbench {
     let desk = SessionsDesk(
       reader: SessionsReader(directory: directory, open: store),
       settings: SettingsReader(store: store, entry: entry), post: post)
-    let branches = BranchDesk(store: store, entry: entry, stages: stages, post: post)
+    let branches = BranchDesk(store: store, entry: entry, stages: stages) { message in
+      post(message)
+      if case .event(let event) = message { ties.post(.event(event)) }
+    }
     post(.preferences(SessionsDesk.preferences(themes: loaded.themes.map(\.name), named: terminal.theme)))
     let loop = UILoop(
       terminal: screen, messages: messages,

@@ -139,6 +139,9 @@ extension Logger {
       info("checkpoint", metadata: ["run": "\(run)", "step": "\(step)", "file": "\(file)", "sha256": "\(digest)"])
     case .alert(let run, let step, let title, let detail):
       warning("\(title): \(detail)", metadata: ["run": "\(run)", "step": "\(step)"])
+    case .rolledBack(let run, let step, let from, let kept, let actor):
+      let place: Logger.Metadata = ["run": "\(run)", "step": "\(step)", "from": "\(from)", "kept": "\(kept)"]
+      info("rolled back by \(actor)", metadata: place)
     case .failed(let run, let step, let message):
       error("\(message)", metadata: ["run": "\(run)", "step": "\(step)"])
     }

@@ -94,6 +94,7 @@ extension SessionStore {
         recorder.mark(.alpha(new, cause: cause), step: Double(step))
       case .checkpointed(_, let step, _, _): recorder.mark(.checkpoint, step: Double(step))
       case .alert(_, let step, let title, _): recorder.mark(.alert(title), step: Double(step))
+      case .rolledBack(_, let step, let from, _, _): recorder.mark(.rolledBack(from: from), step: Double(step))
       case .started, .metrics, .paused, .finished, .failed, nil: break
       }
     }

@@ -84,6 +84,13 @@ extension Coach {
     }
   }
 
+  /// Takes a run back to an earlier checkpoint, as a command does.
+  package func rollBack(_ name: RunName, to step: Int) throws -> RollbackOrder.Outcome {
+    let outcome = try RollbackOrder(name, to: step).perform(in: store, actor: "a command", now: now)
+    log.info("rolled back by a command", metadata: ["run": "\(name)", "step": "\(step)", "kept": "\(outcome.kept)"])
+    return outcome
+  }
+
   /// Settings of a run that goes on from the base policy: in the network that this has, whatever a preset says.
   var continuation: PPOConfiguration {
     var configuration = settings.refinement

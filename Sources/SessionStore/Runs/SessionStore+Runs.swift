@@ -114,7 +114,7 @@ extension SessionStore {
 
   /// Every run in the order of their beginnings, the superseded ones included.
   public func runs() throws -> [Run] {
-    try read { try Stored<Run>.fetchAll($0, sql: "SELECT * FROM run ORDER BY id").map(\.value) }
+    try read { try Stored<Run>.fetchAll($0, sql: "SELECT * FROM run ORDER BY startedAt, id").map(\.value) }
   }
 
   /// The run of a name, or nil.

@@ -190,6 +190,35 @@ struct RunsTests {
     #expect(view(model).text.contains("checkpoints at 131072, 262144, 400000"))
   }
 
+  @Test func aRunIsRolledBackAfterAQuestion() {
+    var model = opened(branched, width: 120)
+    press("jjb", &model)
+    #expect(model.commandLine?.field.text == "rollback ppo@262144")
+    #expect(press("<enter>", &model).isEmpty)
+    #expect(model.confirmation?.title == "Roll ppo back?")
+    #expect(
+      model.confirmation?.lines.last == "What is under way stops for it at an update, and goes on from a checkpoint.")
+    let point = RunPoint(run: "ppo", step: 262_144)
+    #expect(press("y", &model) == [.feature(BranchingEffect.rollBack(to: point))])
+    press(":rollback ppo<enter>", &model)
+    #expect(model.notice?.text.contains("write :rollback") == true && model.confirmation == nil)
+    press("kb", &model)
+    #expect(model.notice?.text.hasPrefix("base has no earlier checkpoint") == true)
+  }
+
+  @Test func aRunInTrainingIsPausedFirst() {
+    var model = opened(branched, width: 120)
+    press(":rollback ultra-ra@9<enter>", &model)
+    #expect(model.notice?.text == "ultra-ra is in training; P pauses it, then it can be rolled back")
+    #expect(model.confirmation == nil)
+    _ = update(&model, .event(.paused(run: "ultra-ra", step: 9, isPaused: true)))
+    press(":rollback ultra-ra@9<enter>", &model)
+    #expect(model.confirmation?.title == "Roll ultra-ra back?")
+    var reader = opened(branched, isReadOnly: true)
+    press(":rollback ppo@9<enter>", &reader)
+    #expect(reader.confirmation == nil)
+  }
+
   @Test func aReaderForksNothing() {
     var model = opened(branched, isReadOnly: true)
     #expect(press("jjf", &model).isEmpty && model.commandLine == nil)

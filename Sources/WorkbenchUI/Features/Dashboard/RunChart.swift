@@ -199,6 +199,8 @@ struct RunChart {
         return ChartMark(x: x, label: glyphs.pick("α ", "a=") + fixed(value, 2) + Self.words(cause))
       case .guidance(let entries): return ChartMark(x: x, label: "\(entries) entries", sign: glyphs.pick("▲", "^"))
       case .checkpoint: return ChartMark(x: x, label: "", sign: glyphs.pick("▪", "'"))
+      case .rolledBack(let from):
+        return ChartMark(x: x, label: "back from \(abbreviated(Double(from)))", sign: glyphs.pick("◂", "<"))
       case .alert(let title):
         return ChartMark(x: x, label: truncated(sanitised(title), to: 26, ellipsis: glyphs.ellipsis), sign: "!")
       }

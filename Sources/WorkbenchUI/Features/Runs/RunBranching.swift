@@ -6,7 +6,10 @@ public enum BranchingEffect: FeatureEffect {
   /// Begin a run called `name` that goes on from `point` of another one, with changes as `key=value`.
   case fork(from: RunPoint, name: String, changes: [String])
 
-  /// A run is begun.
+  /// Take a run back to one of its checkpoints.
+  case rollBack(to: RunPoint)
+
+  /// Both change the session.
   public var needsWrite: Bool { true }
 }
 
@@ -42,7 +45,15 @@ extension Screen {
       "fork", argument: "RUN[@STEP] NAME [key=value]",
       "another run NAME that goes on from a checkpoint of RUN; seed, alpha, steps and settings change what follows",
       needsWrite: true, choices: { $0.checkpointNames }
-    ) { model, words in fork(words, &model) }
+    ) { model, words in fork(words, &model) },
+    Command(
+      "rollback", argument: "RUN@STEP",
+      "let RUN go on from an earlier checkpoint; what came after is kept as another run; asks first",
+      needsWrite: true, choices: { $0.checkpointNames }
+    ) { model, words in
+      askToRollBack(words, &model)
+      return []
+    },
   ]
 }
 
@@ -67,4 +78,45 @@ private func fork(_ words: [String], _ model: inout AppModel) -> [Effect] {
     return []
   }
   return [.feature(BranchingEffect.fork(from: point, name: words[1], changes: Array(words.dropFirst(2))))]
+}
+
+/// Types the command that takes the selected run back, to the checkpoint before its latest.
+func beginRollback(_ model: inout AppModel) {
+  guard let run = model.ownRun else { return model.complain("select a run of the session that is open") }
+  guard let earlier = run.checkpoints.dropLast().last else {
+    return model.complain(
+      "\(sanitised(run.name)) has no earlier checkpoint; checkpoint.keep lets some stay, and C while it trains stores one"
+    )
+  }
+  var line = CommandLine()
+  line.field = TextField("rollback \(run.name)@\(earlier)")
+  model.commandLine = line
+}
+
+/// The person wants a run to go on from an earlier checkpoint.
+private struct RollingBack: Consequence {
+  let point: RunPoint
+
+  func carryOut(_ model: inout AppModel) -> [Effect] { [.feature(BranchingEffect.rollBack(to: point))] }
+}
+
+/// Asks whether to take a run back. One that is in training is paused first.
+private func askToRollBack(_ words: [String], _ model: inout AppModel) {
+  guard !model.runs.isPicker else { return model.complain("no session is open; Enter opens one") }
+  guard words.count == 1, let point = RunPoint(words[0]), let step = point.step else {
+    return model.complain("write :rollback, a run and the step of a checkpoint, for instance :rollback ppo@3072")
+  }
+  let name = sanitised(point.run.rawValue)
+  let isInTraining = model.engine.activeRun == point.run.rawValue
+  guard !isInTraining || model.engine.isPaused else {
+    return model.complain("\(name) is in training; P pauses it, then it can be rolled back")
+  }
+  var lines = ["It goes on from step \(step). What it did after that is kept as another run, and can be forked."]
+  if model.engine.isBusy {
+    lines.append("What is under way stops for it at an update, and goes on from a checkpoint.")
+  } else {
+    lines.append("R goes on with it.")
+  }
+  model.confirmation = Confirmation(
+    title: "Roll \(name) back?", lines: lines, consequence: RollingBack(point: point))
 }

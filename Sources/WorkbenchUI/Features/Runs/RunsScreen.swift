@@ -51,6 +51,13 @@ extension Screen {
         beginFork(&model)
         return []
       },
+      Binding(
+        [.character("b")], hint: "roll back", "let this run go on from an earlier checkpoint; types the command",
+        needsWrite: true, when: hasRun
+      ) { model, _ in
+        beginRollback(&model)
+        return []
+      },
     ]
       + Binding.search(\.runs.search, "list only what holds the words; several may stand in any order") {
         $0.runs.keepSelection()
