@@ -12,7 +12,9 @@ package import Threads
 /// Runs the stages of coaching on one session, each from where it was left. Lives on the thread that drives the engine.
 package final class Coach {
   package let store: SessionStore
-  package var settings: SessionSettings
+  package var settings: SessionSettings {
+    didSet { writer.keepCheckpoints(settings.checkpointsKept) }
+  }
   package let entry: EnvironmentEntry
   /// What can be chosen by name.
   package let catalogs: Catalogs
@@ -42,6 +44,7 @@ package final class Coach {
     entry = try catalogs.environment(of: store, settings: settings.environmentSettings)
     pool = WorkerPool(threads: threads)
     driver = EngineDriver(ports: ports)
+    writer.keepCheckpoints(settings.checkpointsKept)
     driver.time = { Date().timeIntervalSince1970 }
     if let interval = try Self.checkpointInterval() { driver.checkpointInterval = interval }
   }

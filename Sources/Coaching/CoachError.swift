@@ -4,6 +4,8 @@ package import RLCore
 package enum CoachError: Error, CustomStringConvertible {
   case noRun(RunName)
   case noCheckpoint(RunName)
+  /// The run, the step that was asked for, and those at which it has checkpoints.
+  case noCheckpointAt(RunName, Int, [Int])
   case unreadable(String)
   case badCheckpoint(String, String)
   /// The file is not the one that the session stored: the file's path, the session's.
@@ -29,6 +31,9 @@ package enum CoachError: Error, CustomStringConvertible {
     case .noRun(.base): "the session has no base policy yet; run 'sidecoach train' first"
     case .noRun(let name): "the session has no run '\(name)'; 'sidecoach refine' makes one"
     case .noCheckpoint(let name): "run '\(name)' has no checkpoint yet; let it train for a moment"
+    case .noCheckpointAt(let name, let step, let known):
+      "run '\(name)' has no checkpoint at step \(step), only at \(known.map(String.init).joined(separator: ", ")); "
+        + "'checkpoint.keep' says how many stay, and C on screen stores one that does"
     case .unreadable(let path):
       "cannot read \(path); restore it from a backup, or let 'sidecoach doctor --session S --repair' give it up, so that "
         + "the run can be trained again"

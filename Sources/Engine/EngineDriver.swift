@@ -24,6 +24,8 @@ public final class EngineDriver {
   public var requestedTarget: AlphaTarget?
   private var lastSnapshot: ContinuousClock.Instant?
   private var lastRecord: (time: ContinuousClock.Instant, step: Int)?
+  /// Where the job's time had gone at the last record.
+  private var lastPhases: PhaseTiming?
   private var lastCheckpoint: ContinuousClock.Instant?
   private var didCheckpoint = false
 
@@ -86,6 +88,7 @@ public final class EngineDriver {
     snapshot.run = job.name
     snapshot.alpha = job.adjustable?.alpha ?? 0
     lastRecord = (clock.now, job.step)
+    lastPhases = job.phases
     lastCheckpoint = clock.now
     didCheckpoint = false
     ports.record(.started(run: job.name, step: job.step))
@@ -129,7 +132,7 @@ public final class EngineDriver {
         lastRecord = (clock.now, job.step)
         ports.record(.paused(run: job.name, step: job.step, isPaused: isPaused))
       case .checkpoint:
-        try checkpoint(job)
+        try checkpoint(job, isAsked: true)
       case .stop:
         // What a person does next should not begin paused.
         isPaused = false
@@ -164,10 +167,10 @@ public final class EngineDriver {
     self.ramp = nil
   }
 
-  private func checkpoint(_ job: any EngineJob) throws {
+  private func checkpoint(_ job: any EngineJob, isAsked: Bool = false) throws {
     lastCheckpoint = clock.now
     guard let bytes = job.checkpoint() else { return }
-    try ports.store(job.name, job.step, bytes)
+    try ports.store(job.name, job.step, bytes, isAsked)
     recorder.mark(.checkpoint, step: Double(job.step))
     didCheckpoint = job.isFinished
   }
@@ -178,8 +181,12 @@ public final class EngineDriver {
     if let last = lastRecord {
       let seconds = (now - last.time) / .seconds(1)
       if seconds > 0 { metrics[.stepsPerSecond] = Double(job.step - last.step) / seconds }
+      if let phases = job.phases {
+        metrics.merge(phases.shares(since: lastPhases ?? PhaseTiming(), of: now - last.time)) { $1 }
+      }
     }
     lastRecord = (now, job.step)
+    lastPhases = job.phases
     snapshot.metrics.merge(metrics) { $1 }
     // A rate over one update jumps about; the screen shows a running mean of it.
     let rate = metrics[.stepsPerSecond] ?? 0

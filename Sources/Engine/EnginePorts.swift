@@ -10,9 +10,9 @@ public struct EnginePorts: Sendable {
   public var commands: Mailbox<EngineCommand>
   /// Takes events, in order and without loss.
   public var record: @Sendable (EngineEvent) -> Void
-  /// Takes a checkpoint of a run on its way to the disk; once it is there, the event that says so is recorded. Throws
-  /// what went wrong with an earlier one.
-  public var store: @Sendable (_ run: String, _ step: Int, _ bytes: [UInt8]) throws -> Void
+  /// Takes a checkpoint of a run on its way to the disk, and whether somebody asked for it; once it is there, the event
+  /// that says so is recorded. Throws what went wrong with an earlier one.
+  public var store: @Sendable (_ run: String, _ step: Int, _ bytes: [UInt8], _ isAsked: Bool) throws -> Void
   /// Waits until every checkpoint is on the disk; the one port that takes its time, for the end of a job. Throws what
   /// went wrong.
   public var settle: @Sendable () throws -> Void
@@ -23,7 +23,9 @@ public struct EnginePorts: Sendable {
   public init(
     snapshots: LatestValue<EngineSnapshot> = LatestValue(), commands: Mailbox<EngineCommand> = Mailbox(),
     record: @escaping @Sendable (EngineEvent) -> Void = { _ in },
-    store: @escaping @Sendable (_ run: String, _ step: Int, _ bytes: [UInt8]) throws -> Void = { _, _, _ in },
+    store: @escaping @Sendable (_ run: String, _ step: Int, _ bytes: [UInt8], _ isAsked: Bool) throws -> Void = {
+      _, _, _, _ in
+    },
     settle: @escaping @Sendable () throws -> Void = {},
     wake: @escaping @Sendable () -> Void = {}
   ) {

@@ -13,8 +13,10 @@ extension Comparison {
   }
 
   private static func isOutdated(in store: SessionStore) throws -> Bool {
+    // A fork has the guidance of the run that it left, whenever it began.
+    let branches = try store.branches()
     let guided = try store.runs().filter {
-      $0.name != .base && MethodCatalog.methods[$0.method]?.needsGuidance ?? true
+      $0.name != .base && branches[$0.name] == nil && MethodCatalog.methods[$0.method]?.needsGuidance ?? true
     }
     guard let last = guided.map(\.startedAt).max() else { return false }
     var (then, now): ([Int: Verdict], [Int: Verdict]) = ([:], [:])

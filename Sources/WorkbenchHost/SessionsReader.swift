@@ -60,6 +60,7 @@ struct SessionsReader: Sendable {
     item.decisions = try store.currentVerdicts().count
     let evaluations = Dictionary(try store.evaluations().map { ($0.run, $0) }, uniquingKeysWith: { $1 })
     let turned = try store.turnedRuns()
+    let branches = try store.branches()
     // Of the session that is open here the screen knows itself what goes on.
     let isRunning = if case .elsewhere = item.use { true } else { false }
     item.runs = try store.runs().map { run in
@@ -71,6 +72,10 @@ struct SessionsReader: Sendable {
         MeasuredReturn(mean: $0.mean, low: $0.low, high: $0.high, games: $0.games)
       }
       shown.isTurned = turned.contains(run.name)
+      shown.branch = branches[run.name].map {
+        RunBranch(from: RunPoint(run: $0.parent, step: $0.step), isFork: $0.kind == .fork)
+      }
+      shown.checkpoints = try store.checkpoints(of: run.name).map(\.step)
       var curve = Curve(budget: Self.curveBudget)
       for record in try store.metrics(run: run.name, name: .episodicReturn) {
         curve.append(step: Double(record.step), value: record.value)

@@ -23,6 +23,9 @@ final class StagesBehind: Sendable {
   /// Whether any were started since the workbench was opened.
   var wereStarted: Bool { state.withLock { $0.pipeline != nil } }
 
+  /// Whether they work, or wait for a person.
+  var areUnderWay: Bool { state.withLock { $0.isRunning } }
+
   /// Starts them, unless they are under way already.
   func start(renews: Bool) throws {
     let earlier = state.withLock { state in state.isRunning || state.isOver ? nil : state.pipeline }
@@ -50,6 +53,13 @@ final class StagesBehind: Sendable {
 
   /// Wakes stages that wait for a person, so that they end.
   func stop() { state.withLock { $0.gate.stop() } }
+
+  /// Stops those that work and waits for what they store, so that they can be started again; whether there were any.
+  func halt() -> Bool {
+    let running = state.withLock { $0.isRunning ? $0.pipeline : nil }
+    running?.halt()
+    return running != nil
+  }
 
   /// Stops them and waits for what they store; none can be started afterwards.
   func finish() {

@@ -140,6 +140,10 @@ package struct Workbench {
     let desk = SessionsDesk(
       reader: SessionsReader(directory: directory, open: store),
       settings: SettingsReader(store: store, entry: entry), post: post)
+    let branches = BranchDesk(store: store, entry: entry, stages: stages) { message in
+      post(message)
+      if case .event(let event) = message { ties.post(.event(event)) }
+    }
     post(.preferences(SessionsDesk.preferences(themes: loaded.themes.map(\.name), named: terminal.theme)))
     let loop = UILoop(
       terminal: screen, messages: messages,
@@ -152,13 +156,14 @@ package struct Workbench {
         }
       ],
       send: { command in if !ties.send(command) { runner.send(command) } }, save: { runner.save($0) },
-      servers: runner.servers + desk.servers, editor: TextEditor(directory: store.info.path))
+      servers: runner.servers + desk.servers + branches.servers, editor: TextEditor(directory: store.info.path))
     let signal = loop.run(&model)
 
     screen.close()
     // A terminal that goes away says so more than once, and saving must not be cut short by the second time.
     Glibc.signal(SIGHUP, SIG_IGN)
     if stages.wereStarted || runner.isWaiting { note("sidecoach: saving…\n") }
+    branches.finish()
     stages.finish()
     let lost = runner.finish()
     ties.close()

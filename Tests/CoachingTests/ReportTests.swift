@@ -1,5 +1,6 @@
 import Algorithms
 import Coaching
+import Engine
 import Foundation
 import RLCore
 import SessionStore
@@ -24,6 +25,17 @@ import Testing
     let found = keys(object)
     #expect(found == documented, "\(Result.self): \(found.symmetricDifference(documented).sorted())")
     #expect(!result.lines.isEmpty)
+  }
+
+  @Test func aRollbackSaysWhatItsHelpSays() throws {
+    var settings = try Desk.pong()
+    settings.checkpointsKept = 2
+    let desk = try Desk(settings)
+    desk.coach.driver.checkpointInterval = .zero
+    _ = try desk.coach.train()
+    let report = RollbackReport(session: "one", try desk.coach.rollBack(.base, to: 512))
+    try expectDocumented(report)
+    #expect(report.lines[0] == "base goes on from step 512; what it did from there to step 1024 is kept as base~1")
   }
 
   @Test func theStagesSayWhatTheirHelpSays() async throws {

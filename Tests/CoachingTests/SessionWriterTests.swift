@@ -68,6 +68,50 @@ import Threads
       try FileManager.default.contentsOfDirectory(atPath: desk.store.checkpointDirectory) == ["base-3.safetensors"])
   }
 
+  @Test func asManyStayAsAreToAndWhatSomebodyAskedFor() throws {
+    let desk = try Desk()
+    let store = desk.store
+    _ = try store.beginRun(name: "base", method: "ppo", seed: 1, configuration: "{}", totalSteps: 10, now: 0)
+    let writer = try SessionWriter(store: store)
+    writer.keepCheckpoints(3)
+    for step in 1...6 {
+      writer.store([UInt8(step)], run: "base", step: step, isAsked: step == 2)
+      writer.flush()
+    }
+    #expect(try store.checkpoints(of: .base).map(\.step) == [2, 4, 5, 6])
+    #expect(try store.checkpoints(of: .base).map(\.isAsked) == [true, false, false, false])
+    // The same bytes once more take no second file, and what was asked for stays so.
+    writer.store([2], run: "base", step: 2)
+    writer.keepCheckpoints(1)
+    writer.store([7], run: "base", step: 7)
+    writer.flush()
+    #expect(try store.checkpoints(of: .base).map(\.step) == [2, 7])
+    let files = try FileManager.default.contentsOfDirectory(atPath: store.checkpointDirectory).sorted()
+    #expect(files == ["base-2.safetensors", "base-7.safetensors"])
+    try store.restartRun(named: "base")
+    #expect(try store.checkpoints(of: "base~1").map(\.step) == [2, 7])
+    #expect(try store.checkpoints(of: .base).isEmpty)
+    writer.close()
+    #expect(try store.damage().isEmpty)
+  }
+
+  @Test func aRunWhoseCheckpointIsDamagedGoesBackToTheOneBefore() throws {
+    let desk = try Desk()
+    let store = desk.store
+    _ = try store.beginRun(name: "base", method: "ppo", seed: 1, configuration: "{}", totalSteps: 10, now: 0)
+    let writer = try SessionWriter(store: store)
+    writer.keepCheckpoints(2)
+    for step in 1...2 { writer.store([UInt8(step)], run: "base", step: step) }
+    writer.close()
+    try Data([9]).write(to: URL(fileURLWithPath: store.checkpointDirectory + "/base-2.safetensors"))
+    #expect(try store.damage().count == 1)
+    _ = try store.repair(now: 3)
+    let run = try #require(try store.run(named: .base))
+    #expect(run.checkpoint == "base-1.safetensors" && run.step == 1 && run.digest == sha256Hex([1]))
+    #expect(try store.checkpoints(of: .base).map(\.step) == [1])
+    #expect(try store.damage().isEmpty)
+  }
+
   /// A file that the session refers to is never written over: what ends the process between the file and its record
   /// leaves a checkpoint that is what the record says.
   @Test func aFileThatIsReferredToIsNotWrittenOver() throws {

@@ -1,5 +1,6 @@
 import Algorithms
 import Coaching
+import Engine
 import RLCore
 import SessionStore
 import Testing
@@ -17,6 +18,22 @@ import Testing
     SettingChanges.apply(of: store, to: &changed)
     #expect(changed.refinement.learningRate == 0.5 && changed.refinement.guidance.radius == 0.25)
     #expect(changed.games == 7 && changed.training == settings.training)
+  }
+
+  @Test func howManyCheckpointsStayIsASettingOfTheSession() throws {
+    var settings = try Desk.pong()
+    try settings.apply(["checkpoint.keep=3"])
+    #expect(settings.checkpointsKept == 3)
+    try settings.apply(["checkpoint.keep=4"], refining: true)
+    #expect(settings.checkpointsKept == 4)
+    #expect(throws: InvalidSettingError.self) { try settings.apply(["checkpoint.keep=0"]) }
+    settings.training.totalSteps = 2_048
+    let desk = try Desk(settings)
+    // Each update ends with one.
+    desk.coach.driver.checkpointInterval = .zero
+    _ = try desk.coach.train()
+    #expect(try desk.store.checkpoints(of: .base).map(\.step) == [512, 1_024, 1_536, 2_048])
+    #expect(try desk.store.damage().isEmpty)
   }
 
   @Test func whatIsNotValidIsRefused() throws {

@@ -76,6 +76,27 @@ extension EndToEnd {
       #expect((evaluated["returns"] as? [Any])?.count == 5)
     }
 
+    @Test func aRunIsForkedAndRolledBack() throws {
+      let scratch = try Scratch()
+      let settings = (Tiny.training(steps: 2_048) + ["checkpoint.keep=9"]).flatMap { ["--set", $0] }
+      let trained = try scratch.start(
+        ["train", "Pong", "--session", "one", "--json"] + settings, environment: ["SIDECOACH_CHECKPOINT_SECONDS": "0"]
+      ).end()
+      #expect(trained.status == 0, "\(trained.summary)")
+      let fork = try scratch.json("refine", "one", "--from", "base@1024", "--as", "again")
+      try expectDocumented(fork, "refine", scratch)
+      #expect(fork["parent"] as? String == "base" && fork["parentStep"] as? Int == 1_024)
+      #expect(fork["run"] as? String == "again" && fork["environmentSteps"] as? Int == 2_048)
+      let back = try scratch.json("rollback", "one", "base", "--to", "1024")
+      try expectDocumented(back, "rollback", scratch)
+      #expect(back["kept"] as? String == "base~1" && back["from"] as? Int == 2_048 && back["step"] as? Int == 1_024)
+      let wrong = try scratch.run("rollback", "one", "base", "--to", "7")
+      #expect(wrong.status == 1 && wrong.errors.contains("no checkpoint at step 7, only at 512"), "\(wrong.summary)")
+      for words in [["--from", "base"], ["--as", "x"], ["--from", "base", "--as", "x", "--method", "ppo"]] {
+        #expect(try scratch.start(["refine", "one"] + words).end().status == 2)
+      }
+    }
+
     @Test func fidelityIsMeasuredBesideChance() throws {
       let scratch = try Scratch()
       let settings = Tiny.training().flatMap { ["--set", $0] }

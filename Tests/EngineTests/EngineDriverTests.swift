@@ -27,6 +27,22 @@ import Threads
     #expect(try #require(values["charts/SPS"]) > 0)
   }
 
+  @Test func whereTheTimeWentAddsUpAndIsNotGuessed() throws {
+    let outside = Outside()
+    let job = FakeJob(units: 2)
+    job.phases = PhaseTiming()
+    // More than the clock can have counted: shares are of what went by, and never more than all of it.
+    for unit in 1...2 { job.script[unit] = { job.phases?.rollout += .seconds(unit == 1 ? 1_000 : 0) } }
+    try outside.driver().drive(job)
+    let recorded = outside.events.compactMap { if case .metrics(_, _, let values) = $0 { values } else { nil } }
+    #expect(recorded.map { $0["charts/playing_share"] } == [1, 0])
+    #expect(recorded.map { $0["charts/other_share"] } == [0, 1])
+    #expect(recorded.map { $0["charts/learning_share"] } == [0, 0])
+    try outside.driver().drive(FakeJob(name: "other", units: 1))
+    let last = outside.events.compactMap { if case .metrics(_, _, let values) = $0 { values } else { nil } }.last
+    #expect(last?["charts/playing_share"] == nil)
+  }
+
   @Test func alphaChangesBetweenUnitsAndIsAcknowledged() throws {
     let outside = Outside()
     let job = FakeJob(units: 4)

@@ -22,6 +22,8 @@ final class FakeJob: EngineJob, AlphaAdjustable {
   /// α as each unit saw it.
   private(set) var alphas: [Double] = []
   var keepsCheckpoints = true
+  /// Where its time went; nil where it does not tell.
+  var phases: PhaseTiming?
   var pendingAlerts: [(title: String, detail: String)] = []
   var exhibits = 0
 
@@ -87,7 +89,7 @@ final class Outside: Sendable {
         log.withLock { $0.append(event) }
         reaction.withLock { $0 }?(event)
       },
-      store: { [self] run, step, bytes in
+      store: { [self] run, step, bytes, isAsked in
         // As on a disk, what goes wrong is known later.
         guard !isFull.withLock({ $0 }) else { return failures.withLock { $0 += 1 } }
         files.withLock { $0.append(bytes) }

@@ -60,15 +60,20 @@ extension PPO {
   }
 
   /// A run taken up where a checkpoint left it; its guide is made by its line in `methods`.
+  ///
+  /// - Parameters:
+  ///   - name: the run's name, where it is another run than the one that the checkpoint is of.
+  ///   - settings: those by which it goes on, where not by its own. Its network, environments and rollouts have to be the
+  ///     same.
   public static func resume(
     _ checkpoint: PolicyCheckpoint, entry: EnvironmentEntry, methods: Catalog<RefinementMethod> = MethodCatalog.methods,
-    pool: WorkerPool, totalSteps: Int? = nil
+    pool: WorkerPool, totalSteps: Int? = nil, as name: String? = nil, by settings: PPOConfiguration? = nil
   ) throws -> PPO {
     guard checkpoint.environment == entry.spec.id else {
       throw SafetensorsError.mismatch("it is of \(checkpoint.environment), not \(entry.spec.id)")
     }
     let state = try checkpoint.training
-    var configuration = state.configuration
+    var configuration = settings ?? state.configuration
     if let totalSteps { configuration.totalSteps = totalSteps }
     let guide = try state.guide.flatMap {
       try methods.entry($0).guide(GuidanceTable(), entry: entry, configuration: configuration, oracle: .kept)
@@ -78,10 +83,16 @@ extension PPO {
       throw SafetensorsError.mismatch("\(configuration.environments) environments make no \(pieces) equal shards")
     }
     let run = try PPO(
-      name: checkpoint.name, entry: entry, configuration: configuration, guide: guide, seed: 0, pool: pool,
+      name: name ?? checkpoint.name, entry: entry, configuration: configuration, guide: guide, seed: 0, pool: pool,
       rolloutShards: pieces)
     try run.take(checkpoint, state)
     return run
+  }
+
+  /// Draws from another seed from here on. What was learnt and where the environments stand stays as it is.
+  public func reseed(_ seed: UInt64) {
+    generator = SeededGenerator(seed: seed, stream: 1)
+    for (index, shard) in shards.enumerated() { shard.reseed(seed, stream: UInt64(index)) }
   }
 
   private func take(_ checkpoint: PolicyCheckpoint, _ state: TrainingState) throws {
@@ -96,6 +107,7 @@ extension PPO {
     else { throw SafetensorsError.mismatch("its shards are not \(shards.count) of \(perShard)") }
     step = checkpoint.step
     optimiser = state.adam
+    if configuration.adamEpsilon != state.configuration.adamEpsilon { optimiser.epsilon = configuration.adamEpsilon }
     generator = state.generator
     recent = state.recent
     failures = state.failures

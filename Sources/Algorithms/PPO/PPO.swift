@@ -160,6 +160,9 @@ public final class PPO: EngineJob {
   /// A picture of a game played by the present policy, one step on at each call.
   public func exhibit() -> Frame? { exhibition.advance(network) }
 
+  /// Time spent playing and learning since this object was made.
+  public var phases: PhaseTiming? { timing }
+
   /// What a person may turn while the run goes on: a guide's α, where it has one.
   public var adjustable: (any AlphaAdjustable)? { guide?.adjustable }
 }

@@ -124,10 +124,24 @@ final class RolloutShard {
     singleRow = RowBuffer(count: 1, rowBytes: entry.spec.observation.rowBytes)
     sampler = ActionSampler(space: entry.spec.action)
     self.guide = guide?.makePart(environments)
-    generator = SeededGenerator(seed: seed, stream: 1_000 + stream)
-    guideGenerator = SeededGenerator(seed: seed, stream: 2_000 + stream)
+    generator = Self.generator(seed, stream)
+    guideGenerator = Self.guideGenerator(seed, stream)
     (returns, shapedReturns, discountedReturns, lengths) = ([], [], [], [])
     begin(seed: seed)
+  }
+
+  private static func generator(_ seed: UInt64, _ stream: UInt64) -> SeededGenerator {
+    SeededGenerator(seed: seed, stream: 1_000 + stream)
+  }
+
+  private static func guideGenerator(_ seed: UInt64, _ stream: UInt64) -> SeededGenerator {
+    SeededGenerator(seed: seed, stream: 2_000 + stream)
+  }
+
+  /// Draws actions, and for the guide, from another seed; episodes go on.
+  func reseed(_ seed: UInt64, stream: UInt64) {
+    generator = Self.generator(seed, stream)
+    guideGenerator = Self.guideGenerator(seed, stream)
   }
 
   /// Begins an episode in every environment, each from its own stream of `seed`.

@@ -65,7 +65,7 @@ extension Comparison.Row {
   /// A few words beside its numbers: what it is, its α, and what guided it.
   package var note: String {
     if method == RunName.base.rawValue { return "before" }
-    var words: [String] = []
+    var words = origin.map { ["from \($0)"] } ?? []
     if let alpha, alpha.first != 0 || alpha.last != 0 {
       let (first, last) = (Numerals.fixed(alpha.first, 2), Numerals.fixed(alpha.last, 2))
       words.append("α " + (first == last ? first : "\(first) to \(last)") + (alpha.isTurned ? ", turned by hand" : ""))

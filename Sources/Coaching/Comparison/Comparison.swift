@@ -32,6 +32,8 @@ package struct Comparison: Sendable {
     package var alpha: Alpha?
     /// The games that the mean is of.
     package var games = GamesComparison.Games([], seed: 0)
+    /// Where it was forked from another run; nil where it was not.
+    package var origin: RunPoint?
     /// What the method has over the baseline; nil for the baseline itself.
     package var difference: GamesComparison?
     /// Its learning curve as a screen can show it; empty where nobody asked for it.

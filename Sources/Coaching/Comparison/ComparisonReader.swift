@@ -11,6 +11,7 @@ struct ComparisonReader {
   private let evaluations: [SessionStore.Evaluation]
   private let advice: AcceptedEvidence?
   private let turned: Set<RunName>
+  private let branches: [RunName: SessionStore.Branch]
 
   /// A reader of `store`; of several evaluations of a run the latest with `games` games counts, or else the latest.
   init(_ store: SessionStore, games: Int) throws {
@@ -25,6 +26,7 @@ struct ComparisonReader {
         count: summary.accepted, meanDifference: summary.acceptedMeanEvidence, verified: summary.acceptedVerifiedShare)
       : nil
     turned = try store.turnedRuns()
+    branches = try store.branches()
   }
 
   /// The run called `name`; nil where it is not there or was not evaluated.
@@ -41,6 +43,7 @@ struct ComparisonReader {
       method: name.rawValue, seed: store.info.seed, mean: found.mean, low: found.low, high: found.high,
       environmentSteps: run.step + cost, hitRate: Self.mean(try values(name, .hitRate)), digest: run.digest ?? "")
     row.guidanceSteps = cost
+    row.origin = branches[name].map { RunPoint(run: $0.parent, step: $0.step) }
     row.games = GamesComparison.Games(found.returns, seed: found.seed)
     guard isGuided else { return row }
     row.accepted = advice

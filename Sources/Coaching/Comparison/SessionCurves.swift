@@ -4,7 +4,7 @@ package import RLCore
 package import SessionStore
 
 /// The learning curves of a session's runs on one axis that counts every step: refinements begin where the base policy
-/// ended, those with guidance later by what that cost.
+/// ended, those with guidance later by what that cost, and forks where they left the run that they were forked from.
 package struct SessionCurves: Sendable {
   /// One run.
   package struct Line: Sendable, Equatable {
@@ -27,8 +27,9 @@ package struct SessionCurves: Sendable {
       do {
         let points = try store.metrics(run: run.name, name: .episodicReturn)
         guard !points.isEmpty else { continue }
+        // A fork goes on over the steps of the run that it left.
         let start =
-          run.name == .base || !(MethodCatalog.methods[run.method]?.startsFromBase ?? true)
+          try store.root(of: run.name) == .base || !(MethodCatalog.methods[run.method]?.startsFromBase ?? true)
           ? 0 : end + (try store.charges(of: run.name).values.reduce(0, +))
         lines.append(
           Line(

@@ -122,6 +122,12 @@ package final class BackgroundPipeline: Sendable {
     close()
   }
 
+  /// Stops the stages as `finish` does, and leaves nothing behind that would stop those that are started next.
+  package func halt() {
+    finish()
+    _ = parts.commands.takeAll()
+  }
+
   /// Waits for stages that have ended by themselves, and for what they store.
   package func close() {
     thread.join()

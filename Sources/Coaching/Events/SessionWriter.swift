@@ -2,18 +2,25 @@ import Foundation
 package import Logging
 package import RLCore
 package import SessionStore
+import Synchronization
 import Threads
 
 /// Stores events and checkpoints in their order on a thread of its own, so that training never waits for the disk.
 package final class SessionWriter: Sendable {
   private enum Item {
     case event(EngineEvent)
-    case checkpoint(run: String, step: Int, bytes: [UInt8])
+    case checkpoint(run: String, step: Int, bytes: [UInt8], isAsked: Bool)
+  }
+
+  /// How many checkpoints of a run stay that nobody asked for.
+  private final class Retention: Sendable {
+    let count = Atomic<Int>(1)
   }
 
   /// Nil where the session is open for reading only: what happens there is another process's to store.
   private let writer: BackgroundWriter<Item>?
   private let onEvent: @Sendable (EngineEvent) -> Void
+  private let retention: Retention
 
   /// Writes to `store` until closed; `onEvent` is told of every event, of a checkpoint's and of an α that a person turned
   /// once those are on the disk, and `log` of all but metrics.
@@ -28,9 +35,18 @@ package final class SessionWriter: Sendable {
       onEvent(event)
     }
     self.onEvent = onEvent
+    let retention = Retention()
+    self.retention = retention
     writer =
-      store.isReadOnly ? nil : try BackgroundWriter(onFailure: onFailure) { try Self.write(&$0, to: store, onEvent) }
+      store.isReadOnly
+      ? nil
+      : try BackgroundWriter(onFailure: onFailure) {
+        try Self.write(&$0, to: store, keeping: retention.count.load(ordering: .relaxed), onEvent)
+      }
   }
+
+  /// Lets so many checkpoints of a run stay that nobody asked for: the latest.
+  package func keepCheckpoints(_ count: Int) { retention.count.store(max(1, count), ordering: .relaxed) }
 
   /// Takes an event; never waits.
   package func record(_ event: EngineEvent) {
@@ -38,9 +54,9 @@ package final class SessionWriter: Sendable {
     if !event.isToldOnceStored || writer == nil { onEvent(event) }
   }
 
-  /// Takes a checkpoint; never waits.
-  package func store(_ bytes: [UInt8], run: String, step: Int) {
-    writer?.add(.checkpoint(run: run, step: step, bytes: bytes))
+  /// Takes a checkpoint; never waits. One that somebody asked for stays.
+  package func store(_ bytes: [UInt8], run: String, step: Int, isAsked: Bool = false) {
+    writer?.add(.checkpoint(run: run, step: step, bytes: bytes, isAsked: isAsked))
   }
 
   /// Sleeps until what was handed over before is stored. An error is kept for `check`.
@@ -54,7 +70,7 @@ package final class SessionWriter: Sendable {
   package func close() -> Int { writer?.close() ?? 0 }
 
   private static func write(
-    _ items: inout [Item], to store: SessionStore, _ onEvent: (EngineEvent) -> Void
+    _ items: inout [Item], to store: SessionStore, keeping count: Int, _ onEvent: (EngineEvent) -> Void
   ) throws {
     while let first = items.first {
       let now = Date().timeIntervalSince1970
@@ -66,13 +82,19 @@ package final class SessionWriter: Sendable {
         try store.append(events: events, now: now)
         items.removeFirst(events.count)
         for event in events where event.isToldOnceStored { onEvent(event) }
-      case .checkpoint(let run, let step, let bytes):
-        // One that waited while a later one came is no longer needed.
-        let isOvertaken = items.dropFirst().contains { item in
-          if case .checkpoint(run, _, _) = item { true } else { false }
-        }
+      case .checkpoint(let run, let step, let bytes, let isAsked):
+        // Where only the latest is kept, one that waited while a later one came is no longer needed.
+        let isOvertaken =
+          !isAsked && count == 1
+          && items.dropFirst().contains { item in
+            if case .checkpoint(run, _, _, _) = item { true } else { false }
+          }
         if !isOvertaken {
-          let event = try keep(bytes, run: run, step: step, in: store, now: now)
+          let digest = sha256Hex(bytes)
+          var checkpoint = CheckpointRecord(
+            run: RunName(run), step: step, file: "", digest: digest, isAsked: isAsked, time: now)
+          try keep(bytes, &checkpoint, in: store, keeping: count)
+          let event = EngineEvent.checkpointed(run: run, step: step, file: checkpoint.file, digest: digest)
           try store.append(events: [event], now: now)
           onEvent(event)
         }
@@ -83,36 +105,16 @@ package final class SessionWriter: Sendable {
 
   /// Puts a checkpoint on the disk and its name and digest into the run.
   private static func keep(
-    _ bytes: [UInt8], run: String, step: Int, in store: SessionStore, now: Double
-  ) throws -> EngineEvent {
-    let digest = sha256Hex(bytes)
-    let runs = try store.runs()
-    let found = runs.first { $0.name.rawValue == run }
-    let file = freeName("\(run)-\(step)", digest, runs, own: found)
-    try AtomicFile.write(bytes, to: store.checkpointDirectory + "/" + file)
-    if let found {
-      try store.advanceRun(found.name, to: step, checkpoint: (file, digest), now: now)
-      // The one before is no longer needed once the new one is safe; earlier versions let two runs share a file.
-      let isShared = runs.contains { $0.id != found.id && $0.checkpoint == found.checkpoint }
-      if let old = found.checkpoint, old != file, !isShared {
-        try? FileManager.default.removeItem(atPath: store.checkpointDirectory + "/" + old)
-      }
+    _ bytes: [UInt8], _ checkpoint: inout CheckpointRecord, in store: SessionStore, keeping count: Int
+  ) throws {
+    checkpoint.file = try store.checkpointFile(
+      of: checkpoint.run, step: checkpoint.step, digest: checkpoint.digest)
+    try AtomicFile.write(bytes, to: store.checkpointDirectory + "/" + checkpoint.file)
+    guard try store.run(named: checkpoint.run) != nil else { return }
+    // Those before are no longer needed once the new one is safe.
+    for file in try store.addCheckpoint(checkpoint, keeping: count) {
+      try? FileManager.default.removeItem(atPath: store.checkpointDirectory + "/" + file)
     }
-    return .checkpointed(run: run, step: step, file: file, digest: digest)
-  }
-
-  /// A file name that no run refers to, or that of the same bytes. A file that a run refers to is never written over: the
-  /// run that was superseded keeps its own, and whatever ends the process between file and record leaves both as they were.
-  private static func freeName(
-    _ stem: String, _ digest: String, _ runs: [SessionStore.Run], own: SessionStore.Run?
-  ) -> String {
-    let taken = Set(runs.filter { $0.id != own?.id || $0.digest != digest }.compactMap(\.checkpoint))
-    var (name, number) = ("\(stem).safetensors", 2)
-    while taken.contains(name) {
-      name = "\(stem)-\(number).safetensors"
-      number += 1
-    }
-    return name
   }
 }
 
@@ -137,6 +139,9 @@ extension Logger {
       info("checkpoint", metadata: ["run": "\(run)", "step": "\(step)", "file": "\(file)", "sha256": "\(digest)"])
     case .alert(let run, let step, let title, let detail):
       warning("\(title): \(detail)", metadata: ["run": "\(run)", "step": "\(step)"])
+    case .rolledBack(let run, let step, let from, let kept, let actor):
+      let place: Logger.Metadata = ["run": "\(run)", "step": "\(step)", "from": "\(from)", "kept": "\(kept)"]
+      info("rolled back by \(actor)", metadata: place)
     case .failed(let run, let step, let message):
       error("\(message)", metadata: ["run": "\(run)", "step": "\(step)"])
     }

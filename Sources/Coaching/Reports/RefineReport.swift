@@ -28,9 +28,13 @@ package struct RefineReport: Printable {
   package let method: String
   /// The run's seed.
   package let seed: UInt64
+  /// The run that it was forked from; null where it was not.
+  @OrNull package private(set) var parent: RunName?
+  /// The step of that one from which it goes on.
+  @OrNull package private(set) var parentStep: Int?
   /// The weight of r_LLM by the run's own settings, which are not always those of the call.
   @OrNull package private(set) var alpha: Double?
-  /// Steps of training so far.
+  /// Steps of training so far; those of the run that it was forked from up to there are among them.
   package let environmentSteps: Int
   /// Steps of guidance that the run's budget was charged when it began; zeros where its method uses none.
   package let charged: Charge
@@ -52,8 +56,8 @@ package struct RefineReport: Printable {
   package let checkpointDigest: String
 
   package static var keys: String {
-    "session, environment, run, method, seed, alpha, environmentSteps, charged (collect, identify, verify), budget, "
-      + "episodicReturn, episodes, failedEpisodes, lastFailure, hitRate, checkpoint, checkpointDigest"
+    "session, environment, run, method, seed, parent, parentStep, alpha, environmentSteps, charged (collect, identify, "
+      + "verify), budget, episodicReturn, episodes, failedEpisodes, lastFailure, hitRate, checkpoint, checkpointDigest"
   }
 
   /// The report of `run`, whose curves are in `store`.
@@ -63,6 +67,9 @@ package struct RefineReport: Printable {
     self.run = run.name
     method = run.method
     seed = run.seed
+    let branch = try store.branches()[run.name]
+    parent = branch?.parent
+    parentStep = branch?.step
     environmentSteps = run.step
     let charges = try store.charges(of: run.name)
     charged = Charge(
@@ -81,13 +88,17 @@ package struct RefineReport: Printable {
   }
 
   package var lines: [String] {
-    ["\(run): \(environmentSteps) steps, return \(episodicReturn.map { Numerals.fixed($0, 2) } ?? "unknown")"]
-      + (charged.total > 0
-        ? [
-          "guidance charged \(charged.total) of \(budget) steps: collecting \(charged.collect), search "
-            + "\(charged.identify), evidence \(charged.verify)"
-        ] : [])
-      + (hitRate.map { ["hit rate \(Numerals.fixed(100 * $0, 1)) % in the last update"] } ?? [])
-      + failureLines(episodes, failedEpisodes, lastFailure) + [checkpointLine(checkpoint, checkpointDigest)]
+    let earned = episodicReturn.map { Numerals.fixed($0, 2) } ?? "unknown"
+    var lines = ["\(run): \(environmentSteps) steps, return \(earned)"]
+    if let parent, let parentStep {
+      lines.append("forked from \(parent) at step \(parentStep); the steps up to there are counted")
+    }
+    if charged.total > 0 {
+      lines.append(
+        "guidance charged \(charged.total) of \(budget) steps: collecting \(charged.collect), search "
+          + "\(charged.identify), evidence \(charged.verify)")
+    }
+    if let hitRate { lines.append("hit rate \(Numerals.fixed(100 * hitRate, 1)) % in the last update") }
+    return lines + failureLines(episodes, failedEpisodes, lastFailure) + [checkpointLine(checkpoint, checkpointDigest)]
   }
 }

@@ -48,7 +48,7 @@ package struct SessionHistory {
     let episodes = try store.episodeSummaries().count
     let evaluated = Set(try store.evaluations().map(\.run))
     let finished = Set(try store.runs().filter { $0.state == .finished }.map(\.name))
-    let methods = settings.methods.map(RunName.init(_:))
+    let methods = settings.methods.map(RunName.init(_:)) + (try store.forks().map(\.name))
     let refined = methods.filter { finished.contains($0) }.count
     func share(_ part: Int, _ whole: Int) -> Double { whole > 0 ? min(1, Double(part) / Double(whole)) : 0 }
     let base = try store.run(named: .base)
@@ -94,6 +94,7 @@ extension SessionStore {
         recorder.mark(.alpha(new, cause: cause), step: Double(step))
       case .checkpointed(_, let step, _, _): recorder.mark(.checkpoint, step: Double(step))
       case .alert(_, let step, let title, _): recorder.mark(.alert(title), step: Double(step))
+      case .rolledBack(_, let step, let from, _, _): recorder.mark(.rolledBack(from: from), step: Double(step))
       case .started, .metrics, .paused, .finished, .failed, nil: break
       }
     }

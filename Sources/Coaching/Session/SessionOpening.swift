@@ -129,9 +129,9 @@ package enum SessionOpening {
   ) -> EnginePorts {
     EnginePorts(
       snapshots: snapshots, commands: commands, record: { writer.record($0) },
-      store: { run, step, bytes in
+      store: { run, step, bytes, isAsked in
         try writer.check()
-        writer.store(bytes, run: run, step: step)
+        writer.store(bytes, run: run, step: step, isAsked: isAsked)
       },
       settle: {
         writer.flush()

@@ -35,6 +35,8 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   package var methods = ["ppo", "ultra-a", "ultra-r", "ultra-ra", "coach-ra"]
   /// Games of each evaluation.
   package var games = 100
+  /// Checkpoints of a run that stay, the latest; those that a person asked for stay besides.
+  package var checkpointsKept = 1
 
   /// What an environment's presets say. Throws where one of them cannot be read.
   package init(environment: String, presets: Presets, seed: UInt64) throws {
@@ -71,6 +73,9 @@ package struct SessionSettings: Codable, Equatable, Sendable {
     .integer("windowsPerEpisode", \.windowsPerEpisode, 1...1_000, "prompts per episode at most"),
     .integer("statesPerWindow", \.statesPerWindow, 1...1_000, "critical states per prompt at most"),
     .integer("games", \.games, 1...1_000_000, "games of each evaluation"),
+    .integer(
+      "checkpoint.keep", \.checkpointsKept, 1...100_000,
+      "latest checkpoints of a run that stay, to fork it or roll it back; more take space on disk"),
   ]
 
   /// The settings of the demo: a base policy that is stopped while it still loses clearly, and a short refinement.
@@ -100,13 +105,15 @@ package struct SessionSettings: Codable, Equatable, Sendable {
     }
   }
 
-  /// Applies `key=value` settings: `environment.*` to the environment, `mask.*` to mask networks, everything else to the
-  /// base training; with `refining` everything else to refinements, which train no mask.
+  /// Applies `key=value` settings: `environment.*` to the environment, `mask.*` to mask networks, `checkpoint.*` to the
+  /// session, everything else to the base training; with `refining` everything else to refinements, which train no mask.
   package mutating func apply(_ settings: [String], refining: Bool = false) throws {
     for setting in settings {
       let (key, value) = try Self.pair(setting)
       if key.hasPrefix("environment.") {
         environmentSettings[String(key.dropFirst("environment.".count))] = value
+      } else if key.hasPrefix("checkpoint.") {
+        try Self.fields.apply(key, value, to: &self)
       } else if refining {
         try PPOConfiguration.fields.apply(key, value, to: &refinement)
       } else if key.hasPrefix("mask.") {

@@ -71,6 +71,26 @@ extension Coach {
     }
   }
 
+  /// Goes on with a run that is there, such as a fork; `steps` beyond those that it was begun with extend it.
+  package func goOn(_ name: RunName, steps: Int? = nil) throws -> SessionStore.Run {
+    guard let run = try store.run(named: name) else { throw CoachError.noRun(name) }
+    let method = try catalogs.methods.entry(run.method)
+    // It has the α that it was begun with; one that was asked for of other runs is not its own.
+    let asked = driver.requestedAlpha
+    driver.requestedAlpha = nil
+    defer { driver.requestedAlpha = driver.requestedAlpha ?? asked }
+    return try training(name: name, method: method, stage: .refine, steps: steps) {
+      throw CoachError.noCheckpoint(name)
+    }
+  }
+
+  /// Takes a run back to an earlier checkpoint, as a command does.
+  package func rollBack(_ name: RunName, to step: Int) throws -> RollbackOrder.Outcome {
+    let outcome = try RollbackOrder(name, to: step).perform(in: store, actor: "a command", now: now)
+    log.info("rolled back by a command", metadata: ["run": "\(name)", "step": "\(step)", "kept": "\(outcome.kept)"])
+    return outcome
+  }
+
   /// Settings of a run that goes on from the base policy: in the network that this has, whatever a preset says.
   var continuation: PPOConfiguration {
     var configuration = settings.refinement

@@ -86,6 +86,11 @@ package final class Pipeline {
       try review()
       try stage(.refine) { try refine() }
       try stage(.compare) { try compare() }
+      // Runs that were forked meanwhile.
+      while try coach.store.forks().contains(where: { $0.state != .finished }) {
+        try stage(.refine) { try refine() }
+        try stage(.compare) { try compare() }
+      }
     } catch {
       if let current, !(error is EngineStopped), !(error is ReviewAwaited) { set(current, .failed, note: "\(error)") }
       throw error
@@ -165,15 +170,23 @@ package final class Pipeline {
   private func refine() throws {
     let methods = try coach.settings.methods.map { try coach.catalogs.methods.entry($0) }
     let hasGuidance = try coach.store.currentVerdicts().values.contains(where: \.guides)
+    let forks = try coach.store.forks()
+    let count = methods.count + forks.count
     for (index, method) in methods.enumerated() {
       if method.needsGuidance, !hasGuidance {
         observer(.notice("\(method.name) left out: no suggestion is accepted", isError: true))
         continue
       }
-      set(.refine, .running, fraction: Double(index) / Double(methods.count), note: method.name)
-      self.method = (method.name, index, methods.count)
+      set(.refine, .running, fraction: Double(index) / Double(count), note: method.name)
+      self.method = (method.name, index, count)
       if renews, method.needsGuidance { try renew(RunName(method.name)) }
       _ = try coach.refine(method)
+    }
+    for (index, fork) in forks.enumerated() where fork.state != .finished {
+      let place = methods.count + index
+      set(.refine, .running, fraction: Double(place) / Double(count), note: fork.name.rawValue)
+      self.method = (fork.name.rawValue, place, count)
+      _ = try coach.goOn(fork.name)
     }
   }
 
@@ -189,7 +202,8 @@ package final class Pipeline {
 
   private func compare() throws {
     let methods = coach.settings.methods.map(RunName.init(_:))
-    let runs = try [.base] + methods.filter { try coach.store.run(named: $0) != nil }
+    let forks = try coach.store.forks().map(\.name)
+    let runs = try [.base] + methods.filter { try coach.store.run(named: $0) != nil } + forks
     for (index, run) in runs.enumerated() {
       set(.compare, .running, fraction: Double(index) / Double(runs.count), note: run.rawValue)
       _ = try coach.evaluate(run, games: coach.settings.games)

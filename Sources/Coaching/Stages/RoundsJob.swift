@@ -47,6 +47,7 @@ final class RoundsJob: EngineJob {
   var totalSteps: Int { run.totalSteps }
   var isFinished: Bool { run.isFinished }
   var adjustable: (any AlphaAdjustable)? { run.adjustable }
+  var phases: PhaseTiming? { run.phases }
 
   /// One update, with a round after it where one is due.
   func advance() throws -> [MetricName: Double] {

@@ -20,6 +20,8 @@ public protocol EngineJob: AnyObject {
   func exhibit() -> Frame?
   /// Alerts raised by the last unit, as title and detail.
   func alerts() -> [(title: String, detail: String)]
+  /// Time spent in each phase of units since the job was made, or nil where units have no such phases.
+  var phases: PhaseTiming? { get }
 }
 
 extension EngineJob {
@@ -29,6 +31,8 @@ extension EngineJob {
   public func checkpoint() -> [UInt8]? { nil }
   /// Most jobs show nothing.
   public func exhibit() -> Frame? { nil }
+  /// Most jobs neither play nor learn in turns.
+  public var phases: PhaseTiming? { nil }
   /// Most jobs raise no alerts.
   public func alerts() -> [(title: String, detail: String)] { [] }
 }

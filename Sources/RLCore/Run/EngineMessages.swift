@@ -34,6 +34,8 @@ public enum EngineEvent: Sendable, Equatable, Codable {
   case finished(run: String, step: Int)
   /// The job failed; the last good checkpoint stays.
   case failed(run: String, step: Int, message: String)
+  /// The run was taken back to the checkpoint at `step` by `actor`; what came after it, up to step `from`, is the run `kept`.
+  case rolledBack(run: String, step: Int, from: Int, kept: String, actor: String)
 }
 
 /// A point of a curve on screen.

@@ -12,6 +12,12 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
   case learningRate = "charts/learning_rate"
   /// Environment steps per second since the last record.
   case stepsPerSecond = "charts/SPS"
+  /// Share of the wall-clock time since the last record that went into playing.
+  case playingShare = "charts/playing_share"
+  /// Share of that time that went into learning.
+  case learningShare = "charts/learning_share"
+  /// Share of that time that went into neither: rounds of advice, storing, waiting for the processor.
+  case otherShare = "charts/other_share"
   /// Mean squared error of the value, halved.
   case valueLoss = "losses/value_loss"
   /// Clipped surrogate loss.
@@ -62,6 +68,9 @@ public enum MetricName: String, Sendable, Codable, CaseIterable, Hashable {
     case .failedEpisodes: "episodes that failed so far"
     case .learningRate: "learning rate of the update"
     case .stepsPerSecond: "environment steps per second since the last record"
+    case .playingShare: "share of the time that went into playing"
+    case .learningShare: "share of the time that went into learning"
+    case .otherShare: "share of the time that went into neither: rounds of advice, storing"
     case .valueLoss: "half the mean squared error of the value"
     case .policyLoss: "clipped surrogate loss"
     case .entropy: "mean entropy of the policy, in nats"

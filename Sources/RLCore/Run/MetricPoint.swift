@@ -93,6 +93,8 @@ public struct RunMark: Sendable, Equatable, Codable {
     case guidance(entries: Int)
     /// An alert of this title was raised.
     case alert(String)
+    /// The run was taken back to here from that step.
+    case rolledBack(from: Int)
   }
 
   /// When.

@@ -58,13 +58,18 @@ extension SessionStore {
             try Stored(record).insert(database, onConflict: .replace)
           }
         } else {
-          let (run, kind) = event.label
-          let json = try JSONText.encode(event, what: "an event")
-          let record = EventRecord(seq: 0, run: RunName(run), kind: kind, json: json, time: now)
-          try Stored(record, ["seq": nil]).insert(database)
+          try Self.insert(event, now: now, database)
         }
       }
     }
+  }
+
+  /// Stores an event in the transaction of something else.
+  static func insert(_ event: EngineEvent, now: Double, _ database: Database) throws {
+    let (run, kind) = event.label
+    let json = try JSONText.encode(event, what: "an event")
+    let record = EventRecord(seq: 0, run: RunName(run), kind: kind, json: json, time: now)
+    try Stored(record, ["seq": nil]).insert(database)
   }
 
   /// The metrics of a run in the order of their steps; with a name, that one only.
@@ -116,6 +121,7 @@ extension EngineEvent {
     case .alert(let run, _, _, _): (run, "alert")
     case .finished(let run, _): (run, "finished")
     case .failed(let run, _, _): (run, "failed")
+    case .rolledBack(let run, _, _, _, _): (run, "rolledBack")
     }
   }
 }

@@ -24,7 +24,7 @@ extension SessionStore {
         run.id = existing?.id ?? 0
         try Stored(run, existing == nil ? ["id": nil] : [:]).insert(database, onConflict: .replace)
         // What was measured on the way to a checkpoint that never came is not of the run that begins now.
-        for table in ["runCharge", "metric"] {
+        for table in ["runCharge", "metric", "checkpoint"] {
           try database.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [name.rawValue])
         }
         for (stage, steps) in charges.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -64,22 +64,31 @@ extension SessionStore {
     _ name: RunName, to step: Int, state: Run.State? = nil, checkpoint: (file: String, digest: String)? = nil,
     now: Double
   ) throws {
-    try write { database in
-      try database.execute(
-        sql: """
-          UPDATE run SET step = ?, state = coalesce(?, state), checkpoint = coalesce(?, checkpoint),
-            digest = coalesce(?, digest), updatedAt = ?
-          WHERE name = ?
-          """,
-        arguments: [step, state?.rawValue, checkpoint?.file, checkpoint?.digest, now, name.rawValue])
-      guard database.changesCount == 1 else { throw SessionStoreError.unknownRun(name.rawValue) }
-      let sum = "SELECT total(steps) FROM stepsSpent WHERE run = ?"
-      let total = try Double.fetchOne(database, sql: sum, arguments: [name.rawValue]) ?? 0
-      let counted = Int(max(0, min(total, 1e15)))
-      guard step > counted else { return }
-      let stage: Stage = name == .base ? .train : .refine
-      try Self.spend(LedgerEntry(stage: stage, run: name, steps: step - counted, time: now), database)
-    }
+    try write { try Self.advance(name, to: step, state: state, checkpoint: checkpoint, now: now, $0) }
+  }
+
+  /// The same in the transaction of something else.
+  static func advance(
+    _ name: RunName, to step: Int, state: Run.State? = nil, checkpoint: (file: String, digest: String)?, now: Double,
+    _ database: Database
+  ) throws {
+    try database.execute(
+      sql: """
+        UPDATE run SET step = ?, state = coalesce(?, state), checkpoint = coalesce(?, checkpoint),
+          digest = coalesce(?, digest), updatedAt = ?
+        WHERE name = ?
+        """,
+      arguments: [step, state?.rawValue, checkpoint?.file, checkpoint?.digest, now, name.rawValue])
+    guard database.changesCount == 1 else { throw SessionStoreError.unknownRun(name.rawValue) }
+    // What was taken in the run that it left is on that one's account.
+    let sum = """
+      SELECT total(steps) + coalesce((SELECT step FROM runBranch WHERE run = ?1), 0.0) FROM stepsSpent WHERE run = ?1
+      """
+    let total = try Double.fetchOne(database, sql: sum, arguments: [name.rawValue]) ?? 0
+    let counted = Int(max(0, min(total, 1e15)))
+    guard step > counted else { return }
+    let stage: Stage = name == .base ? .train : .refine
+    try spend(LedgerEntry(stage: stage, run: name, steps: step - counted, time: now), database)
   }
 
   /// Gives a run more steps to do, by settings that say so; it is under way again.
@@ -105,7 +114,7 @@ extension SessionStore {
 
   /// Every run in the order of their beginnings, the superseded ones included.
   public func runs() throws -> [Run] {
-    try read { try Stored<Run>.fetchAll($0, sql: "SELECT * FROM run ORDER BY id").map(\.value) }
+    try read { try Stored<Run>.fetchAll($0, sql: "SELECT * FROM run ORDER BY startedAt, id").map(\.value) }
   }
 
   /// The run of a name, or nil.
@@ -127,14 +136,15 @@ extension SessionStore {
       let superseded = name.superseded(number)
       let names: StatementArguments = [superseded.rawValue, name.rawValue]
       try database.execute(sql: "UPDATE run SET name = ? WHERE name = ?", arguments: names)
-      for table in ["metric", "event", "stepsSpent", "evaluation", "runCharge"] {
+      for table in ["metric", "event", "stepsSpent", "evaluation", "runCharge", "checkpoint", "runBranch"] {
         try database.execute(sql: "UPDATE \(table) SET run = ? WHERE run = ?", arguments: names)
       }
+      try database.execute(sql: "UPDATE runBranch SET parent = ? WHERE parent = ?", arguments: names)
       return superseded
     }
   }
 
-  private static func run(named name: RunName, _ database: Database) throws -> Run? {
+  static func run(named name: RunName, _ database: Database) throws -> Run? {
     try Stored<Run>.fetchOne(database, sql: "SELECT * FROM run WHERE name = ?", arguments: [name.rawValue])?.value
   }
 }

@@ -25,6 +25,8 @@ enum Migrations {
     ("suggestion-judgements", judgements),
     ("evidence-policy", evidencePolicy),
     ("decisions-reasons", decisionReasons),
+    ("run-checkpoints", checkpoints),
+    ("run-branches", branches),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -327,6 +329,30 @@ enum Migrations {
     ) STRICT;
 
     """ + appendOnly("decisionReason", key: "decision")
+
+  // The checkpoints that a run still has. Beside `run`, which names the one that it goes on from: earlier versions kept that
+  // alone.
+  private static let checkpoints = """
+    CREATE TABLE checkpoint (
+      file TEXT NOT NULL PRIMARY KEY,
+      run TEXT NOT NULL,
+      step INTEGER NOT NULL CHECK (step >= 0),
+      digest TEXT NOT NULL,
+      isAsked INTEGER NOT NULL,
+      time REAL NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // Where a run left another one, in whose records its beginning lies.
+  private static let branches = """
+    CREATE TABLE runBranch (
+      run TEXT NOT NULL PRIMARY KEY,
+      parent TEXT NOT NULL,
+      step INTEGER NOT NULL CHECK (step >= 0),
+      kind TEXT NOT NULL,
+      time REAL NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
 
   /// Triggers that keep a table's rows as they were written.
   ///

@@ -118,6 +118,8 @@ extension SessionStore {
     ("session", { row, _ in _ = try Stored<SessionRow>(row: row) }),
     ("memory", { row, _ in try json(row, "json") }),
     ("run", { row, _ in _ = try Stored<Run>(row: row) }),
+    ("checkpoint", { row, _ in _ = try Stored<CheckpointRecord>(row: row) }),
+    ("runBranch", { row, _ in _ = try Stored<Branch>(row: row) }),
     ("runCharge", { row, _ in _ = try Stored<RunCharge>(row: row) }),
     ("metric", { row, _ in _ = try Stored<MetricRecord>(row: row) }),
     (
@@ -150,6 +152,8 @@ extension SessionStore {
   struct DamagedCheckpoint {
     var run: RunName
     var file: String
+    /// The run goes on from it.
+    var isLatest = true
     var reason: String
 
     var damage: SessionDamage {
@@ -163,7 +167,7 @@ extension SessionStore {
       (try? read { database in
         try Self.rows(Run.self, database, sql: "SELECT * FROM run ORDER BY id", leavingOut: { _ in }) { $0 }
       }) ?? []
-    return runs.compactMap { run in
+    let latest = runs.compactMap { run -> DamagedCheckpoint? in
       guard let file = run.checkpoint else { return nil }
       guard let bytes = FileManager.default.contents(atPath: checkpointDirectory + "/" + file) else {
         return DamagedCheckpoint(run: run.name, file: file, reason: "the file is gone or cannot be read")
@@ -175,6 +179,25 @@ extension SessionStore {
         return DamagedCheckpoint(run: run.name, file: file, reason: "\(error)")
       }
       return nil
+    }
+    return latest + damagedEarlier(than: Set(runs.compactMap(\.checkpoint)))
+  }
+
+  /// Earlier checkpoints that are not the files that were stored. One that is gone is missed by nobody.
+  private func damagedEarlier(than latest: Set<String>) -> [DamagedCheckpoint] {
+    let records =
+      (try? read { database in
+        try Self.rows(
+          CheckpointRecord.self, database, sql: "SELECT * FROM checkpoint ORDER BY file", leavingOut: { _ in }
+        ) { $0 }
+      }) ?? []
+    return records.compactMap { record in
+      guard !latest.contains(record.file),
+        let bytes = FileManager.default.contents(atPath: checkpointDirectory + "/" + record.file),
+        sha256Hex([UInt8](bytes)) != record.digest
+      else { return nil }
+      return DamagedCheckpoint(
+        run: record.run, file: record.file, isLatest: false, reason: "its SHA-256 is not the one that was stored")
     }
   }
 }

@@ -42,7 +42,8 @@ extension SessionStore {
   }
 
   /// Copies the session as it is into a directory in it, then takes out what cannot be read, with what depends on it: an
-  /// episode's suggestions, and their evidence and decisions. A run whose checkpoint is damaged begins anew.
+  /// episode's suggestions, and their evidence and decisions. A run whose checkpoint is damaged goes on from the
+  /// one before where that was kept, and begins anew otherwise.
   ///
   /// The handle has to be the one that writes. Calls that a suggestion names are let go of without the suggestion.
   ///
@@ -68,13 +69,18 @@ extension SessionStore {
       for trigger in triggers { try database.execute(sql: trigger) }
       return setAside
     }
-    for checkpoint in damagedCheckpoints(reading) {
+    let damaged = damagedCheckpoints(reading)
+    let lost = Set(damaged.map(\.file))
+    for checkpoint in damaged {
+      let earlier = try checkpoints(of: checkpoint.run).last { !lost.contains($0.file) }
       try write { database in
+        try database.execute(sql: "DELETE FROM checkpoint WHERE file = ?", arguments: [checkpoint.file])
+        guard checkpoint.isLatest else { return }
         try database.execute(
           sql: """
-            UPDATE run SET checkpoint = NULL, digest = NULL, step = 0, state = 'running', updatedAt = ? WHERE name = ?
+            UPDATE run SET checkpoint = ?, digest = ?, step = ?, state = 'running', updatedAt = ? WHERE name = ?
             """,
-          arguments: [now, checkpoint.run.rawValue])
+          arguments: [earlier?.file, earlier?.digest, earlier?.step ?? 0, now, checkpoint.run.rawValue])
       }
       // The copy has it.
       try? FileManager.default.removeItem(atPath: checkpointDirectory + "/" + checkpoint.file)

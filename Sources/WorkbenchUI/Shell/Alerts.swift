@@ -95,6 +95,8 @@ private func takeAlert(_ message: AppMessage, _ model: inout AppModel) -> [Effec
       title: "\(sanitised(run)) failed", run: sanitised(run), detail: "at step \(step): \(sanitised(message))",
       isFailure: true)
   case .started(let run, _): model.alerts.close(otherThan: sanitised(run))
+  // What it warned of after that is another run's.
+  case .rolledBack(let run, _, _, _, _): model.alerts.close(run: sanitised(run))
   case .metrics, .alphaChanged, .paused, .checkpointed, .finished: break
   }
   return []

@@ -70,7 +70,7 @@ struct EngineState: Sendable, Equatable {
       // An α that no run took up yet stays asked for.
       endedRun = run
       askedPause = nil
-    case .metrics, .checkpointed, .alert: break
+    case .metrics, .checkpointed, .alert, .rolledBack: break
     }
   }
 

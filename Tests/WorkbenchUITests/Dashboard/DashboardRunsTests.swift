@@ -63,6 +63,19 @@ struct DashboardRunsTests {
     #expect(model.dashboard.front == 0 && model.dashboard.runs.count == 3)
   }
 
+  @Test func aRunThatWasRolledBackIsShownAsItIsNow() throws {
+    var model = Fixtures.coached(width: 120, height: 40)
+    var recorder = Fixtures.recorder(updates: 50, from: -12, to: -3)
+    recorder.mark(.rolledBack(from: 400_000), step: 102_400)
+    let base = try #require(model.dashboard.runs.first)
+    _ = update(&model, .replacedCurves([base, Fixtures.curves("ultra-ra", recorder)]))
+    #expect(model.dashboard.runs.map(\.run) == ["base", "ultra-ra"] && model.dashboard.current?.run == "ultra-ra")
+    #expect(model.dashboard.current?.points[.entropy]?.last?.moment.step == 102_400)
+    let entry = try #require(ChartEntry.named("return"))
+    let chart = RunChart(entry, state: model.dashboard, glyphs: .unicode, isWide: true).chart
+    #expect(chart.marks.contains { $0.label == "back from 400K" })
+  }
+
   @Test func aChartThatRepeatsAnotherIsLeftOut() {
     let plain = Fixtures.curves("ppo", Fixtures.recorder(updates: 30, from: 0, to: 1))
     let guided = Fixtures.curves("ultra-ra", Fixtures.recorder(updates: 30, from: 0, to: 1, isGuided: true))
@@ -70,6 +83,24 @@ struct DashboardRunsTests {
     #expect(shaped?.hasData(in: plain) == false && shaped?.hasData(in: guided) == true)
     #expect(ChartEntry.named("hits")?.hasData(in: plain) == false)
     #expect(ChartEntry.named("no such chart") == nil)
+  }
+
+  @Test func whereTheTimeGoesIsShownWhereItIsKnown() {
+    var recorder = RunRecorder()
+    for step in 1...40 {
+      recorder.append(
+        step: Double(step), time: Double(step),
+        values: [.learningRate: 1, .playingShare: 0.5, .learningShare: 0.25, .otherShare: 0.25])
+    }
+    let told = Fixtures.curves("base", recorder)
+    let untold = Fixtures.curves("base", Fixtures.recorder(updates: 30, from: 0, to: 1))
+    let chart = ChartEntry.named("time")
+    #expect(chart?.hasData(in: told) == true && chart?.hasData(in: untold) == false)
+    var model = Fixtures.empty(width: 120, height: 40)
+    _ = update(&model, .runCurves([told]))
+    let text = view(model).text
+    #expect(text.contains("playing") && text.contains("50 %"))
+    #expect(text.contains("other time") && text.contains("25 %"))
   }
 
   @Test func catalogNamesAreUniqueAndEveryMetricHasARow() {

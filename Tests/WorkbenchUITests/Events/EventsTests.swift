@@ -35,6 +35,16 @@ struct EventsTests {
     #expect(!view(model).text.contains("\u{1B}"))
   }
 
+  @Test func theLogSaysWhoRolledBack() {
+    var model = Fixtures.empty()
+    _ = update(&model, .event(.alert(run: "ultra-ra", step: 9, title: "NaN", detail: "loss")))
+    _ = update(
+      &model, .event(.rolledBack(run: "ultra-ra", step: 5, from: 9, kept: "ultra-ra~1", actor: "a person")))
+    let entry = model.events.entries.last
+    #expect(entry?.text == "rolled back from step 9 by a person; what came after is ultra-ra~1" && entry?.step == 5)
+    #expect(model.alerts.open.isEmpty, "what it warned of is another run's")
+  }
+
   @Test func theLogFollowsUnlessScrolled() {
     var model = opened()
     func index() -> Int? { model.events.index(in: model.events.visible) }

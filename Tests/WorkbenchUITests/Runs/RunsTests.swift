@@ -153,6 +153,82 @@ struct RunsTests {
     #expect(model.runs.note == nil && model.confirmation == nil)
   }
 
+  /// The open session's `ultra-ra` has checkpoints, and a fork.
+  private var branched: SessionList {
+    var list = Fixtures.sessionList
+    list.sessions[2].runs[1].checkpoints = [131_072, 262_144, 400_000]
+    var fork = Fixtures.run("bolder", step: 300_000, mean: nil)
+    fork.branch = RunBranch(from: RunPoint(run: "ppo", step: 262_144), isFork: true)
+    list.sessions[2].runs.append(fork)
+    return list
+  }
+
+  @Test func aRunIsForkedByTheCommandThatItsKeyTypes() {
+    var model = opened(branched, width: 120)
+    press("jjf", &model)
+    #expect(model.commandLine?.field.text == "fork ppo@262144 ")
+    #expect(
+      press("later seed=7<enter>", &model) == [
+        .feature(
+          BranchingEffect.fork(from: RunPoint(run: "ppo", step: 262_144), name: "later", changes: ["seed=7"]))
+      ])
+    press(":fork ppo@1<tab>", &model)
+    #expect(model.commandLine?.field.text == "fork ppo@131072")
+    press("<enter>", &model)
+    #expect(model.notice?.text.contains("write :fork, a run, a name") == true)
+    press("kf", &model)
+    #expect(model.notice?.text == "base has no checkpoint yet; C stores one while it trains")
+    #expect(update(&model, .runsChanged) == [.runs(.load)])
+  }
+
+  @Test func aForkSaysWhereItCameFrom() {
+    var model = opened(branched, width: 120, height: 40)
+    press("jjjj", &model)
+    let text = view(model).text
+    #expect(text.contains("ppo@262144") && text.contains("forked from ppo at step 262144"))
+    press("kk", &model)
+    #expect(view(model).text.contains("checkpoints at 131072, 262144, 400000"))
+  }
+
+  @Test func aRunIsRolledBackAfterAQuestion() {
+    var model = opened(branched, width: 120)
+    press("jjb", &model)
+    #expect(model.commandLine?.field.text == "rollback ppo@262144")
+    #expect(press("<enter>", &model).isEmpty)
+    #expect(model.confirmation?.title == "Roll ppo back?")
+    #expect(
+      model.confirmation?.lines.last == "What is under way stops for it at an update, and goes on from a checkpoint.")
+    let point = RunPoint(run: "ppo", step: 262_144)
+    #expect(press("y", &model) == [.feature(BranchingEffect.rollBack(to: point))])
+    press(":rollback ppo<enter>", &model)
+    #expect(model.notice?.text.contains("write :rollback") == true && model.confirmation == nil)
+    press("kb", &model)
+    #expect(model.notice?.text.hasPrefix("base has no earlier checkpoint") == true)
+  }
+
+  @Test func aRunInTrainingIsPausedFirst() {
+    var model = opened(branched, width: 120)
+    press(":rollback ultra-ra@9<enter>", &model)
+    #expect(model.notice?.text == "ultra-ra is in training; P pauses it, then it can be rolled back")
+    #expect(model.confirmation == nil)
+    _ = update(&model, .event(.paused(run: "ultra-ra", step: 9, isPaused: true)))
+    press(":rollback ultra-ra@9<enter>", &model)
+    #expect(model.confirmation?.title == "Roll ultra-ra back?")
+    var reader = opened(branched, isReadOnly: true)
+    press(":rollback ppo@9<enter>", &reader)
+    #expect(reader.confirmation == nil)
+  }
+
+  @Test func aReaderForksNothing() {
+    var model = opened(branched, isReadOnly: true)
+    #expect(press("jjf", &model).isEmpty && model.commandLine == nil)
+    #expect(press(":fork ppo x<enter>", &model).isEmpty)
+    var picker = AppModel.picker(title: "sessions", themes: Fixtures.themes, glyphs: .unicode)
+    _ = update(&picker, .resized(width: 80, height: 24))
+    _ = update(&picker, .show("runs"))
+    #expect(press(":fork ppo x<enter>", &picker).isEmpty)
+  }
+
   @Test func onlySettingsThatDifferAreShown() {
     var model = opened()
     press("d", &model)

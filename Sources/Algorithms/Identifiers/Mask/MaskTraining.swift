@@ -65,6 +65,8 @@ public final class MaskTraining: EngineJob {
   public func advance() throws -> [MetricName: Double] { try run.advance() }
   /// The mask, and all that the run needs to go on.
   public func checkpoint() -> [UInt8]? { run.checkpoint() }
+  /// Time that the run spent playing and learning.
+  public var phases: PhaseTiming? { run.phases }
   /// Alerts of the run.
   public func alerts() -> [(title: String, detail: String)] { run.alerts() }
   /// The mask as it is.

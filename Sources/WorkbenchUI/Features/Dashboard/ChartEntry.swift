@@ -104,6 +104,13 @@ struct ChartEntry: Sendable {
     ChartEntry("clipped", "clipped samples", .clipFraction, .share),
     ChartEntry("length", "episode length", .episodicLength, .steps),
     ChartEntry("speed", "speed", .stepsPerSecond, .rate),
+    ChartEntry(
+      "time", "share of the time",
+      [
+        Line(label: "playing", value: .metric(.playingShare), form: .share),
+        Line(label: "learning", value: .metric(.learningShare), form: .share),
+        Line(label: "other", value: .metric(.otherShare), form: .share),
+      ]),
     ChartEntry("gradient", "gradient norm", .gradientNorm),
     ChartEntry(
       "imitation", "agreement, imitation",

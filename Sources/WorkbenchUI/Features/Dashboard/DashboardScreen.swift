@@ -12,6 +12,7 @@ extension Screen {
       case .feature(let message as DashboardMessage):
         switch message {
         case .runs(let runs): model.dashboard.recall(runs)
+        case .replaced(let runs): model.dashboard.replace(runs)
         }
       default: break
       }

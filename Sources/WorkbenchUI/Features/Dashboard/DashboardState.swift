@@ -91,6 +91,13 @@ struct DashboardState: FeatureState {
     front = all.firstIndex { $0.run == shown?.run && $0.seed == shown?.seed } ?? (all.isEmpty ? nil : all.count - 1)
   }
 
+  /// Takes up the runs as they are now, whatever was known of them: one of them was rolled back.
+  mutating func replace(_ all: [RunCurves]) {
+    let shown = current?.run
+    runs = all.filter(\.isTraining)
+    front = runs.firstIndex { $0.run == shown } ?? (runs.isEmpty ? nil : runs.count - 1)
+  }
+
   /// The runs behind the one in front that are drawn, by their numbers.
   var behind: [Int] {
     runs.indices.filter { index in
@@ -133,9 +140,14 @@ extension AppModel {
 public enum DashboardMessage: FeatureMessage {
   /// The curves of runs that a session has behind it, in the order in which they began.
   case runs([RunCurves])
+  /// The same, in the place of all that is known of them.
+  case replaced([RunCurves])
 }
 
 extension AppMessage {
   /// The curves of runs that a session has behind it, in the order in which they began.
   public static func runCurves(_ runs: [RunCurves]) -> AppMessage { .feature(DashboardMessage.runs(runs)) }
+
+  /// The same, in the place of all that is known of them.
+  public static func replacedCurves(_ runs: [RunCurves]) -> AppMessage { .feature(DashboardMessage.replaced(runs)) }
 }

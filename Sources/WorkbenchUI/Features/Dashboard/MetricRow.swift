@@ -20,6 +20,8 @@ struct MetricRow: Sendable {
     MetricRow(.explainedVariance, "expl. var.", .share), MetricRow(.valueLoss, "value loss"),
     MetricRow(.policyLoss, "policy loss"), MetricRow(.clipFraction, "clipped", .share),
     MetricRow(.episodicLength, "steps/game", .count), MetricRow(.stepsPerSecond, "steps/s", .count),
+    MetricRow(.playingShare, "playing", .share), MetricRow(.learningShare, "learning", .share),
+    MetricRow(.otherShare, "other time", .share),
     MetricRow(.gradientNorm, "gradient"), MetricRow(.learningRate, "learn rate"), MetricRow(.alpha, "alpha"),
     MetricRow(.shapedRewardSize, "|a r_LLM|", .perStep), MetricRow(.environmentRewardSize, "|r_env|", .perStep),
     MetricRow(.agreement, "agreement", .share), MetricRow(.imitationLoss, "imitation"),

@@ -101,7 +101,7 @@ struct RunChart {
   /// Several lines of the run in front.
   private mutating func addLines() {
     guard let run = state.current else { return }
-    let styles: [StyleToken] = [.curveEnvironment, .curveShaped]
+    let styles: [StyleToken] = [.curveEnvironment, .curveShaped, .run3]
     for (number, line) in entry.lines.enumerated() {
       let points = line.value.points(in: run)
       let style = styles[number % styles.count]
@@ -113,7 +113,8 @@ struct RunChart {
         chart.series.append(faint)
       }
       var series = series(
-        name: label(line), style: style, marker: glyphs.curveMarks[number % 2], points: shown(points))
+        name: label(line), style: style, marker: glyphs.curveMarks[number % glyphs.curveMarks.count],
+        points: shown(points))
       series.usesRightAxis = line.isOnRight
       let entries = add(series, line)
       legend += entries
@@ -198,6 +199,8 @@ struct RunChart {
         return ChartMark(x: x, label: glyphs.pick("α ", "a=") + fixed(value, 2) + Self.words(cause))
       case .guidance(let entries): return ChartMark(x: x, label: "\(entries) entries", sign: glyphs.pick("▲", "^"))
       case .checkpoint: return ChartMark(x: x, label: "", sign: glyphs.pick("▪", "'"))
+      case .rolledBack(let from):
+        return ChartMark(x: x, label: "back from \(abbreviated(Double(from)))", sign: glyphs.pick("◂", "<"))
       case .alert(let title):
         return ChartMark(x: x, label: truncated(sanitised(title), to: 26, ellipsis: glyphs.ellipsis), sign: "!")
       }

@@ -48,6 +48,8 @@ extension LogEntry {
     case .checkpointed(let run, let step, let file, let digest):
       self = entry(.event, run, step, "checkpoint \(file), SHA-256 \(digest.prefix(12))")
     case .alert(let run, let step, let title, let detail): self = entry(.alert, run, step, "\(title): \(detail)")
+    case .rolledBack(let run, let step, let from, let kept, let actor):
+      self = entry(.event, run, step, "rolled back from step \(from) by \(actor); what came after is \(kept)")
     case .finished(let run, let step): self = entry(.event, run, step, "finished")
     case .failed(let run, let step, let message): self = entry(.error, run, step, "failed: \(message)")
     }

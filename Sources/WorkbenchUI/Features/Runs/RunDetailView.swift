@@ -57,6 +57,7 @@ struct RunDetailView {
         "\(run.state.word) at \(abbreviated(Double(run.step))) of \(abbreviated(Double(run.totalSteps))) steps"
           + (run.method == run.name ? "" : ", method \(run.method)"), run.state == .failed ? .rejected : .text)
     ]
+    if let branch = run.branch { facts.append(TableCell(branch.words, .mark)) }
     if run.isTurned {
       facts.append(TableCell("\(glyphs.byHand) its alpha was turned by hand: its settings alone do not make it again"))
     }
@@ -64,6 +65,11 @@ struct RunDetailView {
       facts.append(TableCell("return \(sentence(evaluation))"))
     } else if let value = run.trainingReturn {
       facts.append(TableCell("not evaluated; return in training about \(fixed(value, 2))"))
+    }
+    if run.checkpoints.count > 1 {
+      let steps = run.checkpoints.suffix(6).map(String.init).joined(separator: ", ")
+      let more = run.checkpoints.count > 6 ? "\(run.checkpoints.count), the latest " : ""
+      facts.append(TableCell("checkpoints at \(more)\(steps)", .muted))
     }
     facts.append(TableCell("\(row.session.environment), seed \(run.seed), last changed \(run.changed)", .muted))
     return facts

@@ -11,7 +11,7 @@ extension Screen {
       if model.runs.search.field != nil { return searchContext }
       return model.runs.difference == nil ? listContext : differenceContext
     },
-    enter: { $0.runs.load() }, handle: { takeRuns($1, &$0) },
+    enter: { $0.runs.load() }, handle: { takeRuns($1, &$0) }, commands: branchingCommands,
     draw: { model, grid in
       if let state = model.runs.difference {
         DifferenceView(SettingsDifference(model.runs.compared), state, model.glyphs).draw(on: &grid)
@@ -21,6 +21,7 @@ extension Screen {
     })
 
   private static let hasRow: @Sendable (AppModel) -> Bool = { $0.runs.selectedID != nil }
+  private static let hasRun: @Sendable (AppModel) -> Bool = { $0.ownRun != nil }
   private static let hasMarks: @Sendable (AppModel) -> Bool = { !$0.runs.compared.dropFirst().isEmpty }
 
   private static let listContext = BindingContext(
@@ -41,6 +42,20 @@ extension Screen {
       Binding([.character("n")], hint: "note", "write a note on the session or run", needsWrite: true, when: hasRow) {
         model, _ in
         beginNote(&model)
+        return []
+      },
+      Binding(
+        [.character("f")], hint: "fork", "another run that goes on from a checkpoint of this one; types the command",
+        needsWrite: true, when: hasRun
+      ) { model, _ in
+        beginFork(&model)
+        return []
+      },
+      Binding(
+        [.character("b")], hint: "roll back", "let this run go on from an earlier checkpoint; types the command",
+        needsWrite: true, when: hasRun
+      ) { model, _ in
+        beginRollback(&model)
         return []
       },
     ]

@@ -155,7 +155,9 @@ struct RunsTable {
       let room = width - columnWidth(of: hand)
       let name = truncated("  " + mark(row) + sanitised(run.name), to: room, ellipsis: model.glyphs.ellipsis)
       return TableCell(name + hand)
-    case .environment: return TableCell(run.method == run.name ? "" : run.method, .muted)
+    case .environment:
+      if let branch = run.branch { return TableCell(sanitised("\(branch.from)"), .mark) }
+      return TableCell(run.method == run.name ? "" : run.method, .muted)
     case .state: return live.state.cell(model.glyphs)
     case .steps: return TableCell(abbreviated(Double(live.step)))
     case .result:

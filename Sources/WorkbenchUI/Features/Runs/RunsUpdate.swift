@@ -11,6 +11,7 @@ func takeRuns(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   case .event(.started), .event(.finished), .event(.failed):
     // What is listed of the open session is not what it was.
     return model.isInView(.runs) ? model.runs.load() : []
+  case .feature(BranchingMessage.changed): return model.isInView(.runs) ? model.runs.load() : []
   default: break
   }
   return []

@@ -35,6 +35,10 @@ public struct RunItem: Sendable, Equatable {
   public var curve: [CurvePoint] = []
   /// A person turned its α, so that its settings alone do not make it again.
   public var isTurned = false
+  /// Where it left another run; nil where it began by itself.
+  public var branch: RunBranch?
+  /// The steps at which the session has checkpoints of it, in their order.
+  public var checkpoints: [Int] = []
   /// Every setting that it was begun with, by its key.
   public var configuration: [String: String] = [:]
   /// When it was last recorded, in seconds since 1970.
@@ -52,6 +56,26 @@ public struct RunItem: Sendable, Equatable {
     (self.name, self.method, self.seed, self.state) = (name, method, seed, state)
     (self.step, self.totalSteps) = (step, totalSteps)
     (self.changedAt, self.changed) = (changedAt, changed)
+  }
+}
+
+/// Where a run left another one.
+public struct RunBranch: Sendable, Equatable {
+  /// The run that it left, and the step.
+  public var from: RunPoint
+  /// It was forked there; else it is what came after the place to which that run was rolled back.
+  public var isFork: Bool
+
+  /// Makes one.
+  public init(from: RunPoint, isFork: Bool) { (self.from, self.isFork) = (from, isFork) }
+
+  /// In a sentence.
+  var words: String {
+    let name = sanitised(from.run.rawValue)
+    let step = from.step ?? 0
+    return isFork
+      ? "forked from \(name) at step \(step); what that one took up to there is counted"
+      : "what \(name) did after step \(step), to which it was rolled back"
   }
 }
 

@@ -40,6 +40,7 @@ struct SettingsDifference: Sendable, Equatable {
       settings["environment"] = row.session.environment
       settings["seed"] = row.run?.seed ?? row.session.seed
       if let run = row.run { settings["method"] = run.method }
+      if let branch = row.run?.branch { settings["forked from"] = sanitised("\(branch.from)") }
       return settings
     }
     let keys = Set(settings.flatMap(\.keys)).sorted()
