@@ -35,8 +35,11 @@ extension FuzzTarget {
     }
   }
 
-  /// A file of PyTorch, and the policies in it: as many numbers as sizes say, and networks that can be made.
-  static let torch = FuzzTarget("torch") { bytes in
+  /// A file of PyTorch, or the pickle of one beside four storages of 64 bytes, and the policies in it: as many numbers as
+  /// sizes say, and networks that can be made.
+  static let torch = FuzzTarget("torch") { given in
+    let storages = (0..<4).map { ("archive/data/\($0)", [UInt8](repeating: UInt8($0), count: 64)) }
+    let bytes = given.first == 0x80 ? archive([("archive/data.pkl", given)] + storages) : given
     try reading {
       for tensor in try TorchFile(bytes, as: "fuzz").tensors.values {
         let count =
@@ -50,6 +53,22 @@ extension FuzzTarget {
     }
     try reading { try fit(try CleanRLFile.read(bytes, as: "fuzz")) }
     try reading { try fit(try StableBaselinesFile.read(bytes, as: "fuzz")) }
+  }
+
+  /// An archive of stored files: a changed byte of one would else be found by its checksum alone.
+  private static func archive(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
+    func low(_ value: Int, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+    }
+    var (data, directory) = ([UInt8](), [UInt8]())
+    for (name, bytes) in files {
+      let sizes = low(bytes.count, 4) + low(bytes.count, 4) + low(name.utf8.count, 2) + low(0, 2)
+      let common = low(20, 2) + low(0, 8) + low(Int(ZipArchive.checksum(bytes)), 4) + sizes
+      directory += [0x50, 0x4b, 1, 2, 20, 0] + common + low(0, 10) + low(data.count, 4) + Array(name.utf8)
+      data += [0x50, 0x4b, 3, 4] + common + Array(name.utf8) + bytes
+    }
+    return data + directory + [0x50, 0x4b, 5, 6] + low(0, 4) + low(files.count, 2) + low(files.count, 2)
+      + low(directory.count, 4) + low(data.count, 4) + low(0, 2)
   }
 
   /// Fits a policy to an environment of two numbers.

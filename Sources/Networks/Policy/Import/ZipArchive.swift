@@ -104,7 +104,7 @@ public struct ZipArchive: Sendable {
   }
 
   /// CRC-32 as zip has it: reflected, polynomial 0x04C11DB7.
-  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  public static func checksum(_ bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(~0) { crc, byte in table[Int((crc ^ UInt32(byte)) & 0xff)] ^ crc >> 8 }
   }
 
