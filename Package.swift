@@ -145,8 +145,7 @@ let package = Package(
       name: "FuzzTargets",
       dependencies: [
         "Advisors", "Algorithms", "Canvas", "Coaching", "Environments", "LanguageModels", "MuJoCoEnvironments",
-        "RLCore",
-        "SessionStore", "TextEnvironments",
+        "Networks", "RLCore", "SessionStore", "TextEnvironments",
       ], path: "Tests/FuzzTargets"),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "RLCore"]),
     .testTarget(name: "EndToEndTests", dependencies: ["sidecoach", "TestSupport"]),

@@ -14,11 +14,10 @@ struct Sidecoach: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      OpenCommand.self, AttachCommand.self, DemoCommand.self, TrainCommand.self, CollectCommand.self,
-      IdentifyCommand.self, VerifyCommand.self, ReviewCommand.self, RefineCommand.self, RollbackCommand.self,
-      EvaluateCommand.self, FidelityCommand.self,
-      ExperimentCommand.self, PlanCommand.self, ExportCommand.self, ModelCommand.self, BenchCommand.self,
-      DoctorCommand.self, KeysCommand.self,
+      OpenCommand.self, AttachCommand.self, DemoCommand.self, TrainCommand.self, ImportCommand.self,
+      CollectCommand.self, IdentifyCommand.self, VerifyCommand.self, ReviewCommand.self, RefineCommand.self,
+      RollbackCommand.self, EvaluateCommand.self, FidelityCommand.self, ExperimentCommand.self, PlanCommand.self,
+      ExportCommand.self, ModelCommand.self, BenchCommand.self, DoctorCommand.self, KeysCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -5,7 +5,8 @@ extension EndToEnd {
   /// What a person is told who asks, or who asks wrongly.
   @Suite struct Help {
     private static let commands = [
-      "open", "attach", "demo", "train", "collect", "identify", "verify", "review", "refine", "rollback", "evaluate",
+      "open", "attach", "demo", "train", "import", "collect", "identify", "verify", "review", "refine", "rollback",
+      "evaluate",
       "fidelity",
       "plan",
       "export", "bench", "doctor",

@@ -16,7 +16,8 @@ public struct FuzzTarget: Sendable {
 
   /// Every target.
   public static let all: [FuzzTarget] = [
-    .reply, .stream, .toml, .task, .model, .pddl, .plan, .recorded, .dump, .game, .grammar, .checkpoint, .row,
+    .reply, .stream, .toml, .task, .model, .pddl, .plan, .recorded, .dump, .game, .grammar, .checkpoint, .row, .zip,
+    .pickle, .torch,
   ]
 }
 

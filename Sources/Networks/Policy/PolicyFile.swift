@@ -103,12 +103,14 @@ public struct PolicyFile: Sendable {
 
   /// The tensors of a policy, in the order of the file.
   public static func tensors(of network: PolicyNetwork, normaliser: RunningStatistics?) -> [Tensor] {
-    var tensors: [Tensor] = []
-    if let normaliser {
-      let parts = [("mean", normaliser.mean), ("variance", normaliser.variance), ("count", [normaliser.count])]
-      tensors += parts.map { Tensor(name: "observation." + $0, shape: [$1.count], elements: .doubles($1)) }
-    }
-    return tensors + network.tensors(of: network.parameters)
+    tensors(of: normaliser) + network.tensors(of: network.parameters)
+  }
+
+  /// The tensors of an observation normaliser; none where there is none.
+  public static func tensors(of normaliser: RunningStatistics?) -> [Tensor] {
+    guard let normaliser else { return [] }
+    let parts = [("mean", normaliser.mean), ("variance", normaliser.variance), ("count", [normaliser.count])]
+    return parts.map { Tensor(name: "observation." + $0, shape: [$1.count], elements: .doubles($1)) }
   }
 
   /// The metadata of a policy.
