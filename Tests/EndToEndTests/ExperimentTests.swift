@@ -140,13 +140,16 @@ extension EndToEnd {
 
     @Test func whatFailsIsSaidAndTheRestIsKept() throws {
       let scratch = try Scratch()
-      // The stand-in is never so sure, so that nothing guides.
-      let text = Self.text.replacing("accept = \"all\"", with: "accept = \"confidence=1\"")
+      // A method that has no rounds is asked for some, which only its run can tell.
+      let text = Self.text.replacing(
+        "method = \"ultra-ra\"", with: "method = \"ultra-ra\"\nsettings = [{ set = [\"guidance.rounds=2\"] }]")
+      #expect(text != Self.text)
       let file = try write(text, in: scratch)
       let result = try scratch.start(words(file, scratch.path + "/out")).end(timeout: .seconds(300))
-      #expect(result.status == 1 && result.errors.contains("failed: ultra-ra on Pong"), "\(result.summary)")
-      #expect(result.output.contains("no suggestion is accepted"), "\(result.summary)")
-      #expect(result.output.contains("Noise floor"), "\(result.summary)")
+      #expect(
+        result.status == 1 && result.errors.contains("failed: ultra-ra guidance.rounds=2 on Pong"), "\(result.summary)")
+      #expect(result.output.contains("only coach-a, coach-r and coach-ra ask anew"), "\(result.summary)")
+      #expect(result.output.contains("noise floor: ppo"), "\(result.summary)")
       #expect(!result.hasEscape)
     }
 

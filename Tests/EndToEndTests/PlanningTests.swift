@@ -121,7 +121,7 @@ extension EndToEnd {
       }
       let all = try desk.object("BlocksWorld", "--set", "list", "--transitions", "40")
       let rows = try #require(all["rows"] as? [[String: Any]])
-      #expect(rows.count == 9 && rows.allSatisfy { $0["tasks"] as? Int == 3 && $0["source"] is String })
+      #expect(rows.count == 10 && rows.allSatisfy { $0["tasks"] as? Int == 3 && $0["source"] is String })
       let notes = try #require(all["notes"] as? [String])
       #expect(notes.contains { $0.contains("1 of 4 entries are left out") }, "\(notes)")
       let blind = try #require(rows.first { $0["method"] as? String == "bfs" })
