@@ -39,8 +39,7 @@ public struct SeedSummary: Sendable, Encodable {
   /// The summary of `results`, compared with the method called `reference`.
   public init(_ results: [Result], reference: String) {
     self.reference = reference
-    var methods: [String] = []
-    for result in results where !methods.contains(result.method) { methods.append(result.method) }
+    let methods = results.map(\.method).distinct()
     func values(_ method: String) -> [UInt64: Double] {
       let own = results.filter { $0.method == method && $0.value.isFinite }
       return Dictionary(own.map { ($0.seed, $0.value) }, uniquingKeysWith: { first, _ in first })

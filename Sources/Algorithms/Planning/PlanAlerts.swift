@@ -65,19 +65,14 @@ extension PlanAlert {
 
   /// The methods of rows, each once, with the λ and the bonus's factor that each had, where it has one.
   private static func names(_ rows: [TabularStudyRow]) -> String {
-    once(rows.map(\.method)).map { method -> String in
+    rows.map(\.method).distinct().map { method -> String in
       let own = rows.filter { $0.method == method }
-      let weights = once(own.filter(\.readsWeight).map { Numerals.significant($0.weight) })
-      let factors = once(own.compactMap(\.bonusScale).map(Numerals.plain))
+      let weights = own.filter(\.readsWeight).map { Numerals.significant($0.weight) }.distinct()
+      let factors = own.compactMap(\.bonusScale).map(Numerals.plain).distinct()
       let settings = [("lambda", weights), ("bonus factor", factors)].filter { !$0.1.isEmpty }
       let words = settings.map { "\($0.0) \($0.1.joined(separator: ", "))" }
       return words.isEmpty ? method : "\(method) (\(words.joined(separator: "; ")))"
     }.joined(separator: ", ")
-  }
-
-  /// Each word once, in order.
-  private static func once(_ words: [String]) -> [String] {
-    words.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// From the least to the largest, or the number that both are written as.

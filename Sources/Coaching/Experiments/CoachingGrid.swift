@@ -168,10 +168,7 @@ struct CoachingGrid: ExperimentGrid {
   subscript(key: String) -> CoachingCell? { byKey[key] }
 
   /// The policies that oracles ask.
-  var asked: [CoachingCell] {
-    var seen: Set<String> = []
-    return cells.compactMap(\.teacherCell).filter { seen.insert($0.key).inserted }
-  }
+  var asked: [CoachingCell] { cells.compactMap(\.teacherCell).distinct(by: \.key) }
 
   var environments: [String] { specs.map(\.id) }
 
@@ -197,10 +194,9 @@ extension [CoachingCell] {
   /// of the grid as well is that base.
   fileprivate var withParents: [CoachingCell] {
     let bases = Swift.Set(map(\.baseCell.key))
-    var seen: Swift.Set<String> = []
     return flatMap { cell in
       let teacher = cell.teacherCell.flatMap { bases.contains($0.key) ? nil : $0 }
       return [cell.baseCell, teacher, cell.adviceCell, cell].compactMap(\.self)
-    }.filter { seen.insert($0.key).inserted }
+    }.distinct(by: \.key)
   }
 }

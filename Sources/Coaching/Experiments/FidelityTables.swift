@@ -58,11 +58,11 @@ struct FidelityTables {
   }
 
   private var sections: [Section] {
-    let places = rows.map(\.place).reduce(into: [Scores.Task]()) { if !$0.contains($1) { $0.append($1) } }
+    let places = rows.map(\.place).distinct()
     return places.map { place in
       let own = rows.filter { $0.place == place }
-      let shares = own.map(\.share).reduce(into: [Double]()) { if !$0.contains($1) { $0.append($1) } }
-      let methods = own.map(\.method).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      let shares = own.map(\.share).distinct()
+      let methods = own.map(\.method).distinct()
       func scores(_ method: String, _ share: Double) -> [UInt64: Double] {
         Dictionary(
           own.filter { $0.method == method && $0.share == share }.map { ($0.seed, $0.score) },

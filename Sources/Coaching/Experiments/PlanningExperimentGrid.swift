@@ -111,7 +111,7 @@ struct PlanningExperimentGrid: ExperimentGrid {
         }
       }
     }
-    let names = cells.reduce(into: [String]()) { if !$0.contains($1.method) { $0.append($1.method) } }
+    let names = cells.map(\.method).distinct()
     func find(_ key: String) throws -> String? {
       guard let name = try top.text(key) else { return nil }
       guard names.contains(name) else {
@@ -132,15 +132,11 @@ struct PlanningExperimentGrid: ExperimentGrid {
     plan = CellPlan([CellPlan.Phase(name: "plans", cells: planned)])
   }
 
-  var environments: [String] {
-    cells.reduce(into: []) { if !$0.contains($1.environment) { $0.append($1.environment) } }
-  }
+  var environments: [String] { cells.map(\.environment).distinct() }
 
   var axes: [String] {
     func line(_ head: String, _ value: (PlanningCell) -> String) -> String {
-      var seen: [String] = []
-      for cell in cells where !seen.contains(value(cell)) { seen.append(value(cell)) }
-      return "\(head): \(seen.joined(separator: ", "))"
+      "\(head): \(cells.map(value).distinct().joined(separator: ", "))"
     }
     return [
       line("places") { $0.environment + ($0.tasks.isEmpty ? "" : " \($0.tasks)") }, line("priors") { $0.prior },
@@ -183,10 +179,5 @@ struct PlanningExperimentGrid: ExperimentGrid {
     found(outcomes).map { .planning(.init($0)) }
   }
 
-  var tasks: [Scores.Task] {
-    cells.reduce(into: []) { tasks, cell in
-      let task = place(cell).task
-      if !tasks.contains(task) { tasks.append(task) }
-    }
-  }
+  var tasks: [Scores.Task] { cells.map { place($0).task }.distinct() }
 }

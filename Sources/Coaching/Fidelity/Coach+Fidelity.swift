@@ -65,9 +65,8 @@ extension Coach {
     let known = catalogs.identifiers.entries.compactMap { (try? $0.make(resources)) as? any ScoringIdentifier }
     let scored = known.filter { order.identifiers.isEmpty || order.identifiers.contains($0.name) }
     let named = order.identifiers.filter { name in !known.contains { $0.name == name } }
-    var seen: Set<String> = []
     return scored.map { one in Measured(scorer: one) { one.environmentSteps } }
-      + (try named.filter { seen.insert($0).inserted }.map { name in
+      + (try named.distinct().map { name in
         try catalogs.check(advisor: nil, identifier: name)
         // It is asked on the threads that play, each of which plays by itself.
         let asked = try advice.consultation(advisor: name, identifier: name, pool: WorkerPool(threads: 1))

@@ -1,6 +1,7 @@
 import Algorithms
 import Canvas
 import Glibc
+import RLCore
 
 extension StudyEntry {
   /// Samples to ε against the prior's divergence.
@@ -77,7 +78,7 @@ extension StudyEntry {
 
   /// The largest gap at each factor.
   private static func largestGaps(_ rows: [TabularStudyRow]) -> [ChartPoint] {
-    let factors = rows.compactMap(\.bonusScale).reduce(into: [Double]()) { if !$0.contains($1) { $0.append($1) } }
+    let factors = rows.compactMap(\.bonusScale).distinct()
     return factors.map { factor in
       let gaps = rows.filter { $0.bonusScale == factor }.map(\.worstGap)
       return ChartPoint(x: logarithm(factor), y: gaps.max() ?? .nan)

@@ -1,3 +1,5 @@
+import RLCore
+
 /// The cells of an experiment sorted out: what finished, what failed, and what is missing.
 struct ReportCells<Row: ReportedRow>: Sendable {
   /// One row a place, in the order in which the places were planned; others after them, by task, method and seed.
@@ -34,9 +36,7 @@ struct ReportCells<Row: ReportedRow>: Sendable {
     func key(_ place: Row.Place) -> Key { Key(task: place.task, method: names.name(of: place)) }
     own = Dictionary(grouping: self.rows) { key($0.place) }
     absent = missing.reduce(into: [:]) { $0[key($1), default: 0] += 1 }
-    tasks = places.reduce(into: []) { tasks, place in
-      if !tasks.contains(place.task) { tasks.append(place.task) }
-    }
+    tasks = places.map(\.task).distinct()
   }
 
   /// The rows of a method on a task.

@@ -4,7 +4,7 @@ extension ExperimentReport {
   /// The scores over a setting that is a number, for methods with at least two of them.
   func sweepDrawings(_ section: ReportSection) -> [Drawing] {
     let sweeps = sweeps(section)
-    let names = sweeps.map(\.setting).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let names = sweeps.map(\.setting).distinct()
     return names.enumerated().map { index, name in
       let own = sweeps.filter { $0.setting == name }
       let setting = name.isEmpty ? "setting" : name
