@@ -59,10 +59,12 @@ package struct ExperimentRun {
   package func run(_ progress: ProgressLine, pages: String? = nil, stop: StopSignal) throws -> ExperimentResults {
     try experiment.checkPrimary()
     if let pages { _ = try Self.files(in: pages) }
-    if !FileManager.default.fileExists(atPath: folder.file) { try experiment.checkBases() }
+    let isBegun = FileManager.default.fileExists(atPath: folder.file)
+    // Before a folder is made for what cannot be run; once there is one, what is finished needs nothing any more.
+    if !isBegun { try experiment.checkBases() }
     try folder.begin(experiment)
     let ledger = try ledger()
-    try experiment.checkBases(finished: Set(ledger.outcomes().keys))
+    if isBegun { try experiment.checkBases(finished: Set(ledger.outcomes().keys)) }
     let runner = try runner(ledger, progress)
     runner.onProgress = { progress.show($0.line) }
     runner.onFailure = { cell, reason in
