@@ -26,10 +26,16 @@ extension ExperimentReport: ExperimentPages {}
 
 extension CoachingGrid {
   /// The report of what is finished; `errors` has why a cell failed, by its key.
+  ///
+  /// Seeds whose base PPO still improves are no part of a regime of plateaus: they are said, and neither failed nor missing.
   func pages(
     _ outcomes: [String: ExperimentOutcome], errors: [String: String], title: String
   ) -> any ExperimentPages {
-    let shown = cells.filter { $0.stage == .base || $0.stage == .refinement }
+    let unfit = cells.filter { $0.stage == .base && ExperimentFailures.isNotStuck(errors[$0.key]) }
+    let shown = cells.filter { cell in
+      (cell.stage == .base || cell.stage == .refinement)
+        && !unfit.contains { $0.seed == cell.seed && $0.base == cell.base && $0.environment.place == cell.environment.place }
+    }
     let rows = shown.compactMap { cell -> ExperimentRow? in
       var row = ExperimentRow(place(cell))
       row.error = errors[cell.key]

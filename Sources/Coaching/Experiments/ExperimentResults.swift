@@ -37,7 +37,8 @@ package struct ExperimentResults: Printable {
     let open = experiment.grid.plan.cells.count { outcomes[$0.key] == nil } - failures.count - leftOut.count
     text =
       experiment.grid.pages(outcomes, errors: lost?.errors ?? [:], title: experiment.name).summary
-      + failures.map { "failed: \($0.cell): \($0.reason)" } + leftOut.map { "left out: \($0.cell): \($0.reason)" }
+      + failures.map { "failed: \($0.cell): \($0.reason)" }
+      + leftOut.filter { ExperimentFailures.isNotStuck($0.reason) }.map { "left out: \($0.cell): \($0.reason)" }
       + (open > 0 ? ["\(open) of \(experiment.grid.plan.cells.count) cells are still to be done"] : [])
   }
 

@@ -6,8 +6,10 @@ public struct RunnerProgress: Sendable, Equatable {
   public var phase: String
   /// Cells of all phases that are finished.
   public var finished: Int
-  /// Cells that failed, and those that are left out because what they build on did.
+  /// Cells that failed.
   public var failed: Int
+  /// Cells that are left out because what they build on failed.
+  public var leftOut = 0
   /// Cells of all phases.
   public var total: Int
   /// Cells that this runner is at work on.
@@ -19,7 +21,8 @@ public struct RunnerProgress: Sendable, Equatable {
 
   /// One line: `refinements  12 of 60 cells, 1 failed  2 at work  14:03 left`.
   public var line: String {
-    var parts = ["\(phase)", "\(finished) of \(total) cells" + (failed > 0 ? ", \(failed) failed" : "")]
+    let lost = (failed > 0 ? ", \(failed) failed" : "") + (leftOut > 0 ? ", \(leftOut) left out" : "")
+    var parts = ["\(phase)", "\(finished) of \(total) cells" + lost]
     parts.append(running > 0 ? "\(running) at work" : waits)
     if let secondsLeft { parts.append("\(Numerals.duration(secondsLeft)) left") }
     return parts.joined(separator: "  ")

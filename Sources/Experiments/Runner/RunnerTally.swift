@@ -82,8 +82,8 @@ struct RunnerTally<Outcome: Codable & Sendable> {
   /// How far it is, with so many cells at work.
   func progress(_ phase: CellPlan.Phase, running: Int) throws -> RunnerProgress {
     var progress = RunnerProgress(
-      phase: phase.name, finished: try finished().count, failed: summary.failures.count + summary.leftOut.count,
-      total: plan.cells.count, running: running)
+      phase: phase.name, finished: try finished().count, failed: summary.failures.count,
+      leftOut: summary.leftOut.count, total: plan.cells.count, running: running)
     progress.secondsLeft = try secondsLeft(running: running)
     return progress
   }

@@ -127,6 +127,10 @@ import Testing
     let sentence = "1 of 2 seeds of Pong, plateau:1024, are left out, since PPO still improves their base: 4."
     #expect(results.lines.contains(sentence))
     #expect(results.lines.contains("left out: \(base.label): \(reason)"))
+    #expect(results.lines.count { $0.hasPrefix("left out: ") } == 1, "what builds on it goes without saying")
+    let page = grid.pages([:], errors: [base.key: reason], title: "bounds").markdown
+    #expect(page.contains(sentence) && !page.contains("## Failed") && !page.contains("seed 4"))
+    #expect(page.contains("0 of 4 cells finished, 0 failed, 4 missing."), "\(page)")
     #expect(results.lines.last == "5 of 9 cells are still to be done", "\(results.lines)")
 
     // Whatever else fails is a failure, and so is what builds on it.
