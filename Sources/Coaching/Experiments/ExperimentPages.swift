@@ -34,7 +34,9 @@ extension CoachingGrid {
     let unfit = cells.filter { $0.stage == .base && ExperimentFailures.isNotStuck(errors[$0.key]) }
     let shown = cells.filter { cell in
       (cell.stage == .base || cell.stage == .refinement)
-        && !unfit.contains { $0.seed == cell.seed && $0.base == cell.base && $0.environment.place == cell.environment.place }
+        && !unfit.contains {
+          $0.seed == cell.seed && $0.base == cell.base && $0.environment.place == cell.environment.place
+        }
     }
     let rows = shown.compactMap { cell -> ExperimentRow? in
       var row = ExperimentRow(place(cell))
