@@ -57,8 +57,8 @@ package enum SessionOpening {
     guard let kept = try? store.recall(.physics), let here = try? Catalogs.standard.environment(of: store).physics,
       kept != here
     else { return nil }
-    return "the session was made with \(kept) and this program has \(here), whose physics are not the same: compare returns "
-      + "of the two with care, or build with the other one (MUJOCO_DIR)"
+    return "the session was made with \(kept) and this program has \(here), whose physics are not the same: compare "
+      + "returns of the two with care, or build with the other one (MUJOCO_DIR)"
   }
 
   private static func taskNotice(_ store: SessionStore) -> String? {

@@ -16,7 +16,8 @@ struct TrainCommand: ParsableCommand {
       what ends an episode and what acts, and a task file is drafted beside it and trained. JSON keys: \(TrainReport.keys).
       """)
 
-  @Argument(help: "Environment id, for instance Pong, or the path of a task file or of a model.") var environment: String
+  @Argument(help: "Environment id, for instance Pong, or the path of a task file or of a model.")
+  var environment: String
   @Option(name: .shortAndLong, help: "Session name or path.") var session: String
   @Option(help: "Environment steps. Default: the environment's preset.", transform: wholeNumber) var steps: Int?
   @Option(help: "Seed of everything random.") var seed: UInt64 = 1
