@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// Another MuJoCo than the system's, in `include` and `lib` of that folder; `Scripts/setup --mujoco VERSION` fetches one.
+let mujoco = Context.environment["MUJOCO_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+
 // Targets are listed lowest layer first; `Tests/ArchitectureTests` holds the import table that they must keep to.
 let package = Package(
   name: "sidecoach",
@@ -24,7 +27,11 @@ let package = Package(
     ),
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
 
-    .target(name: "CMuJoCo", linkerSettings: [.linkedLibrary("mujoco")]),
+    .target(
+      name: "CMuJoCo", cSettings: mujoco.map { [.unsafeFlags(["-I\($0)/include"])] } ?? [],
+      linkerSettings: (mujoco.map { [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"])] }
+        ?? [])
+        + [.linkedLibrary("mujoco")]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
     // Layer 1: the vocabulary, the drawing surface, and threads.

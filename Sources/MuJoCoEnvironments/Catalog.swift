@@ -29,6 +29,7 @@ public enum MuJoCoCatalog {
     let setup = try setup(task, settings: settings, directory: directory)
     var entry = EnvironmentEntry(summary: task.summary, make: { Locomotion(setup: setup) })
     entry.remarks = setup.remarks
+    entry.physics = "MuJoCo \(MuJoCoLibrary.version)"
     return entry
   }
 

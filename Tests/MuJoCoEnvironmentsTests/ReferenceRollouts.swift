@@ -45,6 +45,13 @@ enum ReferenceData {
     return names.filter { $0.hasSuffix(".json.gz") }.sorted().map(folder.appendingPathComponent)
   }
 
+  /// Whether the first file's physics are those that are linked: patches of one release compute the same contacts.
+  static func isOfThisRelease(_ folder: URL) -> Bool {
+    func release(_ version: String) -> [Substring] { Array(version.split(separator: ".").prefix(2)) }
+    guard let first = files(in: folder).first, let file = try? read(first) else { return true }
+    return release(file.mujoco) == release(MuJoCoLibrary.version)
+  }
+
   static func read(_ file: URL) throws -> ReferenceRollout {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

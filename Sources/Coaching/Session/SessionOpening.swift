@@ -43,12 +43,22 @@ package enum SessionOpening {
     let store = try SessionStore.create(
       path: path, environment: settings.environment, seed: settings.seed, configuration: Coach.json(settings),
       resources: try task(of: settings) + prompts(of: path), now: Date().timeIntervalSince1970)
+    if let physics = try Catalogs.standard.environment(of: store).physics { try store.remember(physics, as: .physics) }
     return (store, settings)
   }
 
   /// What a person should know about a session that depends on files which have become others since it was made.
   package static func notices(of store: SessionStore) -> [String] {
-    [taskNotice(store), promptNotice(store)].compactMap(\.self)
+    [taskNotice(store), promptNotice(store), physicsNotice(store)].compactMap(\.self)
+  }
+
+  /// Returns under one release of a physics library are not those under another, and neither is a run gone on with.
+  private static func physicsNotice(_ store: SessionStore) -> String? {
+    guard let kept = try? store.recall(.physics), let here = try? Catalogs.standard.environment(of: store).physics,
+      kept != here
+    else { return nil }
+    return "the session was made with \(kept) and this program has \(here), whose physics are not the same: compare "
+      + "returns of the two with care, or build with the other one (MUJOCO_DIR)"
   }
 
   private static func taskNotice(_ store: SessionStore) -> String? {

@@ -90,7 +90,7 @@ public final class Locomotion: Restorable, Viewable, Narrated, Featured, Describ
   /// Acts for one step. Throws `MuJoCoError.diverged` where a number goes bad or MuJoCo gives up.
   public func step(_ action: UnsafePointer<Float>) throws -> StepOutcome {
     if let simulation {
-      for index in 0..<setup.controlCount { simulation.controls[index] = Double(action[index]) }
+      for index in 0..<setup.controlCount { simulation.controls[setup.motors[index]] = Double(action[index]) }
     }
     let reward = Float(act())
     if let breakdown { throw breakdown }
@@ -103,7 +103,7 @@ public final class Locomotion: Restorable, Viewable, Narrated, Featured, Describ
   public func step(actions: [Double]) -> Double {
     precondition(actions.count == setup.controlCount, "another model")
     if let simulation {
-      for (index, value) in actions.enumerated() { simulation.controls[index] = value }
+      for (index, value) in actions.enumerated() { simulation.controls[setup.motors[index]] = value }
     }
     return act()
   }
@@ -120,7 +120,7 @@ public final class Locomotion: Restorable, Viewable, Narrated, Featured, Describ
     guard breakdown == nil else { return .nan }
     forwardPlace = place(in: simulation)
     var squares = 0.0
-    for index in 0..<setup.controlCount { squares += simulation.controls[index] * simulation.controls[index] }
+    for motor in setup.motors { squares += simulation.controls[motor] * simulation.controls[motor] }
     let weights = setup.task.reward
     var forward = weights.forward * ((forwardPlace - before) / setup.seconds)
     if let beyond = weights.beyond { forward = forwardPlace > beyond ? weights.forward * forwardPlace : 0 }

@@ -15,7 +15,8 @@ public struct LocomotionSetup: Sendable {
   /// Seconds of an environment step.
   public let seconds: Double
   let plan: BodyPlan
-  let controlCount: Int
+  /// Where each action stands among the model's controls.
+  let motors: [Int]
   let frameSkip: Int32
   let velocityBound: Double
   /// Numbers of the integration state.
@@ -35,14 +36,15 @@ public struct LocomotionSetup: Sendable {
     start = try LocomotionStart(task.start.keyframe, in: model)
     remarks = Self.remarks(task, plan)
     var bounds: [ClosedRange<Double>] = []
-    for (range, name) in zip(model.controlRanges, model.controlNames) {
-      guard let range else {
-        let reason = "the actuator '\(name)' has no ctrlrange, so its actions have no bounds"
+    let (names, ranges) = (model.controlNames, model.controlRanges)
+    motors = try Self.motors(task.action, of: model)
+    for motor in motors {
+      guard let range = ranges[motor] else {
+        let reason = "the actuator '\(names[motor])' has no ctrlrange, so its actions have no bounds"
         throw .mismatch(model: model.path, reason: reason)
       }
       bounds.append(range)
     }
-    guard !bounds.isEmpty else { throw .mismatch(model: model.path, reason: "it has no actuators") }
     guard plan.positionCount > 0, model.bodyCount > 1 else {
       throw .mismatch(model: model.path, reason: "it has nothing that moves")
     }
@@ -59,10 +61,10 @@ public struct LocomotionSetup: Sendable {
     self.task = task
     self.model = model
     self.plan = plan
-    actionNames = model.controlNames
-    actionGears = model.controlGears
+    actionNames = motors.map { names[$0] }
+    let gears = model.controlGears
+    actionGears = motors.map { gears[$0] }
     seconds = model.timestep * Double(task.frameSkip)
-    controlCount = model.controlCount
     frameSkip = Int32(clamping: task.frameSkip)
     velocityBound = task.observation.velocityBound ?? .infinity
     usesForces = task.observation.hasContactForces || task.reward.contact != 0
@@ -72,6 +74,9 @@ public struct LocomotionSetup: Sendable {
       action: .box(low: bounds.map { Float($0.lowerBound) }, high: bounds.map { Float($0.upperBound) }),
       stepLimit: task.stepLimit, returnRange: nil)
   }
+
+  /// Length of an action.
+  var controlCount: Int { motors.count }
 
   /// Numbers of contact forces in a captured state.
   var forceStateSize: Int { usesForces ? 6 * model.bodyCount : 0 }
@@ -96,6 +101,26 @@ public struct LocomotionSetup: Sendable {
 extension LocomotionSetup {
   /// The positions that noise is added to at the start of an episode, m and rad.
   public var initialPositions: [Double] { start.positions ?? plan.skeleton.initialPositions }
+
+  /// Where the actuators that act stand among the model's.
+  private static func motors(_ action: LocomotionTask.Action, of model: MuJoCoModel) throws(MuJoCoError) -> [Int] {
+    let names = model.controlNames
+    guard !names.isEmpty else { throw .mismatch(model: model.path, reason: "it has no actuators") }
+    guard let wanted = action.actuators else { return Array(names.indices) }
+    guard !wanted.isEmpty else {
+      throw .mismatch(model: model.path, reason: "no actuator acts; leave actuators out for all of them")
+    }
+    var motors: [Int] = []
+    for name in wanted {
+      guard let place = names.firstIndex(of: name), !motors.contains(place) else {
+        let reason = motors.contains { names[$0] == name } ? "is named twice" : "is not one of its actuators"
+        throw .mismatch(
+          model: model.path, reason: "'\(name)' \(reason), which are: \(names.joined(separator: ", "))")
+      }
+      motors.append(place)
+    }
+    return motors
+  }
 
   /// Forward speed is measured on the first position, which is metres along x in the tasks that this is made for.
   private static func remarks(_ task: LocomotionTask, _ plan: BodyPlan) -> [String] {

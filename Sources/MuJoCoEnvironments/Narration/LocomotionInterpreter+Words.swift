@@ -53,7 +53,9 @@ extension LocomotionSetup {
   var actionWords: [String] {
     actionNames.indices.map { index in
       let gear = Numerals.fixed(abs(actionGears[index]), 0)
-      guard let joint = model.controlJoint(index).map({ plan.skeleton.joints[$0] }) else { return actionNames[index] }
+      guard let joint = model.controlJoint(motors[index]).map({ plan.skeleton.joints[$0] }) else {
+        return actionNames[index]
+      }
       let unit = joint.kind == .slide ? "N" : "N m"
       let motion = motion(of: joint, sign: actionGears[index] < 0 ? -1 : 1)
       return "\(actionNames[index]): 1 is \(gear) \(unit); a positive one \(motion)"

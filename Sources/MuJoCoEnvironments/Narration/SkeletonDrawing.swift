@@ -119,7 +119,7 @@ extension Locomotion {
     var frame = SkeletonDrawing.frame(
       plan.skeleton, setup.task.view, positions: positions, centre: plan.root.body, caption: caption)
     frame.efforts = setup.spec.action.efforts(
-      of: (0..<setup.controlCount).map { Float(simulation.controls[$0]) }, names: setup.actionNames)
+      of: setup.motors.map { Float(simulation.controls[$0]) }, names: setup.actionNames)
     return frame
   }
 }

@@ -4,7 +4,7 @@ internal import RLCore
 
 extension LocomotionTask: Decodable {
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case id, summary, model, frameSkip, stepLimit, observation, reward, health, start, view, words
+    case id, summary, model, frameSkip, stepLimit, action, observation, reward, health, start, view, words
   }
 
   /// Reads a task; `id` and `model` have to be there.
@@ -16,12 +16,25 @@ extension LocomotionTask: Decodable {
     try values.read(.summary, &summary)
     try values.read(.frameSkip, &frameSkip)
     try values.read(.stepLimit, &stepLimit)
+    try values.read(.action, &action)
     try values.read(.observation, &observation)
     try values.read(.reward, &reward)
     try values.read(.health, &health)
     try values.read(.start, &start)
     try values.read(.view, &view)
     try values.read(.words, &words)
+  }
+}
+
+extension LocomotionTask.Action: Decodable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case actuators
+  }
+
+  /// Reads what is there.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    actuators = try decoder.checked(CodingKeys.self).decodeIfPresent([String].self, forKey: .actuators)
   }
 }
 

@@ -21,6 +21,8 @@ public struct LocomotionTask: Sendable, Equatable, Encodable {
   public var frameSkip = 4
   /// Environment steps after which an episode is truncated.
   public var stepLimit = 1_000
+  /// What acts.
+  public var action = Action()
   /// What the policy sees.
   public var observation = Observation()
   /// What is paid.
@@ -38,6 +40,15 @@ public struct LocomotionTask: Sendable, Equatable, Encodable {
 
   /// A task with the defaults.
   public init() {}
+
+  /// What acts: which of the model's actuators.
+  public struct Action: Sendable, Equatable, Encodable {
+    /// The actuators that the policy sets, by name and in the order of its actions; the others stay at 0. Nil for all.
+    public var actuators: [String]?
+
+    /// All of them.
+    public init() {}
+  }
 
   /// What the policy sees: positions without the first few, velocities, and contact forces where asked for.
   public struct Observation: Sendable, Equatable, Encodable {

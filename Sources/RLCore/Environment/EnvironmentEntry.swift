@@ -16,6 +16,8 @@ public struct EnvironmentEntry: Sendable {
   public var standIn: (any Identifier & Advisor)?
   /// What a person should know before training on it, a sentence each.
   public var remarks: [String] = []
+  /// The library that computes it with its release, such as `MuJoCo 2.2.2`, where another release computes otherwise.
+  public var physics: String?
   /// Makes a shard of `count` environments, on the thread that will step them.
   public var makeShard: @Sendable (_ count: Int) -> any EnvironmentShard
 

@@ -11,6 +11,11 @@ extension MemoryKey<Bool> {
   public static var reviewFinished: Self { Self(name: "reviewFinished") }
 }
 
+extension MemoryKey<String> {
+  /// The library that computes the environment with its release, as it was when the session was made.
+  public static var physics: Self { Self(name: "physics") }
+}
+
 extension MemoryKey<Double> {
   /// The weight of r_LLM that a person asked for last; runs that use one take it up.
   public static var requestedAlpha: Self { Self(name: "requestedAlpha") }
