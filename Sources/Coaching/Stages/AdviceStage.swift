@@ -209,7 +209,8 @@ package struct AdviceStage: Sendable {
     guard let found = try store.suggestion(suggestion) else { throw SessionStoreError.unknownSuggestion(suggestion) }
     let before = try store.measurements(of: suggestion, action: action)
     var configuration = settings.evidence
-    let hold = found.hold ?? configuration.hold
+    let asked = found.proposing(action)
+    let hold = asked.segment(usual: configuration.hold).count
     let alike = before.filter { $0.horizon == configuration.horizon && $0.hold == hold }
     if let first = alike.first, let last = alike.last {
       // Of n, 3 n, 7 n and so on in all, the next doubling is what there is and the first once more.
@@ -217,7 +218,7 @@ package struct AdviceStage: Sendable {
       configuration.rollouts = min(most, max(2, min(most, first.rollouts) + min(most, last.rollouts)))
     }
     let job = try measurement(
-      of: [found.proposing(action)], configuration, times: before.count, addingTo: alike.last,
+      of: [asked], configuration, times: before.count, addingTo: alike.last,
       pool: WorkerPool(threads: 1))
     guard let job else { return }
     try countingLoss(of: job) { while !job.isFinished { _ = try job.advance() } }
