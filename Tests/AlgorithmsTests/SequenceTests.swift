@@ -1,3 +1,4 @@
+import Networks
 import RLCore
 import Testing
 import Threads
