@@ -67,7 +67,7 @@ public struct SelfConsistency: Sendable, Equatable {
       let step = Self.mostFrequent(agreeing.map(\.step))
     else { return nil }
     result.step = step
-    result.action = Self.mean(agreeing.map(\.action)) ?? result.action
+    result = result.proposing(Self.mean(agreeing.map(\.action)) ?? result.action)
     result.reward = Self.mean(agreeing.map(\.reward)) ?? result.reward
     result.blame = Self.mean(agreeing.compactMap(\.blame))
     result.stateValue = Self.mean(agreeing.compactMap(\.stateValue))

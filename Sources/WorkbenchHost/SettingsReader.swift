@@ -32,6 +32,7 @@ struct SettingsReader: Sendable {
       + table(guidance, now.refinement, usual.refinement, .guidance)
       + table(oracle, now.refinement, usual.refinement, .oracle)
       + table(MaskConfiguration.fields, now.mask, usual.mask, .mask)
+      + table(SearchConfiguration.fields, now.search, usual.search, .search)
       + table(EvidenceConfiguration.fields, now.evidence, usual.evidence, .evidence)
   }
 }

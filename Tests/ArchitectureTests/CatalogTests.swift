@@ -88,6 +88,7 @@ import Testing
   @Test func settingsReadBackWhatTheyWrite() throws {
     try expectReadBack(PPOConfiguration.fields, PPOConfiguration())
     try expectReadBack(MaskConfiguration.fields, MaskConfiguration())
+    try expectReadBack(SearchConfiguration.fields, SearchConfiguration())
     try expectReadBack(FidelityConfiguration.fields, FidelityConfiguration())
   }
 

@@ -36,6 +36,11 @@ enum SettingsPage {
 
     \(table(MaskConfiguration.fields, MaskConfiguration()))
 
+    What the planner searches for, and how: `identify --set search.form=segments` and so on as above, but for `fidelity`.
+    [coach.md](coach.md#search-where-it-pays) says why.
+
+    \(table(SearchConfiguration.fields, SearchConfiguration()))
+
     ## Fidelity
 
     `fidelity --set KEY=VALUE`, and `set` of an experiment that measures it; `--episodes` is `episodes`.

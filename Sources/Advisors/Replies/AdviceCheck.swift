@@ -43,6 +43,10 @@ struct AdviceCheck {
       proposal.blame = blame
     }
     if let hold = proposal.hold { proposal.hold = min(max(hold, 1), Suggestion.longestHold) }
+    if let following = proposal.following {
+      guard let following = sequence(following, place) else { return nil }
+      proposal.following = following
+    }
     state.proposal = proposal
     return state
   }
@@ -101,6 +105,20 @@ struct AdviceCheck {
       reject(place, "the action is none of this environment's")
       return nil
     }
+  }
+
+  /// What follows the first action of a sequence, each action within its space.
+  private mutating func sequence(_ following: [Action], _ place: Int) -> [Action]? {
+    guard following.count < Suggestion.longestHold else {
+      reject(place, "a sequence has at most \(Suggestion.longestHold) actions")
+      return nil
+    }
+    var held: [Action] = []
+    for action in following {
+      guard let action = legal(action, place) else { return nil }
+      held.append(action)
+    }
+    return held
   }
 
   private mutating func limited(_ states: [CriticalState]) -> [CriticalState] {

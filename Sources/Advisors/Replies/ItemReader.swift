@@ -39,6 +39,8 @@ struct ItemReader {
     suggestion.hold =
       optional(members["hold"], "hold", in: 1...Double(Suggestion.longestHold)).map { Int($0.rounded()) }
       ?? known?.proposal?.hold
+    // A sequence that was proposed stands as long as nothing else is said of its action.
+    if suggestion.hold == nil, action == known?.proposal?.action { suggestion.following = known?.proposal?.following }
     return suggestion
   }
 

@@ -132,7 +132,7 @@ public final class SearchAdvisor: Identifier, Advisor {
   }
 
   /// The narrated lines by their steps.
-  private static func lines(_ context: AdviceContext) -> [Int: String] {
+  static func lines(_ context: AdviceContext) -> [Int: String] {
     var lines: [Int: String] = [:]
     for line in context.narration where line.hasPrefix("t=") {
       if let step = Int(line.dropFirst(2).prefix(while: \.isNumber)) { lines[step] = line }

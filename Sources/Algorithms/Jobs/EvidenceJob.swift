@@ -34,8 +34,9 @@ public struct EvidenceConfiguration: Sendable, Equatable, Codable {
 ///
 /// Each of N pairs runs twice from the restored state with the same random numbers (environment and policy reseeded
 /// alike): the action under test is held for the steps that its suggestion proposes, else for `hold`, then the policy
-/// plays to the horizon. The difference of returns is averaged over pairs, with a 95 % interval by Student's t. One
-/// unit is one suggestion; pairs run on all threads. A rollout that fails ends there, with what it had earned.
+/// plays to the horizon. A sequence is played step by step, against the steps of the episode as they were recorded. The
+/// difference of returns is averaged over pairs, with a 95 % interval by Student's t. One unit is one suggestion; pairs
+/// run on all threads. A rollout that fails ends there, with what it had earned.
 ///
 /// An environment that cannot be restored but is deterministic plays the episode again up to the step, which counts
 /// towards the budget; its own draws are then those of the episode, and pairs differ by the policy's alone. A state that
@@ -152,23 +153,30 @@ public final class EvidenceJob: EngineJob {
   /// What is tried, and what it is compared with.
   private struct Trial {
     var moment: Moment
-    var others: [Action]
+    var others: [ActionSegment]
   }
 
-  private func trials(_ action: Action, at places: [RecordedPlace], isOwn: Bool) -> [Trial] {
+  private func trials(_ suggestion: Suggestion, at places: [RecordedPlace], isOwn: Bool) -> [Trial] {
     places.compactMap { place in
       guard let episode = episodes[place.episode] else { return nil }
-      let recorded = episode.steps[place.step].action
+      let moment = episode.moment(before: place.step)
+      if let following = suggestion.following {
+        let advised = [suggestion.action] + following
+        let recorded = episode.steps[place.step...].prefix(advised.count).map(\.action)
+        return Trial(moment: moment, others: recorded == advised ? [] : [ActionSegment(recorded)])
+      }
+      let (action, recorded) = (suggestion.action, episode.steps[place.step].action)
       let others = isOwn ? alternatives(to: action, recorded: recorded) : recorded == action ? [] : [recorded]
-      return Trial(moment: episode.moment(before: place.step), others: others)
+      let hold = suggestion.hold ?? configuration.hold
+      return Trial(moment: moment, others: others.map { ActionSegment($0, steps: hold) })
     }
   }
 
   private func measure(_ suggestion: Suggestion, at places: [RecordedPlace], isOwn: Bool) throws -> Evidence {
-    let trials = trials(suggestion.action, at: places, isOwn: isOwn)
+    let trials = trials(suggestion, at: places, isOwn: isOwn)
     let count = configuration.rollouts
     // What is proposed for so long is measured for so long.
-    let hold = suggestion.hold ?? configuration.hold
+    let advised = suggestion.segment(usual: configuration.hold)
     let results = UnsafeMutableBufferPointer<Result<Pair, any Error>>.allocate(capacity: count)
     results.initialize(repeating: .success(Pair()))
     defer {
@@ -182,13 +190,13 @@ public final class EvidenceJob: EngineJob {
         var pair = Pair()
         let trial = trials[index * trials.count / count]
         guard !trial.others.isEmpty else { return pair }
-        let better = pair.count(try play(trial.moment, suggestion.action, hold, pairSeed))
+        let better = pair.count(try play(trial.moment, advised, pairSeed))
         var other = 0.0
         for action in trial.others {
-          other += pair.count(try play(trial.moment, action, hold, pairSeed)) / Double(trial.others.count)
+          other += pair.count(try play(trial.moment, action, pairSeed)) / Double(trial.others.count)
         }
         pair.difference = better - other
-        if keepsBranches { pair.overPolicy = better - pair.count(try play(trial.moment, nil, hold, pairSeed)) }
+        if keepsBranches { pair.overPolicy = better - pair.count(try play(trial.moment, nil, pairSeed)) }
         return pair
       }
     }
@@ -200,7 +208,7 @@ public final class EvidenceJob: EngineJob {
     if keepsBranches { branches[suggestion.id] = pairs.map(\.branches) }
     return Evidence(
       difference: interval.mean, low: interval.low, high: interval.high, rollouts: count,
-      horizon: configuration.horizon, hold: hold, environmentSteps: pairs.reduce(0) { $0 + $1.steps },
+      horizon: configuration.horizon, hold: advised.count, environmentSteps: pairs.reduce(0) { $0 + $1.steps },
       overPolicy: keepsBranches ? meanInterval(pairs.map(\.overPolicy)).mean : nil)
   }
 
@@ -209,8 +217,8 @@ public final class EvidenceJob: EngineJob {
     return (0..<entry.spec.action.count).filter { $0 != chosen }.map { Action.discrete($0) }
   }
 
-  /// One rollout: `action` is held for `hold` steps, or the policy plays all of it.
-  private func play(_ moment: Moment, _ action: Action?, _ hold: Int, _ pairSeed: UInt64) throws -> Outcome {
+  /// One rollout: `segment` and then the policy, or the policy plays all of it.
+  private func play(_ moment: Moment, _ segment: ActionSegment?, _ pairSeed: UInt64) throws -> Outcome {
     let player = PolicyPlayer(
       entry: entry, network: network, generator: SeededGenerator(seed: pairSeed, stream: 1), samples: true)
     var played = Outcome()
@@ -221,7 +229,7 @@ public final class EvidenceJob: EngineJob {
       // The policy draws at held steps too, so that both sides of a pair stay on the same random numbers.
       player.decide()
       if keepsBranches { branch.rows += player.row.bytes(0) }
-      let given = time < hold ? action : nil
+      let given = segment?[time]
       let outcome = given.map { player.act($0) } ?? player.environments.step(0, action: player.action.base)
       played.total += Double(outcome.reward)
       played.steps += 1

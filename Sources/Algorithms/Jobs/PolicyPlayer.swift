@@ -41,6 +41,13 @@ public final class PolicyPlayer {
   /// The same before it was put within the bounds, or the one that was given since.
   var drawn: FloatBuffer { sampler.action }
 
+  /// Takes the most probable action in the state of the last `decide`, within the bounds, in the place of what was drawn.
+  func takeMode() -> Action {
+    sampler.takeMode()
+    sampler.execute()
+    return Action(values: action.base, space: environments.spec.action)
+  }
+
   /// V(s) of the last `decide`.
   public var value: Float { workspace.value(0, network) }
 

@@ -112,7 +112,9 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
   public var trace = Trace.through
   /// How often `coach-*` override at a match, at the beginning.
   public var overrideProbability = 0.25
-  /// Steps for which `coach-*` hold an override; 0 takes those of its measurement, else 1.
+  /// Steps for which `coach-*` hold an override of one action; 0 takes those of its measurement, else 1. A sequence is played
+  /// to its end whatever this says: it is measured as a whole. `ultra-*` override one step at a time, by a sequence's first
+  /// action.
   public var hold = 1
   /// T: `coach-*` imitate an advised action with weight min(exp(gain / T), `greatestWeight`), the gain in units of the
   /// mean measured one.
@@ -164,7 +166,7 @@ public struct GuidanceConfiguration: Sendable, Equatable, Codable {
       .number("guidance.kernelWidth", \.kernelWidth, 0.01...100, "how wide an advised continuous action counts"),
       .choice("guidance.overrideTrace", \.trace, "whether advantages reach over overrides"),
       .number("guidance.overrideProbability", \.overrideProbability, 0...1, "share of matches overridden at first"),
-      .integer("guidance.hold", \.hold, 0...1_000, "steps of an override; 0: as its evidence was measured"),
+      .integer("guidance.hold", \.hold, 0...1_000, "steps of an override; 0: as measured; sequences are played whole"),
       .number("guidance.temperature", \.temperature, 0.01...100, "higher: evidence weighs imitation less"),
       .number("guidance.greatestWeight", \.greatestWeight, 0...100, "greatest weight of an imitated action"),
       .integer("guidance.buffer", \.buffer, 0...4096, "suggestions that every minibatch imitates beside the table"),

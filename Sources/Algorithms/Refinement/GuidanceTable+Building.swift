@@ -6,11 +6,12 @@ extension GuidanceTable {
   func check(_ entry: EnvironmentEntry) throws {
     let (spec, width) = (entry.spec, entry.featureNames.count)
     for row in entries {
-      let fits =
-        switch row.action {
+      let fits = ([row.action] + (row.following ?? [])).allSatisfy { action in
+        switch action {
         case .discrete(let index): (0..<spec.action.count).contains(index)
         case .continuous(let vector): spec.action.count == 0 && vector.count == spec.action.width
         }
+      }
       let isScaled = scale.map { $0.count == width && $0.allSatisfy(\.isFinite) } ?? true
       guard fits, isScaled, row.features.count == width, row.reward.isFinite else {
         throw InvalidSettingError(
@@ -66,7 +67,7 @@ extension GuidanceTable {
           key: entry.interpreter?.key(row: row.bytes(0)) ?? "", action: chosen.action, reward: chosen.reward,
           state: Array(episode.state(before: suggestion.step)), recorded: episode.steps[suggestion.step].action,
           blame: suggestion.blame, stateValue: suggestion.stateValue, gain: measured?.gain,
-          hold: suggestion.hold ?? measured?.hold))
+          hold: suggestion.hold ?? measured?.hold, following: suggestion.proposing(chosen.action).following))
     }
     guard case .dense = entry.spec.observation, !entries.isEmpty else { return }
     let recorded = try RecordedFeatures(episodes: episodes, entry: entry)

@@ -21,7 +21,7 @@ extension GuidanceTable {
       let place = places[order[index % order.count]]
       return Suggestion(
         id: index + 1, episode: place.episode, step: place.step, action: row.action, reward: row.reward,
-        rationale: "", confidence: 1, advisor: "random states")
+        rationale: "", confidence: 1, advisor: "random states", following: row.following)
     }
     let verdicts = Dictionary(uniqueKeysWithValues: suggestions.map { ($0.id, Verdict.accepted) })
     var table = try GuidanceTable(
@@ -30,12 +30,13 @@ extension GuidanceTable {
     return table
   }
 
-  /// The same states and rewards with legal actions drawn by chance: is it what is done there?
+  /// The same states and rewards with legal actions drawn by chance: is it what is done there? In a sequence's place a draw
+  /// is held for as many steps.
   public func withRandomActions(of space: ActionSpace, seed: UInt64) -> GuidanceTable {
     var table = self
     for index in entries.indices {
       var generator = SeededGenerator(seed: seed, stream: 1_000 + UInt64(index))
-      table.entries[index].action = space.uniform(&generator)
+      table.entries[index].replaceAction(by: space.uniform(&generator))
     }
     return table
   }
@@ -66,10 +67,18 @@ extension GuidanceTable {
     let count = Int((min(max(share, 0), 1) * Double(entries.count)).rounded())
     let drawn = withRandomActions(of: space, seed: seed)
     for index in SeededGenerator.order(of: entries.count, seed: seed, stream: 3).prefix(count) {
-      table.entries[index].action = drawn.entries[index].action
+      table.entries[index].replaceAction(by: drawn.entries[index].action)
       table.entries[index].reward = -entries[index].reward
     }
     return table
+  }
+}
+
+extension GuidanceEntry {
+  /// Puts one action in the place of what is advised, for as many steps.
+  fileprivate mutating func replaceAction(by other: Action) {
+    action = other
+    following = following.map { $0.map { _ in other } }
   }
 }
 

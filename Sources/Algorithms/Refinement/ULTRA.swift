@@ -11,6 +11,7 @@ public import RLCore
 /// and ULTRA-RA does both. What the paper leaves open is a case of `GuidanceConfiguration`: what matches
 /// (`GuidanceMatcher`), which action the batch holds, whether advantages reach over overrides, whether r_LLM needs
 /// the action, and how overrides and α fade.
+/// Of an advised sequence its first action counts: the paper has one action at a state.
 /// An entry's state may also be a start of episodes (`restartProbability`, RICE's mixture, arXiv:2405.03064).
 ///
 /// | symbol | code |

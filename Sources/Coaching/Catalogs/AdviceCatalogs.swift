@@ -11,8 +11,12 @@ package struct AdviceResources: Sendable {
   package var entry: EnvironmentEntry
   /// The session's seed.
   package var seed: UInt64
-  /// How a search in the simulator goes about it.
-  package var search: ActionSearchConfiguration
+  /// How a search in the simulator for one action goes about it.
+  package var actionSearch: ActionSearchConfiguration
+  /// What is searched for, and how a search for sequences goes about it.
+  package var search: SearchConfiguration
+  /// What searches for sequences may take.
+  package var allowance: SearchAllowance
   /// The threads of a search.
   package var pool: WorkerPool
   /// The templates of prompts.
@@ -140,10 +144,17 @@ extension Catalogs {
   private static let rules =
     "Offline rule-based stand-in, not a language model: the environment's own rules of thumb; Pong has some."
 
-  private static func search(_ resources: AdviceResources) throws -> SearchAdvisor {
-    SearchAdvisor(
-      checkpoint: try resources.policy(), entry: resources.entry, configuration: resources.search,
-      seed: resources.seed, pool: resources.pool)
+  private static func search(_ resources: AdviceResources) throws -> any Identifier & Advisor {
+    switch resources.search.form {
+    case .action:
+      SearchAdvisor(
+        checkpoint: try resources.policy(), entry: resources.entry, configuration: resources.actionSearch,
+        seed: resources.seed, pool: resources.pool)
+    case .segments:
+      try SegmentAdvisor(
+        checkpoint: try resources.policy(), entry: resources.entry, configuration: resources.search,
+        allowance: resources.allowance, seed: resources.seed, pool: resources.pool)
+    }
   }
 
   private static func mask(_ objective: MaskConfiguration.Objective) -> IdentifierEntry {

@@ -89,6 +89,8 @@ extension CoachingCell {
         coach.roundRule = guidance.accept
         coach.corruption = guidance.corruption(seed: seed)
         (coach.settings.advisor, coach.settings.identifier) = (guidance.advisor, guidance.identifier)
+        // Rounds ask as was asked before.
+        try coach.settings.applyIdentifying(guidance.set)
       }
       if let teacherCell { coach.settings.refinement.oracle.teacher = teacherCell.session(in: folder) }
       if refiner.method.needsEpisodes { try coach.collect(coach.settings.episodes) }

@@ -19,7 +19,7 @@ struct GuidanceSpec: Equatable, Sendable {
   let episodes: Int?
   /// How evidence is measured, as settings of `verify`.
   let evidence: [String: Int]
-  /// Settings of whoever names critical states: `mask.*`.
+  /// Settings of whoever names critical states: `mask.*`, `search.*`.
   let set: [String]
   let place: String
 

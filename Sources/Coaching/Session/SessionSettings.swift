@@ -25,8 +25,10 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   package var advisor = "offline"
   /// Who names the critical states; the advisor where nobody is named.
   package var identifier: String?
-  /// How the planner searches, where it advises.
+  /// How the planner searches for one action, where it advises.
   package var planner = ActionSearchConfiguration()
+  /// What the planner searches for, and how it searches for sequences.
+  package var search = SearchConfiguration()
   /// How mask networks are trained, where they name critical states.
   package var mask = MaskConfiguration()
   /// How evidence is measured.
@@ -93,6 +95,7 @@ package struct SessionSettings: Codable, Equatable, Sendable {
   /// Throws where the settings do not fit together, the environment or this machine.
   package func check(_ catalogs: Catalogs = .standard) throws {
     let entry = try catalogs.environment(environment, settings: environmentSettings)
+    try search.check()
     for configuration in [training, refinement] {
       try configuration.validate()
       // Running out of memory ends the process, so that what can never fit is refused before anything is made.
@@ -105,8 +108,9 @@ package struct SessionSettings: Codable, Equatable, Sendable {
     }
   }
 
-  /// Applies `key=value` settings: `environment.*` to the environment, `mask.*` to mask networks, `checkpoint.*` to the
-  /// session, everything else to the base training; with `refining` everything else to refinements, which train no mask.
+  /// Applies `key=value` settings: `environment.*` to the environment, `mask.*` to mask networks, `search.*` to the planner,
+  /// `checkpoint.*` to the session, everything else to the base training; with `refining` everything else to refinements,
+  /// which train no mask.
   package mutating func apply(_ settings: [String], refining: Bool = false) throws {
     for setting in settings {
       let (key, value) = try Self.pair(setting)
@@ -116,29 +120,41 @@ package struct SessionSettings: Codable, Equatable, Sendable {
         try Self.fields.apply(key, value, to: &self)
       } else if refining {
         try PPOConfiguration.fields.apply(key, value, to: &refinement)
-      } else if key.hasPrefix("mask.") {
-        try MaskConfiguration.fields.apply(key, value, to: &mask)
+      } else if key.hasPrefix("mask.") || key.hasPrefix("search.") {
+        try applyIdentifying([setting])
       } else {
         try PPOConfiguration.fields.apply(key, value, to: &training)
       }
     }
   }
 
-  /// Applies the `key=value` settings of whoever names critical states: `mask.*`.
+  /// Applies the `key=value` settings of whoever names critical states, `mask.*` and `search.*`: all of them or none.
   package mutating func applyIdentifying(_ settings: [String]) throws {
-    try Self.apply(settings, to: &mask)
+    var (mask, search) = (mask, search)
+    try Self.apply(settings, to: &mask, &search)
+    (self.mask, self.search) = (mask, search)
   }
 
-  /// Throws where one of these settings is none of whoever names critical states.
+  /// Throws where one of these settings is none of whoever names critical states, or where they do not fit together.
   static func checkIdentifying(_ settings: [String]) throws {
-    var scratch = MaskConfiguration()
-    try apply(settings, to: &scratch)
+    var (mask, search) = (MaskConfiguration(), SearchConfiguration())
+    try apply(settings, to: &mask, &search)
+    try search.check()
   }
 
-  private static func apply(_ settings: [String], to mask: inout MaskConfiguration) throws {
+  private static func apply(
+    _ settings: [String], to mask: inout MaskConfiguration, _ search: inout SearchConfiguration
+  ) throws {
+    let (masks, searches) = (MaskConfiguration.fields, SearchConfiguration.fields)
     for setting in settings {
       let (key, value) = try pair(setting)
-      try MaskConfiguration.fields.apply(key, value, to: &mask)
+      if key.hasPrefix("mask.") {
+        try masks.apply(key, value, to: &mask)
+      } else if key.hasPrefix("search.") {
+        try searches.apply(key, value, to: &search)
+      } else {
+        throw UnknownNameError(kind: "setting", name: key, valid: masks.map(\.key) + searches.map(\.key))
+      }
     }
   }
 

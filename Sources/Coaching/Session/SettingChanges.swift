@@ -16,6 +16,8 @@ package enum SettingGroup: String, Sendable, CaseIterable {
   case oracle = "oracles"
   /// How mask networks are trained.
   case mask = "mask networks"
+  /// What the planner searches for.
+  case search = "the planner's search"
   /// How evidence is measured.
   case evidence
 }
@@ -53,6 +55,7 @@ package enum SettingChanges {
     case .training: try PPOConfiguration.fields.apply(key, value, to: &settings.training)
     case .refinement, .guidance, .oracle: try PPOConfiguration.fields.apply(key, value, to: &settings.refinement)
     case .mask: try MaskConfiguration.fields.apply(key, value, to: &settings.mask)
+    case .search: try SearchConfiguration.fields.apply(key, value, to: &settings.search)
     case .evidence: try EvidenceConfiguration.fields.apply(key, value, to: &settings.evidence)
     }
   }

@@ -23,7 +23,10 @@ package struct AdviceCorruption: Sendable, Equatable {
     let place = UInt64(truncatingIfNeeded: suggestion.episode &* 1_000_003 &+ suggestion.step)
     var generator = SeededGenerator(seed: SeededGenerator.derived(seed: seed, stream: 77_000), stream: place)
     guard generator.uniform() < share else { return suggestion }
-    var worse = suggestion.proposing(space.uniform(&generator))
+    var worse = suggestion
+    worse.action = space.uniform(&generator)
+    // A draw is held for as many steps as the sequence has whose place it takes.
+    worse.following = suggestion.following.map { $0.map { _ in worse.action } }
     worse.reward = -suggestion.reward
     worse.stateValue = suggestion.stateValue.map { -$0 }
     // A rating of the recorded action is 0 or below; of the opposite sign it is none.

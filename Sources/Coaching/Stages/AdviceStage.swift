@@ -24,6 +24,8 @@ package struct AdviceStage: Sendable {
   package var policy: PolicyCheckpoint?
   /// What steps are booked on beside the stage; nil: on the stage alone.
   package var spender: RunName?
+  /// What a search for sequences may take; nil: what is left of its share of the budget.
+  package var allowance: SearchAllowance?
   /// What makes advice worse before it is stored, where that is what is studied.
   package var corruption: AdviceCorruption?
 
@@ -57,9 +59,19 @@ package struct AdviceStage: Sendable {
   package func resources(pool: WorkerPool, options: ModelOptions = ModelOptions()) throws -> AdviceResources {
     let (store, policy) = (store, policy)
     return AdviceResources(
-      entry: entry, seed: settings.seed, search: settings.planner, pool: pool,
+      entry: entry, seed: settings.seed, actionSearch: settings.planner, search: settings.search,
+      allowance: try allowance ?? usualAllowance(), pool: pool,
       library: try PromptFiles.library(session: store.info.path), policy: { try policy ?? store.policy(of: .base) },
       recorder: modelCalls, options: options, mask: settings.mask)
+  }
+
+  /// What is left of a refinement's budget for searches outside runs, for all recorded episodes. What named states before,
+  /// by a search or otherwise, is taken off, so that asking again exceeds nothing.
+  private func usualAllowance() throws -> SearchAllowance {
+    let spent = try store.ledger().filter { $0.stage == .identify && $0.run == nil }.reduce(0) { $0 + $1.steps }
+    let most = Int(settings.search.share * Double(settings.refinement.totalSteps))
+    let episodes = try store.episodeSummaries().count
+    return SearchAllowance(steps: max(0, most - spent), questions: episodes * settings.windowsPerEpisode)
   }
 
   /// Who is asked: the advisor and the identifier of these names, or else the session's own.
@@ -209,7 +221,8 @@ package struct AdviceStage: Sendable {
     guard let found = try store.suggestion(suggestion) else { throw SessionStoreError.unknownSuggestion(suggestion) }
     let before = try store.measurements(of: suggestion, action: action)
     var configuration = settings.evidence
-    let hold = found.hold ?? configuration.hold
+    let asked = found.proposing(action)
+    let hold = asked.segment(usual: configuration.hold).count
     let alike = before.filter { $0.horizon == configuration.horizon && $0.hold == hold }
     if let first = alike.first, let last = alike.last {
       // Of n, 3 n, 7 n and so on in all, the next doubling is what there is and the first once more.
@@ -217,7 +230,7 @@ package struct AdviceStage: Sendable {
       configuration.rollouts = min(most, max(2, min(most, first.rollouts) + min(most, last.rollouts)))
     }
     let job = try measurement(
-      of: [found.proposing(action)], configuration, times: before.count, addingTo: alike.last,
+      of: [asked], configuration, times: before.count, addingTo: alike.last,
       pool: WorkerPool(threads: 1))
     guard let job else { return }
     try countingLoss(of: job) { while !job.isFinished { _ = try job.advance() } }

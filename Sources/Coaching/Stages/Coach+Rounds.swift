@@ -49,8 +49,12 @@ extension Coach {
       onRoundEpisodes()
     } else {
       do {
-        for episode in episodes {
-          guard try spent() < question.budget else { break }
+        for (place, episode) in episodes.enumerated() {
+          let left = question.budget - (try spent())
+          guard left > 0 else { break }
+          // A search has half of what is left for the episode, so that what it finds can be measured.
+          stage.allowance = SearchAllowance(
+            steps: left / (2 * (episodes.count - place)), questions: settings.windowsPerEpisode)
           let asked = try stage.consultation(pool: pool)
           _ = try waitFor(stop: stopping) { [stage] in try await stage.run(asked, only: [episode]) }
           played.merge(

@@ -46,7 +46,10 @@ extension Coach {
   /// Sets how critical states are named, by `key=value`, for this question and all later ones about the session.
   package func setIdentifying(_ given: [String]) throws {
     guard !given.isEmpty else { return }
-    try settings.applyIdentifying(given)
+    var changed = settings
+    try changed.applyIdentifying(given)
+    try changed.search.check()
+    settings = changed
     let pairs = try given.map(SessionSettings.pair)
     let known = try store.recall(.identifyingSettings) ?? [:]
     try store.remember(pairs.reduce(into: known) { $0[$1.key] = $1.value }, as: .identifyingSettings)

@@ -72,10 +72,6 @@ private struct Proposed: Hashable {
     step = suggestion.step
     advisor = suggestion.advisor
     reward = suggestion.reward
-    action =
-      switch suggestion.action {
-      case .discrete(let index): [Float(index)]
-      case .continuous(let vector): vector
-      }
+    action = ([suggestion.action] + (suggestion.following ?? [])).flatMap(\.values)
   }
 }

@@ -25,16 +25,19 @@ extension AdviceStage {
     }
     let network = try (policy ?? store.policy(of: .base)).makeNetwork()
     let moment = episode.moment(before: suggestion.step)
-    let hold = suggestion.hold ?? settings.evidence.hold
+    let asked = suggestion.proposing(action).segment(usual: settings.evidence.hold)
+    let done = episode.steps[suggestion.step...].map(\.action)
+    let did =
+      suggestion.following == nil
+      ? ActionSegment(done[0], steps: asked.count) : ActionSegment(Array(done.prefix(asked.count)))
     let seed = SeededGenerator.derived(
       seed: settings.seed ^ UInt64(truncatingIfNeeded: suggestion.id), stream: 70_000)
     return RehearsedRollouts(
-      did: try pictures(network, moment, episode.steps[suggestion.step].action, hold: hold, seed: seed),
-      should: try pictures(network, moment, action, hold: hold, seed: seed))
+      did: try pictures(network, moment, did, seed: seed), should: try pictures(network, moment, asked, seed: seed))
   }
 
   private func pictures(
-    _ network: PolicyNetwork, _ moment: Moment, _ action: Action, hold: Int, seed: UInt64
+    _ network: PolicyNetwork, _ moment: Moment, _ segment: ActionSegment, seed: UInt64
   ) throws -> [Frame] {
     let player = PolicyPlayer(
       entry: entry, network: network, generator: SeededGenerator(seed: seed, stream: 1), samples: true)
@@ -43,7 +46,7 @@ extension AdviceStage {
     var frames = [player.environments.picture(0)]
     for time in 0..<settings.evidence.horizon {
       player.decide()
-      let outcome = time < hold ? player.act(action) : player.environments.step(0, action: player.action.base)
+      let outcome = segment[time].map { player.act($0) } ?? player.environments.step(0, action: player.action.base)
       frames.append(player.environments.picture(0))
       if outcome.isOver || (settings.evidence.endsAtReward && outcome.reward != 0) { break }
     }
@@ -58,8 +61,10 @@ extension AdviceStage {
     }
     let shard = entry.makeShard(1)
     try shard.visit(0, episode.moment(before: suggestion.step), for: Self.purpose)
-    let values = suggestion.action.values
-    for _ in 0..<max(6, suggestion.hold ?? settings.evidence.hold) {
+    let segment = suggestion.segment(usual: settings.evidence.hold)
+    for step in 0..<max(6, segment.count) {
+      // What is over before there is something to see goes on as it ended.
+      let values = (segment[min(step, segment.count - 1)] ?? suggestion.action).values
       let outcome = values.withUnsafeBufferPointer { numbers in
         numbers.baseAddress.map { shard.step(0, action: $0) } ?? .failed
       }

@@ -12,14 +12,20 @@ public struct CriticalState: Sendable, Equatable, Codable {
     public var blame: Double?
     /// For how many steps the action should be held, where that was said.
     public var hold: Int?
+    /// What should have been done in the steps after it, where a sequence is proposed.
+    public var following: [Action]?
 
     /// Makes a proposal.
-    public init(action: Action, reward: Double, advisor: String, blame: Double? = nil, hold: Int? = nil) {
+    public init(
+      action: Action, reward: Double, advisor: String, blame: Double? = nil, hold: Int? = nil,
+      following: [Action]? = nil
+    ) {
       self.action = action
       self.reward = reward
       self.advisor = advisor
       self.blame = blame
       self.hold = hold
+      self.following = following
     }
   }
 
@@ -59,7 +65,7 @@ public struct CriticalState: Sendable, Equatable, Codable {
       value: suggestion.stateValue,
       proposal: Proposal(
         action: suggestion.action, reward: suggestion.reward, advisor: suggestion.advisor, blame: suggestion.blame,
-        hold: suggestion.hold),
+        hold: suggestion.hold, following: suggestion.following),
       call: suggestion.call)
   }
 
@@ -68,7 +74,7 @@ public struct CriticalState: Sendable, Equatable, Codable {
     proposal.map {
       Suggestion(
         episode: episode, step: step, action: $0.action, reward: $0.reward, rationale: why, confidence: score,
-        advisor: $0.advisor, call: call, blame: $0.blame, stateValue: value, hold: $0.hold)
+        advisor: $0.advisor, call: call, blame: $0.blame, stateValue: value, hold: $0.hold, following: $0.following)
     }
   }
 }

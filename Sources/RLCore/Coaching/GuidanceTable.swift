@@ -25,11 +25,14 @@ public struct GuidanceEntry: Sendable, Equatable, Codable {
   public var gain: Double?
   /// For how many steps the advised action should be held, or was when it was measured; nil where nobody knows.
   public var hold: Int?
+  /// What to do in the steps after it, where a sequence is advised; nil where one action is.
+  public var following: [Action]?
 
   /// Makes an entry.
   public init(
     suggestion: Int, features: [Float], row: [UInt8], key: String, action: Action, reward: Double, state: [UInt8],
-    recorded: Action? = nil, blame: Double? = nil, stateValue: Double? = nil, gain: Double? = nil, hold: Int? = nil
+    recorded: Action? = nil, blame: Double? = nil, stateValue: Double? = nil, gain: Double? = nil, hold: Int? = nil,
+    following: [Action]? = nil
   ) {
     self.suggestion = suggestion
     self.features = features
@@ -43,6 +46,7 @@ public struct GuidanceEntry: Sendable, Equatable, Codable {
     self.stateValue = stateValue
     self.gain = gain
     self.hold = hold
+    self.following = following
   }
 }
 

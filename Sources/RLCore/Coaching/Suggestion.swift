@@ -16,6 +16,8 @@ public struct Suggestion: Sendable, Equatable, Identifiable, Codable {
   public var stateValue: Double?
   /// For how many steps the action should be held; nil where nobody said.
   public var hold: Int?
+  /// What should be done in the steps after it, an action each, where a sequence is proposed; nil where one action is.
+  public var following: [Action]?
   /// Why, in words.
   public var rationale: String
   /// The advisor's own confidence, in [0, 1].
@@ -28,7 +30,8 @@ public struct Suggestion: Sendable, Equatable, Identifiable, Codable {
   /// Makes a suggestion.
   public init(
     id: Int = 0, episode: Int, step: Int, action: Action, reward: Double, rationale: String, confidence: Double,
-    advisor: String, call: Int? = nil, blame: Double? = nil, stateValue: Double? = nil, hold: Int? = nil
+    advisor: String, call: Int? = nil, blame: Double? = nil, stateValue: Double? = nil, hold: Int? = nil,
+    following: [Action]? = nil
   ) {
     self.id = id
     self.episode = episode
@@ -42,9 +45,10 @@ public struct Suggestion: Sendable, Equatable, Identifiable, Codable {
     self.blame = blame
     self.stateValue = stateValue
     self.hold = hold
+    self.following = following
   }
 
-  /// Steps for which an action may be held at most.
+  /// Steps for which an action may be held at most, and those of the longest sequence.
   public static let longestHold = 32
 }
 
@@ -54,10 +58,11 @@ extension Suggestion {
     if case .edited(let action, _) = verdict { action } else { action }
   }
 
-  /// The same with another action in the place of its own.
+  /// The same with another action in the place of its own, and of the sequence that its own begins.
   public func proposing(_ action: Action) -> Suggestion {
+    guard action != self.action else { return self }
     var other = self
-    other.action = action
+    (other.action, other.following) = (action, nil)
     return other
   }
 }

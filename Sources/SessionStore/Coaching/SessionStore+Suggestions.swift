@@ -22,13 +22,13 @@ extension SessionStore {
     for suggestion in suggestions {
       guard (-1...1).contains(suggestion.reward), (0...1).contains(suggestion.confidence),
         (-1...0).contains(suggestion.blame ?? 0), (-1...1).contains(suggestion.stateValue ?? 0),
-        (suggestion.hold ?? 1) >= 1
+        (suggestion.hold ?? 1) >= 1, (suggestion.following?.count ?? 0) < Suggestion.longestHold
       else {
         throw SessionStoreError.invalid(
           what: "the suggestion for step \(suggestion.step) of episode \(suggestion.episode)",
           reason:
-            "one of its numbers is out of bounds (reward \(suggestion.reward), confidence \(suggestion.confidence)); "
-            + "bound them when the reply is read")
+            "one of its numbers is out of bounds (reward \(suggestion.reward), confidence \(suggestion.confidence), "
+            + "\((suggestion.following?.count ?? 0) + 1) actions); bound them when the reply is read")
       }
     }
     return try write { database in
@@ -40,6 +40,9 @@ extension SessionStore {
         var stored = suggestion
         stored.id = Int(database.lastInsertedRowID)
         if let judgement = JudgementRow(stored) { try Stored(judgement).insert(database) }
+        if let following = stored.following {
+          try Stored(SequenceRow(suggestion: stored.id, following: following)).insert(database)
+        }
         return stored
       }
     }
@@ -70,8 +73,9 @@ extension SessionStore {
     leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [Suggestion] {
     let sql = """
-      SELECT suggestion.*, blame, stateValue, hold FROM suggestion
-      LEFT JOIN suggestionJudgement ON suggestionJudgement.suggestion = suggestion.id WHERE \(condition) ORDER BY id
+      SELECT suggestion.*, blame, stateValue, hold, following FROM suggestion
+      LEFT JOIN suggestionJudgement ON suggestionJudgement.suggestion = suggestion.id
+      LEFT JOIN suggestionSequence ON suggestionSequence.suggestion = suggestion.id WHERE \(condition) ORDER BY id
       """
     return try rows(JudgedSuggestion.self, database, sql: sql, arguments, leavingOut: leaveOut) { $0.suggestion }
   }
@@ -245,14 +249,22 @@ private struct JudgementRow: Tabled {
   }
 }
 
+/// What a suggestion proposes for the steps after its own action.
+private struct SequenceRow: Tabled {
+  static var table: String { "suggestionSequence" }
+  var suggestion: Int
+  @StoredActions var following: [Action]
+}
+
 /// A suggestion with what is beside it.
 private struct JudgedSuggestion: Tabled {
   static var table: String { SuggestionRow.table }
-  private enum Key: CodingKey { case blame, stateValue, hold }
+  private enum Key: CodingKey { case blame, stateValue, hold, following }
   let row: SuggestionRow
   let blame: Double?
   let stateValue: Double?
   let hold: Int?
+  let following: StoredActions?
 
   init(from decoder: any Decoder) throws {
     row = try SuggestionRow(from: decoder)
@@ -260,6 +272,7 @@ private struct JudgedSuggestion: Tabled {
     blame = try container.decodeIfPresent(Double.self, forKey: .blame)
     stateValue = try container.decodeIfPresent(Double.self, forKey: .stateValue)
     hold = try container.decodeIfPresent(Int.self, forKey: .hold)
+    following = try container.decodeIfPresent(StoredActions.self, forKey: .following)
   }
 
   func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }
@@ -267,6 +280,7 @@ private struct JudgedSuggestion: Tabled {
   var suggestion: Suggestion {
     var suggestion = row.suggestion
     (suggestion.blame, suggestion.stateValue, suggestion.hold) = (blame, stateValue, hold)
+    suggestion.following = following?.wrappedValue
     return suggestion
   }
 }

@@ -130,6 +130,8 @@ private struct SuggestionLine: Encodable {
   var blame: Double?
   var stateValue: Double?
   var hold: Int?
+  /// What is proposed for the steps after the action, where a sequence is.
+  var following: [ActionText]?
   /// Of the action in force.
   var evidence: Evidence?
   /// Of the proposal, where an edit has another action in its place.
@@ -151,6 +153,7 @@ private struct SuggestionLine: Encodable {
     blame = suggestion.blame
     stateValue = suggestion.stateValue
     hold = suggestion.hold
+    following = suggestion.following?.map(ActionText.init)
     let last = decisions.last?.decision.verdict
     let counts = suggestion.action(under: last)
     evidence = measured[counts]

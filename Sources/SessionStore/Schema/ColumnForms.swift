@@ -92,3 +92,26 @@ struct StoredAction: Codable {
     try container.encode(try ActionText.text(wrappedValue))
   }
 }
+
+/// The actions of a sequence: a list of their plain JSON, `[2,0]` or `[[0.25,-1],[0.5,-1]]`.
+@propertyWrapper
+struct StoredActions: Codable {
+  var wrappedValue: [Action]
+
+  init(wrappedValue: [Action]) { self.wrappedValue = wrappedValue }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    do {
+      wrappedValue = try JSONText.decode([ActionText].self, text).map(\.action)
+    } catch {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text.prefix(60))' is no sequence")
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(try JSONText.encode(wrappedValue.map(ActionText.init), what: "a sequence of actions"))
+  }
+}

@@ -27,6 +27,7 @@ enum Migrations {
     ("decisions-reasons", decisionReasons),
     ("run-checkpoints", checkpoints),
     ("run-branches", branches),
+    ("suggestion-sequences", sequences),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -353,6 +354,17 @@ enum Migrations {
       time REAL NOT NULL
     ) STRICT, WITHOUT ROWID;
     """
+
+  // What should be done in the steps after a suggestion's own action, as a list of actions. Beside the suggestions: those of
+  // earlier versions propose one action.
+  private static let sequences =
+    """
+    CREATE TABLE suggestionSequence (
+      suggestion INTEGER PRIMARY KEY REFERENCES suggestion (id),
+      following TEXT NOT NULL
+    ) STRICT;
+
+    """ + appendOnly("suggestionSequence", key: "suggestion")
 
   /// Triggers that keep a table's rows as they were written.
   ///

@@ -33,7 +33,11 @@ struct IdentifyCommand: ParsableCommand {
     help: "Ask a model so many times about each stretch and keep the states that recur. Default: 1.",
     transform: wholeNumber)
   var samples = 1
-  @Option(name: .customLong("set"), help: "How mask networks are trained, as mask.steps=100000; the session keeps it.")
+  @Option(
+    name: .customLong("set"),
+    help:
+      "How mask networks are trained, as mask.steps=100000, and what the planner searches for, as search.form=segments; the session keeps it."
+  )
   var settings: [String] = []
   @Option(help: "File that requests to a model are recorded in; with --replay, answered from, without a network.")
   var cassette: String?

@@ -5,7 +5,7 @@ import Threads
 /// Suggestions that act on the action: `coach-a`, `coach-r` and `coach-ra`, a redesign of ULTRA's three.
 ///
 /// **Overrides (A)**. At a match the advised action is played with a probability that falls to 0, for `guidance.hold`
-/// steps. Such a step has no surrogate; what it teaches is the action,
+/// steps, and an advised sequence a_t … a_{t+k−1} to its end. Such a step has no surrogate; what it teaches is its action,
 ///
 ///     L_A = −β w log π(a*|s),   w = min(exp(G / T Ḡ), w_max) where G > 0, else 0
 ///
@@ -222,7 +222,8 @@ public final class CoachedPPO: RolloutGuide, AlphaAdjustable {
     if forced >= 0, advice.weights[forced] > 0 {
       let slope = -weight * Float(configuration.imitationWeight) * advice.weights[forced]
       terms.imitation = -Double(
-        policy.addImitation(to: delta, action: advice.advised(forced), outputs: outputs, slope: slope))
+        policy.addImitation(
+          to: delta, action: advice.advised(forced, step: Int(places.offset[sample])), outputs: outputs, slope: slope))
       terms.imitated = 1
     }
     let match = Int(places.matched[sample])

@@ -8,16 +8,20 @@ final class CoachedPlaces {
   let matched: UnsafeMutablePointer<Int32>
   /// The entry whose action was played for the policy, or -1 (samples).
   let forced: UnsafeMutablePointer<Int32>
+  /// The step of that entry's segment, from 0, where one was played (samples).
+  let offset: UnsafeMutablePointer<Int32>
   private let samples: Int
 
   init(samples: Int) {
     self.samples = samples
     matched = .allocate(capacity: samples)
     forced = .allocate(capacity: samples)
+    offset = .allocate(capacity: samples)
     for places in [matched, forced] { places.initialize(repeating: -1, count: samples) }
+    offset.initialize(repeating: 0, count: samples)
   }
 
-  deinit { for places in [matched, forced] { places.deallocate() } }
+  deinit { for places in [matched, forced, offset] { places.deallocate() } }
 }
 
 /// The table as the loss reads it, by entry.
@@ -30,7 +34,12 @@ final class CoachedAdvice {
   let blames: [Float]
   /// Steps for which an override is held (entries).
   let holds: [Int]
+  /// What overrides play (entries).
+  private let segments: [ActionSegment]
+  /// a* of every step of every sequence, and once of an action that is held (actions, width).
   private let actions: FloatBuffer
+  /// The rows of `actions` that an entry has (entries).
+  private let rows: [Range<Int>]
   private let others: FloatBuffer
   private let width: Int
 
@@ -46,13 +55,18 @@ final class CoachedAdvice {
     // A rating that the evidence contradicts is nobody's.
     rewards = entries.map { ($0.gain ?? 0) > 0 && $0.reward < 0 ? 0 : Float($0.reward) }
     blames = entries.map { $0.recorded == nil || $0.recorded == $0.action ? 0 : Float($0.blame ?? 0) }
-    holds = entries.map { configuration.hold > 0 ? configuration.hold : max(1, $0.hold ?? 1) }
+    segments = entries.map { $0.segment(hold: configuration.hold) }
+    holds = segments.map(\.count)
     self.width = width
-    actions = FloatBuffer(count: max(1, entries.count * width))
+    rows = entries.reduce(into: []) { rows, entry in
+      let first = rows.last?.upperBound ?? 0
+      rows.append(first..<(first + 1 + (entry.following?.count ?? 0)))
+    }
+    actions = FloatBuffer(count: max(1, (rows.last?.upperBound ?? 0) * width))
     others = FloatBuffer(count: max(1, entries.count * width))
     for (index, entry) in entries.enumerated() {
-      for (place, number) in entry.action.values.prefix(width).enumerated() {
-        actions.base[index * width + place] = number
+      for (row, action) in zip(rows[index], [entry.action] + (entry.following ?? [])) {
+        for (place, number) in action.values.prefix(width).enumerated() { actions.base[row * width + place] = number }
       }
       for (place, number) in (entry.recorded ?? entry.action).values.prefix(width).enumerated() {
         others.base[index * width + place] = number
@@ -60,8 +74,14 @@ final class CoachedAdvice {
     }
   }
 
-  /// a* of an entry (width).
-  func advised(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(actions.base + index * width) }
+  /// a* of an entry in step `step` of its segment (width).
+  func advised(_ index: Int, step: Int = 0) -> UnsafePointer<Float> {
+    UnsafePointer(actions.base + min(rows[index].lowerBound + step, rows[index].upperBound - 1) * width)
+  }
+  /// The step of an entry's segment at which so many are left to play, this one among them.
+  func step(of index: Int, remaining: Int) -> Int { max(0, holds[index] - remaining) }
+  /// What an override plays in step `step` of an entry's segment; nil beyond its end.
+  func action(_ index: Int, step: Int) -> Action? { segments[index][step] }
   /// a_rec of an entry (width).
   func recorded(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(others.base + index * width) }
 }
@@ -124,7 +144,7 @@ final class CoachedPart: GuidePart {
     matcher?.potential(row: row, space: space, shard: environments, scratch: features.base) ?? 0
   }
 
-  /// The action that is held, or that of a match.
+  /// The action that is held, the next one of a sequence that is played, or that of a match.
   func override(at place: StepPlace, _ generator: inout SeededGenerator) -> ActionOverride? {
     let (index, match) = (place.environment, matches[place.environment])
     places.matched[place.sample] = Int32(match)
@@ -137,12 +157,15 @@ final class CoachedPart: GuidePart {
       (held[index], remaining[index]) = (match, advice.holds[match])
     }
     let entry = held[index]
+    let step = advice.step(of: entry, remaining: remaining[index])
     remaining[index] -= 1
     if remaining[index] == 0 { held[index] = -1 }
     tally.overrides += 1
     places.forced[place.sample] = Int32(entry)
+    places.offset[place.sample] = Int32(step)
     return ActionOverride(
-      action: matcher.entries[entry].action, entersBatch: true, hasOwnLoss: true, isApart: configuration.trace == .cut)
+      action: advice.action(entry, step: step) ?? matcher.entries[entry].action, entersBatch: true, hasOwnLoss: true,
+      isApart: configuration.trace == .cut)
   }
 
   /// What r_LLM adds, where it acts on rewards: as ULTRA has it, or as a potential, whose sum over an episode depends on its
