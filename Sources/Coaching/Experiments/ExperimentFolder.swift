@@ -71,10 +71,11 @@ package struct ExperimentFolder: Sendable {
     let turn = FileLock.acquire(at: path + "/experiment.lock", waits: true)
     defer { if case .held(let lock) = turn { lock.release() } }
     if FileManager.default.fileExists(atPath: file) {
-      guard try TOMLFile.bytes(at: file) != experiment.bytes else { return }
+      guard try TOMLFile.bytes(at: file) != experiment.bytes else { return try keep(experiment.grid.byHand) }
       let differences = experiment.differences(from: try ExperimentFile(path: file))
       guard differences.isEmpty else { throw ExperimentFileError.changed(path, differences) }
     }
+    try keep(experiment.grid.byHand)
     try AtomicFile.write(experiment.bytes, to: file)
   }
 
@@ -84,6 +85,13 @@ package struct ExperimentFolder: Sendable {
     let store = try reading(source)
     defer { store.close() }
     try store.copy(to: target, runs: [.base])
+  }
+
+  /// What came of the advice in the session at `path`.
+  func advice(in path: String) throws -> AdviceSummary {
+    let store = try reading(path)
+    defer { store.close() }
+    return try AdviceSummary(store)
   }
 
   /// Removes the session at `path` where it was done and is to be done again, as when the ledger lost its line: what it builds
