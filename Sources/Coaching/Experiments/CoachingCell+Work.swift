@@ -33,7 +33,7 @@ extension CoachingCell {
     let path = session(in: folder)
     var opening = HeadlessRun.Opening()
     if let source = base.path(seed) {
-      try folder.copy(source, to: path)
+      try folder.adopt(source, to: path)
     } else {
       opening.settings = environment.settings(base, seed: seed, games: games)
     }

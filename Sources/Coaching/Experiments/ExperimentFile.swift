@@ -59,6 +59,19 @@ package struct ExperimentFile: Sendable {
         path, "kind", valid: "\"coaching\", the default, \"planning\" or \"fidelity\"")
     }
     guard !grid.plan.cells.isEmpty else { throw ExperimentFileError.empty("\(path) names nothing to run") }
+    try checkLabels(path)
+  }
+
+  /// Throws where two cells would be one row, of which tables then showed either: of one environment under two settings, or of a
+  /// method whose settings have one name.
+  private func checkLabels(_ path: String) throws {
+    var labels: Set<String> = []
+    for cell in grid.plan.cells where !labels.insert(cell.label).inserted {
+      throw ExperimentFileError.refused(
+        path,
+        "two cells are called '\(cell.label)' and differ in what tables do not tell apart; name settings apart by 'name', and "
+          + "make an experiment of its own of an environment with other settings or another budget")
+    }
   }
 
   private static func header(_ top: ExperimentTable) throws -> (String, [String: String]) {

@@ -66,7 +66,12 @@ package struct ExperimentFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path + "/" + part, withIntermediateDirectories: true)
       }
     } catch {
-      throw SessionStoreError.cannotWrite(path: path, reason: (error as NSError).localizedDescription)
+      var isFolder: ObjCBool = false
+      let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      throw SessionStoreError.cannotWrite(
+        path: path,
+        reason: isThere && !isFolder.boolValue
+          ? "it is a file and no folder" : (error as NSError).localizedDescription)
     }
     let turn = FileLock.acquire(at: path + "/experiment.lock", waits: true)
     defer { if case .held(let lock) = turn { lock.release() } }
@@ -85,6 +90,15 @@ package struct ExperimentFolder: Sendable {
     let store = try reading(source)
     defer { store.close() }
     try store.copy(to: target, runs: [.base])
+  }
+
+  /// Makes the session at `target` of the base policy that somebody's session at `source` has, where that is not done. What was
+  /// recorded, advised, decided and refined there stays there: cells begin with the policy, and not with its coaching.
+  func adopt(_ source: String, to target: String) throws {
+    guard !SessionStore.exists(path: target) else { return }
+    let store = try reading(source)
+    defer { store.close() }
+    try store.copy(to: target, run: .base)
   }
 
   /// What came of the advice in the session at `path`.

@@ -180,7 +180,7 @@ package struct ExperimentPreview: Printable {
       }
     }
     phases = plan.phases.map { phase in
-      let steps = phase.cells.reduce(0) { $0 + $1.steps }
+      let steps = phase.cells.steps
       let done = phase.cells.count { finished.contains($0.key) }
       return "\(phase.name): \(phase.cells.count) cells, \(steps) steps" + (done > 0 ? ", \(done) finished" : "")
     }
