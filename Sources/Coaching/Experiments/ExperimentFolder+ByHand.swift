@@ -11,10 +11,13 @@ extension ExperimentFolder {
 
   private static let list = "by-hand.json"
 
-  /// Digests of the sessions that are kept beside an experiment's file, by the paths that it names; nothing beside any other.
+  /// Digests of the sessions that an experiment has kept, by the paths that its file names; nothing for a file that is not the
+  /// one that an experiment was begun with, whose sessions are looked at as they are.
   static func keptByHand(beside file: String) -> [String: String] {
-    let directory = URL(fileURLWithPath: file).deletingLastPathComponent().path
-    let data = FileManager.default.contents(atPath: directory + "/" + list)
+    let place = URL(fileURLWithPath: file)
+    let folder = ExperimentFolder(place.deletingLastPathComponent().path)
+    guard place.lastPathComponent == URL(fileURLWithPath: folder.file).lastPathComponent else { return [:] }
+    let data = FileManager.default.contents(atPath: folder.path + "/" + list)
     return data.flatMap { try? JSONDecoder().decode([String: String].self, from: $0) } ?? [:]
   }
 
