@@ -99,6 +99,18 @@ import Threads
     #expect(try await states(EndingIdentifier(), cut, 0...3, 2).isEmpty)
   }
 
+  @Test func laterDrawsNameOtherStepsUntilNoneIsLeft() async throws {
+    let steps = episode([Float](repeating: 0, count: 10), [Float](repeating: 0, count: 10))
+    var draws: [[Int]] = []
+    for draw in 0..<5 {
+      draws.append(try await states(RandomIdentifier(seed: 1, draw: draw), steps, 0...9, 3).map(\.step))
+    }
+    #expect(draws.map(\.count) == [3, 3, 3, 1, 0] && draws.allSatisfy { $0 == $0.sorted() })
+    #expect(Set(draws.joined()) == Set(0...9), "each step once")
+    #expect(try await states(RandomIdentifier(seed: 1), steps, 0...9, 3).map(\.step) == draws[0])
+    #expect(RandomIdentifier(seed: 1).name == "random" && RandomIdentifier(seed: 1, draw: 1).name == "random, draw 2")
+  }
+
   @Test func chanceScoresByTheEpisodeAlone() {
     let recorded = episode([0, 0, 0, 0], [0, 0, 0, 0])
     var other = recorded

@@ -67,13 +67,15 @@ extension Catalogs {
   }
 
   /// Throws `UnknownNameError` with the valid names where one of the given names is nobody's.
-  package func check(advisor: String?, identifier: String?) throws {
+  ///
+  /// - Parameter others: names that stand for an advisor where this is asked, and are none of the catalogs'.
+  package func check(advisor: String?, identifier: String?, besides others: [String] = []) throws {
     func isModel(_ name: String) throws -> Bool {
       // Models have their names from outside; one that is there says in time what it lacks.
       let kinds = try modelNames().compactMap { $0.split(separator: ":").first }
       return kinds.contains { name == $0 || name.hasPrefix($0 + ":") }
     }
-    if let advisor, try !isModel(advisor) { _ = try advisors.entry(advisor, or: try modelNames()) }
+    if let advisor, try !isModel(advisor) { _ = try advisors.entry(advisor, or: try modelNames() + others) }
     if let identifier, try !isModel(identifier) { _ = try identifiers.entry(identifier, or: try modelNames()) }
   }
 

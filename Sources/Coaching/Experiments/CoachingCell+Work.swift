@@ -33,7 +33,7 @@ extension CoachingCell {
     let path = session(in: folder)
     var opening = HeadlessRun.Opening()
     if let source = base.path(seed) {
-      try folder.copy(source, to: path)
+      try folder.adopt(source, to: path)
     } else {
       opening.settings = environment.settings(base, seed: seed, games: games)
     }
@@ -62,17 +62,36 @@ extension CoachingCell {
       coach.settings.identifier = guidance.identifier
       try coach.settings.applyIdentifying(guidance.set)
       coach.corruption = guidance.corruption(seed: seed)
-      try coach.collect(coach.settings.episodes)
-      let found = try coach.identify(try coach.advice.consultation(pool: coach.pool))
-      if try !coach.store.suggestions().isEmpty {
-        try coach.verify()
-        _ = try coach.accept(by: guidance.accept)
-      } else if let trouble = found.trouble {
+      if let trouble = try advise(coach, by: guidance, folder) {
         throw CoachError.nothingUsable(guidance.advisor, trouble)
       }
       // Whoever was asked and had nothing to suggest is a result, and no failure: leaving the seed out would favour guidance.
       return ExperimentOutcome(advice: try AdviceSummary(coach.store))
     }
+  }
+
+  /// Fills the session of `coach` with what `guidance` says, measured and decided. Gives why nothing could be used, where
+  /// nothing could.
+  private func advise(_ coach: Coach, by guidance: GuidanceSpec, _ folder: ExperimentFolder) throws -> String? {
+    var trouble: String?
+    if let byHand = guidance.byHand {
+      try byHand.give(to: coach, from: folder)
+    } else {
+      try coach.collect(coach.settings.episodes)
+      if case .untilAccepted(_, let draws) = guidance.count {
+        return try coach.drawStates(until: try aim(folder) ?? 0, draws: draws, by: guidance.accept)
+      }
+      trouble = try coach.identify(try coach.advice.consultation(pool: coach.pool)).trouble
+    }
+    guard try !coach.store.suggestions().isEmpty else { return trouble }
+    try coach.verify()
+    _ = try coach.accept(by: guidance.accept)
+    return nil
+  }
+
+  /// How many suggestions are to be accepted, where that is as many as of other advice.
+  private func aim(_ folder: ExperimentFolder) throws -> Int? {
+    try modelCell.map { try folder.advice(in: $0.session(in: folder)).accepted }
   }
 
   /// Refines and evaluates.
@@ -96,7 +115,9 @@ extension CoachingCell {
       if refiner.method.needsEpisodes { try coach.collect(coach.settings.episodes) }
       let run = try coach.refine(refiner.method, seed: RefinerSpec.seed(seed, replicate: replicate))
       let played = try coach.evaluate(run.name, games: coach.settings.games)
-      return ExperimentOutcome(coaching: try row(coach.store, run, played))
+      var outcome = try row(coach.store, run, played)
+      outcome.wanted = try aim(folder)
+      return ExperimentOutcome(coaching: outcome)
     }
   }
 

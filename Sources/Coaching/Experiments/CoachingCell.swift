@@ -39,8 +39,13 @@ struct CoachingCell: Sendable {
   }
 
   /// The advice that it builds on; nil where it uses none.
-  var adviceCell: CoachingCell? {
-    guard let guidance else { return nil }
+  var adviceCell: CoachingCell? { guidance.map(advice) }
+
+  /// The advice of which as many suggestions are to be accepted as of that which it is or builds on; nil without.
+  var modelCell: CoachingCell? { guidance?.model.map(advice) }
+
+  /// The advice of `guidance` on its base.
+  private func advice(_ guidance: GuidanceSpec) -> CoachingCell {
     var cell = CoachingCell(stage: .advice, environment: environment, base: base, seed: seed, games: games)
     cell.guidance = guidance
     return cell
@@ -99,6 +104,7 @@ struct CoachingCell: Sendable {
   var planned: PlannedCell {
     var needs: [String] = []
     if stage == .advice || stage == .refinement { needs.append(baseCell.key) }
+    if stage == .advice { needs += [modelCell].compactMap { $0?.key } }
     if stage == .refinement { needs += [adviceCell, teacherCell].compactMap { $0?.key } }
     return PlannedCell(key: key, label: label, steps: steps, needs: needs)
   }

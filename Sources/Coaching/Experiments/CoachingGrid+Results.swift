@@ -28,9 +28,37 @@ extension CoachingGrid {
     found(outcomes).map { .coaching(.init($0)) }
   }
 
-  /// Whom oracles asked and how good that policy is, and how many bases PPO still improves.
+  /// Whom oracles asked and how good that policy is, how many bases PPO still improves, and where less was accepted than was
+  /// to be.
   func remarks(_ outcomes: [String: ExperimentOutcome], errors: [String: String]) -> [String] {
-    teacherRemarks(outcomes) + plateauRemarks(errors)
+    teacherRemarks(outcomes) + plateauRemarks(errors) + matchRemarks(outcomes)
+  }
+
+  /// Whether guidance that is to be accepted as often as another one is.
+  private func matchRemarks(_ outcomes: [String: ExperimentOutcome]) -> [String] {
+    guidances.flatMap { guidance -> [String] in
+      guard case .untilAccepted(let other, let draws) = guidance.count else { return [] }
+      return tasks.compactMap { task in
+        let own = cells.filter {
+          $0.stage == .advice && $0.guidance == guidance && $0.environment.id == task.environment
+            && $0.base.name == task.base
+        }
+        let counts = own.compactMap { cell -> (seed: UInt64, accepted: Int, wanted: Int)? in
+          guard let one = outcomes[cell.key]?.advice, let model = cell.modelCell,
+            let wanted = outcomes[model.key]?.advice
+          else { return nil }
+          return (cell.seed, one.accepted, wanted.accepted)
+        }
+        guard !counts.isEmpty else { return nil }
+        let short = counts.filter { $0.accepted < $0.wanted }
+        let start =
+          "Of \(guidance.name) as many suggestions are accepted as of \(other.name) on \(counts.count - short.count) of "
+          + "\(counts.count) seeds of \(task.environment), \(task.base)"
+        guard !short.isEmpty else { return start + "." }
+        let list = short.map { "seed \($0.seed) (\($0.accepted) of \($0.wanted))" }.joined(separator: ", ")
+        return start + "; all \(draws) draws of states were spent on \(list)."
+      }
+    }
   }
 
   private func teacherRemarks(_ outcomes: [String: ExperimentOutcome]) -> [String] {

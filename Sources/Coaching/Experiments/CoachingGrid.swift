@@ -20,11 +20,15 @@ struct CoachingGrid: ExperimentGrid {
   let plan: CellPlan
   private let byKey: [String: CoachingCell]
 
-  init(_ top: ExperimentTable, _ catalogs: Catalogs) throws {
+  /// - Parameter kept: digests of the sessions by hand that an experiment has kept, by their paths.
+  init(_ top: ExperimentTable, _ catalogs: Catalogs, kept: [String: String] = [:]) throws {
     seeds = try top.seeds("seeds")
     let games = try top.count("games", 2...1_000_000)
     specs = try top.tables("environment", keys: EnvironmentSpec.keys).map { try EnvironmentSpec($0, catalogs) }
-    guidances = try top.tables("guidance", keys: GuidanceSpec.keys).map { try GuidanceSpec($0, catalogs) }
+    let alone = try top.tables("guidance", keys: GuidanceSpec.keys).map {
+      try GuidanceSpec($0, catalogs, kept: kept)
+    }
+    guidances = try alone.map { try $0.matched(in: alone) }
     refiners = try top.tables("refiner", keys: RefinerSpec.keys).map { try RefinerSpec($0, catalogs) }
     guard !specs.isEmpty else { throw ExperimentFileError.empty("there is no [[environment]]") }
     guard !refiners.isEmpty else { throw ExperimentFileError.empty("there is no [[refiner]]") }
@@ -93,10 +97,15 @@ struct CoachingGrid: ExperimentGrid {
   }
 
   private static func plan(_ cells: [CoachingCell]) -> CellPlan {
-    func phase(_ name: String, _ stages: CoachingCell.Stage...) -> CellPlan.Phase {
-      CellPlan.Phase(name: name, cells: cells.filter { stages.contains($0.stage) }.map(\.planned))
+    func phase(_ name: String, _ isMeant: (CoachingCell) -> Bool) -> CellPlan.Phase {
+      CellPlan.Phase(name: name, cells: cells.filter(isMeant).map(\.planned))
     }
-    return CellPlan([phase("bases", .base, .teacher), phase("advice", .advice), phase("refinements", .refinement)])
+    return CellPlan([
+      phase("bases") { [.base, .teacher].contains($0.stage) },
+      phase("advice") { $0.stage == .advice && $0.modelCell == nil },
+      phase("matched advice") { $0.stage == .advice && $0.modelCell != nil },
+      phase("refinements") { $0.stage == .refinement },
+    ])
   }
 
   /// The baseline and the primary method by the names that rows have; a method's own name will do where it is one row's.
@@ -139,7 +148,7 @@ struct CoachingGrid: ExperimentGrid {
     for environment in specs {
       let entry = try catalogs.environment(environment.id)
       if refiners.contains(where: \.method.needsGuidance) {
-        for guidance in guidances { try guidance.check(in: entry, catalogs) }
+        for guidance in guidances { try guidance.check(in: environment.id, entry, catalogs) }
       }
       for refiner in refiners {
         if refiner.method.needsTeacher, environment.oracle == nil {
@@ -153,6 +162,7 @@ struct CoachingGrid: ExperimentGrid {
           try ExperimentFileError.at(refiner.place) {
             try setting.apply(to: &settings)
             try settings.check(catalogs)
+            try checkRounds(refiner, settings)
             guard settings.refinement.oracle.teacher.isEmpty else {
               throw InvalidSettingError(
                 key: "oracle.teacher", value: settings.refinement.oracle.teacher,
@@ -163,6 +173,18 @@ struct CoachingGrid: ExperimentGrid {
       }
     }
   }
+
+  /// Throws where rounds would ask anew a person who said once what there is to say.
+  private func checkRounds(_ refiner: RefinerSpec, _ settings: SessionSettings) throws {
+    let guidance = settings.refinement.guidance
+    guard guidance.rounds > 0, try refiner.used(of: guidances).contains(where: { $0?.byHand != nil }) else { return }
+    throw InvalidSettingError(
+      key: "guidance.rounds", value: "\(guidance.rounds)",
+      valid: "0 with guidance by hand, of which nobody can be asked anew; name others with the key 'guidance'")
+  }
+
+  /// The sessions whose decisions guide, each once.
+  var byHand: [GuidanceByHand] { guidances.compactMap(\.byHand).distinct(by: \.session) }
 
   /// The cell of a key.
   subscript(key: String) -> CoachingCell? { byKey[key] }
@@ -190,13 +212,14 @@ struct CoachingGrid: ExperimentGrid {
 }
 
 extension [CoachingCell] {
-  /// With the bases, the teachers and the advice that they build on, each once and ahead of them. A teacher that is a base
-  /// of the grid as well is that base.
+  /// With the bases, the teachers and the advice that they build on, each once and ahead of them; ahead of advice that of
+  /// which as much is to be accepted. A teacher that is a base of the grid as well is that base.
   fileprivate var withParents: [CoachingCell] {
     let bases = Swift.Set(map(\.baseCell.key))
     return flatMap { cell in
       let teacher = cell.teacherCell.flatMap { bases.contains($0.key) ? nil : $0 }
-      return [cell.baseCell, teacher, cell.adviceCell, cell].compactMap(\.self)
+      let advice = cell.adviceCell
+      return [cell.baseCell, teacher, advice?.modelCell, advice, cell].compactMap(\.self)
     }.distinct(by: \.key)
   }
 }

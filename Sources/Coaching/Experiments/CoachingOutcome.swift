@@ -43,6 +43,9 @@ package struct CoachingOutcome: Codable, Equatable, Sendable {
   package var shapedShare: Double?
   /// Suggestions that guided.
   package var accepted: Int?
+  /// So many were to be accepted, as many as of another guidance; nil where nothing is to be matched. Where fewer are, all
+  /// draws of states are spent.
+  package var wanted: Int?
   /// Their mean evidence.
   package var acceptedMeanEvidence: Double?
   /// The share of them whose evidence is positive with 95 % confidence.

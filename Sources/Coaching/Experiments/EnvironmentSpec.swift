@@ -40,20 +40,26 @@ struct EnvironmentSpec: Sendable {
     case session(String)
 
     /// What is written.
-    static let valid = "steps:N, plateau:N, preset or session:PATH"
+    static let valid = "steps:N, plateau:N, preset or session:PATH, with N from 1 to \(mostSteps)"
+    /// Steps that are trained at most, as everywhere.
+    private static let mostSteps = 1_000_000_000_000
 
     init?(_ text: String) {
       if text == "preset" {
         self = .preset
-      } else if text.hasPrefix("steps:"), let steps = WholeNumber.read(String(text.dropFirst(6))), steps > 0 {
+      } else if text.hasPrefix("steps:"), let steps = Self.steps(text.dropFirst(6)) {
         self = .steps(steps)
-      } else if text.hasPrefix("plateau:"), let steps = WholeNumber.read(String(text.dropFirst(8))), steps > 0 {
+      } else if text.hasPrefix("plateau:"), let steps = Self.steps(text.dropFirst(8)) {
         self = .plateau(steps)
       } else if text.hasPrefix("session:"), text.count > 8 {
         self = .session(String(text.dropFirst(8)))
       } else {
         return nil
       }
+    }
+
+    private static func steps(_ text: Substring) -> Int? {
+      WholeNumber.read(String(text)).flatMap { (1...mostSteps).contains($0) ? $0 : nil }
     }
 
     var name: String {
@@ -149,7 +155,7 @@ struct EnvironmentSpec: Sendable {
     return "\(id)|\(set.joined(separator: ","))|\(base.name)\(test)"
   }
 
-  /// Throws where a base that should be there is not, or is none of this environment.
+  /// Throws where a base that should be there is not, is none of this environment, or cannot be read.
   func check(_ base: Base, seed: UInt64) throws {
     guard let path = base.path(seed) else { return }
     try ExperimentFileError.at("\(place), base \(base.name)") {
@@ -162,6 +168,7 @@ struct EnvironmentSpec: Sendable {
       _ = try SessionOpening.settings(of: store)
       guard let run = try store.run(named: .base) else { throw CoachError.noRun(.base) }
       guard run.checkpoint != nil else { throw CoachError.noCheckpoint(.base) }
+      _ = try store.policy(of: .base)
     }
   }
 }

@@ -21,13 +21,17 @@ package struct ExperimentFile: Sendable {
     planning: PlanningCatalogs = PlanningCatalogs()
   ) throws {
     try self.init(
-      TOMLFile.bytes(at: path), name: path, baseline: baseline, catalogs: catalogs, planning: planning)
+      TOMLFile.bytes(at: path), name: path, baseline: baseline, kept: ExperimentFolder.keptByHand(beside: path),
+      catalogs: catalogs, planning: planning)
   }
 
   /// Reads a text; `path` is the file's, for errors.
+  ///
+  /// - Parameter kept: digests of the sessions by hand that an experiment has kept, by their paths: what a file names that
+  ///   an experiment was begun with is what these were then.
   package init(
-    _ bytes: [UInt8], name path: String, baseline: String? = nil, catalogs: Catalogs = .standard,
-    planning: PlanningCatalogs = PlanningCatalogs()
+    _ bytes: [UInt8], name path: String, baseline: String? = nil, kept: [String: String] = [:],
+    catalogs: Catalogs = .standard, planning: PlanningCatalogs = PlanningCatalogs()
   ) throws {
     self.bytes = bytes
     let table = try TOMLFile.table(bytes, name: path)
@@ -40,7 +44,7 @@ package struct ExperimentFile: Sendable {
     switch kind {
     case "coaching":
       let top = try ExperimentTable(table, at: path, keys: head + CoachingGrid.keys)
-      grid = try CoachingGrid(top, catalogs)
+      grid = try CoachingGrid(top, catalogs, kept: kept)
       (name, header) = try Self.header(top)
     case "planning":
       let top = try ExperimentTable(table, at: path, keys: head + PlanningExperimentGrid.keys)
@@ -55,6 +59,19 @@ package struct ExperimentFile: Sendable {
         path, "kind", valid: "\"coaching\", the default, \"planning\" or \"fidelity\"")
     }
     guard !grid.plan.cells.isEmpty else { throw ExperimentFileError.empty("\(path) names nothing to run") }
+    try checkLabels(path)
+  }
+
+  /// Throws where two cells would be one row, of which tables then showed either: of one environment under two settings, or of a
+  /// method whose settings have one name.
+  private func checkLabels(_ path: String) throws {
+    var labels: Set<String> = []
+    for cell in grid.plan.cells where !labels.insert(cell.label).inserted {
+      throw ExperimentFileError.refused(
+        path,
+        "two cells are called '\(cell.label)' and differ in what tables do not tell apart; name settings apart by 'name', and "
+          + "make an experiment of its own of an environment with other settings or another budget")
+    }
   }
 
   private static func header(_ top: ExperimentTable) throws -> (String, [String: String]) {
@@ -135,6 +152,8 @@ protocol ExperimentGrid: Sendable {
   var tasks: [Scores.Task] { get }
   /// The comparison that was fixed beforehand.
   var primary: PrimaryComparison? { get }
+  /// The sessions whose decisions guide.
+  var byHand: [GuidanceByHand] { get }
   /// Throws where a base that is still to be copied is not there; `finished` are the cells that are done.
   func checkBases(finished: Set<String>) throws
   /// Does a cell in this process.
@@ -154,6 +173,8 @@ protocol ExperimentGrid: Sendable {
 extension ExperimentGrid {
   /// Nothing is compared.
   var tasks: [Scores.Task] { [] }
+  /// None.
+  var byHand: [GuidanceByHand] { [] }
   /// Nothing was fixed.
   var primary: PrimaryComparison? { nil }
   /// Nothing, for most kinds.

@@ -66,15 +66,21 @@ package struct ExperimentFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path + "/" + part, withIntermediateDirectories: true)
       }
     } catch {
-      throw SessionStoreError.cannotWrite(path: path, reason: (error as NSError).localizedDescription)
+      var isFolder: ObjCBool = false
+      let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      throw SessionStoreError.cannotWrite(
+        path: path,
+        reason: isThere && !isFolder.boolValue
+          ? "it is a file and no folder" : (error as NSError).localizedDescription)
     }
     let turn = FileLock.acquire(at: path + "/experiment.lock", waits: true)
     defer { if case .held(let lock) = turn { lock.release() } }
     if FileManager.default.fileExists(atPath: file) {
-      guard try TOMLFile.bytes(at: file) != experiment.bytes else { return }
+      guard try TOMLFile.bytes(at: file) != experiment.bytes else { return try keep(experiment.grid.byHand) }
       let differences = experiment.differences(from: try ExperimentFile(path: file))
       guard differences.isEmpty else { throw ExperimentFileError.changed(path, differences) }
     }
+    try keep(experiment.grid.byHand)
     try AtomicFile.write(experiment.bytes, to: file)
   }
 
@@ -84,6 +90,22 @@ package struct ExperimentFolder: Sendable {
     let store = try reading(source)
     defer { store.close() }
     try store.copy(to: target, runs: [.base])
+  }
+
+  /// Makes the session at `target` of the base policy that somebody's session at `source` has, where that is not done. What was
+  /// recorded, advised, decided and refined there stays there: cells begin with the policy, and not with its coaching.
+  func adopt(_ source: String, to target: String) throws {
+    guard !SessionStore.exists(path: target) else { return }
+    let store = try reading(source)
+    defer { store.close() }
+    try store.copy(to: target, run: .base)
+  }
+
+  /// What came of the advice in the session at `path`.
+  func advice(in path: String) throws -> AdviceSummary {
+    let store = try reading(path)
+    defer { store.close() }
+    return try AdviceSummary(store)
   }
 
   /// Removes the session at `path` where it was done and is to be done again, as when the ledger lost its line: what it builds

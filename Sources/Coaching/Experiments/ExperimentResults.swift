@@ -20,8 +20,8 @@ package struct ExperimentResults: Printable {
 
   package static let keys = """
     name, environment, rows (list of environment, base, method, identifier, advisor, control, setting, seed, replicate, \
-    mean, low, high, environmentSteps, guidanceSteps, hitRate, shapedShare, accepted, acceptedMeanEvidence, \
-    checkpointDigest; of planning: environment, tasks, prior, method, setting, seed, count, solved, success, low, high, \
+    mean, low, high, environmentSteps, guidanceSteps, hitRate, shapedShare, accepted, wanted, \
+    acceptedMeanEvidence, checkpointDigest; of planning: environment, tasks, prior, method, setting, seed, count, solved, success, low, high, \
     transitions, modelCalls, outOfBudget, actions, priorDistance; of fidelity: environment, base, method, seed, share, score, low, high, change, \
     length, range, environmentSteps, identifierSteps), failures (list of cell, reason), leftOut (the same of bases that \
     are on no plateau, and of what builds on them)
@@ -86,6 +86,7 @@ package struct ExperimentResults: Printable {
     @OrNull package private(set) var hitRate: Double?
     @OrNull package private(set) var shapedShare: Double?
     @OrNull package private(set) var accepted: Int?
+    @OrNull package private(set) var wanted: Int?
     @OrNull package private(set) var acceptedMeanEvidence: Double?
     package let checkpointDigest: String
 
@@ -104,6 +105,7 @@ package struct ExperimentResults: Printable {
       hitRate = known(one.hitRate)
       shapedShare = known(one.shapedShare)
       accepted = one.accepted
+      wanted = one.wanted
       acceptedMeanEvidence = known(one.acceptedMeanEvidence)
     }
   }
@@ -179,7 +181,7 @@ package struct ExperimentPreview: Printable {
       }
     }
     phases = plan.phases.map { phase in
-      let steps = phase.cells.reduce(0) { $0 + $1.steps }
+      let steps = phase.cells.steps
       let done = phase.cells.count { finished.contains($0.key) }
       return "\(phase.name): \(phase.cells.count) cells, \(steps) steps" + (done > 0 ? ", \(done) finished" : "")
     }

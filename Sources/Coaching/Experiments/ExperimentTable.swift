@@ -16,6 +16,9 @@ struct ExperimentTable {
     }
   }
 
+  /// Whether a key is there.
+  func has(_ key: String) -> Bool { table[key] != nil }
+
   /// Text.
   func text(_ key: String) throws -> String? { try value(key, "text in quotes") { $0.string.map { String($0) } } }
 

@@ -97,27 +97,34 @@ extension Coach {
 
   /// Decides every pending suggestion by a stated policy; what is decided already stays, edits without evidence of their
   /// own included. To confirm what is verified takes environment steps. Returns how many were accepted and rejected.
-  package func accept(by policy: AcceptancePolicy) throws -> (accepted: Int, rejected: Int) {
+  ///
+  /// - Parameter limit: accepted at most; what would be accepted beyond is skipped.
+  package func accept(
+    by policy: AcceptancePolicy, limit: Int = .max
+  ) throws -> (accepted: Int, rejected: Int) {
     if policy == .confirmed { _ = try measure { try advice.confirmation(pool: pool) } }
-    return try decide(by: policy) { _ in true }
+    return try decide(by: policy, limit: limit) { _ in true }
   }
 
-  /// Decides the pending suggestions among those that `isMeant` names, by what is measured.
+  /// Decides the pending suggestions among those that `isMeant` names, by what is measured; those that would be accepted
+  /// beyond the first `limit` are skipped.
   @discardableResult
   func decide(
-    by policy: AcceptancePolicy, where isMeant: (Suggestion) -> Bool
+    by policy: AcceptancePolicy, limit: Int = .max, where isMeant: (Suggestion) -> Bool
   ) throws -> (accepted: Int, rejected: Int) {
     let verdicts = try store.currentVerdicts()
     let (evidence, times) = (try store.evidence(), try store.timesMeasured())
     let pending = try store.suggestions().filter { verdicts[$0.id] == nil && isMeant($0) }
+    var accepted = 0
     let decisions = pending.map { suggestion in
       let isAccepted = policy.accepts(
         suggestion, evidence[suggestion.id], measurements: times[suggestion.id] ?? 0)
-      return Decision(suggestion: suggestion.id, verdict: isAccepted ? .accepted : .rejected, actor: policy.name)
+      let verdict: Verdict = !isAccepted ? .rejected : accepted < limit ? .accepted : .skipped
+      if verdict == .accepted { accepted += 1 }
+      return Decision(suggestion: suggestion.id, verdict: verdict, actor: policy.name)
     }
     try store.decide(decisions, now: now)
-    let accepted = decisions.filter { $0.verdict == .accepted }.count
-    return (accepted, decisions.count - accepted)
+    return (accepted, decisions.count { $0.verdict == .rejected })
   }
 
   /// Evaluates a run's latest checkpoint with guidance off, unless that was done already.

@@ -57,8 +57,18 @@ public struct CellPlan: Sendable, Equatable {
   public var cells: [PlannedCell] { phases.flatMap(\.cells) }
 
   /// Environment steps of all cells.
-  public var steps: Int { cells.reduce(0) { $0 + $1.steps } }
+  public var steps: Int { cells.steps }
 
   /// The cell with this key, or nil.
   public subscript(key: String) -> PlannedCell? { cells.first { $0.key == key } }
+}
+
+extension [PlannedCell] {
+  /// Environment steps of all of them; the largest number where that is more than one can hold.
+  public var steps: Int {
+    reduce(0) { sum, cell in
+      let (total, overflows) = sum.addingReportingOverflow(cell.steps)
+      return overflows ? .max : total
+    }
+  }
 }

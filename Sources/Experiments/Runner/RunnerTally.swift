@@ -95,7 +95,7 @@ struct RunnerTally<Outcome: Codable & Sendable> {
     for record in try ledger.records() where record.error == nil { seconds[record.key] = record.seconds }
     let stepped = plan.cells.filter { $0.steps > 0 && seconds[$0.key] != nil }
     guard plan.cells.contains(where: { seconds[$0.key] != nil }) else { return nil }
-    let steps = stepped.reduce(0) { $0 + $1.steps }
+    let steps = stepped.steps
     let perStep = stepped.reduce(0) { $0 + (seconds[$1.key] ?? 0) } / Double(max(1, steps))
     let lost = Set(summary.failures.map(\.cell.key) + summary.leftOut.map(\.key))
     let left = plan.phases.reduce(0.0) { sum, phase in

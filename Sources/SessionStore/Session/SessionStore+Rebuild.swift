@@ -95,7 +95,7 @@ extension SessionStore {
   }
 
   /// How a row is stored. What cannot be was never stored: it is what damage made of a row, or it names one that is lost.
-  private static func storing(in table: Schema.Table, _ target: Database) throws -> (Row) throws -> Void {
+  static func storing(in table: Schema.Table, _ target: Database) throws -> (Row) throws -> Void {
     let columns = table.columns
     let marks = columns.map { _ in "?" }.joined(separator: ", ")
     let insert = try target.makeStatement(

@@ -139,6 +139,52 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: copy.checkpointDirectory).count == 1)
   }
 
+  @Test func aCopyOfOneRunKnowsOfNothingElse() async throws {
+    let desk = try Desk.played()
+    _ = try await desk.identify("offline")
+    _ = try desk.coach.accept(by: .all)
+    _ = try desk.coach.refine(try desk.coach.catalogs.methods.entry("ppo"))
+    let path = desk.directory + "/copy"
+    try desk.store.copy(to: path, run: .base)
+    #expect(throws: SessionStoreError.self) { try desk.store.copy(to: path, run: .base) }
+    let copy = try SessionStore.open(path: path)
+    defer { copy.close() }
+    #expect(try copy.runs().map(\.name) == [.base] && copy.run(named: .base) == desk.store.run(named: .base))
+    #expect(try copy.policy(of: .base).step == 1_024 && copy.stepsSpent() == [.train: 1_024])
+    #expect(try copy.metrics(run: .base) == desk.store.metrics(run: .base) && !copy.metrics(run: .base).isEmpty)
+    #expect(try copy.episodeSummaries().isEmpty && copy.suggestions().isEmpty && copy.decisions().isEmpty)
+    #expect(try copy.metrics(run: "ppo").isEmpty && copy.guidanceSteps() == 0)
+    #expect(try SessionOpening.settings(of: copy) == SessionOpening.settings(of: desk.store))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: copy.checkpointDirectory).count == 1)
+  }
+
+  /// What was coached in a session whose policy is a base is no part of an experiment: its runs are not taken for cells, and
+  /// its decisions guide nobody.
+  @Test func aSessionGivesItsPolicyAlone() async throws {
+    let desk = try Desk.played()
+    _ = try await desk.identify("offline")
+    _ = try desk.coach.accept(by: .all)
+    _ = try desk.coach.refine(try desk.coach.catalogs.methods.entry("ppo"))
+    let path = desk.store.info.path
+    try await onThread {
+      let folder = ExperimentFolder(NSTemporaryDirectory() + "sidecoach-experiment-" + UUID().uuidString)
+      defer { try? FileManager.default.removeItem(atPath: folder.path) }
+      let text = Self.text.replacing("steps:1024", with: "session:\(path)").replacing(
+        "accept = \"all\"", with: "accept = \"confidence=1\"")
+      let experiment = try ExperimentFile(Array(text.utf8), name: "small.toml")
+      try experiment.checkBases()
+      try folder.begin(experiment)
+      let grid = try #require(experiment.grid as? CoachingGrid)
+      var outcomes: [String: ExperimentOutcome] = [:]
+      for cell in grid.cells { outcomes[cell.key] = try grid.outcome(of: cell.key, in: folder, threads: 1) }
+      let rows = grid.found(outcomes)
+      #expect(rows.map(\.method) == ["base", "ppo", "ppo", "ultra-ra"])
+      #expect(rows[0].environmentSteps == 1_024 && rows[1].environmentSteps == 8_192)
+      #expect(rows[3].accepted == 0, "nothing that was decided in the session guides here")
+    }
+    #expect(try desk.store.currentVerdicts().values.contains { $0.guides }, "it is as it was")
+  }
+
   @Test func aBaseOfAnEarlierVersionIsBroughtUpToDate() throws {
     let folder = ExperimentFolder(NSTemporaryDirectory() + "sidecoach-experiment-" + UUID().uuidString)
     defer { try? FileManager.default.removeItem(atPath: folder.path) }

@@ -49,6 +49,12 @@ import Testing
     ("\"steps:1024\", \"preset\"", "", "no bases"),
     ("steps:1024", "steps:many", "steps:N, plateau:N, preset or session:PATH"),
     ("steps:1024", "plateau:0", "steps:N, plateau:N, preset or session:PATH"),
+    ("steps:1024", "steps:9223372036854775807", "with N from 1 to 1000000000000"),
+    ("steps:1024", "plateau:1000000000001", "with N from 1 to 1000000000000"),
+    (
+      "[[guidance]]", "[[environment]]\nid = \"Pong\"\nbases = [\"steps:1024\"]\nbudget = 4096\n[[guidance]]",
+      "two cells are called 'ppo on Pong steps:1024, seed 1'"
+    ),
     ("budget = 2048", "oracle = \"step:9\"", "'oracle' has to be steps:N, plateau:N, preset or session:PATH"),
     ("budget = 2048", "orcale = \"steps:9\"", "did you mean 'oracle'?"),
     ("budget = 2048", "oracelSeed = 2", "did you mean 'oracleSeed'?"),
@@ -153,6 +159,11 @@ import Testing
       ("slinvit", "slinvitt", "did you mean 'slinvit'?"), ("BlocksWorld", "BlockWorld", "BlocksWorld"),
       ("synthetic:0.3", "sinthetic", "prior"), ("k=2", "kk=2", "unknown setting"),
       ("transitions", "transition", "did you"),
+      (
+        "[[planner]]\nmethod = \"bfs\"",
+        "[[environment]]\nid = \"BlocksWorld\"\nset = [\"blocks=3\"]\n[[planner]]\nmethod = \"bfs\"",
+        "two cells are called 'slinvit k 2 on BlocksWorld"
+      ),
     ] {
       // Priors are made before anything is run, and not for each cell's process.
       let error = try #require(throws: (any Error).self) { try file(text.replacing(old, with: new)).checkBases() }

@@ -148,5 +148,10 @@ import Testing
     // What is copied is needed no more.
     let other = try file(ExperimentFileTests.whole.replacing("steps:1024", with: "session:\(path)"))
     try other.checkBases(finished: Set(other.grid.plan.cells.map(\.key)))
+    // Whether its policy can be read is found out before anything runs too.
+    path = desk.directory + "/one"
+    let checkpoint = try #require(try desk.store.run(named: .base)?.checkpoint)
+    try FileManager.default.removeItem(atPath: desk.store.checkpointDirectory + "/" + checkpoint)
+    refuse("Pong", "cannot read")
   }
 }

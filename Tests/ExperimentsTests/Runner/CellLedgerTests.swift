@@ -73,6 +73,12 @@ import Testing
     #expect(try ledger.outcomes()["one"] == [.infinity, -.infinity, 0.1])
   }
 
+  @Test func stepsBeyondTheLargestNumberAreThat() {
+    let many = [3, .max, 5].map { PlannedCell(key: "\($0)", label: "", steps: $0) }
+    #expect(many.steps == .max && Array(many.prefix(1)).steps == 3 && [PlannedCell]().steps == 0)
+    #expect(CellPlan([CellPlan.Phase(name: "all", cells: many)]).steps == .max)
+  }
+
   @Test func keysAreNamesOfFiles() {
     #expect(PlannedCell.safe("ALE/Pong-v5 a=0.5 ü") == "ALE-Pong-v5-a=0.5--")
     let cells = [cell, cell, PlannedCell(key: "two", label: "", steps: 4)]
