@@ -1,4 +1,5 @@
 import Foundation
+import RLCore
 import Testing
 
 @testable import Coaching
@@ -50,7 +51,7 @@ import Testing
     #expect(place == scratch.task)
     #expect(asked.count == 2 && asked[0].contains("[rail]"))
     let entry = try TaskFile(path: place).entry()
-    #expect(entry.spec.id == "Cart-v0" && entry.spec.action.dimension == 1)
+    #expect(entry.spec.id == "Cart-v0" && entry.spec.action.width == 1)
     #expect(said.last?.contains("cart.toml") == true)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import MuJoCoEnvironments
 
 /// One file of reference rollouts: an environment's own episodes, played by Gymnasium.
 struct ReferenceRollout: Decodable {

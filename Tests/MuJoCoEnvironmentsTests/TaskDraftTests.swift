@@ -71,7 +71,7 @@ import Testing
     let (all, some) = (try environment(nil), try environment(nil).setup.actionNames)
     let two = try environment([some[2], some[0]])
     #expect(two.setup.actionNames == [some[2], some[0]])
-    #expect(two.spec.action.dimension == 2)
+    #expect(two.spec.action.width == 2)
     let start = (all.positions, all.velocities)
     all.reset(positions: start.0, velocities: start.1)
     two.reset(positions: start.0, velocities: start.1)

@@ -1,6 +1,7 @@
 @testable import Coaching
 import Experiments
 import Foundation
+import RLCore
 import SessionStore
 import Testing
 
