@@ -13,6 +13,7 @@ internal import RLCore
 /// | `reseed` | place, a 64-bit seed | `done` |
 /// | `picture` | place, greatest width and height (16 bits each) | `inks`: width and height (16 bits each), a byte with the caption's length, the caption, a byte a pixel |
 /// | `close` | nothing | `done` |
+/// | `measure` | place, steps (32 bits) | `done`: seconds a step of the bare environment (64-bit float) |
 ///
 /// A place is the environment's number as a 32-bit word. A child that starts says `hello` unasked, and any command may be
 /// answered by `failed`: a 32-bit word that says what failed, and text.
@@ -20,7 +21,7 @@ enum BridgeFrame {
   /// What is asked of a child.
   enum Command: UInt32 {
     case make = 1
-    case reset, step, capture, restore, reseed, picture, close
+    case reset, step, capture, restore, reseed, picture, close, measure
   }
 
   /// What it answers.

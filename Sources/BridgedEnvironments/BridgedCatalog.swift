@@ -41,6 +41,30 @@ public enum BridgedCatalog {
     return entry(configuration, profile: profile, name: id, words: words)
   }
 
+  /// Gymnasium's version in `python`, found out by making a small environment.
+  ///
+  /// - Throws: `BridgeError`.
+  public static func version(python: String) throws -> String {
+    try profile(BridgedConfiguration(id: "CartPole-v1", python: python)).gymnasium
+  }
+
+  /// Seconds that a step of the environment takes by itself, measured over `steps` steps of random actions in its own
+  /// process.
+  ///
+  /// - Throws: `BridgeError`, or what is wrong with a setting.
+  public static func ownCost(_ id: String, python: String, settings: [String: String], steps: Int) throws -> Double {
+    var configuration = BridgedConfiguration(id: id, python: python)
+    try configuration.apply(settings)
+    configuration.timeout = max(configuration.timeout, BridgedVector.startSeconds)
+    let profile = try profile(configuration)
+    let vector = BridgedVector(configuration, profile: profile, count: 1)
+    let row = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: profile.spec(id: id).observation.rowBytes, alignment: 16)
+    defer { row.deallocate() }
+    try vector.reset(0, seed: 1, row: row)
+    return try vector.measure(0, steps: steps)
+  }
+
   private static func profile(_ configuration: BridgedConfiguration) throws -> BridgeProfile {
     // Neither words nor patience change what an environment can do.
     var key = configuration

@@ -179,6 +179,16 @@ final class BridgedVector {
     return frame
   }
 
+  /// Seconds that a step of the bare environment at `place` takes in its own process.
+  func measure(_ place: Int, steps: Int) throws -> Double {
+    guard let connection else { throw BridgeError.lost }
+    var writer = ByteWriter()
+    writer.write(UInt32(clamping: steps))
+    let reply = try ask(connection, .measure, place, writer.bytes, .done)
+    var reader = ByteReader(reply)
+    return reader.readDouble()
+  }
+
   private func ask(
     _ connection: BridgeConnection, _ command: BridgeFrame.Command, _ place: Int, _ rest: [UInt8],
     _ reply: BridgeFrame.Reply
@@ -201,6 +211,10 @@ final class BridgedVector {
       guard isWhole else { throw .garbled("a sparse row of \(found.count) bytes") }
     }
     row.copyMemory(from: found)
+    // Nothing of an earlier row stays behind the words that count.
+    if rowBytes == 0 {
+      UnsafeMutableRawBufferPointer(rebasing: row[found.count...]).initializeMemory(as: UInt8.self, repeating: 0)
+    }
   }
 }
 

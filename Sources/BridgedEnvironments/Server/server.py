@@ -22,7 +22,7 @@ OUTCOME = struct.Struct("<fBBH")
 LONGEST = 1 << 26  # bytes of one frame
 
 # Commands; the first word of their payload is an environment's place, where it is about one.
-MAKE, RESET, STEP, CAPTURE, RESTORE, RESEED, PICTURE, CLOSE = 1, 2, 3, 4, 5, 6, 7, 8
+MAKE, RESET, STEP, CAPTURE, RESTORE, RESEED, PICTURE, CLOSE, MEASURE = 1, 2, 3, 4, 5, 6, 7, 8, 9
 # Replies.
 HELLO, MADE, OBSERVED, STEPPED, STATE, DONE, INKS, FAILED = 64, 65, 66, 67, 68, 69, 70, 127
 # What a failure is about: the first word of its payload.
@@ -120,6 +120,10 @@ class Server:
             send(DONE)
         elif kind == PICTURE:
             send(INKS, world.inks(*struct.unpack("<HH", rest)))
+        elif kind == MEASURE:
+            import trial
+
+            send(DONE, struct.pack("<d", trial.cost(world, *struct.unpack("<I", rest))))
         else:
             raise ValueError(f"there is no command {kind}")
 

@@ -1,5 +1,7 @@
 """Tries out, once, how a recorded moment of an environment can be reached again: by a kept state, or by playing."""
 
+import time
+
 import numpy as np
 
 import worlds
@@ -68,6 +70,19 @@ def replays(one, two):
         if not (agree(plays[0], plays[1]) and agree(plays[0], plays[2])):
             return False
     return True
+
+
+def cost(world, steps):
+    """Seconds a step of the bare environment by random actions, the starts of episodes included."""
+    actions = [world.actions.read(np.frombuffer(action, np.float32)) for action in random_actions(world, steps, SEEDS[0])]
+    env = world.env
+    env.reset(seed=SEEDS[0])
+    began = time.perf_counter()
+    for action in actions:
+        _, _, terminated, truncated, _ = env.step(action)
+        if terminated or truncated:
+            env.reset()
+    return (time.perf_counter() - began) / steps
 
 
 def run(order):
