@@ -89,12 +89,17 @@ struct BridgeChild: Sendable {
 
   private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 
-  /// Ends it and all that it started, and gives everything back. Says how it had ended, where it had.
+  /// Ends it and all that it started, and gives everything back. Says how it had ended, where it had; with `isLeaving`,
+  /// where its socket closed, it is given half a second to do so.
   @discardableResult
-  func end() -> String {
+  func end(isLeaving: Bool = false) -> String {
     var status: Int32 = 0
-    // It may have ended a moment ago, and then how is worth knowing.
     var found = waitpid(process, &status, WNOHANG)
+    // A process closes what it has open a moment before it can be waited for.
+    for _ in 0..<500 where isLeaving && found == 0 {
+      usleep(1_000)
+      found = waitpid(process, &status, WNOHANG)
+    }
     let hadEnded = found == process
     Glibc.kill(-process, SIGKILL)
     while found == 0 || (found < 0 && errno == EINTR) { found = waitpid(process, &status, 0) }

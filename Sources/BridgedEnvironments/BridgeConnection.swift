@@ -163,15 +163,15 @@ final class BridgeConnection {
 
   private func ended(_ doing: String) -> BridgeError {
     drain()
-    let (how, said) = (end(), said)
+    let (how, said) = (end(isLeaving: true), said)
     return .ended(doing, how: how, said: said)
   }
 
   @discardableResult
-  private func end() -> String {
+  private func end(isLeaving: Bool = false) -> String {
     guard !isOver else { return "was ended" }
     isOver = true
-    return child.end()
+    return child.end(isLeaving: isLeaving)
   }
 
   /// Whether no command can be sent any more.

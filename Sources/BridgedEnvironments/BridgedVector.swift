@@ -202,6 +202,8 @@ final class BridgedVector {
   /// Writes a row that came to where it belongs.
   private func keep(_ found: UnsafeRawBufferPointer, in row: UnsafeMutableRawBufferPointer) throws(BridgeError) {
     guard found.count <= row.count, rowBytes == 0 || found.count == rowBytes else {
+      // Whoever sends such rows is given up.
+      connection = nil
       throw .garbled("a row of \(found.count) bytes")
     }
     if rowBytes == 0 {

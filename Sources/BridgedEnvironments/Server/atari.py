@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pictures import AGENT, OBJECT, OTHER
+from pictures import AGENT, OBJECT, OTHER, SCENE
 
 try:
     import gymnasium as gym
@@ -110,8 +110,11 @@ class PongCells(Wrapper):
         return self.row(now, before), reward, terminated, truncated, told
 
     def own_inks(self):
-        screen = self.screen()
-        picture = np.zeros(screen.shape, np.uint8)
-        for colour, ink in ((self.GREEN, AGENT), (self.ORANGE, OTHER), (self.WHITE, OBJECT)):
-            picture[screen == colour] = ink
+        # From the cells and not the screen, which a state that is taken up leaves as it was.
+        picture = np.zeros(self.before.shape, np.uint8)
+        picture[[0, -1]] = SCENE
+        picture[self.before] = OBJECT
+        for column, ink in ((8, OTHER), (70, AGENT)):
+            paddle = self.before[:, column] & self.before[:, column + 1]
+            picture[paddle, column : column + 2] = ink
         return picture, f"opponent {self.points[0]} : {self.points[1]} policy"

@@ -6,6 +6,7 @@ text, arrays and containers of them, and reading one runs nothing.
 
 import collections
 import json
+import re
 import struct
 import types
 import zlib
@@ -21,7 +22,9 @@ except ModuleNotFoundError:
 LARGEST = 2_000
 # What an environment or wrapper is set up with, and what draws.
 SKIPPED = {"env", "spec", "metadata", "render_mode", "unwrapped", "_np_random_seed", "_cached_spec", "_saved_kwargs"}
+# What only draws: by its type, and by its name before it is there.
 DRAWS = ("pygame", "gymnasium.envs.mujoco.mujoco_rendering", "OpenGL", "glfw")
+DRAWN = re.compile(r"screen|clock|isopen|surf|viewer|.*renderer|.*_surface|.*_imgs?|.*_images?")
 
 
 class Unkept(Exception):
@@ -127,9 +130,10 @@ def size(value):
 
 def is_fixed(key, value):
     """Whether an attribute is something that no step changes, or that only draws."""
-    if key in SKIPPED or callable(value) or isinstance(value, (gym.Space, gym.envs.registration.EnvSpec, types.ModuleType)):
+    if key in SKIPPED or DRAWN.fullmatch(key) or callable(value) or isinstance(value, (gym.Space, gym.envs.registration.EnvSpec, types.ModuleType)):
         return True
-    return type(value).__module__.startswith(DRAWS) or size(value) > LARGEST
+    first = value[0] if isinstance(value, (list, tuple)) and value else value
+    return type(first).__module__.startswith(DRAWS) or size(value) > LARGEST
 
 
 def attributes(thing, strict):
@@ -211,7 +215,11 @@ class ALEKeeper(Keeper):
 
         state = ALEState.__new__(ALEState)
         state.__setstate__(world["game"])
-        self.core.ale.restoreState(state)
+        ale = self.core.ale.emulator
+        ale.restoreState(state)
+        # A state brings no screen with it. One frame paints one, a frame late, and the state is taken up again.
+        ale.act(self.core.ale.action(0))
+        ale.restoreState(state)
         self.core.ale.last, self.core.ale.generator = world["last"], world["draws"]
 
     def reseed(self, seed):
