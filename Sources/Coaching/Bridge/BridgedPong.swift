@@ -5,7 +5,7 @@ import RLCore
 /// What the built-in game lends to Atari's, where that shows itself as the same cells: words, features, rules of thumb.
 enum BridgedPong {
   /// Them, where `configuration` makes such cells; nil for every other environment.
-  static func companions(_ configuration: BridgedConfiguration, _ spec: EnvironmentSpec) -> BridgedCompanions? {
+  static func companions(_ configuration: BridgedConfiguration, _ spec: RLCore.EnvironmentSpec) -> BridgedCompanions? {
     guard configuration.wrappers.last == BridgedCatalog.pongCells, case .discrete(let names) = spec.action else {
       return nil
     }

@@ -1,5 +1,5 @@
 import BridgedEnvironments
-package import RLCore
+import RLCore
 
 /// Environments that the catalog does not list: Gymnasium's, where a Python for them is there.
 extension Catalogs {
