@@ -50,6 +50,7 @@ let package = Package(
         "RLCore", .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
+    .target(name: "BridgedEnvironments", dependencies: ["RLCore"], resources: [.copy("Server")]),
     .target(name: "LanguageModels", dependencies: ["RLCore"]),
     .target(
       name: "SessionStore",
@@ -74,8 +75,8 @@ let package = Package(
       name: "Coaching",
       dependencies: [
         "RLCore", "Canvas", "Threads", "Networks", "Environments", "MuJoCoEnvironments", "TextEnvironments",
-        "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport", "Experiments",
-        .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
+        "BridgedEnvironments", "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport",
+        "Experiments", .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -116,6 +117,7 @@ let package = Package(
       name: "MuJoCoEnvironmentsTests", dependencies: ["MuJoCoEnvironments", "RLCore", "TestSupport"]),
     .testTarget(
       name: "TextEnvironmentsTests", dependencies: ["TextEnvironments", "RLCore", "TestSupport"]),
+    .testTarget(name: "BridgedEnvironmentsTests", dependencies: ["BridgedEnvironments", "RLCore", "TestSupport"]),
     .testTarget(name: "LanguageModelsTests", dependencies: ["LanguageModels", "RLCore", "TestSupport"]),
     .testTarget(
       name: "AdvisorsTests", dependencies: ["Advisors", "LanguageModels", "RLCore", "Environments", "TestSupport"]),

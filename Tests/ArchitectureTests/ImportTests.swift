@@ -32,7 +32,7 @@ struct ModuleRule: Sendable {
     "MuJoCoEnvironments": ModuleRule(2, ["RLCore", "CMuJoCo"], libraries: ["Glibc", "Foundation"]),
     "TextEnvironments": ModuleRule(
       2, ["RLCore"], libraries: ["Glibc", "Synchronization", "Foundation", "GRDB", "GRDBSQLite", "Subprocess"]),
-    "BridgedEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Foundation", "Subprocess"]),
+    "BridgedEnvironments": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Synchronization", "Foundation"]),
     "LanguageModels": ModuleRule(2, ["RLCore"], libraries: ["Synchronization", "Foundation"]),
     "SessionStore": ModuleRule(2, ["RLCore"], libraries: ["Glibc", "Synchronization", "Foundation", "GRDB"]),
     "Engine": ModuleRule(2, ["RLCore", "Threads"], libraries: ["Synchronization"]),

@@ -26,10 +26,11 @@ package struct Catalogs: Sendable {
     methods: MethodCatalog.methods, identifiers: standardIdentifiers, advisors: standardAdvisors,
     models: standardModels)
 
-  /// The environment of an id, or of the path of a task file that ends in `.toml`. An unknown id is an error that lists
-  /// the valid ones.
+  /// The environment of an id, or of the path of a task file that ends in `.toml`; an id of Gymnasium's that is none of the
+  /// built-in ones goes over the bridge. An unknown id is an error that lists the valid ones.
   package func environment(_ id: String, settings: [String: String] = [:]) throws -> EnvironmentEntry {
     if TaskFile.isPath(id) { return try task(at: id, settings: settings) }
+    if isBridged(id) { return try bridged(id, settings: settings) }
     return try environments.environment(id, settings: settings)
   }
 

@@ -24,6 +24,8 @@ package struct ImportOrder {
   package var environment: String
   /// `key=value` settings of the session.
   package var changes: [String] = []
+  /// How the environment is made, besides what `changes` say of it.
+  package var environmentSettings: [String: String] = [:]
   /// The session's seed.
   package var seed: UInt64 = 1
 
@@ -38,7 +40,10 @@ package struct ImportOrder {
   ///
   /// - Throws: `PolicyImportError`, `PlainFileError`, and what settings and environments throw.
   package func prepared(_ catalogs: Catalogs = .standard) throws -> (policy: PolicyImport, settings: SessionSettings) {
-    var settings = try SessionSettings(environment: environment, seed: seed, catalogs: catalogs)
+    var settings = try SessionSettings(
+      environment: environment, seed: seed,
+      settings: environmentSettings.merging(SessionSettings.environmentSettings(in: changes)) { $1 },
+      catalogs: catalogs)
     try settings.apply(changes)
     let entry = try catalogs.environment(environment, settings: settings.environmentSettings)
     let policy = try PolicyImport(foreignPolicy(), to: entry.spec)

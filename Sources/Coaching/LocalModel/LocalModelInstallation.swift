@@ -1,22 +1,10 @@
-import Foundation
-import Subprocess
-import SystemPackage
 package import Threads
 
 /// Makes the virtual environment with the server and the small model, in steps that are not done twice: a second call
 /// goes on where the first was left.
 package struct LocalModelInstallation: Sendable {
   /// One step.
-  package struct Step: Sendable {
-    /// What it is called.
-    package let name: String
-    /// How long it takes, for whoever waits.
-    package let about: String
-    /// The program and its arguments.
-    let command: [String]
-    /// What ends with 0 where the step is done already.
-    let check: [String]
-  }
+  package typealias Step = PythonInstallation.Step
 
   private let place: LocalModelPlace
   /// All of them, in order.
@@ -64,63 +52,8 @@ package struct LocalModelInstallation: Sendable {
   /// - Parameter tell: called with the step and the last line that it printed.
   /// - Throws: `LocalModelError.step`, `EngineStopped`.
   package func run(stop: StopSignal = StopSignal(), tell: @escaping (Step, String) -> Void) throws {
-    try FileManager.default.createDirectory(atPath: place.path, withIntermediateDirectories: true)
-    if !FileManager.default.fileExists(atPath: place.installLog) {
-      try Data().write(to: URL(fileURLWithPath: place.installLog))
-    }
-    for step in steps {
-      try waitFor(stop: stop) {
-        if await isDone(step) { return tell(step, "there already") }
-        tell(step, step.about)
-        try await perform(step) { tell(step, $0) }
-        guard await isDone(step) else {
-          throw LocalModelError.step(step.name, "it does not work although it was built", log: place.installLog)
-        }
-      }
-    }
-  }
-
-  private func isDone(_ step: Step) async -> Bool {
-    let done = try? await Self.configured(step.check, output: .discarded)
-    return done == true
-  }
-
-  private static func configured(_ command: [String], output: DiscardedOutput) async throws -> Bool {
-    try await Subprocess.run(
-      executable(command), arguments: Arguments(Array(command.dropFirst())), output: output
-    ).terminationStatus.isSuccess
-  }
-
-  private static func executable(_ command: [String]) -> Executable {
-    command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0])
-  }
-
-  private func perform(_ step: Step, _ tell: @escaping (String) -> Void) async throws {
-    let log = FileHandle(forWritingAtPath: place.installLog)
-    defer { try? log?.close() }
-    _ = try? log?.seekToEnd()
-    try? log?.write(contentsOf: Data("== \(step.name): \(step.command.joined(separator: " "))\n".utf8))
-    var last = ""
-    do {
-      let result = try await Subprocess.run(
-        Self.executable(step.command), arguments: Arguments(Array(step.command.dropFirst())), input: .none,
-        output: .sequence, error: .combinedWithOutput
-      ) { execution in
-        var last = ""
-        for try await line in execution.standardOutput.strings() {
-          try? log?.write(contentsOf: Data((line + "\n").utf8))
-          let words = line.trimmingCharacters(in: .whitespaces)
-          guard !words.isEmpty else { continue }
-          last = String(words.prefix(200))
-          tell(last)
-        }
-        return last
-      }
-      if result.terminationStatus.isSuccess { return }
-      last = result.closureResult
-    } catch let error as SubprocessError {
-      last = "\(error)"
-    }
-    throw LocalModelError.step(step.name, last, log: place.installLog)
+    let log = place.installLog
+    try PythonInstallation(directory: place.path, log: log, steps: steps) { LocalModelError.step($0, $1, log: log) }
+      .run(stop: stop, tell: tell)
   }
 }

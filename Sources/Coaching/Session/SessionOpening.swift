@@ -118,7 +118,7 @@ package enum SessionOpening {
 
   package static func settings(of store: SessionStore) throws -> SessionSettings {
     // They fill what older settings leave out. A session whose environment is not to be had can still be read.
-    let presets = (try? Catalogs.standard.environment(of: store))?.presets ?? .continuous
+    let presets = (try? Catalogs.standard.environment(of: store, settings: chosen(store)))?.presets ?? .continuous
     let defaults = try SessionSettings(environment: store.info.environment, presets: presets, seed: store.info.seed)
     guard var settings = try? decode(SessionSettings.self, from: Data(store.info.configuration.utf8), over: defaults)
     else {
@@ -130,6 +130,14 @@ package enum SessionOpening {
     }
     SettingChanges.apply(of: store, to: &settings)
     return settings
+  }
+
+  /// The `environment.*` settings of a session whose environment cannot be made without them.
+  private static func chosen(_ store: SessionStore) -> [String: String] {
+    struct Chosen: Decodable { var environmentSettings: [String: String]? }
+    guard Catalogs.standard.isBridged(store.info.environment) else { return [:] }
+    let data = Data(store.info.configuration.utf8)
+    return (try? JSONDecoder().decode(Chosen.self, from: data))?.environmentSettings ?? [:]
   }
 
   /// Ports that hand checkpoints and events to `writer`.

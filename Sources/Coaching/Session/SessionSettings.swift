@@ -52,15 +52,19 @@ package struct SessionSettings: Codable, Equatable, Sendable {
     }
   }
 
-  /// The defaults of the environment called `environment`.
-  package init(environment: String, seed: UInt64, catalogs: Catalogs = .standard) throws {
-    try self.init(environment: environment, presets: catalogs.environment(environment).presets, seed: seed)
+  /// The defaults of the environment called `environment`, made by `settings`, which the session keeps.
+  package init(
+    environment: String, seed: UInt64, settings: [String: String] = [:], catalogs: Catalogs = .standard
+  ) throws {
+    let presets = try catalogs.environment(environment, settings: settings).presets
+    try self.init(environment: environment, presets: presets, seed: seed)
+    environmentSettings = settings
   }
 
   /// The defaults of the environment called `environment`, with so many steps of training where given, and with
   /// `key=value` settings.
   package init(environment: String, seed: UInt64, steps: Int?, changes: [String]) throws {
-    try self.init(environment: environment, seed: seed)
+    try self.init(environment: environment, seed: seed, settings: Self.environmentSettings(in: changes))
     if let steps { training.totalSteps = steps }
     try apply(changes)
   }
@@ -82,10 +86,11 @@ package struct SessionSettings: Codable, Equatable, Sendable {
 
   /// The settings of the demo: a base policy that is stopped while it still loses clearly, and a short refinement.
   package static func demo(
-    environment: String, seed: UInt64, catalogs: Catalogs = .standard
+    environment: String, seed: UInt64, settings chosen: [String: String] = [:], catalogs: Catalogs = .standard
   ) throws -> SessionSettings {
-    let presets = try catalogs.environment(environment).presets
+    let presets = try catalogs.environment(environment, settings: chosen).presets
     var settings = try SessionSettings(environment: environment, presets: presets, seed: seed)
+    settings.environmentSettings = chosen
     settings.training.totalSteps = presets.demoSteps
     // The rate does not fall to 0 in so short a run: the policy is stopped, not finished.
     settings.training.annealsLearningRate = false
@@ -156,6 +161,16 @@ package struct SessionSettings: Codable, Equatable, Sendable {
         throw UnknownNameError(kind: "setting", name: key, valid: masks.map(\.key) + searches.map(\.key))
       }
     }
+  }
+
+  /// What `key=value` settings say about the environment; what is none of that is left to `apply`.
+  package static func environmentSettings(in changes: [String]) -> [String: String] {
+    var found: [String: String] = [:]
+    for change in changes {
+      guard let (key, value) = try? pair(change), key.hasPrefix("environment.") else { continue }
+      found[String(key.dropFirst("environment.".count))] = value
+    }
+    return found
   }
 
   /// The two sides of `key=value`.

@@ -32,6 +32,7 @@ struct DemoCommand: ParsableCommand {
     []
   @Flag(help: "Let the stages go on without a screen when the terminal goes away; 'attach' comes back.")
   var detach = false
+  @OptionGroup var bridge: BridgeOptions
   @OptionGroup var terminal: TerminalFlags
   @OptionGroup var common: CommonOptions
 
@@ -65,7 +66,8 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func wanted(_ seed: UInt64) throws -> SessionSettings {
-    var wanted = try SessionSettings.demo(environment: environment, seed: seed)
+    var wanted = try SessionSettings.demo(
+      environment: environment, seed: seed, settings: bridge.settings(and: settings))
     try wanted.apply(settings)
     try wanted.apply(refinements, refining: true)
     if let advisor { wanted.advisor = advisor }

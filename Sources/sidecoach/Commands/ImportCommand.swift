@@ -30,12 +30,14 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "Seed of everything random from here on.") var seed: UInt64 = 1
   @Option(name: .customLong("set"), help: "A setting as key=value; a wrong key lists the valid ones.")
   var settings: [String] = []
+  @OptionGroup var bridge: BridgeOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     try Output.result(json: common.json) {
       var order = ImportOrder(format: format, path: file, normalizer: normalizer, environment: environment)
       (order.seed, order.changes) = (seed, settings)
+      order.environmentSettings = try bridge.settings(and: settings)
       // Before a session is made: what is refused leaves nothing behind.
       let (policy, wanted) = try order.prepared()
       return try HeadlessRun(session, common.opening(create: wanted)).perform { coach in

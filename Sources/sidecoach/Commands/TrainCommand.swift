@@ -16,19 +16,22 @@ struct TrainCommand: ParsableCommand {
       what ends an episode and what acts, and a task file is drafted beside it and trained. JSON keys: \(TrainReport.keys).
       """)
 
-  @Argument(help: "Environment id, for instance Pong, or the path of a task file or of a model.")
+  @Argument(
+    help: "Environment id, for instance Pong, or the path of a task file or a model; Gymnasium's too, as 'bridge' says.")
   var environment: String
   @Option(name: .shortAndLong, help: "Session name or path.") var session: String
   @Option(help: "Environment steps. Default: the environment's preset.", transform: wholeNumber) var steps: Int?
   @Option(help: "Seed of everything random.") var seed: UInt64 = 1
   @Option(name: .customLong("set"), help: "A setting as key=value; a wrong key lists the valid ones.")
   var settings: [String] = []
+  @OptionGroup var bridge: BridgeOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     try Output.result(json: common.json) {
       let environment = try drafted(environment)
-      var wanted = try SessionSettings(environment: environment, seed: seed)
+      var wanted = try SessionSettings(
+        environment: environment, seed: seed, settings: bridge.settings(and: settings))
       try wanted.apply(settings)
       if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &wanted.training) }
       try wanted.check()
