@@ -18,22 +18,13 @@ extension SessionStore {
   public func exportMetricsCSV(
     to output: inout some TextOutputStream, leavingOut leaveOut: LeaveOut? = nil
   ) throws {
-    try read { database in
-      output.write("run,seed,step,wall_time,tag,value\n")
-      let sql = """
-        SELECT metric.*, run.seed AS seed FROM metric LEFT JOIN run ON run.name = metric.run
-        ORDER BY run.id, metric.run, metric.step, metric.name
-        """
-      try Self.eachRow(database, sql: sql, in: "metric", readsAlone: true, leavingOut: leaveOut) { row in
-        let seeded = try Stored<SeededMetric>(row: row).value
-        let metric = seeded.metric
-        let fields = [
-          Self.csvField(metric.run.rawValue), seeded.seed.map { "\($0.wrappedValue)" } ?? "", "\(metric.step)",
-          "\(metric.time)", Self.csvField(metric.name),
-          "\(metric.value)",
-        ]
-        output.write(fields.joined(separator: ",") + "\n")
-      }
+    output.write("run,seed,step,wall_time,tag,value\n")
+    try eachMetric(leavingOut: leaveOut) { metric, seed in
+      let fields = [
+        Self.csvField(metric.run.rawValue), seed.map { "\($0)" } ?? "", "\(metric.step)", "\(metric.time)",
+        Self.csvField(metric.name), "\(metric.value)",
+      ]
+      output.write(fields.joined(separator: ",") + "\n")
     }
   }
 
@@ -68,21 +59,6 @@ extension SessionStore {
     guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
-}
-
-/// A metric with the seed of its run, where that was begun here.
-private struct SeededMetric: Tabled {
-  static var table: String { MetricRecord.table }
-  private enum Key: CodingKey { case seed }
-  let metric: MetricRecord
-  let seed: StoredSeed?
-
-  init(from decoder: any Decoder) throws {
-    metric = try MetricRecord(from: decoder)
-    seed = try decoder.container(keyedBy: Key.self).decodeIfPresent(StoredSeed.self, forKey: .seed)
-  }
-
-  func encode(to encoder: any Encoder) throws { try metric.encode(to: encoder) }
 }
 
 /// One line of the suggestion export. The keys are stable.
