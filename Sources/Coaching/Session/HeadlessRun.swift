@@ -92,8 +92,13 @@ package struct HeadlessRun {
       if case .metrics = event { return }
       live?.post(.event(event))
     }
-    board = try opening.tensorBoard.map { try TensorBoardLog(directory: $0, of: store, alertingBy: writer) }
-    if let board { ports = board.tapping(ports) }
+    if let place = opening.tensorBoard {
+      let board = try TensorBoardLog(directory: place, of: store, alertingBy: writer)
+      ports = board.tapping(ports)
+      self.board = board
+    } else {
+      board = nil
+    }
     coach = try Coach(
       store: store, settings: opened.1, threads: opening.threads, ports: ports, writer: writer, log: logger)
     coach.stopping = gate.stopping
