@@ -1,5 +1,5 @@
 package import RLCore
-package import SessionStore
+import SessionStore
 
 /// A form in which a session comes out as files at a place that is named: one line of the catalog.
 package struct FileFormat: CatalogEntry {
@@ -28,7 +28,14 @@ package enum FileFormats {
     [
       FileFormat("tensorboard", "TensorBoard's event files of every run, as SESSION/RUN", place: "a directory") {
         try TensorBoardExport(directory: $1).write($0, leavingOut: $2)
-      }
+      },
+      FileFormat(
+        "archive",
+        "the session as one file with digests of all that is in it, which 'import' takes up on another machine",
+        place: "a file"
+      ) {
+        try SessionArchive(store: $0, path: $1).write(leavingOut: $2)
+      },
     ])
 }
 
