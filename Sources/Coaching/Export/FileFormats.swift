@@ -30,6 +30,12 @@ package enum FileFormats {
         try TensorBoardExport(directory: $1).write($0, leavingOut: $2)
       },
       FileFormat(
+        "trajectories", "every collected episode with what the policy saw, did and was paid, as JSON lines",
+        place: "a file"
+      ) {
+        try TrajectoryLines(store: $0).write(to: $1, leavingOut: $2)
+      },
+      FileFormat(
         "archive",
         "the session as one file with digests of all that is in it, which 'import' takes up on another machine",
         place: "a file"

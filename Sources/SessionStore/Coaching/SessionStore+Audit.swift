@@ -1,5 +1,5 @@
 import GRDB
-import RLCore
+public import RLCore
 
 extension SessionStore {
   /// Merges another person's audit of a copy of this session, as `export --format jsonl` writes it, in one transaction.

@@ -99,7 +99,8 @@ import Testing
     let directory = desk.directory + "/board"
     let log = try TensorBoardLog(directory: directory, of: desk.store, alertingBy: desk.writer)
     try Data().write(to: URL(fileURLWithPath: directory + "/one"))
-    let tapped = log.tapping(EnginePorts(record: { desk.writer.record($0) }))
+    let writer = desk.writer
+    let tapped = log.tapping(EnginePorts(record: { writer.record($0) }))
     tapped.record(.metrics(run: "base", step: 5, values: ["charts/SPS": 2]))
     log.close()
     desk.writer.flush()
