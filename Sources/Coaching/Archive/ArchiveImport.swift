@@ -137,8 +137,8 @@ private final class ArchiveInput {
   /// The header of the next file; nil at the end of the archive.
   func next() throws -> TarHeader? {
     let block = try read(TarHeader.blockBytes)
-    do { return try TarHeader(block[...]) } catch {
-      switch error {
+    do { return try TarHeader(block[...]) } catch let failure as TarHeader.Failure {
+      switch failure {
       case .damaged: throw ArchiveError.damaged(path, "a header in it cannot be read")
       case .notAFile: throw ArchiveError.strange(path, "something that is no plain file")
       case .tooLong: throw ArchiveError.strange(path, "a name that is longer than any")

@@ -33,8 +33,8 @@ struct TarHeader: Equatable {
   /// The block.
   ///
   /// - Throws: `tooLong`.
-  func block() throws(Failure) -> [UInt8] {
-    guard name.utf8.count <= Self.longestName, (0...Self.mostBytes).contains(size) else { throw .tooLong }
+  func block() throws -> [UInt8] {
+    guard name.utf8.count <= Self.longestName, (0...Self.mostBytes).contains(size) else { throw Failure.tooLong }
     var block = [UInt8](repeating: 0, count: Self.blockBytes)
     func put(_ text: String, at place: Int) { block.replaceSubrange(place..<place + text.utf8.count, with: text.utf8) }
     func octal(_ number: Int, digits: Int) -> String {
@@ -56,15 +56,19 @@ struct TarHeader: Equatable {
   }
 
   /// Reads a block; nil where it is the end of the archive.
-  init?(_ block: ArraySlice<UInt8>) throws(Failure) {
+  ///
+  /// - Throws: `Failure`.
+  init?(_ block: ArraySlice<UInt8>) throws {
     guard block.contains(where: { $0 != 0 }) else { return nil }
     let block = Array(block)
-    guard block.count == Self.blockBytes, Self.number(block[148..<156]) == Self.sum(block) else { throw .damaged }
+    guard block.count == Self.blockBytes, Self.number(block[148..<156]) == Self.sum(block) else {
+      throw Failure.damaged
+    }
     let (type, prefix) = (block[156], block[345..<500].prefix { $0 != 0 })
-    guard type == 0x30 || type == 0 else { throw .notAFile(String(decoding: [type], as: UTF8.self)) }
+    guard type == 0x30 || type == 0 else { throw Failure.notAFile(String(decoding: [type], as: UTF8.self)) }
     let bytes = block[0..<100].prefix { $0 != 0 }
-    guard prefix.isEmpty, let size = Self.number(block[124..<136]) else { throw .tooLong }
-    guard let name = String(validating: bytes, as: UTF8.self) else { throw .damaged }
+    guard prefix.isEmpty, let size = Self.number(block[124..<136]) else { throw Failure.tooLong }
+    guard let name = String(validating: bytes, as: UTF8.self) else { throw Failure.damaged }
     self.init(name: name, size: size, time: Self.number(block[136..<148]) ?? 0)
   }
 
