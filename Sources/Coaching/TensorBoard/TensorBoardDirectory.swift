@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import RLCore
 
@@ -45,12 +44,17 @@ enum TensorBoardDirectory {
   ///
   /// - Throws: `TensorBoardError.cannotWrite`.
   static func make(_ path: String) throws {
-    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      var isDirectory: ObjCBool = false
-      let isFile = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && !isDirectory.boolValue
-      throw TensorBoardError.cannotWrite(
-        path, isFile ? "there is a file of that name" : (cause ?? error as NSError).localizedDescription)
+    // Part by part, since the system's own words say best what stands in the way.
+    var place = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      place += (place.isEmpty || place == "/" ? "" : "/") + part
+      guard mkdir(place, 0o755) == 0 || errno == EEXIST else {
+        throw TensorBoardError.cannotWrite(path, String(cString: strerror(errno)))
+      }
+    }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw TensorBoardError.cannotWrite(path, "there is a file of that name")
     }
   }
 
