@@ -32,6 +32,8 @@ package struct Workbench {
   package var runsStages = false
   /// The stages go on without a screen where the terminal goes away.
   package var detaches = false
+  /// The directory that metrics go to as TensorBoard's event files; nil for nowhere.
+  package var tensorBoard: String?
   /// Begin at the review queue.
   package var opensReview = false
   /// What the command does where there is no screen to be had, as advice.
@@ -64,6 +66,7 @@ package struct Workbench {
     if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
       throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
     }
+    try TensorBoardLog.check(tensorBoard)
     let asked = settings
     let (store, settings) =
       try asked.map { try SessionOpening.openOrCreate(session, in: directory, settings: $0) }
@@ -97,11 +100,12 @@ package struct Workbench {
       rerun: CallRerun(store: store, models: calls),
       advice: AdviceStage(store: store, settings: settings, entry: entry, modelCalls: calls),
       watch: watch, post: post)
-    stages.use { [threads] gate, renews in
+    stages.use { [threads, tensorBoard] gate, renews in
       var parts = BackgroundPipeline.Parts(
         store: store, settings: settings, threads: threads, snapshots: snapshots, commands: commands, gate: gate,
         watch: watch, unsaved: unsaved, log: log.logger)
       parts.renews = renews
+      parts.tensorBoard = tensorBoard
       return try BackgroundPipeline(parts, wake: { waker.wake() }) { news in
         Self.show(news, runner, stages, post)
         ties.tell(news)

@@ -9,7 +9,7 @@ extension EndToEnd {
       "evaluate",
       "fidelity",
       "plan",
-      "export", "bench", "doctor",
+      "export", "watch", "bench", "doctor",
     ]
 
     @Test func everyCommandIsListed() throws {

@@ -93,8 +93,8 @@ import Testing
     try fill(store, now: 1)
     #expect(
       try store.suggestionsJSONL() == #"""
-        {"action":[0.25,-1],"advisor":"offline","blame":-0.5,"call":1,"confidence":0.5,"decisions":[{"action":[1,0],"actor":"person","reward":0.5,"seq":1,"step":1,"time":1,"verdict":"edited"}],"episode":1,"hold":2,"id":1,"proposalEvidence":{"difference":0.5,"environmentSteps":80,"high":0.75,"hold":1,"horizon":10,"low":0.25,"rollouts":4},"rationale":"","reward":1,"step":0,"verdict":"edited"}
-        {"action":2,"advisor":"offline","confidence":0.75,"decisions":[{"actor":"verified","seq":2,"step":2,"time":1,"verdict":"accepted"},{"actor":"person","seq":3,"step":3,"time":1}],"episode":1,"id":2,"rationale":"the ball is \"below\",\nmove down","reward":0.5,"step":1,"verdict":"pending"}
+        {"action":[0.25,-1],"advisor":"offline","blame":-0.5,"call":1,"confidence":0.5,"decisions":[{"action":[1,0],"actor":"person","reward":0.5,"seq":1,"step":1,"time":1,"verdict":"edited"}],"episode":1,"episodeDigest":"5ddba95757773a632e34c3fa2b916d3dd05d63f452e658e413f88176610a4d40","hold":2,"id":1,"proposalEvidence":{"difference":0.5,"environmentSteps":80,"high":0.75,"hold":1,"horizon":10,"low":0.25,"rollouts":4},"rationale":"","reward":1,"step":0,"verdict":"edited"}
+        {"action":2,"advisor":"offline","confidence":0.75,"decisions":[{"actor":"verified","seq":2,"step":2,"time":1,"verdict":"accepted"},{"actor":"person","seq":3,"step":3,"time":1}],"episode":1,"episodeDigest":"5ddba95757773a632e34c3fa2b916d3dd05d63f452e658e413f88176610a4d40","id":2,"rationale":"the ball is \"below\",\nmove down","reward":0.5,"step":1,"verdict":"pending"}
 
         """#)
   }

@@ -43,6 +43,8 @@ package final class BackgroundPipeline: Sendable {
     var log: Logger
     /// Runs that present decisions have overtaken are made anew.
     package var renews = false
+    /// The directory that metrics go to as TensorBoard's event files; nil for nowhere.
+    package var tensorBoard: String?
 
     /// Puts them together.
     package init(
@@ -64,6 +66,7 @@ package final class BackgroundPipeline: Sendable {
   private let parts: Parts
   private let thread: OwnedThread
   private let writer: SessionWriter
+  private let board: TensorBoardLog?
 
   /// Starts the stages; `wake` is called for a new snapshot.
   package init(_ parts: Parts, wake: @escaping @Sendable () -> Void, tell: @escaping @Sendable (News) -> Void) throws {
@@ -77,10 +80,13 @@ package final class BackgroundPipeline: Sendable {
         tell(.event(event))
       }, onFailure: { error in tell(.unstored(error.map { "\($0)" })) })
     self.writer = writer
+    let board = try parts.tensorBoard.map { try TensorBoardLog(directory: $0, of: store, alertingBy: writer) }
+    self.board = board
     thread = try OwnedThread {
       do {
-        let ports = SessionOpening.ports(
+        var ports = SessionOpening.ports(
           writer: writer, snapshots: parts.snapshots, commands: parts.commands, wake: wake)
+        if let board { ports = board.tapping(ports) }
         let coach = try Coach(
           store: store, settings: parts.settings, threads: parts.threads, ports: ports, writer: writer, log: parts.log)
         let pipeline = Pipeline(coach: coach, reviewer: .person, gate: parts.gate, renews: parts.renews)
@@ -131,6 +137,7 @@ package final class BackgroundPipeline: Sendable {
   /// Waits for stages that have ended by themselves, and for what they store.
   package func close() {
     thread.join()
+    board?.close()
     // Not before: what training could not store is tried again for as long as the workbench is open.
     parts.unsaved.add(records: writer.close())
   }

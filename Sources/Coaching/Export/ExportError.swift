@@ -2,6 +2,8 @@
 package enum ExportError: Error, CustomStringConvertible {
   /// A session without a learning curve: its path.
   case nothingTrained(String)
+  /// A session without an episode: its path.
+  case nothingCollected(String)
   /// No experiment is in the folder: its path, and the experiments that there are.
   case noSuchExperiment(String, known: [String])
   /// A folder with a ledger and without the experiment's file: its path.
@@ -15,6 +17,8 @@ package enum ExportError: Error, CustomStringConvertible {
     switch self {
     case .nothingTrained(let path):
       "\(path) has no learning curve to draw yet; 'sidecoach train ENV --session S' makes one"
+    case .nothingCollected(let path):
+      "\(path) has no episode yet; 'sidecoach collect \(path) --episodes N' records some"
     case .noSuchExperiment(let path, let known):
       "there is no experiment in \(path); "
         + (known.isEmpty

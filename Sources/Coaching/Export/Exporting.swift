@@ -8,12 +8,13 @@ package struct Exported {
   /// What to say once it is out, where something could not be read; nil where nothing was left out.
   package let remark: String?
 
-  /// The names of all forms.
-  package static let formats = SessionFormats.all.names
+  /// The names of all forms, those that are files included.
+  package static let formats = SessionFormats.all.names + FileFormats.all.names
 
   /// All forms with what they are, for help.
   package static var help: String {
-    "Of a session: \(sentences(SessionFormats.all)) Of an experiment's folder: \(sentences(ExperimentFormats.all))"
+    "Of a session: \(sentences(SessionFormats.all)) As files, with --out: \(sentences(FileFormats.all)) "
+      + "Of an experiment's folder: \(sentences(ExperimentFormats.all))"
   }
 
   private static func sentences(_ catalog: Catalog<some CatalogEntry>) -> String {
@@ -36,6 +37,14 @@ package struct Exported {
       return
     }
     let found = try SessionFormats.all.entry(format)
+    (text, remark) = try Self.reading(path, note: note) { try found.text(of: $0, leavingOut: $1) }
+  }
+
+  /// Opens the session at `path` for reading, also where it is damaged, and gives what `body` makes of it, with what to say
+  /// where something was left out.
+  static func reading<Value>(
+    _ path: String, note: @escaping (String) -> Void, _ body: (SessionStore, @escaping LeaveOut) throws -> Value
+  ) throws -> (Value, remark: String?) {
     var leftOut = 0
     let store: SessionStore
     do { store = try SessionStore.open(path: path) } catch let error as SessionStoreError {
@@ -45,15 +54,14 @@ package struct Exported {
       store = damaged
     }
     defer { store.close() }
-    text = try found.text(of: store) { what in
+    let value = try body(store) { what in
       leftOut += 1
       note("left out: \(what)")
     }
-    remark =
-      leftOut == 0
-      ? nil
-      : "the session is damaged, and what cannot be read of it is left out (\(leftOut) named above); 'sidecoach doctor "
-        + "--session \(store.info.path)' says what is damaged"
+    let remark =
+      "the session is damaged, and what cannot be read of it is left out (\(leftOut) named above); 'sidecoach doctor "
+      + "--session \(store.info.path)' says what is damaged"
+    return (value, leftOut == 0 ? nil : remark)
   }
 
   /// Writes the text to the file at `path`, whole or not at all.

@@ -19,6 +19,8 @@ package struct HeadlessRun {
   package let gate = ReviewGate()
   /// Tells whoever follows; nil where nobody can.
   private let live: LiveServer?
+  /// Writes the metrics for TensorBoard too; nil where nobody asked for it.
+  private let board: TensorBoardLog?
 
   /// How a session is opened.
   package struct Opening {
@@ -38,12 +40,16 @@ package struct HeadlessRun {
     package var title = ""
     /// The session is given to whoever asks for it at a screen.
     package var handsOver = false
+    /// The directory that metrics go to as TensorBoard's event files; nil for nowhere.
+    package var tensorBoard: String?
 
     package init() {}
   }
 
   /// Opens or makes the session and prepares its coach.
   package init(_ name: String, _ opening: Opening) throws {
+    // What is refused leaves nothing behind.
+    try TensorBoardLog.check(opening.tensorBoard)
     let opened =
       try opening.settings.map { try SessionOpening.openOrCreate(name, in: opening.directory, settings: $0) }
       ?? SessionOpening.open(name, in: opening.directory, contributes: opening.contributes)
@@ -86,6 +92,13 @@ package struct HeadlessRun {
       if case .metrics = event { return }
       live?.post(.event(event))
     }
+    if let place = opening.tensorBoard {
+      let board = try TensorBoardLog(directory: place, of: store, alertingBy: writer)
+      ports = board.tapping(ports)
+      self.board = board
+    } else {
+      board = nil
+    }
     coach = try Coach(
       store: store, settings: opened.1, threads: opening.threads, ports: ports, writer: writer, log: logger)
     coach.stopping = gate.stopping
@@ -116,6 +129,9 @@ package struct HeadlessRun {
   /// Runs `body`, and always stores what is waiting and closes the session; `stopped` is said where somebody ends it.
   package func perform<Value>(stopped words: String = Self.stopped, _ body: (Coach) throws -> Value) throws -> Value {
     defer {
+      // Before what it may have to say about itself is stored.
+      board?.close()
+      if let reason = board?.stopped { progress.note(TensorBoardLog.words(reason)) }
       writer.close()
       store.close()
       log.close()

@@ -10,8 +10,8 @@ public func sha256Hex(_ bytes: [UInt8]) -> String {
   return hash.finish()
 }
 
-/// A SHA-256 under way: whole blocks are compressed at once, the rest waits.
-struct SHA256 {
+/// A SHA-256 under way, for what does not fit into memory: whole blocks are compressed at once, the rest waits.
+public struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
@@ -20,8 +20,11 @@ struct SHA256 {
 
   private static let blockBytes = 64
 
+  /// A digest of nothing yet.
+  public init() {}
+
   /// Takes in more bytes.
-  mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     total &+= UInt64(bytes.count)
     var rest = bytes[...]
     if !waiting.isEmpty {
@@ -38,7 +41,7 @@ struct SHA256 {
   }
 
   /// Pads, and gives the digest in hexadecimal.
-  consuming func finish() -> String {
+  public consuming func finish() -> String {
     var tail = waiting
     tail.append(0x80)
     while tail.count % Self.blockBytes != 56 { tail.append(0) }

@@ -26,7 +26,7 @@ extension SessionStore {
   public func decide(_ decisions: [Decision], sense: DecisionSense = .new, now: Double) throws {
     guard !decisions.isEmpty else { return }
     try write { database in
-      let step = try Int.fetchOne(database, sql: "SELECT coalesce(max(seq), 0) + 1 FROM decision") ?? 1
+      let step = try Self.nextStep(database)
       var (undoes, redoes): (Int?, Int?)
       switch sense {
       case .new: break
@@ -39,12 +39,24 @@ extension SessionStore {
           throw SessionStoreError.invalid(
             what: "the edit of suggestion \(decision.suggestion)", reason: "a reward must be between -1 and 1")
         }
-        try Stored(DecisionRow(decision, time: now)).insert(database)
-        let seq = Int(database.lastInsertedRowID)
-        try Stored(StepRow(decision: seq, step: step, undoes: undoes, redoes: redoes)).insert(database)
-        if let reason = decision.reason { try Stored(ReasonRow(decision: seq, reason: reason)).insert(database) }
+        try Self.insert(decision, step: step, undoes: undoes, redoes: redoes, time: now, database)
       }
     }
+  }
+
+  /// The number of a step that is to be added: that of its first decision.
+  static func nextStep(_ database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "SELECT coalesce(max(seq), 0) + 1 FROM decision") ?? 1
+  }
+
+  /// Adds a decision as part of a step, in the transaction of something else.
+  static func insert(
+    _ decision: Decision, step: Int, undoes: Int? = nil, redoes: Int? = nil, time: Double, _ database: Database
+  ) throws {
+    try Stored(DecisionRow(decision, time: time)).insert(database)
+    let seq = Int(database.lastInsertedRowID)
+    try Stored(StepRow(decision: seq, step: step, undoes: undoes, redoes: redoes)).insert(database)
+    if let reason = decision.reason { try Stored(ReasonRow(decision: seq, reason: reason)).insert(database) }
   }
 
   /// Every decision, oldest first, those that were taken back included.

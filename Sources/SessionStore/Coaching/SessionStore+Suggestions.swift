@@ -20,10 +20,7 @@ extension SessionStore {
     now: Double
   ) throws -> [Suggestion] {
     for suggestion in suggestions {
-      guard (-1...1).contains(suggestion.reward), (0...1).contains(suggestion.confidence),
-        (-1...0).contains(suggestion.blame ?? 0), (-1...1).contains(suggestion.stateValue ?? 0),
-        (suggestion.hold ?? 1) >= 1, (suggestion.following?.count ?? 0) < Suggestion.longestHold
-      else {
+      guard suggestion.isWithinBounds else {
         throw SessionStoreError.invalid(
           what: "the suggestion for step \(suggestion.step) of episode \(suggestion.episode)",
           reason:
@@ -36,16 +33,21 @@ extension SessionStore {
       if let asked { try Self.insert(asked.episodes.sorted(), asked.mark, database) }
       return try suggestions.map { suggestion in
         if let call = suggestion.call { try Self.requireCall(call, database) }
-        try Stored(SuggestionRow(suggestion, time: now)).insert(database)
-        var stored = suggestion
-        stored.id = Int(database.lastInsertedRowID)
-        if let judgement = JudgementRow(stored) { try Stored(judgement).insert(database) }
-        if let following = stored.following {
-          try Stored(SequenceRow(suggestion: stored.id, following: following)).insert(database)
-        }
-        return stored
+        return try Self.insert(suggestion, now: now, database)
       }
     }
+  }
+
+  /// Adds a suggestion in the transaction of something else; gives it with its number.
+  static func insert(_ suggestion: Suggestion, now: Double, _ database: Database) throws -> Suggestion {
+    try Stored(SuggestionRow(suggestion, time: now)).insert(database)
+    var stored = suggestion
+    stored.id = Int(database.lastInsertedRowID)
+    if let judgement = JudgementRow(stored) { try Stored(judgement).insert(database) }
+    if let following = stored.following {
+      try Stored(SequenceRow(suggestion: stored.id, following: following)).insert(database)
+    }
+    return stored
   }
 
   /// Every suggestion, by number.
@@ -350,4 +352,12 @@ private struct EvidenceOfAction: Tabled {
   }
 
   func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }
+}
+
+extension Suggestion {
+  /// Whether every number of it is one that may be stored.
+  var isWithinBounds: Bool {
+    (-1...1).contains(reward) && (0...1).contains(confidence) && (-1...0).contains(blame ?? 0)
+      && (-1...1).contains(stateValue ?? 0) && (hold ?? 1) >= 1 && (following?.count ?? 0) < Self.longestHold
+  }
 }

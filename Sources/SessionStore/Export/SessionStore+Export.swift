@@ -18,22 +18,13 @@ extension SessionStore {
   public func exportMetricsCSV(
     to output: inout some TextOutputStream, leavingOut leaveOut: LeaveOut? = nil
   ) throws {
-    try read { database in
-      output.write("run,seed,step,wall_time,tag,value\n")
-      let sql = """
-        SELECT metric.*, run.seed AS seed FROM metric LEFT JOIN run ON run.name = metric.run
-        ORDER BY run.id, metric.run, metric.step, metric.name
-        """
-      try Self.eachRow(database, sql: sql, in: "metric", readsAlone: true, leavingOut: leaveOut) { row in
-        let seeded = try Stored<SeededMetric>(row: row).value
-        let metric = seeded.metric
-        let fields = [
-          Self.csvField(metric.run.rawValue), seeded.seed.map { "\($0.wrappedValue)" } ?? "", "\(metric.step)",
-          "\(metric.time)", Self.csvField(metric.name),
-          "\(metric.value)",
-        ]
-        output.write(fields.joined(separator: ",") + "\n")
-      }
+    output.write("run,seed,step,wall_time,tag,value\n")
+    try eachMetric(leavingOut: leaveOut) { metric, seed in
+      let fields = [
+        Self.csvField(metric.run.rawValue), seed.map { "\($0)" } ?? "", "\(metric.step)", "\(metric.time)",
+        Self.csvField(metric.name), "\(metric.value)",
+      ]
+      output.write(fields.joined(separator: ",") + "\n")
     }
   }
 
@@ -57,108 +48,25 @@ extension SessionStore {
       let measured = try Self.measuredActions(database, leavingOut: leaveOut)
       let decided = try Self.decisions(database, leavingOut: leaveOut)
       let decisions = Dictionary(grouping: decided, by: \.decision.suggestion)
+      let digests = try Self.episodeDigests(database, leavingOut: leaveOut)
       for suggestion in try Self.suggestions(database, leavingOut: leaveOut) {
-        let line = SuggestionLine(suggestion, measured[suggestion.id] ?? [:], decisions[suggestion.id] ?? [])
+        var line = SuggestionLine(suggestion, measured[suggestion.id] ?? [:], decisions[suggestion.id] ?? [])
+        line.episodeDigest = digests[suggestion.episode]
         output.write(try JSONText.encode(line, what: "suggestion \(suggestion.id)") + "\n")
       }
     }
   }
 
+  /// The digests of the episodes, by their numbers; those of earlier versions have none.
+  static func episodeDigests(
+    _ database: Database, leavingOut leaveOut: LeaveOut? = nil
+  ) throws -> [Int: String] {
+    let found = try rows(EpisodeDigest.self, database, sql: "SELECT * FROM episodeDigest", leavingOut: leaveOut) { $0 }
+    return Dictionary(found.map { ($0.episode, $0.digest) }, uniquingKeysWith: { $1 })
+  }
+
   private static func csvField(_ text: String) -> String {
     guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
-  }
-}
-
-/// A metric with the seed of its run, where that was begun here.
-private struct SeededMetric: Tabled {
-  static var table: String { MetricRecord.table }
-  private enum Key: CodingKey { case seed }
-  let metric: MetricRecord
-  let seed: StoredSeed?
-
-  init(from decoder: any Decoder) throws {
-    metric = try MetricRecord(from: decoder)
-    seed = try decoder.container(keyedBy: Key.self).decodeIfPresent(StoredSeed.self, forKey: .seed)
-  }
-
-  func encode(to encoder: any Encoder) throws { try metric.encode(to: encoder) }
-}
-
-/// One line of the suggestion export. The keys are stable.
-private struct SuggestionLine: Encodable {
-  struct DecisionLine: Encodable {
-    var seq: Int
-    var time: Double
-    /// One word; missing where the verdict was taken back.
-    var verdict: String?
-    var action: ActionText?
-    var reward: Double?
-    var actor: String
-    /// Why; missing where nobody said.
-    var reason: String?
-    /// What was decided in one go has the same step.
-    var step: Int?
-    /// The step that it takes back.
-    var undoes: Int?
-    /// The step that it does again.
-    var redoes: Int?
-
-    init(_ record: DecisionRecord) {
-      seq = record.seq
-      time = record.time
-      verdict = record.decision.verdict?.name
-      actor = record.decision.actor
-      reason = record.decision.reason
-      (step, undoes, redoes) = (record.step, record.undoes, record.redoes)
-      if case .edited(let action, let reward) = record.decision.verdict {
-        self.action = ActionText(action)
-        self.reward = reward
-      }
-    }
-  }
-
-  var id: Int
-  var episode: Int
-  var step: Int
-  var action: ActionText
-  var reward: Double
-  var rationale: String
-  var confidence: Double
-  var advisor: String
-  var call: Int?
-  var blame: Double?
-  var stateValue: Double?
-  var hold: Int?
-  /// What is proposed for the steps after the action, where a sequence is.
-  var following: [ActionText]?
-  /// Of the action in force.
-  var evidence: Evidence?
-  /// Of the proposal, where an edit has another action in its place.
-  var proposalEvidence: Evidence?
-  /// The verdict in force, or `pending`.
-  var verdict: String
-  var decisions: [DecisionLine]
-
-  init(_ suggestion: Suggestion, _ measured: [Action: Evidence], _ decisions: [DecisionRecord]) {
-    id = suggestion.id
-    episode = suggestion.episode
-    step = suggestion.step
-    action = ActionText(suggestion.action)
-    reward = suggestion.reward
-    rationale = suggestion.rationale
-    confidence = suggestion.confidence
-    advisor = suggestion.advisor
-    call = suggestion.call
-    blame = suggestion.blame
-    stateValue = suggestion.stateValue
-    hold = suggestion.hold
-    following = suggestion.following?.map(ActionText.init)
-    let last = decisions.last?.decision.verdict
-    let counts = suggestion.action(under: last)
-    evidence = measured[counts]
-    if counts != suggestion.action { proposalEvidence = measured[suggestion.action] }
-    verdict = last?.name ?? "pending"
-    self.decisions = decisions.map(DecisionLine.init)
   }
 }

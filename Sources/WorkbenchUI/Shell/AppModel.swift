@@ -16,6 +16,8 @@ public struct AppModel: Sendable, Equatable {
     case session
     /// Something to plan.
     case planning
+    /// The training of another program, by its logs.
+    case watching
   }
 
   /// What is being worked on, for the header.

@@ -33,6 +33,7 @@ struct DemoCommand: ParsableCommand {
   @Flag(help: "Let the stages go on without a screen when the terminal goes away; 'attach' comes back.")
   var detach = false
   @OptionGroup var bridge: BridgeOptions
+  @OptionGroup var metrics: TensorBoardOption
   @OptionGroup var terminal: TerminalFlags
   @OptionGroup var common: CommonOptions
 
@@ -50,6 +51,7 @@ struct DemoCommand: ParsableCommand {
         workbench.settings = try wanted(seed)
         workbench.runsStages = true
         workbench.detaches = detach
+        workbench.tensorBoard = metrics.directory
         return try workbench.run()
       } catch { throw Failure.exit(error) }
     }
@@ -59,7 +61,7 @@ struct DemoCommand: ParsableCommand {
           let name =
             seeds == 1
             ? session ?? "demo-\(environment)-\(seed)" : "\(session ?? "demo-\(environment)")-\(seed)"
-          return DemoCell(name, common.opening(create: try wanted(seed)))
+          return DemoCell(name, metrics.added(to: common.opening(create: try wanted(seed))))
         })
       return DemoReport(try grid.outcomes())
     }

@@ -13,7 +13,7 @@ struct ExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("One of \(Exported.formats.joined(separator: ", ")).")) var format = "csv"
   @Option(help: "With what an experiment's methods are compared, in place of the baseline that its file names.")
   var baseline: String?
-  @Option(help: "Write into this file instead of standard output.") var out: String?
+  @Option(help: "Write here instead of to standard output; a format that is files needs it.") var out: String?
   @Option(name: .customLong("sessions"), help: "Directory that holds the sessions.") var directory = "sessions"
 
   func validate() throws {
@@ -23,13 +23,21 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let exported = try Exported(session, in: directory, as: format, baseline: baseline) {
-        Output.note("sidecoach: \($0)\n")
+      let note = { (what: String) in Output.note("sidecoach: \(what)\n") }
+      if let files = try ExportedFiles(session, in: directory, as: format, to: out, note: note) {
+        note(files.words)
+        return try end(files.remark)
       }
+      let exported = try Exported(session, in: directory, as: format, baseline: baseline, note: note)
       if let out { try exported.write(to: out) } else { print(exported.text, terminator: "") }
-      guard let remark = exported.remark else { return }
-      Output.note("sidecoach: \(remark)\n")
-      throw ExitCode(1)
+      try end(exported.remark)
     } catch { throw Failure.exit(error) }
+  }
+
+  /// Says what could not be read, where that is so.
+  private func end(_ remark: String?) throws {
+    guard let remark else { return }
+    Output.note("sidecoach: \(remark)\n")
+    throw ExitCode(1)
   }
 }

@@ -48,6 +48,7 @@ struct RefineCommand: ParsableCommand {
   var accept = "verified"
   @Flag(help: "Begin anew when the session has such a run; the old one is kept under another name.")
   var restart = false
+  @OptionGroup var metrics: TensorBoardOption
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -65,7 +66,7 @@ struct RefineCommand: ParsableCommand {
   func run() throws {
     try Output.result(json: common.json) {
       let refine = try order()
-      let run = try HeadlessRun(session, common.opening())
+      let run = try HeadlessRun(session, metrics.added(to: common.opening()))
       return try run.perform { coach in
         let refined = try refine(coach) { run.progress.note($0) }
         return try RefineReport(session: session, run: refined, store: coach.store)

@@ -25,6 +25,7 @@ struct TrainCommand: ParsableCommand {
   @Option(name: .customLong("set"), help: "A setting as key=value; a wrong key lists the valid ones.")
   var settings: [String] = []
   @OptionGroup var bridge: BridgeOptions
+  @OptionGroup var metrics: TensorBoardOption
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -36,7 +37,8 @@ struct TrainCommand: ParsableCommand {
       if let steps { try PPOConfiguration.fields.apply("steps", "\(steps)", to: &wanted.training) }
       try wanted.check()
       let asked = steps != nil || settings.contains { $0.hasPrefix("steps=") } ? wanted.training.totalSteps : nil
-      return try HeadlessRun(session, common.opening(create: wanted, extends: asked != nil)).perform { coach in
+      let opening = metrics.added(to: common.opening(create: wanted, extends: asked != nil))
+      return try HeadlessRun(session, opening).perform { coach in
         try TrainReport(session: session, run: try coach.train(steps: asked), store: coach.store)
       }
     }

@@ -7,7 +7,8 @@ extension AppModel {
     if let panes = dashboard.panes { return panes }
     let run = dashboard.current ?? RunCurves(run: "")
     let charts = ChartEntry.catalog.filter { $0.name == "return" || $0.hasData(in: run) }
-    return charts.map { .chart($0.name) } + [.picture, .metrics]
+    // Logs have no pictures.
+    return charts.map { .chart($0.name) } + (subject == .watching ? [.metrics] : [.picture, .metrics])
   }
 
   /// Where the panes stand on `room`.

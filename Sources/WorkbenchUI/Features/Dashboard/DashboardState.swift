@@ -98,6 +98,15 @@ struct DashboardState: FeatureState {
     front = runs.firstIndex { $0.run == shown } ?? (runs.isEmpty ? nil : runs.count - 1)
   }
 
+  /// Takes up another program's runs as they are now, also where they say nothing of what is learned. The one in front stays
+  /// there, unless `latest`, which recorded something last, was not known before.
+  mutating func watch(_ all: [RunCurves], latest: Int?) {
+    let (shown, known) = (current?.run, Set(runs.map(\.run)))
+    runs = all
+    let newest = latest.flatMap { all.indices.contains($0) && !known.contains(all[$0].run) ? $0 : nil }
+    front = newest ?? all.firstIndex { $0.run == shown } ?? (all.isEmpty ? nil : 0)
+  }
+
   /// The runs behind the one in front that are drawn, by their numbers.
   var behind: [Int] {
     runs.indices.filter { index in

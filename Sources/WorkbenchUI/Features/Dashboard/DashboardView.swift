@@ -13,13 +13,20 @@ struct DashboardView {
 
   func draw(on grid: inout Grid) {
     let state = model.dashboard
-    StageStrip(stages: model.engine.stages, glyphs: model.glyphs).draw(on: &grid, y: 0)
+    let isWatching = model.subject == .watching
+    if isWatching {
+      let words = "What \(model.title) tells of training; this program changes nothing there."
+      grid.write(truncated(words, to: grid.width - 2, ellipsis: model.glyphs.ellipsis), x: 1, y: 0, style: .muted)
+    } else {
+      StageStrip(stages: model.engine.stages, glyphs: model.glyphs).draw(on: &grid, y: 0)
+    }
     let room = Self.room(width: grid.width, height: grid.height)
     if room.y > 1 {
-      let sentence = RunSummary.sentence(state) ?? "Nothing was trained yet."
+      let nothing = isWatching ? "Nothing was recorded yet." : "Nothing was trained yet."
+      let sentence = RunSummary.sentence(state) ?? nothing
       grid.write(truncated(sentence, to: grid.width - 2, ellipsis: model.glyphs.ellipsis), x: 1, y: 1, style: .text)
     }
-    if state.runs.isEmpty, state.panes == nil {
+    if state.runs.isEmpty, state.panes == nil, !isWatching {
       drawEmpty(room, on: &grid)
     } else if state.isZoomed {
       draw(state.focus, in: room, on: &grid)
