@@ -55,7 +55,8 @@ public struct TorquePrimitives: Sendable, Equatable {
     let vectors = try Self.vectors(levels, bounds, of: spec.id)
     let primitives = vectors.map { vector in
       guard let vector else { return Primitive(name: Self.policyName, torques: nil) }
-      return Primitive(name: zip(names, vector).map { "\($0) \(Self.text($1))" }.joined(separator: ", "), torques: vector)
+      return Primitive(
+        name: zip(names, vector).map { "\($0) \(Self.text($1))" }.joined(separator: ", "), torques: vector)
     }
     var byName: [String: Int] = [:]
     var all: [Primitive] = []
