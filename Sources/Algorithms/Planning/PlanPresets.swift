@@ -50,7 +50,8 @@ public enum PlanPresetCatalog {
             $0.usesTranspositions = false
           })),
       PlanPreset(
-        "control", "simulators: all torques tried, N 8, a beam of 4, all N actions, four starts, each with a wider beam",
+        "control",
+        "simulators: all torques tried, N 8, a beam of 4, all N actions, four starts, each with a wider beam",
         PlanSettings(
           slinvit: SLINVITConfiguration {
             $0.breadth = 27

@@ -47,11 +47,13 @@ package struct PlanningCatalogs: Sendable {
   private func obstacle(to entry: EnvironmentEntry) -> String {
     let there = "what can be planned in: \((texts.names + processes.names).joined(separator: ", "))"
     guard entry.capabilities.contains(.restorable) else {
-      return "planning goes back to earlier states of a simulator, and those of \(entry.spec.id) cannot be restored; conform "
+      return
+        "planning goes back to earlier states of a simulator, and those of \(entry.spec.id) cannot be restored; conform "
         + "its type to Restorable, or choose \(there)"
     }
     guard case .box = entry.spec.action else {
-      return "planning in a simulator holds torques, and \(entry.spec.id) takes one of a few named actions; choose \(there)"
+      return
+        "planning in a simulator holds torques, and \(entry.spec.id) takes one of a few named actions; choose \(there)"
     }
     return "nothing says what is to be reached in \(entry.spec.id): it has no sub-goals; choose \(there)"
   }

@@ -47,7 +47,8 @@ struct PlanCommand: ParsableCommand {
     if environment.hasSuffix(".json") { return try StoredSearch(at: environment) }
     if isTabular { return try TabularWork(options.order(environment, tabular, out: out)) }
     return try SearchWork(
-      options.order(environment, sessions: common.directory).request(), environment: environment, threads: common.threadCount)
+      options.order(environment, sessions: common.directory).request(), environment: environment,
+      threads: common.threadCount)
   }
 
   private func planProcess() throws {

@@ -20,10 +20,8 @@ struct ControlPlan<World: Restorable & SendableMetatype>: Sendable {
 
   /// The tasks of a selection: `own` is the starts of the first seeds, a problem is a start by its seed.
   ///
-  /// - Throws: `ControlError`, `CoachError.badPolicy`, `InvalidSettingError`, `TextTaskError`.
-  func tasks(
-    _ settings: ControlSettings, _ selection: TextTaskSelection, _ folder: TaskFolder
-  ) throws -> TextTaskSet {
+  /// - Throws: `ControlError`, `CoachError.badPolicy`, `InvalidSettingError`, `UnknownNameError`.
+  func tasks(_ settings: ControlSettings, _ selection: TextTaskSelection) throws -> TextTaskSet {
     let primitives = try TorquePrimitives(settings.primitives, of: entry.spec, parts: parts, hold: settings.hold)
     let policy = settings.policy.isEmpty ? nil : try TorquePolicy(at: settings.policy, for: entry)
     func member(_ seed: UInt64) throws -> TextTaskSet.Member {
@@ -48,7 +46,9 @@ struct ControlPlan<World: Restorable & SendableMetatype>: Sendable {
       groups = [try one(seed)]
     case .sets(let names):
       groups = try names.map { name in
-        guard name == Self.ownSet else { throw TextTaskError.unknownSet(name, folder: folder, own: [Self.ownSet]) }
+        guard name == Self.ownSet else {
+          throw UnknownNameError(kind: "set of starts", name: name, valid: [Self.ownSet])
+        }
         return TextTaskSet.Group(name, try (1...UInt64(settings.starts)).map(member))
       }
     }

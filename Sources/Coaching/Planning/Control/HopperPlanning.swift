@@ -27,13 +27,13 @@ extension TextEnvironmentEntry {
       + "Gymnasium's sense, after 100 steps and more than 0.5 m ahead then.",
     folderName: "control", settings: HopperPlanSettings(), fields: HopperPlanSettings.fields,
     usualPrior: "uniform", usualPreset: "control",
-    tasks: { settings, selection, folder in
+    tasks: { settings, selection, _ in
       let task = try MuJoCoCatalog.task(HopperGoal.environment)
       let setup = try MuJoCoCatalog.setup(task)
       let plan = ControlPlan(
         goal: HopperGoal(settings).goal, parts: setup.actionNames, rules: HopperGoal.rules,
         entry: try MuJoCoCatalog.entry(HopperGoal.environment), make: { Locomotion(setup: setup) })
-      return try plan.tasks(settings.control, selection, folder)
+      return try plan.tasks(settings.control, selection)
     })
 }
 
@@ -67,7 +67,9 @@ struct HopperGoal {
       let (from, to) = (
         settings.beyond * Double(mark - 1) / Double(marks), settings.beyond * Double(mark) / Double(marks)
       )
-      return ControlGoal<Locomotion>.SubGoal("the torso is more than \(Numerals.significant(to)) m ahead") { reading in
+      return ControlGoal<Locomotion>.SubGoal(
+        "the torso is more than \(Numerals.plain(Numerals.rounded(to, 3))) m ahead"
+      ) { reading in
         reading.measures[0] > to ? 1 : min((reading.measures[0] - from) / (to - from), 1.0.nextDown)
       }
     }

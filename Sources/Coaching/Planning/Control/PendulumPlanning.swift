@@ -34,11 +34,11 @@ extension TextEnvironmentEntry {
       + "upright and no faster than 1 rad/s for 20 steps in a row, within 200 steps.",
     folderName: "control", settings: PendulumPlanSettings(), fields: PendulumPlanSettings.fields,
     usualPrior: "uniform", usualPreset: "control",
-    tasks: { settings, selection, folder in
+    tasks: { settings, selection, _ in
       let plan = ControlPlan(
         goal: PendulumGoal(settings).goal, parts: ["torque"], rules: PendulumGoal.rules,
         entry: try EnvironmentCatalog.entry("Pendulum-v1"), make: { Pendulum() })
-      return try plan.tasks(settings.control, selection, folder)
+      return try plan.tasks(settings.control, selection)
     })
 }
 
