@@ -21,6 +21,8 @@ package enum CoachError: Error, CustomStringConvertible {
   case otherEnvironment(String, String, String)
   /// The policy that an oracle was to ask cannot be had: its session's path, why.
   case badTeacher(String, String)
+  /// The policy that a plan was to go by cannot be had: its path, why.
+  case badPolicy(String, String)
   /// Too few episodes ended to tell whether the base policy is on a plateau: in the window with the fewest.
   case plateauUnknown(Int)
   /// The base policy was to be on a plateau and is not.
@@ -52,6 +54,7 @@ package enum CoachError: Error, CustomStringConvertible {
     case .otherEnvironment(let path, let has, let asked):
       "\(path) is a session of \(has), not of \(asked); choose another --session"
     case .badTeacher(let path, let reason): "the teacher at \(path) (oracle.teacher) cannot be used: \(reason)"
+    case .badPolicy(let path, let reason): "the policy at \(path) (--policy) cannot be used: \(reason)"
     case .plateauUnknown(let fewest):
       "whether the base policy is on a plateau cannot be told: a window saw \(fewest) episodes end, and two are the least; "
         + "make 'plateauWindow' longer"

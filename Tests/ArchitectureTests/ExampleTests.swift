@@ -42,6 +42,9 @@ import Testing
 
   @Test func theExperimentIsTaken() throws {
     #expect(try ExperimentFile(path: Self.path("experiment/pong.toml")).name == "pong-example")
+    for name in ["plan-control", "blocksworld-rollouts"] {
+      #expect(try ExperimentFile(path: Self.path("experiment/\(name).toml")).name == name)
+    }
   }
 
   @Test(arguments: Repository.directories(in: "Examples"))

@@ -50,6 +50,17 @@ public enum PlanPresetCatalog {
             $0.usesTranspositions = false
           })),
       PlanPreset(
+        "control",
+        "simulators: all torques tried, N 8, a beam of 4, all N actions, four starts, each with a wider beam",
+        PlanSettings(
+          slinvit: SLINVITConfiguration {
+            $0.breadth = 27
+            $0.depth = 8
+            $0.beam = 4
+            $0.replans = false
+            $0.attempts = 4
+          })),
+      PlanPreset(
         "intercode", "the released code's InterCode: k 1, N 1, one rollout, no lambda",
         PlanSettings(
           slinvit: SLINVITConfiguration {

@@ -22,6 +22,8 @@ public struct ReplayedTask<Task: TextTask>: PlanningProblem {
   /// The task's: what was decided about a state holds on every way that leads to it.
   public var ownIdentity: String? { base.ownIdentity }
   /// The task's.
+  public var row: [UInt8] { base.row }
+  /// The task's.
   public var response: TextResponse? { base.response }
   /// The task's.
   public var actions: [String] { base.actions }

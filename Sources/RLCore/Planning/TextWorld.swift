@@ -13,6 +13,9 @@ public protocol TextWorld: Sendable {
   /// What tells the present state from others of the task that look the same: short, and the same in every process. Nil
   /// where what an agent sees tells them apart; see `identity`.
   var ownIdentity: String? { get }
+  /// The observation that a trained policy would see now, a row of its environment's observation space; empty where the
+  /// world is words alone.
+  var row: [UInt8] { get }
   /// What came back for the action that was just taken, for people; nil where the observation is all of it, and may be
   /// nil after `restore`.
   var response: TextResponse? { get }
@@ -40,6 +43,9 @@ extension TextWorld {
   /// None: what an agent sees tells states apart.
   public var ownIdentity: String? { nil }
 
+  /// None: the world is words alone.
+  public var row: [UInt8] { [] }
+
   /// None: the observation is all of it.
   public var response: TextResponse? { nil }
 
@@ -55,7 +61,8 @@ extension TextWorld {
   /// What a prior is asked with at the present state.
   public func context(history: [String]) -> PlanningContext {
     PlanningContext(
-      id: id, task: task, observation: observation, ownIdentity: ownIdentity, actions: actions, history: history)
+      id: id, task: task, observation: observation, ownIdentity: ownIdentity, actions: actions, history: history,
+      row: row)
   }
 }
 
@@ -87,13 +94,16 @@ public struct PlanningContext: Sendable, Equatable {
   public var actions: [String]
   /// The actions since the start.
   public var history: [String]
+  /// The observation that a trained policy would see; empty where the world is words alone.
+  public var row: [UInt8]
 
   /// What the state is for whoever decides about it.
   public var identity: String { ownIdentity ?? observation }
 
   /// A context.
   public init(
-    id: String, task: String, observation: String, ownIdentity: String? = nil, actions: [String], history: [String]
+    id: String, task: String, observation: String, ownIdentity: String? = nil, actions: [String], history: [String],
+    row: [UInt8] = []
   ) {
     self.id = id
     self.task = task
@@ -101,5 +111,6 @@ public struct PlanningContext: Sendable, Equatable {
     self.ownIdentity = ownIdentity
     self.actions = actions
     self.history = history
+    self.row = row
   }
 }

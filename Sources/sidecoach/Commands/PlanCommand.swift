@@ -47,7 +47,8 @@ struct PlanCommand: ParsableCommand {
     if environment.hasSuffix(".json") { return try StoredSearch(at: environment) }
     if isTabular { return try TabularWork(options.order(environment, tabular, out: out)) }
     return try SearchWork(
-      options.order(environment).request(), environment: environment, threads: common.threadCount)
+      options.order(environment, sessions: common.directory).request(), environment: environment,
+      threads: common.threadCount)
   }
 
   private func planProcess() throws {
@@ -57,7 +58,7 @@ struct PlanCommand: ParsableCommand {
 
   private func planText() throws {
     if let out { try PlanFile.check(out) }
-    let request = try options.order(environment).request()
+    let request = try options.order(environment, sessions: common.directory).request()
     if let live = request.prior.live { InterruptWatch.shared.onInterrupt { live.stop("stopped on request") } }
     if !common.json { for line in PlanReportText.heading(request) { print(line) } }
     let run = try PlanRun(

@@ -24,7 +24,11 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Actions that a plan may take. Default: those of a shortest plan.", transform: wholeNumber) var horizon:
     Int?
 
-  @Option(help: "Where proposals come from: see above. Default: the environment's.") var prior: String?
+  @Option(help: "Where proposals come from: see above. Default: policy with --policy, else the environment's.")
+  var prior: String?
+  @Option(
+    help: "Pendulum, Hopper-v5: a session, or a checkpoint of safetensors, whose policy is the prior (setting policy).")
+  var policy: String?
   @Option(
     help: "Questions to a model about a state, where it gives no log probabilities. Default: 5.", transform: wholeNumber
   )
@@ -75,13 +79,14 @@ struct PlanOptions: ParsableArguments {
   private var budget: PlanBudget { PlanBudget(transitions: transitions, modelCalls: modelCalls) }
 
   /// The settings of `--set`, then those that an option of their own spells out.
-  private var settings: [(key: String, value: String)] {
+  private func settings(_ policy: String?) -> [(key: String, value: String)] {
     let pairs = sets.filter { $0.contains("=") }.map { text in
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       return (key: parts[0], value: parts[1])
     }
     let spelled: [(key: String, value: String?)] = [
-      ("dump", dump), ("root", root), ("oracleReward", oracleReward ? "true" : nil), ("blocks", blocks.map { "\($0)" }),
+      ("dump", dump), ("root", root), ("oracleReward", oracleReward ? "true" : nil),
+      ("policy", policy), ("blocks", blocks.map { "\($0)" }),
       ("k", k.map { "\($0)" }),
       ("depth", depth.map { "\($0)" }),
       ("lambda", lambda.map { "\($0)" }), ("value", leafValue), ("rollouts", rollouts.map { "\($0)" }),
@@ -90,15 +95,15 @@ struct PlanOptions: ParsableArguments {
     return pairs + spelled.compactMap { entry in entry.value.map { (entry.key, $0) } }
   }
 
-  /// What is asked of a text environment.
-  func order(_ environment: String) -> PlanOrder {
+  /// What is asked of a text environment; sessions are looked for in `directory`.
+  func order(_ environment: String, sessions directory: String) throws -> PlanOrder {
     var order = PlanOrder(environment)
     order.problem = problem
     order.sets = lists
-    order.settings = settings
+    order.settings = settings(try policy.map { try TorquePolicy.path($0, in: directory) })
     order.sweeps = sweep
     order.horizon = horizon
-    order.prior = prior
+    order.prior = prior ?? (policy == nil ? nil : "policy")
     order.model = ModelOptions(samples: samples, cassette: cassette, isReplay: replay)
     let said = WaitAnnouncer()
     order.model.onProgress = { progress in
@@ -118,10 +123,10 @@ struct PlanOptions: ParsableArguments {
         "--problem, --sweep, --out and task sets are for text environments; \(process) takes --set key=value and --study"
       )
     }
-    guard prior == nil, budget == .unlimited, horizon == nil else {
+    guard prior == nil, policy == nil, budget == .unlimited, horizon == nil else {
       throw ValidationError(
         "\(process) takes --divergence for its prior and --set episodes=N for what it may spend, not --prior, "
-          + "--horizon, --transitions or --model-calls")
+          + "--policy, --horizon, --transitions or --model-calls")
     }
     var order = TabularOrder(process)
     order.study = options.study
@@ -129,7 +134,7 @@ struct PlanOptions: ParsableArguments {
     order.divergences = try options.divergences.map(TabularOrder.divergences)
     order.accuracy = options.epsilon
     order.seeds = options.seeds
-    order.settings = settings
+    order.settings = settings(nil)
     order.methods = method ?? "all"
     order.seed = seed
     return order

@@ -63,7 +63,8 @@ package struct PriorEntry: CatalogEntry {
 /// The priors that need no language model.
 package enum PriorCatalog {
   /// Every kind, one line each.
-  package static let priors = RLCore.Catalog<PriorEntry>("prior", [.recorded, .learnt, .synthetic, .uniform])
+  package static let priors = RLCore.Catalog<PriorEntry>(
+    "prior", [.recorded, .learnt, .synthetic, .policy, .rules, .uniform])
 }
 
 extension RLCore.Catalog<PriorEntry> {
