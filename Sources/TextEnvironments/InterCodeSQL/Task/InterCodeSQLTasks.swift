@@ -132,6 +132,16 @@ struct InterCodeSQLLibrary {
     return try InterCodeRun.list(try TaskFolder.bytes(file), file: file)
   }
 
+  /// The runs of a recording: one of the folder, or a file, which is called by its name without its ending.
+  func recording(_ name: String) throws -> (name: String, runs: [InterCodeRun]) {
+    guard !recordings.contains(name), let file = folder.file(name, in: "recorded", suffix: "") else {
+      return (name, try runs(name))
+    }
+    let last = (file as NSString).lastPathComponent
+    let ending = Self.endings.first { last.hasSuffix($0) } ?? ""
+    return (String(last.dropLast(ending.count)), try InterCodeRun.list(try TaskFolder.bytes(file), file: file))
+  }
+
   /// The statements that are listed for each task, by the task's place.
   func proposals() throws -> [Int: [InterCodeProposal]] {
     let all = recordings
