@@ -31,6 +31,15 @@ public struct TaskFolder: Sendable {
     do { return try PlainFile.bytes(file) } catch { throw TextTaskError.unreadable("cannot read \(error)") }
   }
 
+  /// A file's bytes, unpacked where gzip has packed them.
+  static func unpacked(_ file: String) throws -> [UInt8] {
+    let bytes = try bytes(file)
+    guard Gzip.isPacked(bytes) else { return bytes }
+    do { return try Gzip.unpacked(bytes) } catch let error as Gzip.Failure {
+      throw TextTaskError.unreadable("\(file): not a file that gzip can unpack: \(error)")
+    }
+  }
+
   private func names(_ directory: String, _ suffix: String) -> [String] {
     let place = directory.isEmpty ? path : path + "/" + directory
     return ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [])

@@ -100,11 +100,12 @@ struct InterCodeSQLLibrary {
     }
     let stamp = try? FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
     let databases: SpiderDatabases
-    do { databases = try Self.databases(file, stamp) { try TaskFolder.bytes(file) } } catch let error as MySQLDumpError
-    {
+    do {
+      databases = try Self.databases(file, stamp) { try TaskFolder.unpacked(file) }
+    } catch let error as MySQLDumpError {
       throw TextTaskError.unreadable("\(file): \(error)")
     }
-    return try engine(databases) { try TaskFolder.bytes(file) }
+    return try engine(databases) { try TaskFolder.unpacked(file) }
   }
 
   /// The engine over some databases.
@@ -162,7 +163,7 @@ struct InterCodeSQLLibrary {
     guard let file = folder.file(name, in: "", suffix: ".json") else {
       throw TextTaskError.unknownSet(name, folder: folder, own: [TextTaskSet.ownQuestions])
     }
-    let tasks = try InterCodeTask.list(try TaskFolder.bytes(file), file: file)
+    let tasks = try InterCodeTask.list(try TaskFolder.unpacked(file), file: file)
     guard !tasks.isEmpty else { throw TextTaskError.emptySet(file) }
     return (file, tasks)
   }
