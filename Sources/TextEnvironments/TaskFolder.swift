@@ -31,6 +31,15 @@ public struct TaskFolder: Sendable {
     do { return try PlainFile.bytes(file) } catch { throw TextTaskError.unreadable("cannot read \(error)") }
   }
 
+  /// A file's bytes, unpacked where gzip has packed them.
+  static func unpacked(_ file: String) throws -> [UInt8] {
+    let bytes = try bytes(file)
+    guard Gzip.isPacked(bytes) else { return bytes }
+    do { return try Gzip.unpacked(bytes) } catch let error as Gzip.Failure {
+      throw TextTaskError.unreadable("\(file): not a file that gzip can unpack: \(error)")
+    }
+  }
+
   private func names(_ directory: String, _ suffix: String) -> [String] {
     let place = directory.isEmpty ? path : path + "/" + directory
     return ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [])
@@ -67,6 +76,8 @@ public enum TextTaskError: Error, CustomStringConvertible {
   case unsolvable(task: String, reason: String)
   /// No data set at the place of `folder`.
   case noData(TaskFolder)
+  /// A data set without task lists or without recorded runs.
+  case noRecords(TaskFolder)
   /// No set of that name; `own` are those that come with the program.
   case unknownSet(String, folder: TaskFolder, own: [String])
   /// A set without a task that is to be found.
@@ -82,6 +93,10 @@ public enum TextTaskError: Error, CustomStringConvertible {
     case .noData(let folder):
       return "no data at \(folder.path); set SIDECOACH_DATA to the folder that holds "
         + "\((folder.path as NSString).lastPathComponent)/, or name files by their paths"
+    case .noRecords(let folder):
+      guard folder.isThere else { return TextTaskError.noData(folder).description }
+      return "\(folder.path): there are no task lists or no recorded runs (recorded/*.json.gz) in it; name both by "
+        + "their paths"
     case .unknownSet(let name, let folder, let own):
       let provided = own.isEmpty ? "" : "; \(own.map { "'\($0)'" }.joined(separator: ", ")) comes with the program"
       guard folder.isThere else {

@@ -16,14 +16,18 @@ public struct TextEnvironmentEntry: CatalogEntry {
     public var names: @Sendable (_ folder: TaskFolder) -> [String]
     /// What one of them did with each task; unknown names are errors that list the valid ones.
     public var plans: @Sendable (_ name: String, _ folder: TaskFolder) throws -> [RecordedPlan]
+    /// Plays them again, once on each engine of the order.
+    public var replay: @Sendable (_ order: ReplayOrder, _ folder: TaskFolder) throws -> [ReplayAccount]
 
     /// Describes them.
     public init(
       names: @escaping @Sendable (_ folder: TaskFolder) -> [String],
-      plans: @escaping @Sendable (_ name: String, _ folder: TaskFolder) throws -> [RecordedPlan]
+      plans: @escaping @Sendable (_ name: String, _ folder: TaskFolder) throws -> [RecordedPlan],
+      replay: @escaping @Sendable (_ order: ReplayOrder, _ folder: TaskFolder) throws -> [ReplayAccount]
     ) {
       self.names = names
       self.plans = plans
+      self.replay = replay
     }
   }
 

@@ -47,6 +47,18 @@ import Testing
     }
   }
 
+  /// Names, planners and settings are looked up; that takes no data set, and for shells the sandbox.
+  @Test(arguments: ["intercode-sql", "plan-alfworld", "plan-blocksworld", "plan-intercode-bash"])
+  func experimentsOfPlannersAreTaken(_ name: String) throws {
+    let text = try #require(Repository.file("Examples/experiment/\(name).toml")).lines
+    #expect(text.contains { $0 == "kind = \"planning\"" } && text.contains { $0 == "baseline = \"prior\"" })
+    do {
+      #expect(try ExperimentFile(path: Self.path("experiment/\(name).toml")).name == name)
+    } catch let error where "\(error)".contains("bubblewrap") {
+      print("\(name): skipped: \(error)")
+    }
+  }
+
   @Test(arguments: Repository.directories(in: "Examples"))
   func everyExampleIsExplained(_ folder: String) throws {
     let page = try #require(Repository.file("Examples/README.md"), "Examples/README.md is missing")

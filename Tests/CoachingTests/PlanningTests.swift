@@ -200,6 +200,25 @@ import Threads
     #expect(searches.allSatisfy { $0["breadthFirstTransitions"] is NSNull && $0["transitionsSaved"] is NSNull })
   }
 
+  @Test func rolloutsAreMeasuredByHorizonBesideTheRule() throws {
+    let found = try PlanningMeasurement(
+      "BlocksWorld", settings: [("blocks", "3")], tasks: 2, errors: 0.3, seconds: 0.01, horizons: [4, 8])
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(found)) as? [String: Any]
+    let rows = try #require(object?["rolloutsByHorizon"] as? [[String: Any]])
+    #expect(rows.compactMap { $0["horizon"] as? Int } == [4, 4, 4, 4, 8, 8, 8, 8])
+    #expect(rows.compactMap { $0["rollouts"] as? Int } == [0, 1, 4, 16, 0, 1, 4, 16])
+    for row in rows {
+      let isRule = row["rollouts"] as? Int == 0
+      #expect((row["rolledOut"] as? Double == 0) == isRule && (row["transitionsOverRule"] is NSNull) == isRule)
+      #expect(row["tasks"] as? Int == 2 && row["seconds"] as? Double ?? 0 > 0)
+    }
+    // A rollout goes on to the horizon, so sixteen of them roll out more than one does.
+    #expect(rows[3]["rolledOut"] as? Double ?? 0 > rows[1]["rolledOut"] as? Double ?? .infinity)
+    #expect(found.lines.joined().contains("what rollouts cost by horizon"))
+    let searches = try #require(object?["searches"] as? [[String: Any]])
+    #expect(searches.allSatisfy { ($0["breadthFirstSeconds"] as? Double).map { $0 > 0 } == true })
+  }
+
   // MARK: - Tabular processes
 
   @Test func tabularResultsHaveTheKeysThatHelpLists() throws {

@@ -23,7 +23,9 @@ extension EndToEnd {
         .compactMap { $0.split(separator: " ").first.map(String.init) }
       #expect(Set(listed).isSuperset(of: Self.commands))
       for command in listed { try expectHelp([command]) }
-      let benches = ["environments", "kernels", "training", "learning", "planning", "workbench", "soak", "monkey"]
+      let benches = [
+        "environments", "kernels", "training", "learning", "planning", "replay", "workbench", "soak", "monkey",
+      ]
       for bench in benches { try expectHelp(["bench", bench]) }
     }
 

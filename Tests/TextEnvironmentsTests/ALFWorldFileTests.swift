@@ -82,6 +82,19 @@ import TextEnvironments
     }
   }
 
+  /// A file with a hole takes no room, and would be unpacked to more than is read.
+  @Test func archivesThatUnpackWithoutEndAreRefusedBeforehand() async throws {
+    try await scratch { path in
+      try write("", "\(path)/g/1/game.tw-pddl")
+      let hole = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(path)/g/1/game.tw-pddl"))
+      try hole.truncate(atOffset: 1_200 << 20)
+      try hole.close()
+      try await tar(["-c", "--sparse", "-f", "\(path)/hole.tar", "g"], in: path)
+      let error = try await #require(throws: TextTaskError.self) { try await tasks(.sets(["\(path)/hole.tar"])) }
+      #expect(error.description.contains("1024 MiB"), "\(error)")
+    }
+  }
+
   @Test func aGameWithoutAPlanIsRefusedAndInASetLeftOut() async throws {
     try await scratch { path in
       var file = try house()
@@ -152,6 +165,16 @@ import TextEnvironments
     file.problem.replaceSubrange(goal.lowerBound..., with: "(:goal (exists (\(variables)) (holds agent1 ?v64))))")
     let error = try #require(throws: GameError.self) { try HouseholdGame(file) }
     #expect(error.description.contains("64 variables"), "\(error)")
+    // Six objects of any kind are more actions than there is room for.
+    file = try house()
+    let places = (0..<6).map { "?p\($0) - object" }.joined(separator: " ")
+    let boom = "(:action boom :parameters (\(places)) :precondition (not (checked ?p0)) :effect (checked ?p0))"
+    let wide = file.domain.replacing("(:action look", with: boom + " (:action look")
+    try #require(wide != file.domain)
+    file.domain = wide
+    file.grammar += "\naction boom {\n  template :: \"boom\";\n  feedback :: \"Boom.\";\n}\n"
+    let many = try #require(throws: GameError.self) { try HouseholdGame(file) }
+    #expect(many.description.contains("possible actions"), "\(many)")
     for text in ["", "  ", "define", "(define)", "())"] {
       file = try house()
       file.domain = text

@@ -63,7 +63,7 @@ import Testing
   }
 
   private func report(_ replays: [RewardReplay]) {
-    print(RewardReplay.table(replays).text)
+    for replay in replays { print(replay.account.table.text) }
     for replay in replays where replay.pooled.rewards > 0 {
       let share = Double(replay.pooled.equalRewards) / Double(replay.pooled.rewards)
       #expect(share >= 0.96, "\(replay.backEnd): \(share)")

@@ -81,6 +81,37 @@ import Testing
     #expect(try shop.ask("SELECT RAND() = RAND()") == "[(0,)]")
   }
 
+  /// A chain of operators is a tree as deep as it is long, and each step down it takes some of the stack.
+  @Test func endlessExpressionsAreErrors() throws {
+    var shop = try Bookshop()
+    #expect(try shop.ask("SELECT " + String(repeating: "1+", count: 900) + "1") == "[(901,)]")
+    for chain in ["1+", "1=", "1 OR ", "1 AND ", "1*"] {
+      let text = try shop.ask("SELECT " + String(repeating: chain, count: 20_000) + "1")
+      #expect(text.contains("error in your SQL syntax"), "\(chain): \(text.prefix(80))")
+    }
+    let tests = try shop.ask("SELECT 1" + String(repeating: " IS NULL", count: 20_000))
+    #expect(tests.contains("error in your SQL syntax"))
+    // Chains in brackets of chains are counted together.
+    let half = "(" + String(repeating: "1+", count: 600) + "1)"
+    #expect(try shop.ask("SELECT \(half) + \(half)").contains("error in your SQL syntax"))
+    let tables = (0..<20_000).map { "book b\($0)" }.joined(separator: ", ")
+    #expect(try shop.ask("SELECT 1 FROM \(tables)").contains("only use 61 tables"))
+    #expect(try shop.ask("SELECT COUNT(*) FROM book") == "[(10,)]", "the engine goes on after it")
+  }
+
+  /// Each recursive table is tried before it is known, so that tables within tables would double the work.
+  @Test func nestedRecursionEnds() throws {
+    var shop = try Bookshop()
+    var sql = "SELECT 1 AS x"
+    for depth in 1...18 {
+      sql =
+        "WITH RECURSIVE t AS (SELECT x FROM (\(sql)) d UNION ALL SELECT x FROM t WHERE x < 0) SELECT x FROM t"
+      let text = try shop.ask(sql)
+      #expect(text == "[(1,)]" || text.hasPrefix("Error executing query: ") && depth > 3, "\(depth): \(text)")
+    }
+    #expect(try shop.ask(sql).contains("nested too deeply"))
+  }
+
   @Test(arguments: [
     "SELECT REPEAT('ab', 9223372036854775807)", "SELECT SUBSTRING_INDEX('a.b', '.', -9223372036854775808)",
     "SELECT -9223372036854775807 - 1 % -1", "SELECT MOD(-9223372036854775807 - 1, -1)", "SELECT DAYNAME('0000-01-01')",

@@ -71,6 +71,36 @@ import Testing
     #expect(policy.weight(of: "good") > 1 && policy.weight(of: "bad") < -1 && abs(policy.weight(of: "common")) < 0.1)
   }
 
+  @Test func aStepGoesDownTheGradientOfEachCommandInTurn() {
+    // Both have feature 2. At first π is 1/2 each, so the slopes are 1/2 and -1/2; what the second does to feature 2 sees
+    // what the first did.
+    let decision = CommandPolicy.Decision(features: [[0, 2], [1, 2]], chosen: [0])
+    let packed = PackedDecisions([decision, CommandPolicy.Decision(features: [[1]], chosen: [0])])
+    var weights = [0.0, 0, 0]
+    packed.descend([0], rate: 1, decay: 0.5, &weights)
+    #expect(packed.count == 2 && weights == [0.5, -0.5, 0.5 + (-0.5 - 0.5 * 0.5)])
+    // Of one command alone π is 1, so that only the decay is left.
+    packed.descend([1], rate: 1, decay: 0.5, &weights)
+    #expect(weights == [0.5, -0.25, -0.25])
+    #expect(PackedDecisions([CommandPolicy.Decision]()).count == 0)
+  }
+
+  @Test func commandsOfOneShapeHaveTheSameFeatures() {
+    let view = CommandFeatures(
+      PlanningContext(
+        id: "x", task: "put a clean mug in shelf", observation: "You are here.",
+        actions: [], history: ["go to drawer 1", "go to drawer 2"]))
+    let (new, other) = (view.shape(of: "go to drawer 3"), view.shape(of: "go to drawer 4"))
+    #expect(new == other && view.features(of: "go to drawer 3") == view.features(of: other))
+    #expect(view.features(of: other).contains("go|new"))
+    for different in ["go to drawer 1", "go to shelf 1", "go to drawer 2", "open drawer 3", "look"] {
+      #expect(view.shape(of: different) != new, "\(different)")
+    }
+    #expect(view.shape(of: "go to drawer 1") != view.shape(of: "go to drawer 2"), "one of the two is here")
+    let search = view.search(of: "go to drawer 3")
+    #expect(search?.when == .new && search?.features(.usually).first?.hasSuffix("|go usually|new") == true)
+  }
+
   @Test func ofSeveralThatWouldDoAllAreLearnt() {
     var vocabulary = CommandPolicy.Vocabulary()
     let (one, other, bad) = (vocabulary.learn(["one"]), vocabulary.learn(["other"]), vocabulary.learn(["bad"]))

@@ -93,6 +93,7 @@ extension PlanningExperimentGrid {
       guard let one = outcomes[cell.key]?.planning else { return row.error == nil ? nil : row }
       (row.success, row.low, row.high, row.seconds) = (one.success, one.low, one.high, one.seconds)
       (row.actions, row.priorDistance) = (one.actions, one.priorDistance)
+      (row.outcomes, row.peakMemoryBytes) = (one.outcomes, one.peakMemoryBytes)
       row.transitions = Int(one.transitions.rounded())
       row.calls = Int(one.modelCalls.rounded())
       return row

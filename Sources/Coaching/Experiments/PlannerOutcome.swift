@@ -1,5 +1,5 @@
 import Algorithms
-import Experiments
+package import Experiments
 import RLCore
 
 /// What a planner came to on a set of tasks with one seed.
@@ -36,6 +36,10 @@ package struct PlannerOutcome: Codable, Equatable, Sendable {
   package var actions: Double?
   /// −log P_LLM of an action of the plans, in nats; nil of planners that keep no tree.
   package var priorDistance: Double?
+  /// Which tasks were solved; nil in records of earlier versions.
+  package var outcomes: TaskOutcomes?
+  /// The greatest memory of the process meanwhile; nil where the system does not tell, and in earlier records.
+  package var peakMemoryBytes: Int?
   /// Seconds that it took.
   package var seconds = 0.0
 
@@ -49,6 +53,10 @@ package struct PlannerOutcome: Codable, Equatable, Sendable {
     solved = run.plans.count { $0.isRight }
     success = Double(solved) / share
     (low, high) = wilsonInterval(solved, of: count)
+    // Names may be long, and are the same in many cells.
+    let names = run.plans.map { $0.member.task.id }.joined(separator: "\n")
+    outcomes = TaskOutcomes(
+      tasks: String(sha256Hex(Array(names.utf8)).prefix(16)), solved: run.plans.map(\.isRight))
     transitions = reports.reduce(0) { $0 + Double($1.account.transitions) } / share
     modelCalls = reports.reduce(0) { $0 + Double($1.account.modelCalls) } / share
     actions = reports.reduce(0) { $0 + Double($1.plan.count) } / share

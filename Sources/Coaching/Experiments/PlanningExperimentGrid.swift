@@ -148,11 +148,12 @@ struct PlanningExperimentGrid: ExperimentGrid {
     guard let cell = byKey[key] else {
       throw UnknownNameError(kind: "cell", name: key, valid: plan.cells.map(\.key))
     }
-    let begun = ContinuousClock.now
+    let (begun, isReset) = (ContinuousClock.now, PeakMemory.reset())
     let request = try cell.order.request(in: catalogs)
     let run = try PlanRun(request, pool: WorkerPool(threads: threads), keepsTrees: false)
     if let failure = request.prior.live?.failure { throw CoachError.unusable(failure) }
     var outcome = PlannerOutcome(cell, run)
+    outcome.peakMemoryBytes = isReset ? PeakMemory.bytes() : nil
     let seconds = ContinuousClock.now - begun
     outcome.seconds = Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18
     return ExperimentOutcome(planning: outcome)

@@ -23,18 +23,22 @@ package struct SearchCost: Encodable, Sendable {
   @OrNull var peakMemoryBytes: Int?
   /// What breadth-first search takes, the mean over all tasks; nil where it is not searched blindly.
   @OrNull var breadthFirstTransitions: Double?
+  /// What it takes in seconds, the mean over all tasks.
+  @OrNull var breadthFirstSeconds: Double?
+  /// The overhead against the samples saved: seconds more than breadth-first search's for each transition fewer; below 0
+  /// where it is quicker too, nil where it saves none.
+  @OrNull private(set) var secondsPerTransitionSaved: Double?
   /// 1 - transitions / breadth-first transitions, over the tasks that were solved.
   @OrNull var transitionsSaved: Double?
 
   private enum CodingKeys: String, CodingKey {
     case preset, source, depth, k, value, rollouts, tasks, solved, transitions, modelCalls, seconds, peakMemoryBytes
-    case breadthFirstTransitions, transitionsSaved
+    case breadthFirstTransitions, breadthFirstSeconds, secondsPerTransitionSaved, transitionsSaved
   }
 
   /// Searches with the ways to search of the environment, one row each.
   ///
-  /// Where nothing knows the shortest way of a task there is no synthetic prior: the environment's usual one proposes, and
-  /// nothing is searched blindly, since no search could know when to stop.
+  /// Where nothing knows the shortest way of a task nothing is searched blindly, since no search could know when to stop.
   ///
   /// - Parameters:
   ///   - members: the tasks.
@@ -45,29 +49,16 @@ package struct SearchCost: Encodable, Sendable {
     _ members: [TextTaskSet.Member], of environment: TextEnvironmentEntry, errors: Double,
     in catalogs: PlanningCatalogs, onRow: (SearchCost) -> Void
   ) throws -> [SearchCost] {
-    let knowsWays = members.allSatisfy { $0.task.oracle != nil }
-    let priors = try members.map { member in
-      try catalogs.priors.prior(
-        knowsWays ? "synthetic:\(errors)" : environment.usualPrior,
-        PriorSituation(
-          tasks: TextTaskSet([.init(member.task.id, [member])]), environment: environment,
-          folder: environment.folder(in: catalogs.data), seed: 1),
-        options: ModelOptions()
-      ).prior
-    }
-    let pool = WorkerPool(threads: 1)
-    var blind: [Int]?
-    if knowsWays {
-      blind = try members.map { member in
-        try BreadthFirstPlanner().plan(
-          member.task.problem, prior: UniformPrior(), budget: .unlimited, seed: 1, pool: pool
-        ).account.transitions
-      }
+    let priors = try MeasuredPriors(members, of: environment, errors: errors, in: catalogs)
+    let (pool, tasks) = (WorkerPool(threads: 1), members.map(\.task))
+    var blind: MeasuredSearches?
+    if priors.areSynthetic {
+      blind = try MeasuredSearches(BreadthFirstPlanner(), tasks, tasks.map { _ in UniformPrior() }, pool)
     }
     let own = try catalogs.presets.entry(environment.usualPreset)
-    let ways = try knowsWays ? published(catalogs, beside: own) : wider(own)
+    let ways = try priors.areSynthetic ? published(catalogs, beside: own) : wider(own)
     return try ways.map { way in
-      let cost = try SearchCost(way.preset.name, way.settings, members.map(\.task), priors, blind, pool)
+      let cost = try SearchCost(way.preset.name, way.settings, tasks, priors.priors, blind, pool)
       onRow(cost)
       return cost
     }
@@ -105,36 +96,31 @@ package struct SearchCost: Encodable, Sendable {
 
   private init(
     _ preset: String, _ settings: SLINVITConfiguration, _ tasks: [any TextTask], _ priors: [any ActionPrior],
-    _ blind: [Int]?, _ pool: WorkerPool
+    _ blind: MeasuredSearches?, _ pool: WorkerPool
   ) throws {
     self.preset = preset
     source = priors.first?.source ?? ""
     (depth, k, value) = (settings.depth, settings.breadth, settings.leafValue)
     rollouts = settings.leafValue == .rule ? 0 : settings.rollouts
-    let planner = SLINVIT(settings)
-    let problems = tasks.map(\.problem)
-    let isReset = PeakMemory.reset()
-    let clock = ContinuousClock()
-    let start = clock.now
-    var reports: [PlanReport] = []
-    for (problem, prior) in zip(problems, priors) {
-      reports.append(try planner.plan(problem, prior: prior, budget: .unlimited, seed: 1, pool: pool))
+    let searches = try MeasuredSearches(SLINVIT(settings), tasks, priors, pool)
+    seconds = searches.seconds
+    peakMemoryBytes = searches.peakMemoryBytes
+    self.tasks = searches.reports.count
+    transitions = searches.mean(\.transitions)
+    modelCalls = searches.mean(\.modelCalls)
+    breadthFirstTransitions = blind?.mean(\.transitions)
+    breadthFirstSeconds = blind?.seconds
+    if let blind, case let saved = blind.mean(\.transitions) - transitions, saved > 0 {
+      secondsPerTransitionSaved = (seconds - blind.seconds) / saved
     }
-    let count = Double(max(1, reports.count))
-    seconds = (clock.now - start) / .seconds(1) / count
-    peakMemoryBytes = isReset ? PeakMemory.bytes() : nil
-    self.tasks = reports.count
-    transitions = reports.reduce(0) { $0 + Double($1.account.transitions) } / count
-    modelCalls = reports.reduce(0) { $0 + Double($1.account.modelCalls) } / count
-    breadthFirstTransitions = blind.map { $0.reduce(0) { $0 + Double($1) } / count }
     var (own, other) = (0, 0)
-    for (index, report) in reports.enumerated() {
+    for (index, report) in searches.reports.enumerated() {
       let isValid = try tasks[index].verdict(on: report.plan).isValid
       guard report.isSolved || isValid else { continue }
       solved += 1
       if isValid { valid += 1 }
       own += report.account.transitions
-      other += blind?[index] ?? 0
+      other += blind?.reports[index].account.transitions ?? 0
     }
     if other > 0 { transitionsSaved = 1 - Double(own) / Double(other) }
   }
@@ -149,7 +135,10 @@ package struct SearchCost: Encodable, Sendable {
   static func table(_ costs: [SearchCost], title: String) -> TextTable {
     var table = TextTable(
       title: "\(title), means over \(costs.first?.tasks ?? 0) tasks; prior: \(costs.first?.source ?? "")",
-      columns: ["preset", "N", "k", "M", "solved", "transitions", "model calls", "ms", "peak MB", "bfs", "saved"])
+      columns: [
+        "preset", "N", "k", "M", "solved", "transitions", "model calls", "ms", "peak MB", "bfs", "bfs ms", "saved",
+        "us a saved",
+      ])
     table.rows = costs.map { cost in
       [
         cost.preset, "\(cost.depth)", "\(cost.k)", cost.value == .rule ? "-" : "\(cost.rollouts)",
@@ -157,7 +146,9 @@ package struct SearchCost: Encodable, Sendable {
         Numerals.fixed(cost.modelCalls, 1), Numerals.fixed(cost.seconds * 1e3, 2),
         cost.peakMemoryBytes.map { Numerals.fixed(Double($0) / 1e6, 1) } ?? "-",
         cost.breadthFirstTransitions.map { Numerals.fixed($0, 1) } ?? "-",
+        cost.breadthFirstSeconds.map { Numerals.fixed($0 * 1e3, 2) } ?? "-",
         "\(Numerals.fixed((cost.transitionsSaved ?? .nan) * 100, 0, missing: "-")) %",
+        cost.secondsPerTransitionSaved.map { Numerals.fixed($0 * 1e6, 1) } ?? "-",
       ]
     }
     return table

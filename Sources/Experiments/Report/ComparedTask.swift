@@ -83,7 +83,7 @@ extension ExperimentReport {
 
   private func meaning(of row: MethodRow, in section: ReportSection) -> String {
     switch row.role {
-    case .baseline: return "The others are compared with \(row.method), seed by seed."
+    case .baseline: return "The others are compared with \(row.method), pair by pair."
     case .noiseFloor:
       return "A difference within this interval is one that seeds alone may give: \(row.method) beside itself."
     case .primary: return row.sentence + "; the comparison that was fixed beforehand."

@@ -1,6 +1,6 @@
 /// What came of one cell of a planning experiment.
 ///
-/// In JSON every key is always there; what is unknown is null.
+/// In JSON every key is always there but `outcomes`, which is where it was kept; what is unknown is null.
 public struct PlanningRow: Sendable, Equatable {
   /// The cell.
   public var place: PlanningPlace
@@ -20,6 +20,10 @@ public struct PlanningRow: Sendable, Equatable {
   public var calls = 0
   /// How long it took.
   public var seconds: Double?
+  /// The greatest memory of the process meanwhile.
+  public var peakMemoryBytes: Int?
+  /// Which tasks were solved; nil in records of earlier versions.
+  public var outcomes: TaskOutcomes?
   /// Why it failed; nil where it finished.
   public var error: String?
 
@@ -29,7 +33,7 @@ public struct PlanningRow: Sendable, Equatable {
 
 extension PlanningRow: Codable {
   private enum CodingKeys: String, CodingKey {
-    case success, low, high, actions, priorDistance, transitions, calls, seconds, error
+    case success, low, high, actions, priorDistance, transitions, calls, seconds, peakMemoryBytes, outcomes, error
   }
 
   /// Writes one flat object; numbers that JSON cannot hold are null.
@@ -44,6 +48,8 @@ extension PlanningRow: Codable {
     try container.encode(transitions, forKey: .transitions)
     try container.encode(calls, forKey: .calls)
     try container.encodeKnown(seconds, forKey: .seconds)
+    try container.encode(peakMemoryBytes, forKey: .peakMemoryBytes)
+    try container.encodeIfPresent(outcomes, forKey: .outcomes)
     try container.encode(error, forKey: .error)
   }
 
@@ -59,6 +65,8 @@ extension PlanningRow: Codable {
     transitions = try container.decode(Int.self, forKey: .transitions)
     calls = try container.decode(Int.self, forKey: .calls)
     seconds = try container.decodeIfPresent(Double.self, forKey: .seconds)
+    peakMemoryBytes = try container.decodeIfPresent(Int.self, forKey: .peakMemoryBytes)
+    outcomes = try container.decodeIfPresent(TaskOutcomes.self, forKey: .outcomes)
     error = try container.decodeIfPresent(String.self, forKey: .error)
   }
 }
@@ -67,8 +75,14 @@ extension PlanningRow: ReportedRow {
   /// What methods are judged by.
   public var score: Double? { success }
 
-  /// The row itself, which has no curves.
-  public var listed: PlanningRow { self }
+  private var megabytes: Double? { peakMemoryBytes.map { Double($0) / 1e6 } }
+
+  /// The row without what each task came to.
+  public var listed: PlanningRow {
+    var row = self
+    row.outcomes = nil
+    return row
+  }
 
   /// What the score is called on an axis.
   public static var scoreName: String { "success" }
@@ -85,6 +99,7 @@ extension PlanningRow: ReportedRow {
       .whole("calls") { $0.calls },
       .number("nats to the prior", key: "priorDistance", decimals: 2, missing: "-") { $0.priorDistance },
       .number("seconds", decimals: 1, missing: "-") { $0.seconds },
+      .number("peak MB", key: "peakMemoryMegabytes", decimals: 1, missing: "-") { $0.megabytes },
       .words("error") { $0.error?.onOneLine ?? "" },
     ]
   }
@@ -99,6 +114,8 @@ extension PlanningRow: ReportedRow {
       ReportMeasure("nats to the prior", key: "priorDistance", form: .number(2)) { $0.priorDistance },
       ReportMeasure("transitions", key: "transitions", form: .number(0)) { Double($0.transitions) },
       ReportMeasure("calls", key: "calls", form: .number(0)) { Double($0.calls) },
+      ReportMeasure("seconds", key: "seconds", form: .number(1)) { $0.seconds },
+      ReportMeasure("peak MB", key: "peakMemoryMegabytes", form: .number(1)) { $0.megabytes },
     ]
   }
 

@@ -64,6 +64,11 @@ struct ReportCells<Row: ReportedRow>: Sendable {
       })
   }
 
+  /// Two methods task by task, where their cells say which tasks they solved.
+  func pairs(of method: String, and baseline: String, on task: Scores.Task) -> TaskPairs? {
+    TaskPairs(rows(of: method, on: task), rows(of: baseline, on: task))
+  }
+
   private static func comesFirst(_ first: Row.Place, _ second: Row.Place) -> Bool {
     guard first.task == second.task else { return first.task < second.task }
     let (own, other) = (words(of: first), words(of: second))

@@ -37,9 +37,13 @@ struct ReportJudge<Row: ReportedRow>: Sendable {
       let scores = cells.scores(on: place)
       // A method beside itself is no comparison of methods.
       for other in cells.methods(on: place) where other != baseline && !repeats.contains(other) {
+        let comparison =
+          cells.pairs(of: other, and: baseline, on: place).map {
+            PairedComparison(of: other, with: baseline, over: $0, by: bootstrap)
+          } ?? PairedComparison(of: other, with: baseline, in: scores, by: bootstrap)
         entries.append(
           Entry(
-            task: place, comparison: PairedComparison(of: other, with: baseline, in: scores, by: bootstrap),
+            task: place, comparison: comparison,
             isPrimary: place == task && other == method))
       }
     }
@@ -85,11 +89,12 @@ struct ReportJudge<Row: ReportedRow>: Sendable {
       let judged = ComparisonTable.Row(
         entry.comparison, isPrimary: entry.isPrimary,
         correctedPValue: entry.isPrimary ? entry.comparison.pValue : entry.correctedPValue,
-        probabilityOfImprovement: chance(of: entry.comparison.method, in: scores))
+        probabilityOfImprovement: chance(of: entry.comparison, in: scores))
       var row = row(
         entry.comparison.method, entry.isPrimary ? .primary : .other, on: task, in: scores, judged: judged)
       row.sentence = entry.comparison.sentence
-      row.seedsForEffect = entry.comparison.seeds(for: aims.effect)
+      // More seeds are no more tasks.
+      row.seedsForEffect = entry.comparison.pairing == .tasks ? nil : entry.comparison.seeds(for: aims.effect)
       row.measures.merge(heights.measures(of: row.method, scores.matrix(of: row.method))) { $1 }
       return row
     }
@@ -133,7 +138,10 @@ struct ReportJudge<Row: ReportedRow>: Sendable {
     return row(again, .noiseFloor, on: task, in: scores, difference: comparison.difference)
   }
 
-  private func chance(of method: String, in scores: Scores) -> Estimate {
+  private func chance(of comparison: PairedComparison, in scores: Scores) -> Estimate {
+    let method = comparison.method
+    // Of one seed each there is no chance to speak of; what its tasks say stands in the difference.
+    guard comparison.pairing == .seeds || scores.matrix(of: method).scores.count > 1 else { return .mean(of: []) }
     let tasks = scores.tasks(sharedBy: [method, baseline])
     return .probabilityOfImprovement(
       of: scores.matrix(of: method, on: tasks), over: scores.matrix(of: baseline, on: tasks), by: bootstrap)

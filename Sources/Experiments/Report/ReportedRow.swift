@@ -29,6 +29,8 @@ public protocol ReportedRow: Sendable, Codable {
   var place: Place { get }
   /// What methods are judged by; nil where nothing came of the cell.
   var score: Double? { get }
+  /// Which tasks of its set were solved; nil where there is no such set, or nobody kept it.
+  var outcomes: TaskOutcomes? { get }
   /// Why nothing came of it.
   var error: String? { get }
   /// What the score is called on an axis.
@@ -44,6 +46,9 @@ public protocol ReportedRow: Sendable, Codable {
 }
 
 extension ReportedRow {
+  /// No set of tasks.
+  public var outcomes: TaskOutcomes? { nil }
+
   /// The score, or nothing where the cell failed or its score is not a finite number.
   var finishedScore: Double? { error == nil ? score.flatMap { $0.isFinite ? $0 : nil } : nil }
 

@@ -22,7 +22,14 @@ struct SectionRemarks {
   private var seedSentences: [String] {
     let counts = rows.filter { $0.role != .noiseFloor }.map(\.seeds)
     guard let most = counts.max(), most > 0 else { return ["No cell finished here."] }
-    return most == 1 ? ["No method has more than one seed: no interval has a width and nothing is resolved."] : []
+    guard comparisons.contains(where: { $0.pairing == .tasks }) else {
+      return most == 1 ? ["No method has more than one seed: no interval has a width and nothing is resolved."] : []
+    }
+    return [
+      most == 1
+        ? "Differences are paired over the tasks of the set, by McNemar's exact test. There is one seed each, so that no other interval has a width."
+        : "Differences are paired over the tasks of the set, each the mean over the seeds that both have."
+    ]
   }
 
   private var pairSentences: [String] {

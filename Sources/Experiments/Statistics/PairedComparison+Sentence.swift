@@ -32,7 +32,7 @@ extension PairedComparison {
   private var basis: String {
     let places = tasks > 1 ? " on \(tasks) tasks" : ""
     let rest = unpaired > 0 ? ", \(unpaired) without a pair left out" : ""
-    return "over \(pairs) paired seeds\(places)\(rest) (\(Self.text(pValue: pValue)))"
+    return "over \(pairs) paired \(pairing.rawValue)\(places)\(rest) (\(Self.text(pValue: pValue)))"
   }
 
   /// A p-value for people: never 0, and with more digits beside the level of 0.05, which rounding must not cross.

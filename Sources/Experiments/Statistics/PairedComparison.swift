@@ -1,6 +1,6 @@
 public import RLCore
 
-/// A method beside a baseline, over the places (task and seed) that both have.
+/// A method beside a baseline, over the places (task and seed) that both have, or over the tasks of a set that both had.
 ///
 /// All pairs count alike, whatever their task; scores of several tasks must lie on one scale for that.
 public struct PairedComparison: Sendable, Encodable {
@@ -16,11 +16,21 @@ public struct PairedComparison: Sendable, Encodable {
     case notResolved = "not resolved"
   }
 
+  /// What pairs are made of.
+  public enum Pairing: String, Sendable, Encodable {
+    /// Scores of one seed.
+    case seeds
+    /// What came of one task.
+    case tasks
+  }
+
   /// The method.
   public let method: String
   /// What it is compared with.
   public let baseline: String
-  /// Tasks with a pair.
+  /// What is paired.
+  public let pairing: Pairing
+  /// Environments and bases with a pair.
   public let tasks: Int
   /// Pairs.
   public let pairs: Int
@@ -52,6 +62,7 @@ public struct PairedComparison: Sendable, Encodable {
     let (own, theirs) = scores.pairs(of: method, and: baseline)
     self.method = method
     self.baseline = baseline
+    pairing = .seeds
     tasks = own.tasks.count
     pairs = own.scores.count
     unpaired = scores.matrix(of: method).scores.count + scores.matrix(of: baseline).scores.count - 2 * pairs
@@ -68,6 +79,39 @@ public struct PairedComparison: Sendable, Encodable {
     baselineMean = mean
     deviation = sampleDeviation(differences)
     pValue = pairedTest(differences)
+  }
+
+  /// Compares `method` with `baseline` task by task: with one seed by what only one of the two solved, with several by what
+  /// each task came to on average.
+  init(
+    of method: String, with baseline: String, over outcomes: TaskPairs,
+    by bootstrap: StratifiedBootstrap = StratifiedBootstrap()
+  ) {
+    self.method = method
+    self.baseline = baseline
+    pairing = .tasks
+    tasks = 1
+    pairs = outcomes.own.count
+    unpaired = 0
+    let differences = zip(outcomes.own, outcomes.theirs).map { $0 - $1 }
+    let shares = PairedShares(
+      won: differences.count { $0 > 0 }, lost: differences.count { $0 < 0 }, count: differences.count)
+    let difference = outcomes.isSingle ? shares.difference : Estimate.mean(of: differences)
+    let pValue = outcomes.isSingle ? shares.pValue : pairedTest(differences)
+    let mean = Estimate.mean(of: outcomes.theirs).value
+    let margin = mean.map { Self.tolerance * abs($0) }
+    self.difference = difference
+    self.margin = margin
+    self.pValue = pValue
+    switch Self.verdict(difference, margin: margin) {
+    // The exact test is the more careful one where few tasks tell the two apart.
+    case .ahead where (pValue ?? 1) > 0.05: verdict = margin == nil ? .notResolved : .notWorse
+    case .worse where (pValue ?? 1) > 0.05: verdict = .notResolved
+    case let shown: verdict = shown
+    }
+    interquartileMean = .interquartileMean(of: RunMatrix([differences]), by: bootstrap)
+    baselineMean = mean
+    deviation = sampleDeviation(differences)
   }
 
   /// The verdict of an interval: `notWorse` where its lower end lies above −`margin`, also where it lies below 0 as a

@@ -10,7 +10,8 @@ extension TextEnvironmentEntry {
     speeds: { BashSpeeds($0.compactMap { $0 as? InterCodeBash }).all },
     obstacle: { Sandbox.obstacle?.description },
     recordings: Recordings(
-      names: BashRecordings.names(in:), plans: { try BashRecordings.plans(of: $0, in: $1) }), usualPrior: "uniform",
+      names: BashRecordings.names(in:), plans: { try BashRecordings.plans(of: $0, in: $1) },
+      replay: BashRecordings.replay), usualPrior: "uniform",
     usualPreset: "intercode",
     owns: { name, folder in
       BashMaker.place(name, folder) != nil || BashOwnTask.set.contains { $0.task.name == name }

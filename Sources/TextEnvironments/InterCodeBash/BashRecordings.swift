@@ -30,7 +30,7 @@ enum BashRecordings {
   }
 
   /// Every log whose list is there: RUN_SYSTEM beside nl2bash_SYSTEM.
-  private static func logs(in folder: TaskFolder) -> [(run: String, list: String, file: String)] {
+  static func logs(in folder: TaskFolder) -> [(run: String, list: String, file: String)] {
     let place = folder.path + "/recorded"
     let files = ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []).sorted()
     return folder.lists.flatMap { list -> [(run: String, list: String, file: String)] in

@@ -39,6 +39,8 @@ public struct BashReplay: Sendable {
   public private(set) var differences: [Difference] = []
   /// Tools that were asked for and are not here.
   public private(set) var missingTools: [String: Int] = [:]
+  /// Outputs that were compared, and those that are the same to the character.
+  public private(set) var outputs = 0, sameOutputs = 0
   /// Tasks of runs whose verdict was compared: whether the best reward is 1.
   public private(set) var verdicts = 0
   /// Those with the same verdict.
@@ -62,7 +64,11 @@ public struct BashReplay: Sendable {
     for turn in record.turns {
       guard let command = turn.command else { continue }
       // Reading the reward is no command: the episode of the reference goes on after it.
-      if command != BashEngine.submit { state = try engine.apply(command, to: state) }
+      if command != BashEngine.submit {
+        state = try engine.apply(command, to: state)
+        outputs += 1
+        if state.observation == turn.observation { sameOutputs += 1 }
+      }
       if let missing = BashGold.missingTool(state.observation ?? ""), BashGold.missingTool(turn.observation) != missing
       {
         missingTools[missing, default: 0] += 1
@@ -93,15 +99,24 @@ public struct BashReplay: Sendable {
   /// - Parameters:
   ///   - file: a log as InterCode writes it, packed with gzip or not.
   ///   - tasks: the list that it speaks of.
-  ///   - tree: the root tree of the list; nil where it has none.
+  ///   - tree: the root tree of the list.
+  ///   - most: runs that are played, the first in order; nil for all.
   /// - Throws: `TextTaskError`, `SandboxError`.
-  public mutating func play(_ file: String, tasks: String, tree: String?) throws {
-    let list = try BashTask.read(file: tasks)
+  mutating func play(_ file: String, tasks list: [BashTask], tree: FileTree, most: Int?) throws {
     let sandbox = try Sandbox(environment: BashSystem.environment)
-    let start = try tree.map { try BashTree.read($0) } ?? FileTree()
-    for record in try BashRecord.read(file) where list.indices.contains(record.place) {
-      try play(record, with: BashEngine(list[record.place], on: start, in: sandbox))
+    let records = try BashRecord.read(file).filter { list.indices.contains($0.place) }
+    for record in records.prefix(most ?? records.count) {
+      try play(record, with: BashEngine(list[record.place], on: tree, in: sandbox))
     }
+  }
+}
+
+extension BashReplay {
+  /// The counts, as every environment gives them, for the recording called `run`.
+  func share(_ run: String) -> ReplayAccount.Share {
+    ReplayAccount.Share(
+      run: run, answers: outputs, sameAnswers: sameOutputs, rewards: compared, sameRewards: same, verdicts: verdicts,
+      sameVerdicts: sameVerdicts, differences: causes.map(\.count))
   }
 }
 

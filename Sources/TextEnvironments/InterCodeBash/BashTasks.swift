@@ -162,7 +162,7 @@ struct BashMaker {
   }
 
   /// The root tree: of the setting, or of an archive beside the list with the list's number.
-  private func tree(for file: String, _ tasks: [BashTask]) throws -> FileTree {
+  func tree(for file: String, _ tasks: [BashTask]) throws -> FileTree {
     let needed = Self.neededDirectory(tasks)
     if !settings.root.isEmpty { return try tree(settings.root, with: needed, for: file) }
     let base = (file as NSString).deletingLastPathComponent
@@ -193,7 +193,7 @@ struct BashMaker {
   }
 
   /// The part of a list's name that archives and records share with it: fs_1 of nl2bash_fs_1.
-  private static func system(of file: String) -> String {
+  static func system(of file: String) -> String {
     let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
     return name.hasPrefix("nl2bash_") ? String(name.dropFirst("nl2bash_".count)) : name
   }

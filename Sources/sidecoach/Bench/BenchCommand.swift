@@ -10,7 +10,7 @@ struct BenchCommand: ParsableCommand {
     discussion: "Figures vary by 10 to 20 % between runs on a shared machine; compare on a quiet one, and twice.",
     subcommands: [
       EnvironmentsBench.self, KernelsBench.self, TrainingBench.self, LearningBench.self, PlanningBench.self,
-      BridgeBench.self, WorkbenchBench.self, SoakBench.self, MonkeyBench.self,
+      BridgeBench.self, ReplayBench.self, WorkbenchBench.self, SoakBench.self, MonkeyBench.self,
     ])
 }
 

@@ -215,7 +215,7 @@ import Testing
     #expect(
       found.csv.hasPrefix(
         "environment,taskSet,prior,planner,setting,seed,success,low,high,actions,transitions,calls,priorDistance,seconds,"
-          + "error\n"))
+          + "peakMemoryMegabytes,error\n"))
     #expect(
       found.figures.map(\.name) == [
         "differences-blocksworld-4-blocks-prior-uniform.svg", "intervals-blocksworld-4-blocks-prior-uniform.svg",

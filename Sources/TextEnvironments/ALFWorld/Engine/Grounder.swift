@@ -43,9 +43,19 @@ struct Grounder {
   private var binding = [Int](repeating: -1, count: ConditionReader.mostVariables)
   /// The fact that is being followed, and where in the rule it stands.
   private var trigger: (fact: Int32, place: Int) = (-1, -1)
+  /// Facts and objects that were tried in a rule's places.
+  private var attempts = 0
+
+  /// Actions of a game, at most; a house of sixty objects has a few thousand.
+  static let mostOperators = 100_000
+  private static let mostAttempts = 20_000_000
+
+  private var isTooLarge: Bool { attempts > Self.mostAttempts || operators.count > Self.mostOperators }
 
   /// Grounds `rules` from the facts that hold at first.
-  init(_ rules: RuleSet, initial: [Fact]) {
+  ///
+  /// - Throws: `GameError.rules` where rules and objects come to more actions than can be held.
+  init(_ rules: RuleSet, initial: [Fact]) throws {
     self.rules = rules
     known.reserveCapacity(4096)
     operators.reserveCapacity(4096)
@@ -68,6 +78,12 @@ struct Grounder {
       next += 1
       store(Int(fact))
       follow(fact)
+      if isTooLarge { break }
+    }
+    guard !isTooLarge else {
+      throw GameError.rules(
+        "its actions and objects come to more than \(Self.mostOperators) possible actions; an action with fewer "
+          + "parameters, or parameters of narrower types, has fewer")
     }
   }
 
@@ -135,6 +151,8 @@ struct Grounder {
     let place = plan[depth]
     let atom = rule.positives[place]
     for candidate in candidates(atom) {
+      attempts += 1
+      if isTooLarge { return }
       // Of two facts of one kind the later finds the pair, and it only once.
       if candidate == trigger.fact, place < trigger.place { continue }
       let bound = bind(atom, index.facts[Int(candidate)], rule)
@@ -158,6 +176,8 @@ struct Grounder {
   private mutating func bindRest(_ rule: RuleSet.Rule, _ from: Int) {
     guard let variable = (from..<rule.kinds.count).first(where: { binding[$0] < 0 }) else { return emit(rule) }
     for object in 0..<rules.objectCount where rules.fits[rule.kinds[variable]][object] {
+      attempts += 1
+      if isTooLarge { break }
       binding[variable] = object
       bindRest(rule, variable + 1)
     }

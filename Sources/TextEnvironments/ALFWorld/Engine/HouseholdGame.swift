@@ -72,7 +72,7 @@ public final class HouseholdGame: Sendable {
         return Fact(predicate, terms[0], terms[1], terms[2])
       }
     }
-    let grounder = Grounder(rules, initial: initial)
+    let grounder = try Grounder(rules, initial: initial)
     let (isRead, isDenied) = Self.reading(rules, outline, &vocabulary)
     table = FactTable(grounder, rules, isRead: isRead, isDeniedInTexts: isDenied, initial: initial)
     let operators = OperatorTable(grounder, table)

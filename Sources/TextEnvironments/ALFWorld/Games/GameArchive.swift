@@ -100,7 +100,7 @@ public struct GameArchive: Sendable {
       guard line.hasPrefix("-"), fields.count == 6, let size = Int(fields[2]), size >= 0 else { continue }
       files.append((String(fields[5]), size))
     }
-    guard files.count <= mostGames, files.reduce(0, { $0 + min($1.size, mostBytes) }) <= mostBytes else {
+    guard files.count <= mostGames, files.reduce(0, { $0 + min($1.size, mostBytes + 1) }) <= mostBytes else {
       throw tooMany(path)
     }
     guard !files.isEmpty else { return [] }

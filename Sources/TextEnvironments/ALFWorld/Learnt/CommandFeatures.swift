@@ -21,7 +21,8 @@ struct CommandFeatures {
   private let done: Set<String>
   /// Since something was last taken or put.
   private let doneLately: Set<String>
-  private let held: Substring?
+  /// Kinds of things that the task names and that are not held.
+  private let sought: [Substring]
   /// Where something wanted was taken last.
   private let source: Substring
 
@@ -72,7 +73,7 @@ struct CommandFeatures {
       lately.insert(command)
     }
     doneLately = lately
-    self.held = held
+    sought = named.filter { $0 != held }
     hand = held.map { task.contains($0) ? "wanted" : "other" } ?? "nothing"
     isEmptyHanded = held == nil
     stage =
@@ -83,30 +84,61 @@ struct CommandFeatures {
     done = Set(context.history)
   }
 
-  /// The features of a command, each with the value 1.
-  func features(of command: String) -> [String] {
+  /// When a command was last given.
+  enum When: String {
+    /// Since something was last taken or put.
+    case lately
+    /// Earlier.
+    case before
+    /// Never.
+    case new
+  }
+
+  /// All that the features of a command hang on: in one context commands of one shape have the same ones, such as those
+  /// that go to one of several new drawers.
+  struct Shape: Hashable {
+    fileprivate var verb: Substring
+    fileprivate var role: String
+    fileprivate var when: When
+    /// It goes back to where something wanted was taken, for more.
+    fileprivate var goesBack: Bool
+    /// What it names last is where one is; nil where it names nothing.
+    fileprivate var isHere: Bool?
+  }
+
+  /// The shape of a command.
+  func shape(of command: String) -> Shape {
     let nouns = Self.nouns(command[...])
     let verb = command.split(separator: " ").first ?? ""
-    let when = when(command)
     // Which place is gone to, and which one treats things, matters by its kind; of things, whether they are wanted.
     let role = nouns.enumerated().map { place, noun in
       named.contains(noun.kind) ? "wanted" : place > 0 || verb == "go" ? String(noun.kind) : "other"
     }.joined(separator: " ")
+    return Shape(
+      verb: verb, role: role, when: when(command),
+      // Where one was, another may be.
+      goesBack: verb == "go" && isEmptyHanded && nouns.first?.whole == source,
+      isHere: nouns.last.map { $0.whole == place })
+  }
+
+  /// The features of a command, each with the value 1.
+  func features(of command: String) -> [String] { features(of: shape(of: command)) }
+
+  /// The features of commands of a shape, each with the value 1.
+  func features(of shape: Shape) -> [String] {
+    let (verb, role, when) = (shape.verb, shape.role, shape.when.rawValue)
     var features = [
       "\(stage)|\(verb)", "\(stage)|\(verb) \(role)|\(when)", "\(stage)|\(verb)|\(when)", "\(hand)|\(verb)|\(when)",
       "\(hand)|\(verb) \(role)", "\(stage)|\(verb)|closed \(isClosed)",
     ]
-    if verb == "go" {
-      features.append("go|\(when)")
-      // Where one was, another may be.
-      if isEmptyHanded, nouns.first?.whole == source { features.append("\(stage)|go back") }
-    }
-    if let last = nouns.last { features.append("\(hand)|\(verb)|here \(last.whole == place)|closed \(isClosed)") }
+    if verb == "go" { features.append("go|\(when)") }
+    if shape.goesBack { features.append("\(stage)|go back") }
+    if let isHere = shape.isHere { features.append("\(hand)|\(verb)|here \(isHere)|closed \(isClosed)") }
     return features
   }
 
-  private func when(_ command: String) -> String {
-    doneLately.contains(command) ? "lately" : done.contains(command) ? "before" : "new"
+  private func when(_ command: String) -> When {
+    doneLately.contains(command) ? .lately : done.contains(command) ? .before : .new
   }
 
   /// A place that is gone to, and what may be found there.
@@ -115,16 +147,19 @@ struct CommandFeatures {
     var place: Substring
     /// Kinds of things that the task names and that are not held.
     var kinds: [Substring]
+    /// When it was last gone to; in one context all that the features hang on beside the chance.
+    var when: When
     fileprivate var heads: [String]
-    fileprivate var when: String
 
     /// The features of the command where what is sought is there with such a chance.
-    func features(_ chance: Whereabouts.Chance) -> [String] { heads.map { "\($0)|go \(chance)|\(when)" } }
+    func features(_ chance: Whereabouts.Chance) -> [String] {
+      heads.map { "\($0)|go \(chance.word)|\(when.rawValue)" }
+    }
   }
 
   /// Where a command goes to look; nil for any other.
   func search(of command: String) -> Search? {
     guard command.hasPrefix("go "), let noun = Self.nouns(command[...]).first else { return nil }
-    return Search(place: noun.kind, kinds: named.filter { $0 != held }, heads: [stage, hand], when: when(command))
+    return Search(place: noun.kind, kinds: sought, when: when(command), heads: [stage, hand])
   }
 }

@@ -62,14 +62,22 @@ struct CommandPolicy: Sendable {
         whereabouts.add(lesson.whereabouts)
         for step in lesson.steps {
           let (view, commands) = (CommandFeatures(step.context), step.context.actions)
+          // Most commands are like another one, and its features have their numbers already.
+          var shapes: [CommandFeatures.Shape: [Int32]] = [:]
+          var chances: [CommandFeatures.When: [[Int32]]] = [:]
           steps.append(
             Step(
-              features: commands.map { vocabulary.learn(view.features(of: $0)) },
+              features: commands.map { command in
+                let shape = view.shape(of: command)
+                return shapes.value(for: shape) { vocabulary.learn(view.features(of: shape)) }
+              },
               searches: commands.map { command in
                 view.search(of: command).map { search in
                   Search(
                     place: search.place, kinds: search.kinds,
-                    features: Whereabouts.Chance.allCases.map { vocabulary.learn(search.features($0)) })
+                    features: chances.value(for: search.when) {
+                      Whereabouts.Chance.allCases.map { vocabulary.learn(search.features($0)) }
+                    })
                 }
               },
               chosen: Set(commands.indices.filter { step.chosen.contains(commands[$0]) })))
@@ -93,21 +101,13 @@ struct CommandPolicy: Sendable {
     self.whereabouts = whereabouts
     var weights = [Double](repeating: 0, count: vocabulary.numbers.count)
     var mean = weights
-    var decisions = Array(decisions)
+    let packed = PackedDecisions(decisions)
+    var order = Array(0..<packed.count)
     var generator = SeededGenerator(seed: 1, stream: 88_102)
     for pass in 0..<Self.passes {
       let rate = Self.rate / (1 + Double(pass) / 5)
-      for place in decisions.indices.reversed() { decisions.swapAt(place, generator.below(place + 1)) }
-      for decision in decisions {
-        let shares = Self.shares(decision.features, weights)
-        let right = 1 / Double(decision.chosen.count)
-        for (place, features) in decision.features.enumerated() {
-          let slope = (decision.chosen.contains(place) ? right : 0) - shares[place]
-          for feature in features {
-            weights[Int(feature)] += rate * (slope - Self.decay * weights[Int(feature)])
-          }
-        }
-      }
+      for place in order.indices.reversed() { order.swapAt(place, generator.below(place + 1)) }
+      packed.descend(order, rate: rate, decay: Self.decay, &weights)
       for index in weights.indices where 2 * pass >= Self.passes { mean[index] += weights[index] }
     }
     weights = mean.map { $0 / Double(Self.passes - Self.passes / 2) }
@@ -119,21 +119,34 @@ struct CommandPolicy: Sendable {
 
   /// π of each of `features`, those of a command each.
   private static func shares(_ features: [[Int32]], _ weights: [Double]) -> [Double] {
-    let scores = features.map { $0.reduce(0) { $0 + weights[Int($1)] } }
+    var scores = features.map { $0.reduce(0) { $0 + weights[Int($1)] } }
+    normalise(&scores)
+    return scores
+  }
+
+  /// Turns scores into exp(score) / Σ exp(score).
+  static func normalise(_ scores: inout [Double]) {
     let most = scores.max() ?? 0
-    let raw = scores.map { exp($0 - most) }
-    let total = raw.reduce(0, +)
-    return raw.map { $0 / total }
+    var total = 0.0
+    for place in scores.indices {
+      scores[place] = exp(scores[place] - most)
+      total += scores[place]
+    }
+    for place in scores.indices { scores[place] /= total }
   }
 
   /// Learns from `experiences`, all in numbers of `vocabulary`, and from what was seen in them.
   init(_ experiences: [Experience], _ vocabulary: Vocabulary) {
     var whereabouts = Whereabouts()
     for experience in experiences { whereabouts.add(experience.whereabouts) }
-    let decisions = experiences.flatMap(\.steps).map { step in
-      Decision(
+    let decisions = experiences.lazy.flatMap(\.steps).map { step in
+      // What is sought is the same for all commands of a step.
+      var chances: [Substring: Whereabouts.Chance] = [:]
+      return Decision(
         features: zip(step.features, step.searches).map { features, search in
-          features + (search.map { $0.features[whereabouts.chance(of: $0.kinds, at: $0.place).rawValue] } ?? [])
+          guard let search else { return features }
+          let chance = chances.value(for: search.place) { whereabouts.chance(of: search.kinds, at: search.place) }
+          return features + search.features[chance.rawValue]
         }, chosen: step.chosen)
     }
     self.init(decisions, vocabulary, whereabouts: whereabouts)
@@ -142,13 +155,26 @@ struct CommandPolicy: Sendable {
   /// π of every command that is possible, the most probable first.
   func proposals(for context: PlanningContext) -> [Proposal] {
     let view = CommandFeatures(context)
+    var shapes: [CommandFeatures.Shape: [Int32]] = [:]
+    var chances: [Substring: Whereabouts.Chance] = [:]
     let features = context.actions.map { command in
-      let search = view.search(of: command)
-      return vocabulary.known(
-        view.features(of: command)
-          + (search.map { $0.features(whereabouts.chance(of: $0.kinds, at: $0.place)) } ?? []))
+      let shape = view.shape(of: command)
+      let own = shapes.value(for: shape) { vocabulary.known(view.features(of: shape)) }
+      guard let search = view.search(of: command) else { return own }
+      let chance = chances.value(for: search.place) { whereabouts.chance(of: search.kinds, at: search.place) }
+      return own + vocabulary.known(search.features(chance))
     }
     return zip(context.actions, Self.shares(features, weights)).map { Proposal(action: $0, probability: $1) }
       .normalised()
+  }
+}
+
+extension Dictionary {
+  /// The value of a key, made where it is not there yet.
+  fileprivate mutating func value(for key: Key, _ make: () -> Value) -> Value {
+    if let known = self[key] { return known }
+    let made = make()
+    self[key] = made
+    return made
   }
 }

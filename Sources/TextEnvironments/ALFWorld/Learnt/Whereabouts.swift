@@ -10,6 +10,17 @@ struct Whereabouts: Sendable {
   enum Chance: Int, CaseIterable, Sendable {
     case never, seldom, sometimes, often, usually
 
+    /// As it stands in the names of features. (To look its own name up takes Swift longer than all else there.)
+    var word: String {
+      switch self {
+      case .never: "never"
+      case .seldom: "seldom"
+      case .sometimes: "sometimes"
+      case .often: "often"
+      case .usually: "usually"
+      }
+    }
+
     /// By the share of looks at which it was there.
     fileprivate init(_ share: Double) {
       switch share {

@@ -26,6 +26,16 @@ struct SQLAnalysis {
   let database: String
   var draft: SQLDraft
   var otherDatabases: Set<String> = []
+  private let effort = Effort()
+
+  /// Selects that were gone through, over all trials: a recursive table is tried first, and tables within tables double
+  /// that at each step.
+  private final class Effort {
+    var selects = 0
+  }
+
+  /// Selects that are gone through, at most.
+  private static let mostSelects = 10_000
 
   private init(_ sql: String, _ tokens: [SQLToken], database: String, tables: Tables) {
     self.sql = sql
@@ -52,6 +62,9 @@ struct SQLAnalysis {
       parts: parts, operations: operations, types: columns.map(\.type), otherDatabases: analysis.otherDatabases,
       names: columns.map(\.name))
   }
+
+  /// Tables of one join, at most, as in MySQL.
+  private static let mostTables = 61
 
   // MARK: Tables
 
@@ -133,6 +146,13 @@ struct SQLAnalysis {
       // SQLite has no brackets around the parts of a compound.
       draft.wrap(core.range, "SELECT * FROM ", "")
       return try select(nested, parent: parent, commons: commons)
+    }
+    effort.selects += 1
+    guard effort.selects <= Self.mostSelects else {
+      throw SQLFailure.limit("Query is nested too deeply, or has too many parts; ask for less")
+    }
+    guard core.sources.count <= Self.mostTables else {
+      throw SQLFailure("Too many tables; MySQL can only use \(Self.mostTables) tables in a join")
     }
     let scope = SQLScope(parent: parent, commons: commons)
     for source in core.sources { scope.tables.append(try table(source, scope)) }

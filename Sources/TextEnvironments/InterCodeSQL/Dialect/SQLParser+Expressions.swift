@@ -11,6 +11,7 @@ extension SQLParser {
   ) throws(SQLSyntaxError) -> SQLNode {
     var left = try operand(&self)
     while let name = operators(self) {
+      try link()
       position += 1
       let right = try operand(&self)
       left = SQLNode(kind: .binary(name, left, right), range: left.range.lowerBound..<position)
@@ -48,6 +49,7 @@ extension SQLParser {
     while let token {
       let start = left.range.lowerBound
       if token.kind == .symbol, Self.comparisons.contains(token.text) {
+        try link()
         position += 1
         if isWord("ANY") || isWord("SOME") || isWord("ALL"), isSymbol("(", ahead: 1), startsSelect(at: position + 2) {
           let name = isWord("ALL") ? "ALL" : "ANY"
@@ -64,6 +66,7 @@ extension SQLParser {
         continue
       }
       if takeWord("IS") {
+        try link()
         _ = takeWord("NOT")
         guard let word = self.token, ["NULL", "TRUE", "FALSE", "UNKNOWN"].contains(word.keyword) else { throw failure }
         position += 1
@@ -74,6 +77,7 @@ extension SQLParser {
       guard let word = position + ahead < tokens.count ? tokens[position + ahead].keyword : nil else { return left }
       switch word {
       case "IN":
+        try link()
         position += ahead + 1
         try expectSymbol("(")
         var members: [SQLNode] = []
@@ -87,12 +91,14 @@ extension SQLParser {
         try expectSymbol(")")
         left = SQLNode(kind: .test("IN", [left] + members), range: start..<position)
       case "BETWEEN":
+        try link()
         position += ahead + 1
         let low = try sum()
         try expectWord("AND")
         let high = try sum()
         left = SQLNode(kind: .test("BETWEEN", [left, low, high]), range: start..<position)
       case "LIKE", "REGEXP", "RLIKE":
+        try link()
         position += ahead + 1
         let pattern = try sum()
         if takeWord("ESCAPE") { _ = try primary() }

@@ -10,6 +10,9 @@ struct SQLParser {
   /// Brackets and selects that are open; bounded, since each takes some of the stack.
   var depth = 0
   static let deepest = 64
+  /// Operators so far; bounded, since a chain of them is a tree as deep, and SQLite takes none deeper than 1000.
+  var links = 0
+  static let mostLinks = 1_000
 
   init(_ tokens: [SQLToken], end: Int) {
     self.tokens = tokens
@@ -59,6 +62,11 @@ struct SQLParser {
   mutating func enter() throws(SQLSyntaxError) {
     depth += 1
     guard depth <= Self.deepest else { throw failure }
+  }
+
+  mutating func link() throws(SQLSyntaxError) {
+    links += 1
+    guard links <= Self.mostLinks else { throw failure }
   }
 
   /// A name that is no reserved word, and its place.

@@ -4,7 +4,8 @@ import Synchronization
 ///
 /// Nothing that a statement does reaches another session: what it changes is a new database of its session.
 final class SQLiteBackEnd: SQLBackEnd {
-  let name = "SQLite"
+  static let title = "SQLite"
+  let name = title
   let databases: SpiderDatabases
   let limits: SQLLimits
   private let catalog: DatabaseImage

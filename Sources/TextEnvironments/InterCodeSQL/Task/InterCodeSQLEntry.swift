@@ -11,7 +11,8 @@ extension TextEnvironmentEntry {
     folderName: "intercode/sql", settings: InterCodeSQLSettings(), fields: InterCodeSQLSettings.fields,
     speeds: { InterCodeSQLSpeeds($0.compactMap { $0 as? InterCodeSQL }).all },
     recordings: Recordings(
-      names: InterCodeSQLRecords.names(in:), plans: { try InterCodeSQLRecords.plans(of: $0, in: $1) }),
+      names: InterCodeSQLRecords.names(in:), plans: { try InterCodeSQLRecords.plans(of: $0, in: $1) },
+      replay: { try InterCodeSQLRecords.replays($0, $1).map(\.account) }),
     usualPrior: "uniform",
     usualPreset: "intercode",
     owns: { name, folder in

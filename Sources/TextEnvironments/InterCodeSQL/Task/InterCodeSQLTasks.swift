@@ -100,11 +100,12 @@ struct InterCodeSQLLibrary {
     }
     let stamp = try? FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
     let databases: SpiderDatabases
-    do { databases = try Self.databases(file, stamp) { try TaskFolder.bytes(file) } } catch let error as MySQLDumpError
-    {
+    do {
+      databases = try Self.databases(file, stamp) { try TaskFolder.unpacked(file) }
+    } catch let error as MySQLDumpError {
       throw TextTaskError.unreadable("\(file): \(error)")
     }
-    return try engine(databases) { try TaskFolder.bytes(file) }
+    return try engine(databases) { try TaskFolder.unpacked(file) }
   }
 
   /// The engine over some databases.
@@ -132,6 +133,16 @@ struct InterCodeSQLLibrary {
     return try InterCodeRun.list(try TaskFolder.bytes(file), file: file)
   }
 
+  /// The runs of a recording: one of the folder, or a file, which is called by its name without its ending.
+  func recording(_ name: String) throws -> (name: String, runs: [InterCodeRun]) {
+    guard !recordings.contains(name), let file = folder.file(name, in: "recorded", suffix: "") else {
+      return (name, try runs(name))
+    }
+    let last = (file as NSString).lastPathComponent
+    let ending = Self.endings.first { last.hasSuffix($0) } ?? ""
+    return (String(last.dropLast(ending.count)), try InterCodeRun.list(try TaskFolder.bytes(file), file: file))
+  }
+
   /// The statements that are listed for each task, by the task's place.
   func proposals() throws -> [Int: [InterCodeProposal]] {
     let all = recordings
@@ -152,7 +163,7 @@ struct InterCodeSQLLibrary {
     guard let file = folder.file(name, in: "", suffix: ".json") else {
       throw TextTaskError.unknownSet(name, folder: folder, own: [TextTaskSet.ownQuestions])
     }
-    let tasks = try InterCodeTask.list(try TaskFolder.bytes(file), file: file)
+    let tasks = try InterCodeTask.list(try TaskFolder.unpacked(file), file: file)
     guard !tasks.isEmpty else { throw TextTaskError.emptySet(file) }
     return (file, tasks)
   }

@@ -1,4 +1,4 @@
-public import RLCore
+import RLCore
 
 /// Plays recorded queries again, and says how far the rewards that come of it are those that were recorded.
 public struct RewardReplay: Sendable {
@@ -71,7 +71,8 @@ public struct RewardReplay: Sendable {
   ///
   /// - Complexity: a statement for each recorded action, and one for each task.
   init(
-    _ recordings: [(name: String, runs: [InterCodeRun])], tasks: [InterCodeTask], on backEnd: any SQLBackEnd
+    _ recordings: [(name: String, runs: [InterCodeRun])], tasks: [InterCodeTask], on backEnd: any SQLBackEnd,
+    onProgress: (String) -> Void = { _ in }
   ) throws {
     self.backEnd = backEnd.name
     let byIndex = Dictionary(tasks.compactMap { task in task.index.map { ($0, task) } }) { first, _ in first }
@@ -86,6 +87,7 @@ public struct RewardReplay: Sendable {
         try play(run, task, gold, backEnd, &share)
       }
       shares.append(share)
+      onProgress("\(name) on \(backEnd.name): \(share.equalRewards) of \(share.rewards) rewards")
     }
   }
 
@@ -123,7 +125,7 @@ public struct RewardReplay: Sendable {
         cases.append(
           Case(
             run: share.run, task: run.task, query: statement,
-            difference: Self.difference(turn, answer, gold, reward), recorded: turn.reward, replayed: reward,
+            difference: Self.difference(turn, answer, gold: gold), recorded: turn.reward, replayed: reward,
             observations: (turn.observation, answer.text)))
       }
     }
@@ -131,8 +133,9 @@ public struct RewardReplay: Sendable {
     if (best == 1) == (run.bestReward == 1) { share.equalVerdicts += 1 }
   }
 
-  private static func difference(
-    _ turn: InterCodeRun.Turn, _ answer: SQLAnswer, _ gold: SQLAnswer, _ reward: Double
+  /// Why a reward is not the recorded one: the first cause that the answers show.
+  static func difference(
+    _ turn: InterCodeRun.Turn, _ answer: SQLAnswer, gold: SQLAnswer
   ) -> Difference {
     if abs(InterCodeReward.share(answer.rows, gold: gold.rows ?? []) - turn.reward) < 1e-6 { return .withoutTau }
     if answer.text.contains("doesn't exist"), PythonRows.split(turn.observation) != nil { return .otherTables }
@@ -159,27 +162,17 @@ public struct RewardReplay: Sendable {
     }
   }
 
-  /// The counts of several engines side by side.
-  public static func table(_ replays: [RewardReplay]) -> TextTable {
-    var table = TextTable(
-      title: "Recorded queries played again",
-      columns: ["engine", "recording", "queries", "same text", "rewards", "same reward", "same verdict"]
-        + Difference.allCases.map(\.rawValue))
-    for replay in replays {
-      for share in replay.shares + [replay.pooled] {
-        let cases = replay.cases.filter { share.run == "pooled" || $0.run == share.run }
-        table.rows.append(
-          [
-            replay.backEnd, share.run, "\(share.steps)", percent(share.equalObservations, share.steps),
-            "\(share.rewards)", percent(share.equalRewards, share.rewards), "\(share.equalVerdicts)/\(share.tasks)",
-          ] + Difference.allCases.map { difference in "\(cases.count { $0.difference == difference })" })
-      }
-    }
-    return table
-  }
-
-  private static func percent(_ part: Int, _ whole: Int) -> String {
-    whole == 0 ? "-" : Numerals.fixed(100 * Double(part) / Double(whole), 2) + " %"
+  /// The counts, as every environment gives them; on SQLite 96 % of the rewards shall come again.
+  public var account: ReplayAccount {
+    ReplayAccount(
+      engine: backEnd, limit: backEnd == SQLiteBackEnd.title ? 0.96 : nil, causes: Difference.allCases.map(\.rawValue),
+      runs: shares.map { share in
+        let own = cases.filter { $0.run == share.run }
+        return ReplayAccount.Share(
+          run: share.run, answers: share.steps, sameAnswers: share.equalObservations, rewards: share.rewards,
+          sameRewards: share.equalRewards, verdicts: share.tasks, sameVerdicts: share.equalVerdicts,
+          differences: Difference.allCases.map { difference in own.count { $0.difference == difference } })
+      })
   }
 }
 
