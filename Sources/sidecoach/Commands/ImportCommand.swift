@@ -8,12 +8,12 @@ struct ImportCommand: ParsableCommand {
     commandName: "import", abstract: "Begin a session with a policy that another program trained.",
     discussion: """
       --from sb3: model.zip of Stable-Baselines3 (PPO and A2C with MlpPolicy); cleanrl: *.cleanrl_model; safetensors: \
-      tensors called actor.N, critic.N and so on. No code of a file is run. JSON keys: \(ImportReport.keys).
+      tensors called actor.N, critic.N and so on; onnx: a graph of dense layers. No code of a file is run. JSON keys: \(ImportReport.keys).
       """)
 
   @Argument(help: "The policy's file.") var file: String
   @Option(
-    name: .customLong("from"), help: "Whose file it is: sb3, cleanrl or safetensors.",
+    name: .customLong("from"), help: "Whose file it is: sb3, cleanrl, safetensors or onnx.",
     transform: { name in
       let names = ImportOrder.Format.allCases.map(\.rawValue)
       guard let format = ImportOrder.Format(rawValue: name) else {
