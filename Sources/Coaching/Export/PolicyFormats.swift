@@ -1,5 +1,5 @@
 package import Networks
-import RLCore
+package import RLCore
 
 /// A form in which a session's policy comes out: one line of the catalog.
 package struct PolicyFormat: CatalogEntry {

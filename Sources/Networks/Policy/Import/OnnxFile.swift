@@ -80,7 +80,8 @@ extension OnnxFile {
     policy.action = action(graph, actor)
     policy.origin.steps = graph.producer == "sidecoach" ? graph.metadata["step"].flatMap { Int($0) } ?? 0 : 0
     policy.normaliser = try normaliser(actor.normaliser, graph, what)
-    if policy.normaliser == nil {
+    // What this program writes is whole.
+    if policy.normaliser == nil, graph.producer != "sidecoach" {
       notes.append(
         "no normaliser that cuts its numbers is in the graph; --normalizer FILE names one that lies elsewhere")
     }

@@ -45,7 +45,9 @@ struct PolicyFitting {
       return
     }
     guard own == inputs else {
-      throw .misfit("the policy sees \(own) numbers and \(id) shows \(inputs); name the environment that it is for")
+      let time = policy.hasTimeFeature ? ", the last of them what is left of an episode," : ""
+      throw .misfit(
+        "the policy sees \(own) numbers\(time) and \(id) shows \(inputs); name the environment that it is for")
     }
   }
 
