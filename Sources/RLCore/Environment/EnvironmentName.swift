@@ -12,7 +12,8 @@ struct EnvironmentName {
     whole = id.lowercased()
     let name = id.split(separator: "/").last.map(String.init) ?? id
     var words = name.split(separator: "-", omittingEmptySubsequences: false)
-    let version = words.last.map { $0.first == "v" && $0.count > 1 && $0.dropFirst().allSatisfy(\.isNumber) } ?? false
+    let version =
+      words.last.map { ["v", "V"].contains($0.first) && $0.count > 1 && $0.dropFirst().allSatisfy(\.isNumber) } ?? false
     hasVersion = version && words.count > 1
     if hasVersion { words.removeLast() }
     var isVariant = false
