@@ -17,7 +17,7 @@ public struct FuzzTarget: Sendable {
   /// Every target.
   public static let all: [FuzzTarget] = [
     .reply, .stream, .toml, .task, .model, .pddl, .plan, .recorded, .dump, .game, .grammar, .checkpoint, .row, .zip,
-    .pickle, .torch, .log, .archive,
+    .pickle, .torch, .onnx, .log, .archive,
   ]
 }
 

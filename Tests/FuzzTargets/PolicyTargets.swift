@@ -55,6 +55,18 @@ extension FuzzTarget {
     try reading { try fit(try StableBaselinesFile.read(bytes, as: "fuzz")) }
   }
 
+  /// A graph of ONNX, fitted to an environment: networks that can be made, normalisers that can be calculated with.
+  static let onnx = FuzzTarget("onnx") { bytes in
+    try reading {
+      let policy = try OnnxFile.read(bytes, as: "fuzz")
+      if let normaliser = policy.normaliser {
+        try promise((normaliser.mean + normaliser.variance).allSatisfy(\.isFinite), "a normaliser that is not finite")
+        try promise(normaliser.variance.allSatisfy { $0 >= 0 }, "a variance below 0")
+      }
+      try fit(policy)
+    }
+  }
+
   /// An archive of stored files: a changed byte of one would else be found by its checksum alone.
   private static func archive(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
     func low(_ value: Int, _ count: Int) -> [UInt8] {

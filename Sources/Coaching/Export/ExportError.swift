@@ -1,5 +1,7 @@
 /// What can stand in the way of an export, with what to do next.
 package enum ExportError: Error, CustomStringConvertible {
+  /// A form that is a file, or more than one, and has no place to go: its name.
+  case needsFile(String)
   /// A session without a learning curve: its path.
   case nothingTrained(String)
   /// A session without an episode: its path.
@@ -15,6 +17,8 @@ package enum ExportError: Error, CustomStringConvertible {
 
   package var description: String {
     switch self {
+    case .needsFile(let format):
+      "\(format) is no text that a terminal shows, or more than one file; name where it goes with --out FILE"
     case .nothingTrained(let path):
       "\(path) has no learning curve to draw yet; 'sidecoach train ENV --session S' makes one"
     case .nothingCollected(let path):

@@ -12,6 +12,8 @@ package struct ImportOrder {
     case cleanrl
     /// Named tensors.
     case safetensors
+    /// A graph of dense layers.
+    case onnx
   }
 
   /// Whose file it is.
@@ -46,7 +48,8 @@ package struct ImportOrder {
       catalogs: catalogs)
     try settings.apply(changes)
     let entry = try catalogs.environment(environment, settings: settings.environmentSettings)
-    let policy = try PolicyImport(foreignPolicy(), to: entry.spec)
+    let policy = try PolicyImport(
+      foreignPolicy(), to: entry.spec, logDeviation: settings.training.initialLogDeviation)
     settings.training = settings.training.continuing(policy, trained: true)
     settings.refinement = settings.refinement.continuing(policy, trained: false)
     try settings.check(catalogs)
@@ -60,6 +63,7 @@ package struct ImportOrder {
       case .sb3: try StableBaselinesFile.read(bytes, as: path)
       case .cleanrl: try CleanRLFile.read(bytes, as: path)
       case .safetensors: try NamedSafetensorsFile.read(bytes, as: path)
+      case .onnx: try OnnxFile.read(bytes, as: path)
       }
     switch normalizer {
     case "none"?: policy.normaliser = nil

@@ -43,7 +43,8 @@ public struct Pendulum: Restorable, Viewable, Narrated, Featured, Described, Sen
     return EnvironmentSpec(
       id: "Pendulum-v1", observation: .dense(dimension: 3),
       action: .box(low: [Float(-Self.greatestTorque)], high: [Float(Self.greatestTorque)]),
-      stepLimit: configuration.stepLimit, returnRange: (-worst * Double(configuration.stepLimit))...0)
+      stepLimit: configuration.stepLimit, returnRange: (-worst * Double(configuration.stepLimit))...0,
+      bounds: ObservationBounds(low: [-1, -1, -Self.greatestSpeed], high: [1, 1, Self.greatestSpeed]))
   }
 
   /// Names of the features, in order.

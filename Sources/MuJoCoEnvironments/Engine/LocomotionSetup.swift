@@ -72,7 +72,7 @@ public struct LocomotionSetup: Sendable {
     spec = EnvironmentSpec(
       id: task.id, observation: .dense(dimension: plan.dimension),
       action: .box(low: bounds.map { Float($0.lowerBound) }, high: bounds.map { Float($0.upperBound) }),
-      stepLimit: task.stepLimit, returnRange: nil)
+      stepLimit: task.stepLimit, returnRange: nil, bounds: .unbounded(plan.dimension, isDouble: true))
   }
 
   /// Length of an action.

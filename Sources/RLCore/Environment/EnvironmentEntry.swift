@@ -102,8 +102,14 @@ public struct EnvironmentMaker: CatalogEntry {
 
 extension Catalog<EnvironmentMaker> {
   /// The environment called `name` with `environment.*` settings applied; an unknown name is an error that lists the
-  /// valid ones.
+  /// valid ones, the one that is meant first, and says where another program has it.
   public func environment(_ name: String, settings: [String: String] = [:]) throws -> EnvironmentEntry {
-    try entry(name).entry(settings: settings)
+    guard let maker = self[name] else {
+      let given = EnvironmentName(name)
+      throw UnknownNameError(
+        kind: kind, name: name, valid: names, meant: given.nearest(among: names),
+        hint: given.hint(for: name, among: names))
+    }
+    return try maker.entry(settings: settings)
   }
 }

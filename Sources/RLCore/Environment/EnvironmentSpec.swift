@@ -4,6 +4,8 @@ public struct EnvironmentSpec: Sendable, Equatable {
   public var id: String
   /// What the policy sees.
   public var observation: ObservationSpace
+  /// What the environment declares of those numbers; nil where it says nothing.
+  public var bounds: ObservationBounds?
   /// What the policy may do.
   public var action: ActionSpace
   /// Steps after which an episode is truncated.
@@ -16,10 +18,11 @@ public struct EnvironmentSpec: Sendable, Equatable {
   /// Describes an environment.
   public init(
     id: String, observation: ObservationSpace, action: ActionSpace, stepLimit: Int,
-    returnRange: ClosedRange<Double>? = nil, isDeterministic: Bool = true
+    returnRange: ClosedRange<Double>? = nil, isDeterministic: Bool = true, bounds: ObservationBounds? = nil
   ) {
     self.id = id
     self.observation = observation
+    self.bounds = bounds
     self.action = action
     self.stepLimit = stepLimit
     self.returnRange = returnRange

@@ -6,16 +6,23 @@ public struct UnknownNameError: Error, Equatable, CustomStringConvertible, Senda
   public var name: String
   /// Every name that would have been accepted.
   public var valid: [String]
+  /// The one that is meant, where the kind of thing has more to go by than slips.
+  public var meant: String?
+  /// A sentence about what else can be done; nil where there is nothing else.
+  public var hint: String?
 
   /// Makes an error for `name`, which is not one of `valid`.
-  public init(kind: String, name: String, valid: [String]) {
+  public init(kind: String, name: String, valid: [String], meant: String? = nil, hint: String? = nil) {
     self.kind = kind
     self.name = name
     self.valid = valid
+    self.meant = meant
+    self.hint = hint
   }
 
   /// The valid name that the fewest slips lead from, when they are few enough. Two neighbours that changed places are one slip.
   public var nearest: String? {
+    if let meant { return meant }
     let scored = valid.map { ($0, editDistance($0.lowercased(), name.lowercased(), countsSwapsOnce: true)) }
     let limit = name.count < 4 ? 1 : max(2, name.count / 2)
     guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= limit else { return nil }
@@ -24,8 +31,9 @@ public struct UnknownNameError: Error, Equatable, CustomStringConvertible, Senda
 
   /// A sentence that says what is wrong and what can be written instead.
   public var description: String {
-    let hint = nearest.map { "; did you mean '\($0)'?" } ?? "."
-    return "unknown \(kind) '\(name)'\(hint) Valid: \(valid.sorted().joined(separator: ", "))"
+    let guess = nearest.map { "; did you mean '\($0)'?" } ?? "."
+    let more = hint.map { " " + $0 } ?? ""
+    return "unknown \(kind) '\(name)'\(guess)\(more) Valid: \(valid.sorted().joined(separator: ", "))"
   }
 }
 

@@ -9,7 +9,7 @@ struct ImportCommand: ParsableCommand {
     abstract: "Begin a session with another program's policy, take one out of an archive, or merge an audit.",
     discussion: """
       --from sb3: model.zip of Stable-Baselines3 (PPO and A2C with MlpPolicy); cleanrl: *.cleanrl_model; safetensors: \
-      tensors called actor.N, critic.N and so on. No code of a file is run. JSON keys: \(ImportReport.keys).
+      tensors called actor.N, critic.N and so on; onnx: a graph of dense layers. No code of a file is run. JSON keys: \(ImportReport.keys).
 
       An archive, as 'export --format archive' makes it, is known without --from; every digest is checked before anything is \
       put in its place. JSON keys: \(ArchiveReport.keys).

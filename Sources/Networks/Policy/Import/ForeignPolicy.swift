@@ -41,6 +41,8 @@ public struct ForeignPolicy: Sendable {
     /// State-dependent exploration (gSDE): log of a matrix (features x actions, or features x 1) whose squares weigh
     /// those of the last hidden layer.
     case stateDependent([Float], columns: Int)
+    /// The file does not say whether actions are drawn from logits or lie around a mean, and how far.
+    case unstated
   }
 
   /// What is known of its training.

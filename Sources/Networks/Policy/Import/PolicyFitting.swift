@@ -45,7 +45,9 @@ struct PolicyFitting {
       return
     }
     guard own == inputs else {
-      throw .misfit("the policy sees \(own) numbers and \(id) shows \(inputs); name the environment that it is for")
+      let time = policy.hasTimeFeature ? ", the last of them what is left of an episode," : ""
+      throw .misfit(
+        "the policy sees \(own) numbers\(time) and \(id) shows \(inputs); name the environment that it is for")
     }
   }
 
@@ -75,10 +77,16 @@ struct PolicyFitting {
   }
 
   /// Makes log σ one number for each action.
-  mutating func settleDeviation() throws(PolicyImportError) {
+  ///
+  /// - Parameter start: log σ where the file says nothing of it and actions are continuous.
+  mutating func settleDeviation(unstated start: Double?) throws(PolicyImportError) {
     switch policy.deviation {
     case .none: logDeviation = nil
     case .constant(let values): logDeviation = values
+    case .unstated:
+      guard let start else { return }
+      logDeviation = [Float](repeating: Float(start), count: policy.outputs)
+      notes.append("the file says nothing of how far its actions are spread: log σ begins at \(start) (--set logStd=X)")
     case .stateDependent(let values, let columns):
       let features = values.count / max(1, columns)
       guard let head = actor.last, head.inputs == features, trunk.count + actor.count > 1 else {

@@ -36,10 +36,12 @@ public struct PolicyImport: Sendable {
 
   /// Fits `policy` to the environment of `spec`.
   ///
-  /// - Parameter timeFeature: what a time feature is held at, where the policy sees one.
+  /// - Parameters:
+  ///   - timeFeature: what a time feature is held at, where the policy sees one.
+  ///   - logDeviation: log σ of continuous actions whose spread the file does not state.
   /// - Throws: `PolicyImportError`, which says both sizes where these do not fit.
   public init(
-    _ policy: ForeignPolicy, to spec: EnvironmentSpec, timeFeature: Double = 1
+    _ policy: ForeignPolicy, to spec: EnvironmentSpec, timeFeature: Double = 1, logDeviation: Double = 0
   ) throws(PolicyImportError) {
     guard case .dense(let dimension) = spec.observation else {
       throw .misfit("\(spec.id) shows sparse frames, which no policy over vectors can see; name another environment")
@@ -47,7 +49,7 @@ public struct PolicyImport: Sendable {
     try Self.checkActions(policy, spec)
     var fitting = try PolicyFitting(policy)
     try fitting.fit(inputs: dimension, id: spec.id, timeFeature: timeFeature)
-    try fitting.settleDeviation()
+    try fitting.settleDeviation(unstated: spec.action.count > 0 ? nil : logDeviation)
     try fitting.evenTowers()
     let isShared = fitting.critic.isEmpty
     let hidden = (isShared ? fitting.trunk : fitting.actor.dropLast()).map(\.outputs)
@@ -55,7 +57,7 @@ public struct PolicyImport: Sendable {
       throw .unsupported(
         "the policy has hidden layers of \(hidden) units; one layer at least, of 1 to 4096 each, is taken")
     }
-    let start = min(max(policy.initialLogDeviation, -10), 2)
+    let start = min(max(policy.deviation == .unstated ? Float(logDeviation) : policy.initialLogDeviation, -10), 2)
     shape = NetworkShape(
       observation: spec.observation, hidden: hidden, activation: policy.activation, isShared: isShared,
       policyOutputs: policy.outputs,
@@ -79,11 +81,12 @@ public struct PolicyImport: Sendable {
   private static func checkActions(_ policy: ForeignPolicy, _ spec: EnvironmentSpec) throws(PolicyImportError) {
     let outputs = policy.outputs
     switch (spec.action, policy.deviation) {
-    case (.discrete(let names), .none):
+    case (.discrete(let names), .none), (.discrete(let names), .unstated):
       guard names.count == outputs else {
         throw .misfit("the policy chooses among \(outputs) actions and \(spec.id) has \(names.count)")
       }
-    case (.box(let low, let high), .constant), (.box(let low, let high), .stateDependent):
+    case (.box(let low, let high), .constant), (.box(let low, let high), .stateDependent),
+      (.box(let low, let high), .unstated):
       guard low.count == outputs else {
         throw .misfit("the policy acts by \(outputs) numbers and \(spec.id) takes \(low.count)")
       }

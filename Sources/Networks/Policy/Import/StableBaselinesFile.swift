@@ -46,8 +46,11 @@ public enum StableBaselinesFile {
     guard max(action.count, action.width) == policy.outputs, (action.count > 0) == (policy.deviation == .none) else {
       throw .malformed(what, "its network gives \(policy.outputs) numbers, which are not those of its actions")
     }
-    // It keeps the last observation from before a normaliser where there was one.
-    policy.needsNormaliser = ![nil, PythonValue.none].contains(data.members["_last_original_obs"])
+    // It keeps the last observation from before a normaliser where there was one; an export of this program has none,
+    // and names the file beside it.
+    policy.needsNormaliser =
+      ![nil, PythonValue.none].contains(data.members["_last_original_obs"])
+      || data.members["observation_statistics"]?.text != nil
     return policy
   }
 
