@@ -13,6 +13,9 @@ extension BindingContext {
       },
       .move([.enter, .character("m")], hint: "chart", "choose what the pane in focus shows") { open(.replace, &$0) },
       .move([.character("o")], hint: "runs", "draw behind the run: all others, those that are pinned, or none") {
+        guard !$0.dashboard.otherRuns.isEmpty else {
+          return $0.say("there is no other run to draw behind this one yet")
+        }
         let all = Overlay.allCases
         $0.dashboard.overlay = all[((all.firstIndex(of: $0.dashboard.overlay) ?? 0) + 1) % all.count]
         switch $0.dashboard.overlay {
@@ -32,13 +35,13 @@ extension BindingContext {
       .move([.character("~")], hint: "smoothing", "weight of the moving average: 0, 0.6, 0.9, 0.97, 0.99") {
         $0.dashboard.smoothing = ($0.dashboard.smoothing + 1) % DashboardState.smoothings.count
       },
-      .move([.character("]")], "show half as much of the horizontal axis") { $0.dashboard.zoomAxis(by: 0.5) },
-      .move([.character("[")], "show twice as much of the horizontal axis") { $0.dashboard.zoomAxis(by: 2) },
+      .move([.character("]")], "show half as much of the horizontal axis") { zoom(by: 0.5, &$0) },
+      .move([.character("[")], "show twice as much of the horizontal axis") { zoom(by: 2, &$0) },
       .move([.character("<")], "earlier on the horizontal axis, while a part of it is in view") {
-        $0.dashboard.panAxis(by: -0.25)
+        pan(by: -0.25, &$0)
       },
       .move([.character(">")], "later on the horizontal axis, while a part of it is in view") {
-        $0.dashboard.panAxis(by: 0.25)
+        pan(by: 0.25, &$0)
       },
       .move([.character("0")], "show all of the horizontal axis, evenly") {
         $0.dashboard.window = ChartWindow()
@@ -82,6 +85,24 @@ extension BindingContext {
     var menu = DashboardMenu(purpose: purpose)
     menu.selected = menu.choices(model).firstIndex { $0.content == model.dashboard.focus && purpose != .pin } ?? 0
     model.dashboard.menu = menu
+  }
+
+  private static func zoom(by factor: Double, _ model: inout AppModel) {
+    let before = model.dashboard.window
+    model.dashboard.zoomAxis(by: factor)
+    guard model.dashboard.window == before else { return }
+    if model.dashboard.extent == nil {
+      model.say("there is nothing to zoom: no curve has two points yet")
+    } else {
+      model.say(factor < 1 ? "it is as near as it goes" : "all of the horizontal axis is in view")
+    }
+  }
+
+  private static func pan(by share: Double, _ model: inout AppModel) {
+    let before = model.dashboard.window
+    model.dashboard.panAxis(by: share)
+    guard model.dashboard.window == before else { return }
+    model.say(before.span == nil ? "all of the horizontal axis is in view; ] zooms" : "the axis ends there")
   }
 
   private static func select(by amount: Int, _ model: inout AppModel) {

@@ -14,8 +14,9 @@ extension Screen {
         case .runs(let runs): model.dashboard.recall(runs)
         case .replaced(let runs): model.dashboard.replace(runs)
         }
-      default: break
+      default: return []
       }
+      model.runColours.add(model.dashboard.runs.map(\.colourName))
       return []
     },
     draw: { model, grid in DashboardView(model: model).draw(on: &grid) })

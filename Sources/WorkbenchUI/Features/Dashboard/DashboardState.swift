@@ -18,7 +18,7 @@ enum Overlay: String, Sendable, CaseIterable {
 
 /// What the dashboard remembers.
 struct DashboardState: FeatureState {
-  /// The runs that have something to show, in the order in which they began; their colours follow it.
+  /// The runs that have something to show, in the order in which they began.
   private(set) var runs: [RunCurves] = []
   /// The run that is drawn in front: the latest that has data.
   private(set) var front: Int?
@@ -125,6 +125,9 @@ struct DashboardState: FeatureState {
 }
 
 extension RunCurves {
+  /// What its colour goes by.
+  var colourName: String { sanitised(run) + (seed.map { " seed \($0)" } ?? "") }
+
   /// The last step that something was recorded at.
   fileprivate var lastStep: Double { points.values.compactMap { $0.last?.moment.step }.max() ?? 0 }
 }
