@@ -79,10 +79,13 @@ extension SessionStore {
   /// Adds a measurement of an action at a suggestion's state and the steps that it took, in one transaction; the latest one
   /// counts and the earlier ones stay.
   ///
-  /// - Parameter action: what was measured; nil for what the suggestion proposes.
+  /// - Parameters:
+  ///   - action: what was measured; nil for what the suggestion proposes.
+  ///   - confirms: it shares no rollouts with what was measured before, and was played wherever guidance would act.
   /// - Throws: `unknownSuggestion`.
   public func setEvidence(
-    _ evidence: Evidence, suggestion: Int, action: Action? = nil, spending: LedgerEntry? = nil, now: Double
+    _ evidence: Evidence, suggestion: Int, action: Action? = nil, confirms: Bool = false,
+    spending: LedgerEntry? = nil, now: Double
   ) throws {
     try write { database in
       guard let found = try Self.suggestions(database, where: "id = ?", [suggestion]).first else {
@@ -91,6 +94,7 @@ extension SessionStore {
       try Self.spend(spending, database)
       let seq = try Self.insertEvidence(evidence, suggestion: suggestion, now: now, database)
       if let action, action != found.action { try Stored(ActionRow(evidence: seq, action: action)).insert(database) }
+      if confirms { try Stored(ConfirmationRow(evidence: seq)).insert(database) }
     }
   }
 
@@ -132,6 +136,19 @@ extension SessionStore {
   public func timesMeasured() throws -> [Int: Int] {
     try read { database in
       try Self.evidence(database, where: "action IS NULL").reduce(into: [:]) { $0[$1.suggestion, default: 0] += 1 }
+    }
+  }
+
+  /// The suggestions whose proposal was measured again to confirm what was measured before, whatever came of it.
+  public func confirmedSuggestions() throws -> Set<Int> {
+    try read { database in
+      try Set(
+        Int.fetchAll(
+          database,
+          sql: """
+            SELECT suggestion FROM evidence JOIN evidenceConfirmation ON evidenceConfirmation.evidence = evidence.seq
+            WHERE seq NOT IN (SELECT evidence FROM evidenceAction)
+            """))
     }
   }
 
@@ -310,6 +327,12 @@ private struct ActionRow: Tabled {
   static var table: String { "evidenceAction" }
   var evidence: Int
   @StoredAction var action: Action
+}
+
+/// A measurement that confirms one of before.
+private struct ConfirmationRow: Tabled {
+  static var table: String { "evidenceConfirmation" }
+  var evidence: Int
 }
 
 /// What the action is worth over the policy left alone, where that was played.

@@ -27,6 +27,8 @@ enum Migrations {
     ("decisions-reasons", decisionReasons),
     ("run-checkpoints", checkpoints),
     ("run-branches", branches),
+    ("evidence-confirmations", confirmations),
+    ("suggestions-by-episode", suggestionsByEpisode),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -353,6 +355,30 @@ enum Migrations {
       time REAL NOT NULL
     ) STRICT, WITHOUT ROWID;
     """
+
+  // Measurements that confirm one of before: by rollouts of their own, wherever guidance would act. Beside the evidence. What
+  // earlier versions measured again did so, unless it has more pairs: then it was added to what was there.
+  private static let confirmations =
+    """
+    CREATE TABLE evidenceConfirmation (
+      evidence INTEGER PRIMARY KEY REFERENCES evidence (seq)
+    ) STRICT;
+    INSERT INTO evidenceConfirmation
+      SELECT later.seq FROM evidence AS later
+      WHERE later.seq NOT IN (SELECT evidence FROM evidenceAction)
+        AND EXISTS (
+          SELECT 1 FROM evidence AS earlier
+          WHERE earlier.suggestion = later.suggestion AND earlier.seq < later.seq
+            AND earlier.seq NOT IN (SELECT evidence FROM evidenceAction))
+        AND NOT EXISTS (
+          SELECT 1 FROM evidence AS earlier
+          WHERE earlier.suggestion = later.suggestion AND earlier.seq < later.seq
+            AND earlier.rollouts < later.rollouts);
+
+    """ + appendOnly("evidenceConfirmation", key: "evidence")
+
+  // Whoever looks at an episode asks for what is suggested there; a long session has many suggestions.
+  private static let suggestionsByEpisode = "CREATE INDEX suggestionByEpisode ON suggestion (episode);"
 
   /// Triggers that keep a table's rows as they were written.
   ///

@@ -111,6 +111,7 @@ extension SessionStore {
     func removeBeside(_ condition: String) throws {
       for (table, column, owner) in [
         ("evidenceAction", "evidence", "evidence"), ("evidencePolicy", "evidence", "evidence"),
+        ("evidenceConfirmation", "evidence", "evidence"),
         ("decisionStep", "decision", "decision"), ("decisionReason", "decision", "decision"),
       ] {
         try database.execute(
@@ -133,7 +134,7 @@ extension SessionStore {
       try removeAll("decision", "seq", where: "suggestion = ?", id)
       try database.execute(sql: "DELETE FROM suggestionJudgement WHERE suggestion = ?", arguments: [id])
     case "evidence":
-      for table in ["evidenceAction", "evidencePolicy"] {
+      for table in ["evidenceAction", "evidencePolicy", "evidenceConfirmation"] {
         try database.execute(sql: "DELETE FROM \(table) WHERE evidence = ?", arguments: [id])
       }
     case "decision":
