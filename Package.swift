@@ -133,6 +133,9 @@ let package = Package(
         "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(
+      name: "WorkbenchHostTests",
+      dependencies: ["WorkbenchHost", "WorkbenchUI", "Canvas", "Coaching", "RLCore", "SessionStore", "Threads"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "RLCore"]),
     .testTarget(
       name: "ArchitectureTests",

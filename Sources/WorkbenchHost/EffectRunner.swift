@@ -193,7 +193,7 @@ final class EffectRunner: Sendable {
 
   /// Shows what other processes add to the session, as they do; from now on until `finish`.
   func followOthers() {
-    followed.withLock { $0 = ForeignChanges(of: reader.store, on: queue) { [self] in reload() } }
+    followed.withLock { $0 = ForeignChanges(of: reader.store, on: queue) { [weak self] in self?.reload() } }
   }
 
   /// Reads what was decided before, so that it can be taken back; once, and before the review queue.

@@ -91,6 +91,8 @@ package struct Workbench {
     let unsaved = UnsavedWork()
     let calls = ModelCallRecorder(store: store, log: log.logger)
     let stages = StagesBehind()
+    // Also where opening fails: what starts the stages holds all that they need.
+    defer { stages.finish() }
     let ties = LiveTies()
     let runner = EffectRunner(
       reader: SessionReader(store: store, entry: entry), commands: commands, stages: stages,
@@ -144,7 +146,7 @@ package struct Workbench {
       post(message)
       if case .event(let event) = message { ties.post(.event(event)) }
     }
-    post(.preferences(SessionsDesk.preferences(themes: loaded.themes.map(\.name), named: terminal.theme)))
+    StoredPreferences.show(themes: loaded.themes.map(\.name), named: terminal.theme, post)
     let loop = UILoop(
       terminal: screen, messages: messages,
       pictures: [

@@ -37,7 +37,8 @@ final class ScreenlessWorkbench {
   private let snapshots: LatestValue<EngineSnapshot>
   private let stages: StagesBehind
   private let ties = LiveTies()
-  private let runner: EffectRunner
+  /// Who carries out what the screens ask for.
+  let runner: EffectRunner
   private let desk: SessionsDesk
   private let servers: [EffectServer]
   private let clock = WallClock.formatter()

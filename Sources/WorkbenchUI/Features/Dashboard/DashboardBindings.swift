@@ -32,7 +32,7 @@ extension BindingContext {
         $0.say("charts go by \($0.dashboard.axis.unit)")
       },
       .move([.character("Y")], "vertical axes by powers of ten, or even") { $0.dashboard.isLogarithmic.toggle() },
-      .move([.character("~")], hint: "smoothing", "weight of the moving average: 0, 0.6, 0.9, 0.97, 0.99") {
+      arranging([.character("~")], hint: "smoothing", "weight of the moving average: 0, 0.6, 0.9, 0.97, 0.99") {
         $0.dashboard.smoothing = ($0.dashboard.smoothing + 1) % DashboardState.smoothings.count
       },
       .move([.character("]")], "show half as much of the horizontal axis") { zoom(by: 0.5, &$0) },
@@ -56,10 +56,10 @@ extension BindingContext {
       .move([.character("j"), .down], "the pane below") { $0.moveDashboardFocus(x: 0, y: 1) },
       .move([.character("k"), .up], "the pane above") { $0.moveDashboardFocus(x: 0, y: -1) },
       .move([.character("a")], "add a pane after the one in focus") { open(.add, &$0) },
-      .move([.character("d"), .delete], "take the pane in focus away") { $0.removeDashboardPane() },
-      .move([.character("H")], "move the pane in focus to an earlier place") { $0.moveDashboardPane(-1) },
-      .move([.character("L")], "move the pane in focus to a later place") { $0.moveDashboardPane(1) },
-      .move([.character("r")], "arrange the panes as at the beginning") {
+      arranging([.character("d"), .delete], "take the pane in focus away") { $0.removeDashboardPane() },
+      arranging([.character("H")], "move the pane in focus to an earlier place") { $0.moveDashboardPane(-1) },
+      arranging([.character("L")], "move the pane in focus to a later place") { $0.moveDashboardPane(1) },
+      arranging([.character("r")], "arrange the panes as at the beginning") {
         $0.dashboard.panes = nil
         $0.dashboard.focus = .chart("return")
         $0.dashboard.isZoomed = false
@@ -70,7 +70,7 @@ extension BindingContext {
   static let dashboardMenu = BindingContext(
     "Charts to choose", isModal: true,
     [
-      .move([.enter, .character(" ")], hint: "choose", "take what is selected; pins or unpins a run") { model in
+      arranging([.enter, .character(" ")], hint: "choose", "take what is selected; pins or unpins a run") { model in
         guard let menu = model.dashboard.menu else { return }
         if menu.choose(&model) { model.dashboard.menu = nil }
       },
@@ -80,6 +80,13 @@ extension BindingContext {
       .move([.character("G"), .end], "the last one") { select(by: .max / 2, &$0) },
       .move([.escape, .character("q")], hint: "close", "close the menu") { $0.dashboard.menu = nil },
     ])
+
+  /// A binding that changes how the panes are arranged, which is remembered.
+  private static func arranging(
+    _ keys: [Key], hint: String = "", _ description: String, _ change: @escaping @Sendable (inout AppModel) -> Void
+  ) -> Binding {
+    Binding(keys, hint: hint, description) { model, _ in model.prefer(change) }
+  }
 
   private static func open(_ purpose: DashboardMenu.Purpose, _ model: inout AppModel) {
     var menu = DashboardMenu(purpose: purpose)

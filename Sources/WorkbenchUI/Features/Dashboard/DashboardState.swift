@@ -11,6 +11,28 @@ enum PaneContent: Sendable, Hashable {
   case metrics
 }
 
+extension PaneContent {
+  /// What stands for it where an arrangement is stored.
+  var name: String {
+    switch self {
+    case .chart(let name): name
+    case .picture: "picture"
+    case .metrics: "metrics"
+    }
+  }
+
+  /// What a name stands for; nil where there is nothing of that name.
+  init?(name: String) {
+    switch name {
+    case "picture": self = .picture
+    case "metrics": self = .metrics
+    default:
+      guard ChartEntry.named(name) != nil else { return nil }
+      self = .chart(name)
+    }
+  }
+}
+
 /// Which other runs are drawn behind the one that is looked at.
 enum Overlay: String, Sendable, CaseIterable {
   case all, pinned, none
@@ -52,6 +74,29 @@ struct DashboardState: FeatureState {
 
   /// The weights of the moving average; 0 shows the points as they are.
   static let smoothings = [0.0] + (0..<4).map { MetricCurve.weights[$0] }
+
+  /// The weight that lies nearest to a number.
+  static func place(ofSmoothing weight: Double) -> Int {
+    let distances = smoothings.map { ($0 - weight).magnitude }
+    return distances.indices.min { distances[$0] < distances[$1] } ?? 0
+  }
+
+  /// The panes of an arrangement as it is stored; nil where one of them is none, or comes twice.
+  static func panes(named text: String) -> [PaneContent]? {
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.split(separator: " ") }
+    let panes = names.compactMap { $0.count == 1 ? PaneContent(name: String($0[0])) : nil }
+    return panes.count == names.count && Set(panes).count == panes.count ? panes : nil
+  }
+
+  /// The panes that a person arranged, as they are stored; empty while they follow from what there is to show.
+  var arrangement: String { (panes ?? []).map(\.name).joined(separator: ",") }
+
+  /// Puts the panes and the moving average where a person left them.
+  mutating func take(_ preferences: WorkbenchPreferences) {
+    smoothing = Self.place(ofSmoothing: preferences.smoothing)
+    panes = Self.panes(named: preferences.charts)
+    if let panes, !panes.contains(focus), let first = panes.first { focus = first }
+  }
 
   /// The weight in force.
   var weight: Double { Self.smoothings[smoothing] }
