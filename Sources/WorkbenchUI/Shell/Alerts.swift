@@ -115,6 +115,7 @@ private enum AlertBox {
     let others = open.count > 1 ? ", 1 of \(open.count)" : ""
     let rect = Rect(x: grid.width - width, y: grid.height - height, width: width, height: height)
     grid.fill(rect)
+    grid.mark("alert", rect)
     grid.pane(rect, title: "! \(latest.title)\(times)\(others)", glyphs: glyphs) { part in
       for (row, line) in lines.enumerated() { part.write(line, x: 1, y: row) }
     }

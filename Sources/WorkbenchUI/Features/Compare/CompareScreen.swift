@@ -10,6 +10,10 @@ extension Screen {
       if model.compare.menu != nil { return .experimentMenu }
       return model.compare.search.field == nil ? compareContext : searchContext
     }, handle: { take($1, &$0) },
+    move: { model, rows in
+      model.compare.move(rows)
+      return []
+    },
     commands: [
       Command("experiment", argument: "NAME", "compare the methods of an experiment, by its name or folder") {
         model, words in

@@ -53,6 +53,7 @@ struct DashboardView {
   private func draw(_ content: PaneContent, in rect: Rect, hidden: Int = 0, on grid: inout Grid) {
     let state = model.dashboard
     let isFocused = state.focus == content
+    grid.mark("pane", rect, place: model.dashboardPanes.firstIndex(of: content))
     switch content {
     case .chart(let name):
       guard let entry = ChartEntry.named(name) else { return }

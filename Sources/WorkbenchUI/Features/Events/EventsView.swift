@@ -29,6 +29,7 @@ struct EventsView {
     guard below > 0, let selected else { return }
     let rect = Rect(x: 0, y: list.height, width: grid.width, height: below)
     let first = max(0, min(events.reading ?? 0, lines.count - max(1, rect.height - 2)))
+    grid.mark("text", rect)
     grid.pane(rect, title: heading(listed[selected]), focused: isAlone, glyphs: glyphs) { part in
       for (y, line) in lines.dropFirst(first).prefix(part.height).enumerated() {
         // More is read with Enter.

@@ -15,7 +15,12 @@ extension Screen {
       case .quality: return qualityContext
       }
     },
-    enter: { enterPrompts(&$0) }, handle: { takePrompts($1, &$0) },
+    enter: { enterPrompts(&$0) }, handle: { takePrompts($1, &$0) }, move: { moveCall($1, &$0) },
+    scroll: { model, part, rows in
+      guard part == "text" else { return nil }
+      scrollText(rows, &model)
+      return []
+    },
     draw: { model, grid in
       if model.prompts.mode == .quality {
         AdviceQualityView(rows: model.prompts.quality, scroll: model.prompts.scroll, glyphs: model.glyphs)

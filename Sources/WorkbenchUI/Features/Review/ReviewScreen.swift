@@ -16,6 +16,15 @@ extension Screen {
       model.review.arrivals.look(at: model.review.items)
       return model.review.requestDetail()
     }, handle: { takeReview($1, &$0) },
+    move: { model, rows in
+      model.review.move(rows)
+      return model.review.requestDetail()
+    },
+    scroll: { model, part, rows in
+      guard part == "card" else { return nil }
+      model.review.scroll = max(0, model.review.scroll + rows)
+      return []
+    },
     isAnimating: {
       $0.movesByItself && ($0.review.rehearsal?.isPlaying == true || $0.review.arrivals.isBlinking)
     },

@@ -95,6 +95,7 @@ struct ReviewView {
       return
     }
     let card = SuggestionCard(review: review, item: item, glyphs: glyphs)
+    grid.mark("card", rect)
     var below = 0
     grid.pane(rect, title: card.title, focused: isFocused, glyphs: glyphs) { below = card.draw(on: &$0) }
     let taken = min(columnWidth(of: card.title) + 2, rect.width - 4)

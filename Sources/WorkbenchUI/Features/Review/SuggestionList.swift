@@ -34,6 +34,7 @@ struct SuggestionList {
     let placeWidth = max(7, min(grid.width / 4, rows.map { place(of: shown[$0]).count }.max() ?? 0))
     let range = Set(review.range?.ids ?? [])
     for index in rows {
+      grid.mark("list", Rect(x: 0, y: index - first, width: grid.width, height: 1), place: index - selected)
       drawRow(
         shown[index], placeWidth, reach: reach, isSelected: index == review.selectedIndex,
         isInRange: range.contains(shown[index].id), y: index - first, on: &grid)
