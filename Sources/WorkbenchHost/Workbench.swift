@@ -128,6 +128,7 @@ package struct Workbench {
     runner.followOthers()
     let isStarted = runsStages && !store.isReadOnly
     runner.recall(SessionHistory(store: store, settings: settings), isRunning: isStarted)
+    runner.compare()
     if isStarted { try stages.start(renews: false) }
     if let reason = store.readOnlyReason {
       // Behind what is recalled, which would stand in the place of what happens.
@@ -135,9 +136,6 @@ package struct Workbench {
         let follows = ties.follow(store, snapshots: snapshots, wake: { waker.wake() }, post: post)
         post(.notice(follows ? "following: \(reason)" : "opened for reading only: \(reason)", isError: !follows))
       }
-    }
-    if let comparison = try? Comparison.whole(store, settings: settings), !comparison.rows.isEmpty {
-      post(comparison.message(of: store))
     }
     let desk = SessionsDesk(
       reader: SessionsReader(directory: directory, open: store),

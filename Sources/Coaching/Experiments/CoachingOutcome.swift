@@ -69,9 +69,10 @@ package struct AdviceSummary: Codable, Equatable, Sendable {
   /// What a session has.
   init(_ store: SessionStore) throws {
     let (verdicts, evidence) = (try store.currentVerdicts(), try store.evidence())
-    let guiding = try store.suggestions().filter { verdicts[$0.id]?.guides == true }
+    let all = try store.suggestions()
+    let guiding = all.filter { verdicts[$0.id]?.guides == true }
     let measured = guiding.compactMap { evidence[$0.id] }
-    suggestions = try store.suggestions().count
+    suggestions = all.count
     accepted = guiding.count
     environmentSteps = try store.guidanceSteps()
     guard !measured.isEmpty else { return }

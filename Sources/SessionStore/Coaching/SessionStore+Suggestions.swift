@@ -34,12 +34,14 @@ extension SessionStore {
     return try write { database in
       try Self.spend(spending, database)
       if let asked { try Self.insert(asked.episodes.sorted(), asked.mark, database) }
+      var recorded = RecordedActions(database)
       return try suggestions.map { suggestion in
         if let call = suggestion.call { try Self.requireCall(call, database) }
         try Stored(SuggestionRow(suggestion, time: now)).insert(database)
         var stored = suggestion
         stored.id = Int(database.lastInsertedRowID)
         if let judgement = JudgementRow(stored) { try Stored(judgement).insert(database) }
+        try recorded.keep(at: stored)
         return stored
       }
     }
@@ -69,11 +71,26 @@ extension SessionStore {
     _ database: Database, where condition: String = "1", _ arguments: StatementArguments = [],
     leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [Suggestion] {
+    // By place: a long session has a hundred thousand of them, and names would be looked up for each.
     let sql = """
-      SELECT suggestion.*, blame, stateValue, hold FROM suggestion
-      LEFT JOIN suggestionJudgement ON suggestionJudgement.suggestion = suggestion.id WHERE \(condition) ORDER BY id
+      SELECT id, episode, step, action, reward, rationale, confidence, advisor, call, blame, stateValue, hold
+      FROM suggestion LEFT JOIN suggestionJudgement ON suggestionJudgement.suggestion = suggestion.id
+      WHERE \(condition) ORDER BY id
       """
-    return try rows(JudgedSuggestion.self, database, sql: sql, arguments, leavingOut: leaveOut) { $0.suggestion }
+    var suggestions: [Suggestion] = []
+    try eachRow(database, sql: sql, arguments, in: SuggestionRow.table, leavingOut: leaveOut) { row in
+      var suggestion = Suggestion(
+        id: try row.decode(Int.self, atIndex: 0), episode: try row.decode(Int.self, atIndex: 1),
+        step: try row.decode(Int.self, atIndex: 2), action: try row.action(atIndex: 3),
+        reward: try row.decode(Double.self, atIndex: 4), rationale: try row.decode(String.self, atIndex: 5),
+        confidence: try row.decode(Double.self, atIndex: 6), advisor: try row.decode(String.self, atIndex: 7),
+        call: try row.decode(Int?.self, atIndex: 8))
+      suggestion.blame = try row.decode(Double?.self, atIndex: 9)
+      suggestion.stateValue = try row.decode(Double?.self, atIndex: 10)
+      suggestion.hold = try row.decode(Int?.self, atIndex: 11)
+      suggestions.append(suggestion)
+    }
+    return suggestions
   }
 
   /// Adds a measurement of an action at a suggestion's state and the steps that it took, in one transaction; the latest one
@@ -181,17 +198,25 @@ extension SessionStore {
     leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [MeasuredAction] {
     let sql = """
-      SELECT evidence.*, evidenceAction.action AS action, evidencePolicy.overPolicy AS overPolicy FROM evidence
-      LEFT JOIN evidenceAction ON evidenceAction.evidence = evidence.seq
+      SELECT seq, suggestion, difference, low, high, rollouts, horizon, hold, environmentSteps, action, overPolicy
+      FROM evidence LEFT JOIN evidenceAction ON evidenceAction.evidence = evidence.seq
       LEFT JOIN evidencePolicy ON evidencePolicy.evidence = evidence.seq WHERE \(condition) ORDER BY seq
       """
-    return try rows(EvidenceOfAction.self, database, sql: sql, arguments, leavingOut: leaveOut) { stored in
-      let row = stored.row
-      var evidence = row.evidence
-      evidence.overPolicy = stored.overPolicy
-      return MeasuredAction(
-        seq: row.seq ?? 0, suggestion: row.suggestion, action: stored.action?.wrappedValue, evidence: evidence)
+    var measured: [MeasuredAction] = []
+    try eachRow(database, sql: sql, arguments, in: EvidenceRow.table, leavingOut: leaveOut) { row in
+      var evidence = Evidence(
+        difference: try row.decode(Double?.self, atIndex: 2) ?? .nan,
+        low: try row.decode(Double?.self, atIndex: 3) ?? .nan, high: try row.decode(Double?.self, atIndex: 4) ?? .nan,
+        rollouts: try row.decode(Int.self, atIndex: 5), horizon: try row.decode(Int.self, atIndex: 6),
+        hold: try row.decode(Int.self, atIndex: 7), environmentSteps: try row.decode(Int.self, atIndex: 8))
+      evidence.overPolicy = try row.decode(Double?.self, atIndex: 10)
+      let isOther = try row.decode(String?.self, atIndex: 9) != nil
+      measured.append(
+        MeasuredAction(
+          seq: try row.decode(Int.self, atIndex: 0), suggestion: try row.decode(Int.self, atIndex: 1),
+          action: isOther ? try row.action(atIndex: 9) : nil, evidence: evidence))
     }
+    return measured
   }
 
   /// Throws unless the suggestion is stored.
@@ -237,11 +262,6 @@ struct SuggestionRow: Tabled {
     self.time = time
   }
 
-  var suggestion: Suggestion {
-    Suggestion(
-      id: id ?? 0, episode: episode, step: step, action: action, reward: reward, rationale: rationale,
-      confidence: confidence, advisor: advisor, call: call)
-  }
 }
 
 /// What an advisor thinks of the recorded action and of the state, and for how long its action should be held, where it said
@@ -259,32 +279,6 @@ private struct JudgementRow: Tabled {
     blame = suggestion.blame
     stateValue = suggestion.stateValue
     hold = suggestion.hold
-  }
-}
-
-/// A suggestion with what is beside it.
-private struct JudgedSuggestion: Tabled {
-  static var table: String { SuggestionRow.table }
-  private enum Key: CodingKey { case blame, stateValue, hold }
-  let row: SuggestionRow
-  let blame: Double?
-  let stateValue: Double?
-  let hold: Int?
-
-  init(from decoder: any Decoder) throws {
-    row = try SuggestionRow(from: decoder)
-    let container = try decoder.container(keyedBy: Key.self)
-    blame = try container.decodeIfPresent(Double.self, forKey: .blame)
-    stateValue = try container.decodeIfPresent(Double.self, forKey: .stateValue)
-    hold = try container.decodeIfPresent(Int.self, forKey: .hold)
-  }
-
-  func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }
-
-  var suggestion: Suggestion {
-    var suggestion = row.suggestion
-    (suggestion.blame, suggestion.stateValue, suggestion.hold) = (blame, stateValue, hold)
-    return suggestion
   }
 }
 
@@ -314,12 +308,6 @@ struct EvidenceRow: Tabled {
     environmentSteps = evidence.environmentSteps
     self.time = time
   }
-
-  var evidence: Evidence {
-    Evidence(
-      difference: difference, low: low, high: high, rollouts: rollouts, horizon: horizon, hold: hold,
-      environmentSteps: environmentSteps)
-  }
 }
 
 /// What was measured, where that is not what the suggestion proposes.
@@ -340,23 +328,4 @@ private struct PolicyRow: Tabled {
   static var table: String { "evidencePolicy" }
   var evidence: Int
   var overPolicy: Double
-}
-
-/// A measurement with what stands beside it: the action that was measured, where that is not what the suggestion proposes,
-/// and what it is worth over the policy.
-private struct EvidenceOfAction: Tabled {
-  static var table: String { EvidenceRow.table }
-  private enum Key: CodingKey { case action, overPolicy }
-  let row: EvidenceRow
-  let action: StoredAction?
-  let overPolicy: Double?
-
-  init(from decoder: any Decoder) throws {
-    row = try EvidenceRow(from: decoder)
-    let container = try decoder.container(keyedBy: Key.self)
-    action = try container.decodeIfPresent(StoredAction.self, forKey: .action)
-    overPolicy = try container.decodeIfPresent(Double.self, forKey: .overPolicy)
-  }
-
-  func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }
 }

@@ -29,6 +29,8 @@ enum Migrations {
     ("run-branches", branches),
     ("evidence-confirmations", confirmations),
     ("suggestions-by-episode", suggestionsByEpisode),
+    ("run-curves", runCurves),
+    ("suggestion-recorded", recordedActions),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -379,6 +381,29 @@ enum Migrations {
 
   // Whoever looks at an episode asks for what is suggested there; a long session has many suggestions.
   private static let suggestionsByEpisode = "CREATE INDEX suggestionByEpisode ON suggestion (episode);"
+
+  // What charts show of a long run, gathered up to a step, with a metric and the time that were recorded there: a run that
+  // has gone over that step again is gathered anew. Only ever a copy of what `metric` has.
+  private static let runCurves = """
+    CREATE TABLE runCurves (
+      run TEXT NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL,
+      step INTEGER NOT NULL,
+      time REAL NOT NULL,
+      bytes BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // What the policy did in the state of a suggestion, as its episode says. Beside the suggestions: of those of earlier
+  // versions it is looked up once.
+  private static let recordedActions =
+    """
+    CREATE TABLE suggestionRecorded (
+      suggestion INTEGER PRIMARY KEY REFERENCES suggestion (id),
+      action TEXT NOT NULL
+    ) STRICT;
+
+    """ + appendOnly("suggestionRecorded", key: "suggestion")
 
   /// Triggers that keep a table's rows as they were written.
   ///

@@ -96,6 +96,8 @@ extension SessionStore {
           arguments: [run.rawValue])
       }
     }
+    // As whoever trained it would have left it.
+    for run in steps.keys { _ = try gatheredCurves(of: run) }
   }
 
   /// Copies collected episodes in turn, `missing` times in all.

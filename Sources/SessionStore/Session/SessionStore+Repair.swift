@@ -124,7 +124,9 @@ extension SessionStore {
       try removeBeside(about)
       try removeAll("evidence", "seq", where: about, id)
       try removeAll("decision", "seq", where: about, id)
-      try database.execute(sql: "DELETE FROM suggestionJudgement WHERE \(about)", arguments: [id])
+      for table in ["suggestionJudgement", "suggestionRecorded"] {
+        try database.execute(sql: "DELETE FROM \(table) WHERE \(about)", arguments: [id])
+      }
       try removeAll("suggestion", "id", where: "episode = ?", id)
       try database.execute(sql: "DELETE FROM asked WHERE episode = ?", arguments: [id])
       try database.execute(sql: "DELETE FROM episodeDigest WHERE episode = ?", arguments: [id])
@@ -132,7 +134,9 @@ extension SessionStore {
       try removeBeside("suggestion = ?")
       try removeAll("evidence", "seq", where: "suggestion = ?", id)
       try removeAll("decision", "seq", where: "suggestion = ?", id)
-      try database.execute(sql: "DELETE FROM suggestionJudgement WHERE suggestion = ?", arguments: [id])
+      for table in ["suggestionJudgement", "suggestionRecorded"] {
+        try database.execute(sql: "DELETE FROM \(table) WHERE suggestion = ?", arguments: [id])
+      }
     case "evidence":
       for table in ["evidenceAction", "evidencePolicy", "evidenceConfirmation"] {
         try database.execute(sql: "DELETE FROM \(table) WHERE evidence = ?", arguments: [id])

@@ -92,12 +92,10 @@ final class ScreenlessWorkbench {
     runner.reload()
     runner.followOthers()
     runner.recall(SessionHistory(store: store, settings: settings), isRunning: work.stageThreads != nil)
+    runner.compare()
     if work.stageThreads != nil {
       _ = ties.serve(store, runner: runner)
       try stages.start(renews: false)
-    }
-    if let comparison = try? Comparison.whole(store, settings: settings), !comparison.rows.isEmpty {
-      post(comparison.message(of: store))
     }
     post(.preferences(WorkbenchPreferences()))
     take(.resized(width: width, height: height))

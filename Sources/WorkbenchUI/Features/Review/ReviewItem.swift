@@ -72,6 +72,14 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
   /// The action that counts was measured, and its evidence lies below zero as a whole.
   var isDisproved: Bool { evidence.map { $0.high < 0 } ?? false }
 
+  /// Whether every word that is searched for is somewhere in the suggestion.
+  func isFound(by search: TextSearch) -> Bool {
+    search.finds([
+      suggestion.rationale, actionName, recordedName, suggestion.advisor, "\(suggestion.episode):\(suggestion.step)",
+      VerdictMark.of(self).name, reason ?? "",
+    ])
+  }
+
   /// The name of part `index` of a continuous action.
   func control(_ index: Int) -> String { parts.name(index) }
 

@@ -79,11 +79,11 @@ extension Screen {
     ) { model, _ in flag(&model) },
     Binding(
       [.character("A")], hint: "accept verified", "accept every pending suggestion that is verified",
-      needsWrite: true, when: { !BatchRule.verified.chosen(of: $0.review).isEmpty }
+      needsWrite: true, when: { $0.review.index.pendingVerified > 0 }
     ) { model, _ in BatchRule.verified.ask(.accepted, &model) },
     Binding(
       [.character("X")], "reject every pending suggestion whose whole interval lies below zero", needsWrite: true,
-      when: { !BatchRule.worse.chosen(of: $0.review).isEmpty }
+      when: { $0.review.index.pendingWorse > 0 }
     ) { model, _ in BatchRule.worse.ask(.rejected, &model) },
     Binding(
       [.character("E")], hint: "editor", "change action or reward in your own editor ($VISUAL or $EDITOR), then accept",
