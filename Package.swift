@@ -118,7 +118,7 @@ let package = Package(
     .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "RLCore", "TestSupport"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "RLCore", "Threads"]),
     .testTarget(
-      name: "WorkbenchUITests", dependencies: ["WorkbenchUI", "RLCore", "Canvas", "TestSupport"],
+      name: "WorkbenchUITests", dependencies: ["WorkbenchUI", "CursesBackend", "RLCore", "Canvas", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(name: "CursesBackendTests", dependencies: ["CursesBackend", "Canvas", "CNcurses", "TestSupport"]),
     .testTarget(

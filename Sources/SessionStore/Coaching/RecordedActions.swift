@@ -20,7 +20,12 @@ struct RecordedActions {
   /// Keeps what was done in the state of a suggestion, where its episode is there and can be read.
   mutating func keep(at suggestion: Suggestion) throws {
     guard let action = try? action(episode: suggestion.episode, step: suggestion.step) else { return }
-    try Stored(RecordedRow(suggestion: suggestion.id, action: action)).insert(database)
+    try Self.keep(action, at: suggestion.id, database)
+  }
+
+  /// Keeps what was done in the state of a suggestion.
+  static func keep(_ action: Action, at suggestion: Int, _ database: Database) throws {
+    try Stored(RecordedRow(suggestion: suggestion, action: action)).insert(database)
   }
 }
 
@@ -54,7 +59,7 @@ extension SessionStore {
     if !isReadOnly, host == nil {
       try write { database in
         for (suggestion, action) in found.sorted(by: { $0.key < $1.key }) {
-          try Stored(RecordedRow(suggestion: suggestion, action: action)).insert(database)
+          try RecordedActions.keep(action, at: suggestion, database)
         }
       }
     }

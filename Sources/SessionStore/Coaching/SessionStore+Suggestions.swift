@@ -19,6 +19,14 @@ extension SessionStore {
     _ suggestions: [Suggestion], asked: (episodes: Set<Int>, mark: AskedMark)? = nil, spending: LedgerEntry? = nil,
     now: Double
   ) throws -> [Suggestion] {
+    try addAdvice(suggestions, asked: asked, spending: spending, keepsRecorded: true, now: now)
+  }
+
+  /// The same; `keepsRecorded` where what the policy did in their states is to be kept beside them.
+  func addAdvice(
+    _ suggestions: [Suggestion], asked: (episodes: Set<Int>, mark: AskedMark)? = nil, spending: LedgerEntry? = nil,
+    keepsRecorded: Bool, now: Double
+  ) throws -> [Suggestion] {
     for suggestion in suggestions {
       guard (-1...1).contains(suggestion.reward), (0...1).contains(suggestion.confidence),
         (-1...0).contains(suggestion.blame ?? 0), (-1...1).contains(suggestion.stateValue ?? 0),
@@ -41,7 +49,7 @@ extension SessionStore {
         var stored = suggestion
         stored.id = Int(database.lastInsertedRowID)
         if let judgement = JudgementRow(stored) { try Stored(judgement).insert(database) }
-        try recorded.keep(at: stored)
+        if keepsRecorded { try recorded.keep(at: stored) }
         return stored
       }
     }
