@@ -81,7 +81,7 @@ struct ListSearch: Sendable, Equatable {
     }
   }
 
-  private var words: [String] { search.words }
+  private var words: [String] { search.words.map(\.text) }
 }
 
 /// Where a screen keeps its search.
