@@ -166,10 +166,8 @@ final class EffectRunner: Sendable {
   private func run(_ effect: PromptsEffect) {
     switch effect {
     case .loadCalls(let search):
-      enqueue { [self] in
-        post(.calls(try reader.calls(matching: search)))
-        post(.adviceQuality(try reader.adviceQuality()))
-      }
+      enqueue { [self] in post(.calls(try reader.calls(matching: search))) }
+    case .loadQuality: enqueue { [self] in post(.adviceQuality(try reader.adviceQuality())) }
     case .loadCall(let id):
       enqueue { [self] in
         if let text = try reader.callText(id) {

@@ -68,11 +68,11 @@ package struct AdviceSummary: Codable, Equatable, Sendable {
 
   /// What a session has.
   init(_ store: SessionStore) throws {
-    let (verdicts, evidence) = (try store.currentVerdicts(), try store.evidence())
-    let all = try store.suggestions()
-    let guiding = all.filter { verdicts[$0.id]?.guides == true }
-    let measured = guiding.compactMap { evidence[$0.id] }
-    suggestions = all.count
+    // Of a hundred thousand suggestions those that were decided are read, and no others.
+    let guiding = try store.currentVerdicts().filter(\.value.guides).keys.sorted()
+    let evidence = try store.evidence(ofDecidedOnly: true)
+    let measured = guiding.compactMap { evidence[$0] }
+    suggestions = try store.counts().suggestions
     accepted = guiding.count
     environmentSteps = try store.guidanceSteps()
     guard !measured.isEmpty else { return }

@@ -136,10 +136,13 @@ extension SessionStore {
   }
 
   /// The latest measurement of what each suggestion proposes. It says nothing about what an edit put in its place.
-  public func evidence() throws -> [Int: Evidence] {
-    try read { database in
+  ///
+  /// - Parameter ofDecidedOnly: leave out what nobody ever decided on.
+  public func evidence(ofDecidedOnly: Bool = false) throws -> [Int: Evidence] {
+    let decided = ofDecidedOnly ? " AND suggestion IN (SELECT suggestion FROM decision)" : ""
+    return try read { database in
       Dictionary(
-        try Self.evidence(database, where: "action IS NULL").map { ($0.suggestion, $0.evidence) },
+        try Self.evidence(database, where: "action IS NULL" + decided).map { ($0.suggestion, $0.evidence) },
         uniquingKeysWith: { $1 })
     }
   }

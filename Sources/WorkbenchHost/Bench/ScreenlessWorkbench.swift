@@ -185,7 +185,7 @@ final class ScreenlessWorkbench {
       EffectServer { (effect: PromptsEffect) in
         switch effect {
         case .rerun: post(.notice(refusal, isError: false))
-        case .loadCalls, .loadCall: _ = real.contains { $0.take(effect) }
+        case .loadCalls, .loadCall, .loadQuality: _ = real.contains { $0.take(effect) }
         }
       },
       EffectServer { (_: PreferencesEffect) in },

@@ -53,9 +53,11 @@ extension Screen {
         [.character("c")], hint: "compare", "show the marked call beside this one",
         when: { $0.prompts.markedID != nil && $0.prompts.markedID != $0.prompts.selectedID }
       ) { model, _ in compareCalls(&model) },
-      .move([.character("v")], hint: "quality", "how good the advice was, by advisor and prompt version") {
-        $0.prompts.mode = .quality
-        $0.prompts.scroll = 0
+      Binding([.character("v")], hint: "quality", "how good the advice was, by advisor and prompt version") {
+        model, _ in
+        model.prompts.mode = .quality
+        model.prompts.scroll = 0
+        return [.feature(PromptsEffect.loadQuality)]
       },
       Binding(
         [.character("r")], hint: "ask again", "send the prompt once more; asks first", needsWrite: true, when: hasCall
