@@ -127,7 +127,7 @@ let package = Package(
     .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "RLCore", "TestSupport"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "RLCore", "Threads"]),
     .testTarget(
-      name: "WorkbenchUITests", dependencies: ["WorkbenchUI", "RLCore", "Canvas", "TestSupport"],
+      name: "WorkbenchUITests", dependencies: ["WorkbenchUI", "CursesBackend", "RLCore", "Canvas", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(name: "CursesBackendTests", dependencies: ["CursesBackend", "Canvas", "CNcurses", "TestSupport"]),
     .testTarget(
@@ -142,6 +142,9 @@ let package = Package(
         "LanguageModels", "SessionStore", "Engine", "Algorithms", "Advisors", "CurlTransport", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(
+      name: "WorkbenchHostTests",
+      dependencies: ["WorkbenchHost", "WorkbenchUI", "Canvas", "Coaching", "RLCore", "SessionStore", "Threads"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "RLCore"]),
     .testTarget(
       name: "ArchitectureTests",

@@ -97,6 +97,7 @@ extension Grid {
         put(cell.glyph, width: wide ? 2 : 1, x: rect.x + x, y: rect.y + y, style: cell.style)
       }
     }
+    takeParts(of: part, at: rect)
   }
 
   /// Draws a pane: a box, and whatever `body` draws inside it.

@@ -45,6 +45,8 @@ public struct Grid: Sendable, Equatable {
   public let height: Int
   /// Row-major cells (height x width).
   public private(set) var cells: [Cell]
+  /// What a mouse can act on, the topmost last.
+  public internal(set) var parts: [GridPart] = []
 
   /// A blank grid.
   public init(width: Int, height: Int) {

@@ -31,7 +31,7 @@ public struct TableColumn: Sendable, Equatable {
 
 /// Rows under headings, with a selection that is always in view and the position `i/N` in `position`.
 ///
-/// The selected row has a pointer before it as well as its style.
+/// The selected row has a pointer before it as well as its style, and each row is a part of the list for a mouse.
 public struct Table: Sendable, Equatable {
   /// The columns.
   public var columns: [TableColumn]
@@ -77,6 +77,7 @@ public struct Table: Sendable, Equatable {
     for index in visibleRows(count: rows.count, selected: selected ?? 0, height: grid.height - top) {
       let y = top + index - firstVisibleRow(count: rows.count, selected: selected ?? 0, height: grid.height - top)
       write(rows[index], on: &grid, y: y)
+      grid.mark("list", Rect(x: 0, y: y, width: grid.width, height: 1), place: selected.map { index - $0 })
       if index == selected {
         grid.restyle(Rect(x: 0, y: y, width: grid.width, height: 1), style: .selection)
         grid.put(glyphs.pointer, width: 1, x: 0, y: y, style: .selection)

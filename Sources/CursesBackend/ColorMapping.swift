@@ -23,7 +23,9 @@ enum ColorLevel: Equatable {
 ///
 /// The first sixteen are whatever a person's palette says, so only rough meanings can be trusted: with 8 and 16 colours a
 /// colour on the terminal's own background becomes red, green, yellow, magenta, cyan or the default. Blue (unreadable on
-/// black), bright black (unreadable on either) and the bright ones (unreadable on white) are never chosen there.
+/// black), bright black (unreadable on either) and the bright ones (unreadable on white) are never chosen there. On a
+/// background that a theme paints, what reads on it is known: of that a colour becomes the one that is nearest in hue, so that
+/// what means different things stays apart, and greys stay greys.
 struct ColorMapping {
   /// The level to map to; with `.none` everything is the terminal's default.
   let level: ColorLevel
@@ -75,8 +77,29 @@ struct ColorMapping {
     let contrast = { (index: Int32) in contrastRatio(Self.nominal[Int(index)], backColor) }
     let readable = candidates.filter { contrast($0) >= 4.5 }
     // With the terminal's own foreground, which may be anything, the one that reads best.
-    let front = foreground == .terminal ? nil : Self.nearest(to: foreground, among: readable)
+    let front = foreground == .terminal ? nil : Self.alike(foreground, among: readable)
     return (front ?? candidates.max { contrast($0) < contrast($1) } ?? -1, back)
+  }
+
+  /// The small palette's colours from cool to warm: of hues that are as near, the first.
+  private static let fromCoolToWarm: [Int32] = [6, 14, 5, 13, 4, 12, 2, 10, 3, 11, 1, 9]
+
+  /// The one of the small palette that is most like a colour: by hue, and among shades of one hue by how it looks.
+  private static func alike(_ color: Color, among indices: [Int32]) -> Int32? {
+    guard let hue = hue(of: color) else {
+      let greys = indices.filter { self.hue(of: nominal[Int($0)]) == nil }
+      return nearest(to: color, among: greys.isEmpty ? indices : greys)
+    }
+    let distances = indices.compactMap { index in
+      self.hue(of: nominal[Int(index)]).map { other in
+        let apart = abs(hue - other)
+        return (index: index, hue: other, apart: min(apart, 360 - apart))
+      }
+    }
+    guard let least = distances.map(\.apart).min() else { return nearest(to: color, among: indices) }
+    let near = distances.filter { $0.apart < least + 15 }
+    let first = fromCoolToWarm.lazy.compactMap { index in near.first { $0.index == index } }.first
+    return nearest(to: color, among: near.filter { $0.hue == first?.hue }.map(\.index))
   }
 
   private static func nearest(to color: Color, among indices: [Int32]) -> Int32? {
@@ -85,20 +108,25 @@ struct ColorMapping {
 
   /// The colour number that reads on a light and on a dark background and is nearest in hue; -1 for greys.
   private static func byHue(_ color: Color) -> Int32 {
-    guard case .rgb(let red, let green, let blue) = color else { return -1 }
-    let (r, g, b) = (Double(red), Double(green), Double(blue))
-    let high = max(r, g, b)
-    let chroma = high - min(r, g, b)
-    guard chroma >= 48 else { return -1 }
-    let sector = high == r ? (g - b) / chroma : high == g ? 2 + (b - r) / chroma : 4 + (r - g) / chroma
-    let hue = sector < 0 ? sector * 60 + 360 : sector * 60
-    return switch hue {
+    switch hue(of: color) {
+    case nil: -1
     case 20..<75: 3
     case 75..<165: 2
     case 165..<255: 6
     case 255..<330: 5
     default: 1
     }
+  }
+
+  /// The hue of a colour in degrees; nil for greys and the terminal's own.
+  private static func hue(of color: Color) -> Double? {
+    guard case .rgb(let red, let green, let blue) = color else { return nil }
+    let (r, g, b) = (Double(red), Double(green), Double(blue))
+    let high = max(r, g, b)
+    let chroma = high - min(r, g, b)
+    guard chroma >= 48 else { return nil }
+    let sector = high == r ? (g - b) / chroma : high == g ? 2 + (b - r) / chroma : 4 + (r - g) / chroma
+    return sector < 0 ? sector * 60 + 360 : sector * 60
   }
 
   /// How different two colours look: squared differences weighted by how bright red, green and blue appear.

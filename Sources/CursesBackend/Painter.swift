@@ -70,20 +70,15 @@ struct Painter {
   }
 
   private func style(of token: StyleToken, in theme: Theme) -> CellStyle {
-    let appearance = theme.painted(token)
+    let look = mapping.look(of: token, in: theme)
     var attributes = 0
-    if appearance.bold { attributes |= CNcurses_bold }
-    if appearance.dim { attributes |= CNcurses_dim }
-    if appearance.underline { attributes |= CNcurses_underline }
-    // A background that cannot be shown still sets its cells apart from plain text.
-    let standsOut = appearance.background != theme.painted(.text).background
-    if appearance.reverse || (mapping.level == .none && standsOut) {
-      attributes |= CNcurses_reverse
-    }
-    let indices = mapping.indices(foreground: appearance.foreground, background: appearance.background)
+    if look.bold { attributes |= CNcurses_bold }
+    if look.dim { attributes |= CNcurses_dim }
+    if look.underline { attributes |= CNcurses_underline }
+    if look.reverse { attributes |= CNcurses_reverse }
     // With no colours no pair may be asked for: alloc_pair crashes where start_color failed.
-    let isPlain = mapping.level == .none || (indices.foreground < 0 && indices.background < 0)
-    let pair = isPlain ? 0 : CNcurses_pair(indices.foreground, indices.background)
+    let isPlain = mapping.level == .none || (look.foreground < 0 && look.background < 0)
+    let pair = isPlain ? 0 : CNcurses_pair(look.foreground, look.background)
     return CellStyle(attributes: UInt32(attributes), pair: pair)
   }
 }

@@ -63,6 +63,8 @@ public struct TextEnvironmentEntry: CatalogEntry {
   public let usualPrior: String
   /// The planners' settings where a person names none.
   public let usualPreset: String
+  /// What a screen shows where nobody asks for anything else; nil for what is drawn by the usual settings.
+  public let showpiece: Showpiece?
   private let tasksOf: @Sendable (_ selection: TextTaskSelection, _ folder: TaskFolder) throws -> TextTaskSet
   private let taskNamed: @Sendable (_ name: String, _ folder: TaskFolder) throws -> (any TextTask)?
   private let owns: @Sendable (_ name: String, _ folder: TaskFolder) -> Bool
@@ -76,6 +78,7 @@ public struct TextEnvironmentEntry: CatalogEntry {
   ///   - learner: learns a prior from walkthroughs.
   ///   - usualPrior: the prior where a person names none; unless given, one that knows short ways and errs now and then.
   ///   - usualPreset: the planners' settings where a person names none.
+  ///   - showpiece: what a screen shows where nobody asks for anything else.
   ///   - owns: whether a name that is not the environment's own is one of its problems, such as a file.
   ///   - named: the task of that name in the data set, as records name it, with no horizon to speak of.
   ///   - tasks: the tasks of a selection; unknown names are errors that list the valid ones.
@@ -85,7 +88,7 @@ public struct TextEnvironmentEntry: CatalogEntry {
     speeds: (@Sendable (_ tasks: [any TextTask]) throws -> [TextSpeed])? = nil,
     obstacle: @escaping @Sendable () -> String? = { nil }, recordings: Recordings? = nil, learner: Learner? = nil,
     usualPrior: String = "synthetic:0.3",
-    usualPreset: String = "blocksworld-widening",
+    usualPreset: String = "blocksworld-widening", showpiece: Showpiece? = nil,
     owns: @escaping @Sendable (_ name: String, _ folder: TaskFolder) -> Bool = { _, _ in false },
     named: @escaping @Sendable (_ name: String, _ folder: TaskFolder) throws -> (any TextTask)? = { _, _ in nil },
     tasks: @escaping Tasks<Settings>
@@ -102,12 +105,26 @@ public struct TextEnvironmentEntry: CatalogEntry {
     self.learner = learner
     self.usualPrior = usualPrior
     self.usualPreset = usualPreset
+    self.showpiece = showpiece
     self.owns = owns
     taskNamed = named
     tasksOf = { selection, folder in
       var own = settings
       for (key, value) in selection.settings { try fields.apply(key, value, to: &own) }
       return try tasks(own, selection, folder)
+    }
+  }
+
+  /// A task that is drawn, worth looking at while it is planned.
+  public struct Showpiece: Sendable {
+    /// Settings of the task.
+    public var settings: [(key: String, value: String)]
+    /// The seed that it is drawn by.
+    public var seed: UInt64
+
+    /// Makes one.
+    public init(settings: [(key: String, value: String)], seed: UInt64) {
+      (self.settings, self.seed) = (settings, seed)
     }
   }
 

@@ -19,6 +19,8 @@ final class EffectRunner: Sendable {
   private let measuring: BackgroundMeasuring
   private let keeper: RecordKeeper
   private let followed = Mutex<ForeignChanges?>(nil)
+  /// What the screens were shown last, so that nothing is read a second time that is as it was.
+  private let shown = ShownRecords()
   private let post: @Sendable (AppMessage) -> Void
   private let queue: DispatchQueue
   // A model may take minutes to answer; nothing that a person decides meanwhile waits for it.
@@ -36,12 +38,13 @@ final class EffectRunner: Sendable {
     self.rerun = rerun
     let queue = DispatchQueue(label: "sidecoach.effects", qos: .userInitiated)
     self.queue = queue
+    let shown = shown
     keeper = RecordKeeper(on: queue) { post(AppMessage($0)) }
     measuring = BackgroundMeasuring(stage: advice)
     desk = BackgroundAdvising(
       stage: advice, watch: watch,
       tell: { event in
-        if let message = AppMessage(event) { post(message) } else { Self.reload(reader, on: queue, post) }
+        if let message = AppMessage(event) { post(message) } else { Self.reload(reader, shown, on: queue, post) }
       })
     self.post = post
   }
@@ -144,10 +147,10 @@ final class EffectRunner: Sendable {
   private func run(_ effect: EpisodesEffect, ticket: Int) {
     switch effect {
     case .suggest(let suggestion):
-      let (reader, queue, post) = (reader, queue, post)
+      let (reader, shown, queue, post) = (reader, shown, queue, post)
       keeper.keep(ticket: ticket, "the suggestion for step \(suggestion.step) of episode \(suggestion.episode)") {
         try reader.add(suggestion)
-        Self.reload(reader, on: queue, post)
+        Self.reload(reader, shown, on: queue, post)
       }
     case .load(let number):
       enqueue { [self] in
@@ -163,10 +166,8 @@ final class EffectRunner: Sendable {
   private func run(_ effect: PromptsEffect) {
     switch effect {
     case .loadCalls(let search):
-      enqueue { [self] in
-        post(.calls(try reader.calls(matching: search)))
-        post(.adviceQuality(try reader.adviceQuality()))
-      }
+      enqueue { [self] in post(.calls(try reader.calls(matching: search))) }
+    case .loadQuality: enqueue { [self] in post(.adviceQuality(try reader.adviceQuality())) }
     case .loadCall(let id):
       enqueue { [self] in
         if let text = try reader.callText(id) {
@@ -193,7 +194,13 @@ final class EffectRunner: Sendable {
 
   /// Shows what other processes add to the session, as they do; from now on until `finish`.
   func followOthers() {
-    followed.withLock { $0 = ForeignChanges(of: reader.store, on: queue) { [self] in reload() } }
+    followed.withLock {
+      $0 = ForeignChanges(of: reader.store, on: queue) { [weak self] in
+        self?.reload()
+        // Of what is evaluated elsewhere nobody tells a process that only looks on.
+        if self?.store.isReadOnly == true { self?.compare() }
+      }
+    }
   }
 
   /// Reads what was decided before, so that it can be taken back; once, and before the review queue.
@@ -204,13 +211,28 @@ final class EffectRunner: Sendable {
     }
   }
 
-  /// Reads everything that screens show from the session.
-  func reload() { Self.reload(reader, on: queue, post) }
+  /// Compares the methods by what is on record, where that is not what the screen shows.
+  func compare() {
+    enqueue { [self] in
+      let store = reader.store
+      let evaluations = try store.evaluations().count
+      guard evaluations > 0, shown.isNews(evaluations: evaluations) else { return }
+      let settings = try SessionOpening.settings(of: store)
+      // Of a session that is damaged the rest is shown all the same.
+      guard let comparison = try? Comparison.whole(store, settings: settings), !comparison.rows.isEmpty else { return }
+      post(comparison.message(of: store))
+    }
+  }
+
+  /// Reads everything that screens show from the session, where anything of it is new.
+  func reload() { Self.reload(reader, shown, on: queue, post) }
 
   private static func reload(
-    _ reader: SessionReader, on queue: DispatchQueue, _ post: @escaping @Sendable (AppMessage) -> Void
+    _ reader: SessionReader, _ shown: ShownRecords, on queue: DispatchQueue,
+    _ post: @escaping @Sendable (AppMessage) -> Void
   ) {
     enqueue(on: queue, post) {
+      guard shown.isNews(try RecordsStamp(reader.store)) else { return }
       let records = try reader.records()
       post(.episodes(records.episodes))
       post(.reviewItems(records.reviewItems))

@@ -2,6 +2,7 @@ import Algorithms
 import Canvas
 package import Coaching
 import CursesBackend
+import Dispatch
 import Engine
 import Foundation
 import Glibc
@@ -66,17 +67,21 @@ package struct PlanScreen {
       glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii, isReadOnly: false,
       subject: .planning)
     if let name = terminal.theme { model.selectTheme(name) }
+    StoredPreferences.show(themes: loaded.themes.map(\.name), named: terminal.theme, post)
+    let preferring = DispatchQueue(label: "sidecoach.preferences", qos: .utility)
     for problem in model.takeKeys() { post(.notice(problem, isError: true)) }
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     desk.begin()
     let loop = UILoop(
       terminal: screen, messages: messages, pictures: [{ pictures.take().map(AppMessage.plan) }],
-      save: { picture in desk.save { try picture.write(default: $0) } }, servers: [server])
+      save: { picture in desk.save { try picture.write(default: $0) } },
+      servers: [server, StoredPreferences.server(on: preferring, post)])
     let signal = loop.run(&model)
     screen.close()
     // A terminal that goes away says so more than once, and keeping must not be cut short by the second time.
     Glibc.signal(SIGHUP, SIG_IGN)
     let lost = desk.finish()
+    preferring.sync {}
     if let signal { throw SignalExit(signal: signal, lost: lost) }
     if let lost { throw lost }
   }

@@ -39,7 +39,7 @@ package struct SessionChoice {
     var model = AppModel.picker(
       title: directory, themes: loaded.themes,
       glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii)
-    post(.preferences(SessionsDesk.preferences(themes: themes, named: terminal.theme)))
+    StoredPreferences.show(themes: themes, named: terminal.theme, post)
     for problem in loaded.problems { post(.notice(problem, isError: true)) }
     post(.show("runs"))
     let loop = UILoop(terminal: screen, messages: messages, pictures: [], save: { _ in }, servers: desk.servers)

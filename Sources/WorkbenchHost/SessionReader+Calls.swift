@@ -29,5 +29,7 @@ extension SessionReader {
   }
 
   /// How good the advice was, by advisor and version of the prompt, and over all versions of each advisor.
-  func adviceQuality() throws -> [AdviceQuality] { try store.adviceQuality() }
+  func adviceQuality() throws -> [AdviceQuality] {
+    try quality.of(try RecordsStamp(store)) { try store.adviceQuality() }
+  }
 }

@@ -54,7 +54,7 @@ extension SessionReader {
   private func history(of id: Int) throws -> [DecisionLine] {
     let format = DateFormatter()
     format.dateFormat = "d MMM HH:mm"
-    return try store.decisions().filter { $0.decision.suggestion == id }.map { record in
+    return try store.decisions(about: id).map { record in
       DecisionLine(
         verdict: record.decision.verdict?.name ?? "pending", actor: record.decision.actor,
         time: format.string(from: Date(timeIntervalSince1970: record.time)), reason: record.decision.reason)

@@ -9,6 +9,7 @@ struct SessionReader: Sendable {
   let store: SessionStore
   let entry: EnvironmentEntry
   private let queue: ReviewQueue
+  let quality = KnownQuality()
 
   init(store: SessionStore, entry: EnvironmentEntry) {
     self.store = store

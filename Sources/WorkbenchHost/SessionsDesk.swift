@@ -6,7 +6,7 @@ import SessionStore
 import Synchronization
 import WorkbenchUI
 
-/// Serves what the list of sessions, the settings and the preferences ask for, off the screen's thread.
+/// Serves what the list of sessions, the settings, the comparison and the preferences ask for, off the screen's thread.
 final class SessionsDesk: Sendable {
   private let reader: SessionsReader
   /// Of the session that is open here; nil where none is.
@@ -30,7 +30,7 @@ final class SessionsDesk: Sendable {
     [
       EffectServer { [self] (effect: RunsEffect, ticket) in run(effect, ticket: ticket) },
       EffectServer { [self] (effect: SettingsEffect, ticket) in run(effect, ticket: ticket) },
-      EffectServer { [self] (effect: PreferencesEffect) in run(effect) },
+      StoredPreferences.server(on: queue, post),
       EffectServer { [self] (effect: CompareEffect) in run(effect) },
     ]
   }
@@ -92,28 +92,6 @@ final class SessionsDesk: Sendable {
         post(.experiment(ComparedExperiment(name: shown, try shelf.tasks(of: name))))
       }
     }
-  }
-
-  private func run(_ effect: PreferencesEffect) {
-    switch effect {
-    case .store(let preferences):
-      tryTo {
-        let fields = WorkbenchPreferences.fields(themes: [])
-        try PreferencesFile.write(fields.map { ($0.key, $0.read(preferences)) })
-      }
-    }
-  }
-
-  /// What a person prefers, as it was stored; what cannot be read is as it comes. A theme that was named for this once
-  /// comes first.
-  static func preferences(themes: [String], named theme: String?) -> WorkbenchPreferences {
-    var preferences = WorkbenchPreferences()
-    let stored = (try? PreferencesFile.read()) ?? [:]
-    for field in WorkbenchPreferences.fields(themes: themes) {
-      if let value = stored[field.key] { _ = field.write(&preferences, value) }
-    }
-    if let theme { preferences.theme = theme }
-    return preferences
   }
 
   /// Stores something that a person entered, and tells what became of it.

@@ -55,9 +55,8 @@ struct SessionsReader: Sendable {
   private func fill(_ item: inout SessionItem, _ store: SessionStore, _ clock: DateFormatter) throws {
     let notes = try store.notes()
     item.note = notes[""] ?? ""
-    item.episodes = try store.episodeSummaries().count
-    item.suggestions = try store.suggestions().count
-    item.decisions = try store.currentVerdicts().count
+    let counts = try store.counts()
+    (item.episodes, item.suggestions, item.decisions) = (counts.episodes, counts.suggestions, counts.decided)
     let evaluations = Dictionary(try store.evaluations().map { ($0.run, $0) }, uniquingKeysWith: { $1 })
     let turned = try store.turnedRuns()
     let branches = try store.branches()
@@ -77,10 +76,9 @@ struct SessionsReader: Sendable {
       }
       shown.checkpoints = try store.checkpoints(of: run.name).map(\.step)
       var curve = Curve(budget: Self.curveBudget)
-      for record in try store.metrics(run: run.name, name: .episodicReturn) {
-        curve.append(step: Double(record.step), value: record.value)
-        shown.trainingReturn = record.value
-      }
+      let returns = try store.series(MetricName.episodicReturn.rawValue, of: run.name)
+      for (step, value) in zip(returns.steps, returns.values) { curve.append(step: Double(step), value: value) }
+      shown.trainingReturn = returns.values.last
       shown.curve = curve.points
       shown.configuration = Self.flattened(run.configuration)
       shown.note = notes[run.name.rawValue] ?? ""

@@ -10,6 +10,7 @@ final class StagesBehind: Sendable {
   private struct State {
     var begin: Start?
     var pipeline: BackgroundPipeline?
+    var wereStarted = false
     var gate = ReviewGate()
     var isRunning = false
     var isOver = false
@@ -17,11 +18,12 @@ final class StagesBehind: Sendable {
 
   private let state = Mutex(State())
 
-  /// Has stages started by `begin`; whoever hears that they have ended calls `ended`.
+  /// Has stages started by `begin`; whoever hears that they have ended calls `ended`. What `begin` holds, which may be this
+  /// itself, is let go of by `finish`.
   func use(_ begin: @escaping Start) { state.withLock { $0.begin = begin } }
 
   /// Whether any were started since the workbench was opened.
-  var wereStarted: Bool { state.withLock { $0.pipeline != nil } }
+  var wereStarted: Bool { state.withLock { $0.wereStarted } }
 
   /// Whether they work, or wait for a person.
   var areUnderWay: Bool { state.withLock { $0.isRunning } }
@@ -35,7 +37,7 @@ final class StagesBehind: Sendable {
       guard !state.isRunning, !state.isOver, let begin = state.begin else { return }
       state.gate = ReviewGate()
       state.pipeline = try begin(state.gate, renews)
-      state.isRunning = true
+      (state.isRunning, state.wereStarted) = (true, true)
     }
   }
 
@@ -61,12 +63,15 @@ final class StagesBehind: Sendable {
     return running != nil
   }
 
-  /// Stops them and waits for what they store; none can be started afterwards.
+  /// Stops them and waits for what they store; none can be started afterwards. Calling it again does nothing.
   func finish() {
-    let last = state.withLock { state in
+    // Let go of outside of the lock: what it holds may be the last to hold this.
+    let (begin, last) = state.withLock { state in
+      defer { (state.begin, state.pipeline) = (nil, nil) }
       state.isOver = true
-      return state.pipeline
+      return (state.begin, state.pipeline)
     }
     last?.finish()
+    withExtendedLifetime(begin) {}
   }
 }

@@ -94,6 +94,8 @@ package struct Workbench {
     let unsaved = UnsavedWork()
     let calls = ModelCallRecorder(store: store, log: log.logger)
     let stages = StagesBehind()
+    // Also where opening fails: what starts the stages holds all that they need.
+    defer { stages.finish() }
     let ties = LiveTies()
     let runner = EffectRunner(
       reader: SessionReader(store: store, entry: entry), commands: commands, stages: stages,
@@ -130,6 +132,7 @@ package struct Workbench {
     runner.followOthers()
     let isStarted = runsStages && !store.isReadOnly
     runner.recall(SessionHistory(store: store, settings: settings), isRunning: isStarted)
+    runner.compare()
     if isStarted { try stages.start(renews: false) }
     if let reason = store.readOnlyReason {
       // Behind what is recalled, which would stand in the place of what happens.
@@ -138,9 +141,6 @@ package struct Workbench {
         post(.notice(follows ? "following: \(reason)" : "opened for reading only: \(reason)", isError: !follows))
       }
     }
-    if let comparison = try? Comparison.whole(store, settings: settings), !comparison.rows.isEmpty {
-      post(comparison.message(of: store))
-    }
     let desk = SessionsDesk(
       reader: SessionsReader(directory: directory, open: store),
       settings: SettingsReader(store: store, entry: entry), post: post)
@@ -148,7 +148,7 @@ package struct Workbench {
       post(message)
       if case .event(let event) = message { ties.post(.event(event)) }
     }
-    post(.preferences(SessionsDesk.preferences(themes: loaded.themes.map(\.name), named: terminal.theme)))
+    StoredPreferences.show(themes: loaded.themes.map(\.name), named: terminal.theme, post)
     let loop = UILoop(
       terminal: screen, messages: messages,
       pictures: [

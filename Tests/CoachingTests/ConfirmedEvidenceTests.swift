@@ -41,6 +41,26 @@ import Testing
     #expect(try desk.store.timesMeasured() == times, "what is decided is not measured again")
   }
 
+  @Test func rolloutsThatAPersonAddsConfirmNothing() async throws {
+    let desk = try await advised()
+    let suggestions = try desk.store.suggestions()
+    let first = try #require(suggestions.first)
+    for suggestion in suggestions {
+      try desk.store.setEvidence(
+        evidence(low: suggestion.id == first.id ? 0.5 : -0.5), suggestion: suggestion.id, now: 0)
+    }
+    // As `m` keeps it: more pairs, those of before among them.
+    var pooled = evidence(low: 0.6)
+    pooled.rollouts = 24
+    try desk.store.setEvidence(pooled, suggestion: first.id, now: 0)
+    #expect(try desk.store.timesMeasured()[first.id] == 2 && desk.store.confirmedSuggestions().isEmpty)
+    _ = try desk.coach.accept(by: .confirmed)
+    #expect(try desk.store.timesMeasured()[first.id] == 3, "it was confirmed by a measurement of its own")
+    #expect(try desk.store.confirmedSuggestions() == [first.id])
+    let isPositive = try desk.store.evidence()[first.id]?.isPositive == true
+    #expect(try desk.store.currentVerdicts()[first.id] == (isPositive ? .accepted : .rejected))
+  }
+
   @Test func everyMeasurementHasRandomNumbersOfItsOwn() async throws {
     let desk = try await advised()
     try desk.coach.verify()
@@ -60,9 +80,9 @@ import Testing
     let suggestion = Suggestion(
       id: 1, episode: 1, step: 0, action: .discrete(0), reward: 0, rationale: "", confidence: 0.5, advisor: "x")
     let positive = evidence(low: 0.1)
-    #expect(!AcceptancePolicy.confirmed.accepts(suggestion, positive, measurements: 1))
-    #expect(AcceptancePolicy.confirmed.accepts(suggestion, positive, measurements: 2))
-    #expect(!AcceptancePolicy.confirmed.accepts(suggestion, evidence(low: -0.1), measurements: 2))
-    #expect(AcceptancePolicy.verified.accepts(suggestion, positive, measurements: 1))
+    #expect(!AcceptancePolicy.confirmed.accepts(suggestion, positive, isConfirmed: false))
+    #expect(AcceptancePolicy.confirmed.accepts(suggestion, positive, isConfirmed: true))
+    #expect(!AcceptancePolicy.confirmed.accepts(suggestion, evidence(low: -0.1), isConfirmed: true))
+    #expect(AcceptancePolicy.verified.accepts(suggestion, positive, isConfirmed: false))
   }
 }

@@ -189,6 +189,23 @@ import Threads
     #expect(try picture.verdict == task.verdict(on: plan) && picture.plan == plan && !picture.isSolved)
   }
 
+  @Test func aScreenOpensOnATaskThatFailsOnceBeforeItSucceeds() throws {
+    let work = try SearchWork(
+      try PlanOrder("BlocksWorld").onScreen().request(), environment: "BlocksWorld", threads: 1)
+    let (picture, report) = try work.plan(1, PlanAmendments()) { _ in }
+    #expect(picture.isSolved)
+    let tree = try #require(report?.tree)
+    #expect(Set(tree.subGoals.map(\.attempt)) == [0, 1] && tree.nodes.count > 100)
+    // Whoever asks for anything gets that.
+    var order = PlanOrder("BlocksWorld")
+    order.seed = 1
+    #expect(try order.onScreen().settings.isEmpty && order.onScreen().seed == 1)
+    order.seed = nil
+    order.settings = [(key: "blocks", value: "4")]
+    #expect(try order.onScreen().settings.map(\.value) == ["4"] && order.onScreen().seed == nil)
+    #expect(throws: UnknownNameError.self) { try PlanOrder("Nowhere").onScreen() }
+  }
+
   @Test func whatNothingKnowsTheShortestWayOfIsMeasuredToo() throws {
     var lines: [String] = []
     let found = try PlanningMeasurement(

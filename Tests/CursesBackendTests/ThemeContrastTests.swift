@@ -1,5 +1,6 @@
 import Canvas
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CursesBackend
@@ -73,6 +74,48 @@ import Testing
       let looks = try group.map { try Appearance(themeValue: theme.values[$0.rawValue] ?? "") }
       #expect(Set(looks).count == group.count, "\(group)")
     }
+  }
+
+  @Test(arguments: themes, [ColorLevel.eight, .sixteen])
+  func everyTokenReadsWithFewColours(file: ThemeFile, level: ColorLevel) throws {
+    let (theme, mapping) = (try RepositoryThemes.theme(file.name), ColorMapping(level: level))
+    for token in StyleToken.allCases {
+      let look = mapping.look(of: token, in: theme)
+      #expect(look.foreground != look.background || look.foreground < 0, "\(token)")
+      guard look.foreground >= 0, look.background >= 0 else { continue }
+      let contrast = contrastRatio(
+        ColorMapping.nominal[Int(look.foreground)], ColorMapping.nominal[Int(look.background)])
+      #expect(contrast >= 4.5, "\(token)")
+    }
+    func differ(_ tokens: [StyleToken]) -> Bool {
+      Set(tokens.map { mapping.look(of: $0, in: theme) }).count == tokens.count
+    }
+    #expect(differ([.text, .selection]) && differ([.accepted, .rejected, .critical]) && differ([.text, .accepted]))
+    #expect(differ([.border, .focus]) && differ([.agent, .opponent]))
+    // Of those on a dark background more can be read.
+    guard level == .sixteen, file.name != "light" else { return }
+    #expect(differ([.accepted, .rejected, .pending, .critical]) && differ(StyleToken.runs))
+  }
+
+  @Test(arguments: themes) func withoutColoursWhatMattersStandsOut(file: ThemeFile) throws {
+    let (theme, mapping) = (try RepositoryThemes.theme(file.name), ColorMapping(level: .none))
+    for token in StyleToken.allCases {
+      let look = mapping.look(of: token, in: theme)
+      #expect(look.foreground == -1 && look.background == -1, "\(token)")
+    }
+    let plain = mapping.look(of: .text, in: theme)
+    for token in [StyleToken.selection, .title, .focus, .critical] {
+      #expect(mapping.look(of: token, in: theme) != plain, "\(token)")
+    }
+    #expect(mapping.look(of: .selection, in: theme).reverse)
+  }
+
+  @Test func aBackgroundThatComesToTheSameIsReversed() throws {
+    let light = try RepositoryThemes.theme("light")
+    let mapping = ColorMapping(level: .sixteen)
+    let (text, selection) = (mapping.look(of: .text, in: light), mapping.look(of: .selection, in: light))
+    #expect(selection.background == text.background && selection.reverse && !text.reverse)
+    #expect(!ColorMapping(level: .twoHundredFiftySix).look(of: .selection, in: light).reverse)
   }
 
   @Test func theDefaultKeepsTheTerminalsText() throws {

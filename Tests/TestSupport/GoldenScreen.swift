@@ -7,9 +7,13 @@ import Foundation
 /// wrong style is found and a change of theme changes no golden. `RECORD_GOLDENS=1` writes the file and still gives a
 /// text, so that a run that records never passes. Look at what was recorded before keeping it.
 public func goldenMismatch(_ grid: Grid, named name: String, file: String = #filePath) -> String? {
+  goldenMismatch(dump(grid), named: name, file: file)
+}
+
+/// The same for what was dumped in a form of its own.
+public func goldenMismatch(_ found: String, named name: String, file: String = #filePath) -> String? {
   let folder = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Goldens")
   let path = folder.appendingPathComponent(name + ".txt")
-  let found = dump(grid)
   if ProcessInfo.processInfo.environment["RECORD_GOLDENS"] == "1" {
     do {
       try FileManager.default.createDirectory(

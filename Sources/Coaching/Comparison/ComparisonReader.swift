@@ -41,29 +41,20 @@ struct ComparisonReader {
     let cost = charged.isEmpty ? isGuided ? guidance : 0 : charged.values.reduce(0, +)
     var row = Comparison.Row(
       method: name.rawValue, seed: store.info.seed, mean: found.mean, low: found.low, high: found.high,
-      environmentSteps: run.step + cost, hitRate: Self.mean(try values(name, .hitRate)), digest: run.digest ?? "")
+      environmentSteps: run.step + cost, hitRate: try store.mean(of: .hitRate, in: name), digest: run.digest ?? "")
     row.guidanceSteps = cost
     row.origin = branches[name].map { RunPoint(run: $0.parent, step: $0.step) }
     row.games = GamesComparison.Games(found.returns, seed: found.seed)
     guard isGuided else { return row }
     row.accepted = advice
-    if let shaped = Self.mean(try values(name, .shapedRewardSize)),
-      let paid = Self.mean(try values(name, .environmentRewardSize)), paid > 0
+    if let shaped = try store.mean(of: .shapedRewardSize, in: name),
+      let paid = try store.mean(of: .environmentRewardSize, in: name), paid > 0
     {
       row.shapedShare = shaped / paid
     }
-    let alpha = try values(name, .alpha)
-    if let first = alpha.first, let last = alpha.last {
-      row.alpha = Comparison.Alpha(first: first, last: last, isTurned: turned.contains(name))
+    if let alpha = try store.ends(of: .alpha, in: name) {
+      row.alpha = Comparison.Alpha(first: alpha.first, last: alpha.last, isTurned: turned.contains(name))
     }
     return row
-  }
-
-  private func values(_ run: RunName, _ metric: MetricName) throws -> [Double] {
-    try store.metrics(run: run, name: metric).map(\.value)
-  }
-
-  private static func mean(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 }

@@ -25,15 +25,16 @@ package struct SessionCurves: Sendable {
     let end = runs.first { $0.name == .base }?.step ?? 0
     for run in runs {
       do {
-        let points = try store.metrics(run: run.name, name: .episodicReturn)
-        guard !points.isEmpty else { continue }
+        let points = try store.series(MetricName.episodicReturn.rawValue, of: run.name)
+        guard !points.steps.isEmpty else { continue }
         // A fork goes on over the steps of the run that it left.
         let start =
           try store.root(of: run.name) == .base || !(MethodCatalog.methods[run.method]?.startsFromBase ?? true)
           ? 0 : end + (try store.charges(of: run.name).values.reduce(0, +))
         lines.append(
           Line(
-            run: run.name, points: points.map { CurvePoint(step: Double(start + $0.step), value: $0.value) }))
+            run: run.name,
+            points: zip(points.steps, points.values).map { CurvePoint(step: Double(start + $0), value: $1) }))
       } catch {
         guard let leaveOut else { throw error }
         leaveOut("the curve of run '\(run.name)': \(error)")

@@ -94,6 +94,8 @@ package final class SessionWriter: Sendable {
           var checkpoint = CheckpointRecord(
             run: RunName(run), step: step, file: "", digest: digest, isAsked: isAsked, time: now)
           try keep(bytes, &checkpoint, in: store, keeping: count)
+          // Of a long run what its charts show is kept, so that the session opens as fast as a short one.
+          _ = try? store.gatheredCurves(of: checkpoint.run)
           let event = EngineEvent.checkpointed(run: run, step: step, file: checkpoint.file, digest: digest)
           try store.append(events: [event], now: now)
           onEvent(event)

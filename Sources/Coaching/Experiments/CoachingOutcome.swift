@@ -71,10 +71,11 @@ package struct AdviceSummary: Codable, Equatable, Sendable {
 
   /// What a session has.
   init(_ store: SessionStore) throws {
-    let (verdicts, evidence) = (try store.currentVerdicts(), try store.evidence())
-    let guiding = try store.suggestions().filter { verdicts[$0.id]?.guides == true }
-    let measured = guiding.compactMap { evidence[$0.id] }
-    suggestions = try store.suggestions().count
+    // Of a hundred thousand suggestions those that were decided are read, and no others.
+    let guiding = try store.currentVerdicts().filter(\.value.guides).keys.sorted()
+    let evidence = try store.evidence(ofDecidedOnly: true)
+    let measured = guiding.compactMap { evidence[$0] }
+    suggestions = try store.counts().suggestions
     accepted = guiding.count
     environmentSteps = try store.guidanceSteps()
     guard !measured.isEmpty else { return }

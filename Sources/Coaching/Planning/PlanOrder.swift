@@ -26,8 +26,8 @@ package struct PlanOrder {
   package var preset: String?
   /// What may be spent on each task.
   package var budget = PlanBudget.unlimited
-  /// The seed of everything random.
-  package var seed: UInt64 = 1
+  /// The seed of everything random; nil for 1.
+  package var seed: UInt64?
 
   /// An order for an environment.
   package init(_ environment: String) { self.environment = environment }
@@ -48,11 +48,24 @@ package struct PlanOrder {
       ownSettings.append((key: "proposals", value: String(runs)))
     }
     let tasks = try environment.tasks(
-      TextTaskSelection(try source(named), horizon: horizon, seed: seed, settings: ownSettings), folder: folder)
-    let situation = PriorSituation(tasks: tasks, environment: environment, folder: folder, seed: seed)
+      TextTaskSelection(try source(named), horizon: horizon, seed: seed ?? 1, settings: ownSettings), folder: folder)
+    let situation = PriorSituation(tasks: tasks, environment: environment, folder: folder, seed: seed ?? 1)
     return PlanRequest(
       tasks: tasks, priorName: prior, prior: try catalogs.priors.prior(prior, situation, options: model),
-      settings: settings, grid: grid, planners: planners, budget: budget, seed: seed)
+      settings: settings, grid: grid, planners: planners, budget: budget, seed: seed ?? 1)
+  }
+
+  /// The same for a screen, where it says nothing of a task: what the environment has to show.
+  ///
+  /// - Throws: `UnknownNameError` where there is no such environment.
+  package func onScreen(in catalogs: PlanningCatalogs = PlanningCatalogs()) throws -> PlanOrder {
+    let (entry, named) = try catalogs.text(environment)
+    guard let showpiece = entry.showpiece, named == nil, problem == nil, sets.isEmpty, settings.isEmpty, sweeps.isEmpty,
+      horizon == nil, prior == nil, planners == nil, preset == nil, seed == nil
+    else { return self }
+    var order = self
+    (order.settings, order.seed) = (showpiece.settings, showpiece.seed)
+    return order
   }
 
   /// Looks up names and values, which costs nothing: no task and no prior is made.

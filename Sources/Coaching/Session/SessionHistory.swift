@@ -42,10 +42,7 @@ package struct SessionHistory {
 
   /// How far each stage is, by what is on record.
   package func stages() throws -> [StageProgress] {
-    let suggestions = try store.suggestions()
-    let evidence = try store.evidence()
-    let verdicts = try store.currentVerdicts()
-    let episodes = try store.episodeSummaries().count
+    let counts = try store.counts()
     let evaluated = Set(try store.evaluations().map(\.run))
     let finished = Set(try store.runs().filter { $0.state == .finished }.map(\.name))
     let methods = settings.methods.map(RunName.init(_:)) + (try store.forks().map(\.name))
@@ -54,12 +51,12 @@ package struct SessionHistory {
     let base = try store.run(named: .base)
     let fractions: [Stage: Double] = [
       .train: finished.contains(.base) ? 1 : share(base?.step ?? 0, base?.totalSteps ?? 0) * 0.99,
-      .collect: share(episodes, settings.episodes),
-      .identify: suggestions.isEmpty ? 0 : 1,
-      .verify: share(suggestions.filter { evidence[$0.id] != nil }.count, suggestions.count),
+      .collect: share(counts.episodes, settings.episodes),
+      .identify: counts.suggestions == 0 ? 0 : 1,
+      .verify: share(counts.measured, counts.suggestions),
       // What a person left undecided is left so on purpose.
       .review: try store.recall(.reviewFinished) == true
-        ? 1 : share(suggestions.filter { verdicts[$0.id] != nil }.count, suggestions.count),
+        ? 1 : share(counts.decided, counts.suggestions),
       .refine: share(refined, methods.count),
       .compare: refined > 0 ? share(methods.filter { evaluated.contains($0) }.count, methods.count) : 0,
     ]
@@ -75,19 +72,7 @@ extension SessionStore {
   ///
   /// - Parameter events: those of the session.
   package func recorder(of run: RunName, events: [EventRecord]) throws -> RunRecorder {
-    var recorder = RunRecorder()
-    var (step, time, values) = (0, 0.0, [MetricName: Double]())
-    // Records come in the order of their steps, those of one step beside each other.
-    for record in try metrics(run: run) {
-      guard let name = MetricName(rawValue: record.name) else { continue }
-      if record.step != step, !values.isEmpty {
-        recorder.append(step: Double(step), time: time, values: values)
-        values = [:]
-      }
-      (step, time) = (record.step, record.time)
-      values[name] = record.value
-    }
-    if !values.isEmpty { recorder.append(step: Double(step), time: time, values: values) }
+    var recorder = try gatheredCurves(of: run)
     for record in events where record.run == run {
       switch record.event {
       case .alphaChanged(_, let step, _, let new, let cause):

@@ -38,12 +38,12 @@ package enum AcceptancePolicy: Equatable {
     }
   }
 
-  /// Whether a suggestion with this evidence, the latest of so many measurements, is accepted.
-  package func accepts(_ suggestion: Suggestion, _ evidence: Evidence?, measurements: Int = 1) -> Bool {
+  /// Whether a suggestion with this latest evidence is accepted; `isConfirmed` where it was measured again to confirm it.
+  package func accepts(_ suggestion: Suggestion, _ evidence: Evidence?, isConfirmed: Bool = false) -> Bool {
     switch self {
     case .all: true
     case .verified: evidence?.isPositive ?? false
-    case .confirmed: measurements > 1 && evidence?.isPositive ?? false
+    case .confirmed: isConfirmed && evidence?.isPositive ?? false
     case .confidence(let least): suggestion.confidence >= least
     }
   }

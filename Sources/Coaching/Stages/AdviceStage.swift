@@ -185,14 +185,18 @@ package struct AdviceStage: Sendable {
     return try measurement(of: try store.suggestions().filter { measured[$0.id] == nil }, configuration, pool: pool)
   }
 
-  /// A second measurement of what is pending and verified and was measured once, by rollouts of its own from the recorded
-  /// states in which guidance made of it would act; nil where nothing is.
+  /// A further measurement of what is pending and verified and was never confirmed, by rollouts of its own from the recorded
+  /// states in which guidance made of it would act; nil where nothing is. Rollouts that a person added to the first ones
+  /// confirm nothing.
   package func confirmation(pool: WorkerPool) throws -> EvidenceJob? {
     let (verdicts, measured, times) = (try store.currentVerdicts(), try store.evidence(), try store.timesMeasured())
+    let confirmed = try store.confirmedSuggestions()
     let waiting = try store.suggestions().filter {
-      verdicts[$0.id] == nil && measured[$0.id]?.isPositive == true && times[$0.id] == 1
+      verdicts[$0.id] == nil && measured[$0.id]?.isPositive == true && !confirmed.contains($0.id)
     }
-    return try measurement(of: waiting, times: 1, everywhere: true, pool: pool)
+    // Random numbers that none of them was measured with.
+    let most = waiting.compactMap { times[$0.id] }.max() ?? 1
+    return try measurement(of: waiting, times: most, everywhere: true, pool: pool)
   }
 
   /// The measurement of every edit in force that has no evidence of its own; nil where all have.
@@ -264,6 +268,7 @@ package struct AdviceStage: Sendable {
     job.onEvidence = { [store, spender] suggestion, evidence in
       try store.setEvidence(
         earlier?.pooled(with: evidence) ?? evidence, suggestion: suggestion, action: actions[suggestion],
+        confirms: everywhere,
         spending: LedgerEntry(stage: .verify, run: spender, steps: evidence.environmentSteps, time: Self.now),
         now: Self.now)
     }

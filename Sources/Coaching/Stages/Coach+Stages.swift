@@ -113,12 +113,12 @@ extension Coach {
     by policy: AcceptancePolicy, limit: Int = .max, where isMeant: (Suggestion) -> Bool
   ) throws -> (accepted: Int, rejected: Int) {
     let verdicts = try store.currentVerdicts()
-    let (evidence, times) = (try store.evidence(), try store.timesMeasured())
+    let (evidence, confirmed) = (try store.evidence(), try store.confirmedSuggestions())
     let pending = try store.suggestions().filter { verdicts[$0.id] == nil && isMeant($0) }
     var accepted = 0
     let decisions = pending.map { suggestion in
       let isAccepted = policy.accepts(
-        suggestion, evidence[suggestion.id], measurements: times[suggestion.id] ?? 0)
+        suggestion, evidence[suggestion.id], isConfirmed: confirmed.contains(suggestion.id))
       let verdict: Verdict = !isAccepted ? .rejected : accepted < limit ? .accepted : .skipped
       if verdict == .accepted { accepted += 1 }
       return Decision(suggestion: suggestion.id, verdict: verdict, actor: policy.name)

@@ -10,13 +10,13 @@ public struct MetricCurve: Sendable, Equatable {
   /// Points kept at most; even.
   public let budget: Int
   /// The points, the unfinished last one included.
-  public private(set) var points: [MetricPoint] = []
+  public internal(set) var points: [MetricPoint] = []
   /// Values that go into one point.
-  private var stride = 1
+  var stride = 1
   /// Values in the last point, while it is not finished.
-  private var pending = 0
-  private var averages = SIMD4<Double>.zero
-  private var powers = SIMD4<Double>(repeating: 1)
+  var pending = 0
+  var averages = SIMD4<Double>.zero
+  var powers = SIMD4<Double>(repeating: 1)
 
   /// A curve of at most `budget` points.
   public init(budget: Int = 512) {

@@ -6,16 +6,16 @@ public struct RunRecorder: Sendable, Equatable {
   static let markLimit = 256
 
   /// The moment of the last record.
-  public private(set) var moment = RunMoment()
+  public internal(set) var moment = RunMoment()
   /// What happened, oldest first.
-  public private(set) var marks: [RunMark] = []
+  public internal(set) var marks: [RunMark] = []
   /// The latest value of each metric.
-  public private(set) var latest: [MetricName: Double] = [:]
-  private let budget: Int
-  private var curves: [MetricName: MetricCurve] = [:]
-  private var entries: Double?
+  public internal(set) var latest: [MetricName: Double] = [:]
+  let budget: Int
+  var curves: [MetricName: MetricCurve] = [:]
+  var entries: Double?
   /// The clock's time at which the run began.
-  private var began: Double?
+  var began: Double?
 
   /// A run of which nothing is known, with at most `budget` points a metric.
   public init(budget: Int = 512) {

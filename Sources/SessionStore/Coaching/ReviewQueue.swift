@@ -77,17 +77,19 @@ public final class ReviewQueue: Sendable {
   }
 
   private func readSuggestions(_ state: inout State) throws {
-    var steps: [Int: [EpisodeStep]] = [:]
-    for suggestion in try store.suggestions(after: state.lastSuggestion) {
-      let known = try steps[suggestion.episode] ?? store.steps(episode: suggestion.episode) ?? []
-      steps[suggestion.episode] = known
+    let suggestions = try store.suggestions(after: state.lastSuggestion)
+    guard !suggestions.isEmpty else { return }
+    var recorded = try store.recordedActions(after: state.lastSuggestion)
+    let missing = suggestions.filter { recorded[$0.id] == nil }
+    recorded.merge(try store.findRecordedActions(of: missing)) { $1 }
+    for suggestion in suggestions {
       state.lastSuggestion = suggestion.id
       let early = state.early.removeValue(forKey: suggestion.id)
-      guard known.indices.contains(suggestion.step) else { continue }
+      guard let action = recorded[suggestion.id] else { continue }
       state.places[suggestion.id] = state.snapshot.items.count
       state.snapshot.items.append(
         Item(
-          suggestion: suggestion, recorded: known[suggestion.step].action, measured: [:], verdict: early?.verdict,
+          suggestion: suggestion, recorded: action, measured: [:], verdict: early?.verdict,
           reason: early?.reason))
       for record in early?.measured ?? [] { state.take(record) }
     }

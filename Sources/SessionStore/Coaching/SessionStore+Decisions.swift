@@ -82,6 +82,11 @@ extension SessionStore {
     try read { try Self.decisions($0, where: "seq > ?", [seq]) }
   }
 
+  /// What was decided about one suggestion, oldest first.
+  public func decisions(about suggestion: Int) throws -> [DecisionRecord] {
+    try read { try Self.decisions($0, where: "suggestion = ?", [suggestion]) }
+  }
+
   /// Every decision played through: what can be taken back and what repeated, whoever made it and when.
   public func decisionTrail() throws -> DecisionTrail {
     try read { try Self.trail($0) }
@@ -109,13 +114,25 @@ extension SessionStore {
     leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [DecisionRecord] {
     let sql = """
-      SELECT decision.*, decisionStep.*, decisionReason.reason AS reason FROM decision
+      SELECT seq, suggestion, verdict, action, reward, actor, time, step, undoes, redoes, reason FROM decision
       LEFT JOIN decisionStep ON decisionStep.decision = decision.seq
       LEFT JOIN decisionReason ON decisionReason.decision = decision.seq WHERE \(condition) ORDER BY seq
       """
-    return try rows(SteppedDecision.self, database, sql: sql, arguments, leavingOut: leaveOut) {
-      try $0.record
+    var records: [DecisionRecord] = []
+    try eachRow(database, sql: sql, arguments, in: DecisionRow.table, leavingOut: leaveOut) { row in
+      let action = try row.decode(String?.self, atIndex: 3) == nil ? nil : try row.action(atIndex: 3)
+      let verdict = try DecisionRow.verdict(
+        try row.decode(String?.self, atIndex: 2), action, try row.decode(Double?.self, atIndex: 4))
+      let decision = Decision(
+        suggestion: try row.decode(Int.self, atIndex: 1), verdict: verdict,
+        actor: try row.decode(String.self, atIndex: 5), reason: try row.decode(String?.self, atIndex: 10))
+      records.append(
+        DecisionRecord(
+          seq: try row.decode(Int.self, atIndex: 0), time: try row.decode(Double.self, atIndex: 6), decision: decision,
+          step: try row.decode(Int?.self, atIndex: 7), undoes: try row.decode(Int?.self, atIndex: 8),
+          redoes: try row.decode(Int?.self, atIndex: 9)))
     }
+    return records
   }
 }
 
@@ -133,33 +150,6 @@ private struct ReasonRow: Tabled {
   static var table: String { "decisionReason" }
   var decision: Int
   var reason: String
-}
-
-/// A decision with what it belongs to and why, where that is known.
-private struct SteppedDecision: Tabled {
-  static var table: String { DecisionRow.table }
-  private enum Key: CodingKey { case step, reason }
-  let row: DecisionRow
-  let step: StepRow?
-  let reason: String?
-
-  init(from decoder: any Decoder) throws {
-    row = try DecisionRow(from: decoder)
-    let container = try decoder.container(keyedBy: Key.self)
-    let isKnown = try container.decodeIfPresent(Int.self, forKey: .step) != nil
-    step = isKnown ? try StepRow(from: decoder) : nil
-    reason = try container.decodeIfPresent(String.self, forKey: .reason)
-  }
-
-  func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }
-
-  var record: DecisionRecord {
-    get throws {
-      DecisionRecord(
-        seq: row.seq ?? 0, time: row.time, decision: try row.decision(for: reason), step: step?.step,
-        undoes: step?.undoes, redoes: step?.redoes)
-    }
-  }
 }
 
 /// A decision as it is stored: the verdict's word, and beside it what an edit put in place.
@@ -185,21 +175,17 @@ struct DecisionRow: Tabled {
     self.time = time
   }
 
-  /// The decision; why it was made is stored beside it.
-  func decision(for reason: String?) throws -> Decision {
-    Decision(suggestion: suggestion, verdict: try read(), actor: actor, reason: reason)
-  }
-
-  private func read() throws -> Verdict? {
-    switch verdict {
+  /// The verdict of that word, with what an edit put in place.
+  static func verdict(_ word: String?, _ action: Action?, _ reward: Double?) throws -> Verdict? {
+    switch word {
     case nil: return nil
     case Verdict.accepted.name: return .accepted
     case Verdict.rejected.name: return .rejected
     case Verdict.skipped.name: return .skipped
     case "edited":
-      if let action, let reward { return .edited(action: action.wrappedValue, reward: reward) }
+      if let action, let reward { return .edited(action: action, reward: reward) }
     default: break
     }
-    throw unreadable("verdict", verdict ?? "")
+    throw unreadable("verdict", word ?? "")
   }
 }

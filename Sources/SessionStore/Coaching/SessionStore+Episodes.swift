@@ -80,12 +80,15 @@ extension SessionStore {
 
   /// The steps of an episode without its states, or nil when there is none of that number.
   public func steps(episode id: Int) throws -> [EpisodeStep]? {
-    try read { database in
-      let bytes = try Data.fetchOne(database, sql: "SELECT steps FROM episode WHERE id = ?", arguments: [id])
-      return try bytes.map { bytes in
-        guard let steps = EpisodeCodec.decode([UInt8](bytes)) else { throw unreadable("steps", "episode \(id)") }
-        return steps
-      }
+    try read { try Self.steps(episode: id, $0) }
+  }
+
+  /// The same within a transaction.
+  static func steps(episode id: Int, _ database: Database) throws -> [EpisodeStep]? {
+    let bytes = try Data.fetchOne(database, sql: "SELECT steps FROM episode WHERE id = ?", arguments: [id])
+    return try bytes.map { bytes in
+      guard let steps = EpisodeCodec.decode([UInt8](bytes)) else { throw unreadable("steps", "episode \(id)") }
+      return steps
     }
   }
 }

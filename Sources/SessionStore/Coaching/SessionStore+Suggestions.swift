@@ -19,6 +19,14 @@ extension SessionStore {
     _ suggestions: [Suggestion], asked: (episodes: Set<Int>, mark: AskedMark)? = nil, spending: LedgerEntry? = nil,
     now: Double
   ) throws -> [Suggestion] {
+    try addAdvice(suggestions, asked: asked, spending: spending, keepsRecorded: true, now: now)
+  }
+
+  /// The same; `keepsRecorded` where what the policy did in their states is to be kept beside them.
+  func addAdvice(
+    _ suggestions: [Suggestion], asked: (episodes: Set<Int>, mark: AskedMark)? = nil, spending: LedgerEntry? = nil,
+    keepsRecorded: Bool, now: Double
+  ) throws -> [Suggestion] {
     for suggestion in suggestions {
       guard suggestion.isWithinBounds else {
         throw SessionStoreError.invalid(
@@ -31,9 +39,12 @@ extension SessionStore {
     return try write { database in
       try Self.spend(spending, database)
       if let asked { try Self.insert(asked.episodes.sorted(), asked.mark, database) }
+      var recorded = RecordedActions(database)
       return try suggestions.map { suggestion in
         if let call = suggestion.call { try Self.requireCall(call, database) }
-        return try Self.insert(suggestion, now: now, database)
+        let stored = try Self.insert(suggestion, now: now, database)
+        if keepsRecorded { try recorded.keep(at: stored) }
+        return stored
       }
     }
   }
@@ -74,21 +85,40 @@ extension SessionStore {
     _ database: Database, where condition: String = "1", _ arguments: StatementArguments = [],
     leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [Suggestion] {
+    // By place: a long session has a hundred thousand of them, and names would be looked up for each.
     let sql = """
-      SELECT suggestion.*, blame, stateValue, hold, following FROM suggestion
-      LEFT JOIN suggestionJudgement ON suggestionJudgement.suggestion = suggestion.id
-      LEFT JOIN suggestionSequence ON suggestionSequence.suggestion = suggestion.id WHERE \(condition) ORDER BY id
+      SELECT id, episode, step, action, reward, rationale, confidence, advisor, call, blame, stateValue, hold, following
+      FROM suggestion LEFT JOIN suggestionJudgement ON suggestionJudgement.suggestion = suggestion.id
+      LEFT JOIN suggestionSequence ON suggestionSequence.suggestion = suggestion.id
+      WHERE \(condition) ORDER BY id
       """
-    return try rows(JudgedSuggestion.self, database, sql: sql, arguments, leavingOut: leaveOut) { $0.suggestion }
+    var suggestions: [Suggestion] = []
+    try eachRow(database, sql: sql, arguments, in: SuggestionRow.table, leavingOut: leaveOut) { row in
+      var suggestion = Suggestion(
+        id: try row.decode(Int.self, atIndex: 0), episode: try row.decode(Int.self, atIndex: 1),
+        step: try row.decode(Int.self, atIndex: 2), action: try row.action(atIndex: 3),
+        reward: try row.decode(Double.self, atIndex: 4), rationale: try row.decode(String.self, atIndex: 5),
+        confidence: try row.decode(Double.self, atIndex: 6), advisor: try row.decode(String.self, atIndex: 7),
+        call: try row.decode(Int?.self, atIndex: 8))
+      suggestion.blame = try row.decode(Double?.self, atIndex: 9)
+      suggestion.stateValue = try row.decode(Double?.self, atIndex: 10)
+      suggestion.hold = try row.decode(Int?.self, atIndex: 11)
+      suggestion.following = try row.actions(atIndex: 12)
+      suggestions.append(suggestion)
+    }
+    return suggestions
   }
 
   /// Adds a measurement of an action at a suggestion's state and the steps that it took, in one transaction; the latest one
   /// counts and the earlier ones stay.
   ///
-  /// - Parameter action: what was measured; nil for what the suggestion proposes.
+  /// - Parameters:
+  ///   - action: what was measured; nil for what the suggestion proposes.
+  ///   - confirms: it shares no rollouts with what was measured before, and was played wherever guidance would act.
   /// - Throws: `unknownSuggestion`.
   public func setEvidence(
-    _ evidence: Evidence, suggestion: Int, action: Action? = nil, spending: LedgerEntry? = nil, now: Double
+    _ evidence: Evidence, suggestion: Int, action: Action? = nil, confirms: Bool = false,
+    spending: LedgerEntry? = nil, now: Double
   ) throws {
     try write { database in
       guard let found = try Self.suggestions(database, where: "id = ?", [suggestion]).first else {
@@ -97,6 +127,7 @@ extension SessionStore {
       try Self.spend(spending, database)
       let seq = try Self.insertEvidence(evidence, suggestion: suggestion, now: now, database)
       if let action, action != found.action { try Stored(ActionRow(evidence: seq, action: action)).insert(database) }
+      if confirms { try Stored(ConfirmationRow(evidence: seq)).insert(database) }
     }
   }
 
@@ -113,10 +144,13 @@ extension SessionStore {
   }
 
   /// The latest measurement of what each suggestion proposes. It says nothing about what an edit put in its place.
-  public func evidence() throws -> [Int: Evidence] {
-    try read { database in
+  ///
+  /// - Parameter ofDecidedOnly: leave out what nobody ever decided on.
+  public func evidence(ofDecidedOnly: Bool = false) throws -> [Int: Evidence] {
+    let decided = ofDecidedOnly ? " AND suggestion IN (SELECT suggestion FROM decision)" : ""
+    return try read { database in
       Dictionary(
-        try Self.evidence(database, where: "action IS NULL").map { ($0.suggestion, $0.evidence) },
+        try Self.evidence(database, where: "action IS NULL" + decided).map { ($0.suggestion, $0.evidence) },
         uniquingKeysWith: { $1 })
     }
   }
@@ -138,6 +172,19 @@ extension SessionStore {
   public func timesMeasured() throws -> [Int: Int] {
     try read { database in
       try Self.evidence(database, where: "action IS NULL").reduce(into: [:]) { $0[$1.suggestion, default: 0] += 1 }
+    }
+  }
+
+  /// The suggestions whose proposal was measured again to confirm what was measured before, whatever came of it.
+  public func confirmedSuggestions() throws -> Set<Int> {
+    try read { database in
+      try Set(
+        Int.fetchAll(
+          database,
+          sql: """
+            SELECT suggestion FROM evidence JOIN evidenceConfirmation ON evidenceConfirmation.evidence = evidence.seq
+            WHERE seq NOT IN (SELECT evidence FROM evidenceAction)
+            """))
     }
   }
 
@@ -170,17 +217,25 @@ extension SessionStore {
     leavingOut leaveOut: LeaveOut? = nil
   ) throws -> [MeasuredAction] {
     let sql = """
-      SELECT evidence.*, evidenceAction.action AS action, evidencePolicy.overPolicy AS overPolicy FROM evidence
-      LEFT JOIN evidenceAction ON evidenceAction.evidence = evidence.seq
+      SELECT seq, suggestion, difference, low, high, rollouts, horizon, hold, environmentSteps, action, overPolicy
+      FROM evidence LEFT JOIN evidenceAction ON evidenceAction.evidence = evidence.seq
       LEFT JOIN evidencePolicy ON evidencePolicy.evidence = evidence.seq WHERE \(condition) ORDER BY seq
       """
-    return try rows(EvidenceOfAction.self, database, sql: sql, arguments, leavingOut: leaveOut) { stored in
-      let row = stored.row
-      var evidence = row.evidence
-      evidence.overPolicy = stored.overPolicy
-      return MeasuredAction(
-        seq: row.seq ?? 0, suggestion: row.suggestion, action: stored.action?.wrappedValue, evidence: evidence)
+    var measured: [MeasuredAction] = []
+    try eachRow(database, sql: sql, arguments, in: EvidenceRow.table, leavingOut: leaveOut) { row in
+      var evidence = Evidence(
+        difference: try row.decode(Double?.self, atIndex: 2) ?? .nan,
+        low: try row.decode(Double?.self, atIndex: 3) ?? .nan, high: try row.decode(Double?.self, atIndex: 4) ?? .nan,
+        rollouts: try row.decode(Int.self, atIndex: 5), horizon: try row.decode(Int.self, atIndex: 6),
+        hold: try row.decode(Int.self, atIndex: 7), environmentSteps: try row.decode(Int.self, atIndex: 8))
+      evidence.overPolicy = try row.decode(Double?.self, atIndex: 10)
+      let isOther = try row.decode(String?.self, atIndex: 9) != nil
+      measured.append(
+        MeasuredAction(
+          seq: try row.decode(Int.self, atIndex: 0), suggestion: try row.decode(Int.self, atIndex: 1),
+          action: isOther ? try row.action(atIndex: 9) : nil, evidence: evidence))
     }
+    return measured
   }
 
   /// Throws unless the suggestion is stored.
@@ -226,11 +281,6 @@ struct SuggestionRow: Tabled {
     self.time = time
   }
 
-  var suggestion: Suggestion {
-    Suggestion(
-      id: id ?? 0, episode: episode, step: step, action: action, reward: reward, rationale: rationale,
-      confidence: confidence, advisor: advisor, call: call)
-  }
 }
 
 /// What an advisor thinks of the recorded action and of the state, and for how long its action should be held, where it said
@@ -256,35 +306,6 @@ private struct SequenceRow: Tabled {
   static var table: String { "suggestionSequence" }
   var suggestion: Int
   @StoredActions var following: [Action]
-}
-
-/// A suggestion with what is beside it.
-private struct JudgedSuggestion: Tabled {
-  static var table: String { SuggestionRow.table }
-  private enum Key: CodingKey { case blame, stateValue, hold, following }
-  let row: SuggestionRow
-  let blame: Double?
-  let stateValue: Double?
-  let hold: Int?
-  let following: StoredActions?
-
-  init(from decoder: any Decoder) throws {
-    row = try SuggestionRow(from: decoder)
-    let container = try decoder.container(keyedBy: Key.self)
-    blame = try container.decodeIfPresent(Double.self, forKey: .blame)
-    stateValue = try container.decodeIfPresent(Double.self, forKey: .stateValue)
-    hold = try container.decodeIfPresent(Int.self, forKey: .hold)
-    following = try container.decodeIfPresent(StoredActions.self, forKey: .following)
-  }
-
-  func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }
-
-  var suggestion: Suggestion {
-    var suggestion = row.suggestion
-    (suggestion.blame, suggestion.stateValue, suggestion.hold) = (blame, stateValue, hold)
-    suggestion.following = following?.wrappedValue
-    return suggestion
-  }
 }
 
 /// A measurement as it is stored.
@@ -313,12 +334,6 @@ struct EvidenceRow: Tabled {
     environmentSteps = evidence.environmentSteps
     self.time = time
   }
-
-  var evidence: Evidence {
-    Evidence(
-      difference: difference, low: low, high: high, rollouts: rollouts, horizon: horizon, hold: hold,
-      environmentSteps: environmentSteps)
-  }
 }
 
 /// What was measured, where that is not what the suggestion proposes.
@@ -328,30 +343,17 @@ private struct ActionRow: Tabled {
   @StoredAction var action: Action
 }
 
+/// A measurement that confirms one of before.
+private struct ConfirmationRow: Tabled {
+  static var table: String { "evidenceConfirmation" }
+  var evidence: Int
+}
+
 /// What the action is worth over the policy left alone, where that was played.
 private struct PolicyRow: Tabled {
   static var table: String { "evidencePolicy" }
   var evidence: Int
   var overPolicy: Double
-}
-
-/// A measurement with what stands beside it: the action that was measured, where that is not what the suggestion proposes,
-/// and what it is worth over the policy.
-private struct EvidenceOfAction: Tabled {
-  static var table: String { EvidenceRow.table }
-  private enum Key: CodingKey { case action, overPolicy }
-  let row: EvidenceRow
-  let action: StoredAction?
-  let overPolicy: Double?
-
-  init(from decoder: any Decoder) throws {
-    row = try EvidenceRow(from: decoder)
-    let container = try decoder.container(keyedBy: Key.self)
-    action = try container.decodeIfPresent(StoredAction.self, forKey: .action)
-    overPolicy = try container.decodeIfPresent(Double.self, forKey: .overPolicy)
-  }
-
-  func encode(to encoder: any Encoder) throws { try row.encode(to: encoder) }
 }
 
 extension Suggestion {

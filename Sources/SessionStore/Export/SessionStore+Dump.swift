@@ -5,7 +5,8 @@ import RLCore
 extension SessionStore {
   /// The whole session as text, one line a row, every table in the order of its keys.
   ///
-  /// The tables are those of the schema, so that a new one appears here by itself. Two sessions with the same records
+  /// The tables are those of the schema, so that a new one appears here by itself; copies of what others have are left out.
+  /// Two sessions with the same records
   /// give the same text; blobs are shown as their length and the start of their SHA-256.
   ///
   /// - Parameters:
@@ -15,7 +16,7 @@ extension SessionStore {
   public func dump(times: Bool = false, leavingOut leaveOut: LeaveOut? = nil) throws -> String {
     try read { database in
       var text = ""
-      for table in try Schema.tables() {
+      for table in try Schema.tables() where !Self.copies.contains(table.name) {
         do { text += try Self.dump(table, database, times: times, leaveOut) } catch {
           guard let leaveOut, Self.isUnreadable(error) else { throw error }
           leaveOut("\(table.name): \(Self.reason(error))")
@@ -24,6 +25,9 @@ extension SessionStore {
       return text
     }
   }
+
+  /// Tables that only hold what follows from others, kept so that it need not be looked for again.
+  private static let copies: Set<String> = ["runCurves", "suggestionRecorded"]
 
   private static let timeColumns: Set<String> = [
     "time", "createdAt", "startedAt", "updatedAt", "seconds", "secondsToFirstToken",

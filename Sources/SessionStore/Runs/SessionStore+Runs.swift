@@ -17,6 +17,9 @@ extension SessionStore {
       if let existing, existing.checkpoint != nil {
         guard existing.state != .finished else { return existing }
         try database.execute(sql: "UPDATE run SET state = 'running' WHERE id = ?", arguments: [existing.id])
+        // What comes after its checkpoint is recorded a second time.
+        try database.execute(
+          sql: "DELETE FROM runCurves WHERE run = ? AND step > ?", arguments: [name.rawValue, existing.step])
       } else {
         var run = Run(
           id: 0, name: name, method: method, environment: info.environment, seed: seed, configuration: configuration,

@@ -80,11 +80,21 @@ struct StoredAction: Codable {
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
-    do {
-      wrappedValue = try JSONText.decode(ActionText.self, text).action
-    } catch {
+    guard let action = Self.action(text) else {
       throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text.prefix(60))' is no action")
     }
+    wrappedValue = action
+  }
+
+  /// The action of a text; nil where that is none.
+  static func action(_ text: String) -> Action? {
+    // Most are the number of a discrete one, and a session has many.
+    if text.utf8.count < 18, let first = text.utf8.first, first != UInt8(ascii: "0") || text.utf8.count == 1,
+      text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let index = Int(text)
+    {
+      return .discrete(index)
+    }
+    return try? JSONText.decode(ActionText.self, text).action
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -103,11 +113,15 @@ struct StoredActions: Codable {
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
-    do {
-      wrappedValue = try JSONText.decode([ActionText].self, text).map(\.action)
-    } catch {
+    guard let actions = Self.actions(text) else {
       throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text.prefix(60))' is no sequence")
     }
+    wrappedValue = actions
+  }
+
+  /// The actions of a text; nil where that is no list of them.
+  static func actions(_ text: String) -> [Action]? {
+    try? JSONText.decode([ActionText].self, text).map(\.action)
   }
 
   func encode(to encoder: any Encoder) throws {

@@ -28,6 +28,10 @@ enum Migrations {
     ("run-checkpoints", checkpoints),
     ("run-branches", branches),
     ("suggestion-sequences", sequences),
+    ("evidence-confirmations", confirmations),
+    ("suggestions-by-episode", suggestionsByEpisode),
+    ("run-curves", runCurves),
+    ("suggestion-recorded", recordedActions),
   ]
 
   /// The number that the database header carries once every step is applied.
@@ -365,6 +369,53 @@ enum Migrations {
     ) STRICT;
 
     """ + appendOnly("suggestionSequence", key: "suggestion")
+
+  // Measurements that confirm one of before: by rollouts of their own, wherever guidance would act. Beside the evidence. What
+  // earlier versions measured again did so, unless it has more pairs: then it was added to what was there.
+  private static let confirmations =
+    """
+    CREATE TABLE evidenceConfirmation (
+      evidence INTEGER PRIMARY KEY REFERENCES evidence (seq)
+    ) STRICT;
+    INSERT INTO evidenceConfirmation
+      SELECT later.seq FROM evidence AS later
+      WHERE later.seq NOT IN (SELECT evidence FROM evidenceAction)
+        AND EXISTS (
+          SELECT 1 FROM evidence AS earlier
+          WHERE earlier.suggestion = later.suggestion AND earlier.seq < later.seq
+            AND earlier.seq NOT IN (SELECT evidence FROM evidenceAction))
+        AND NOT EXISTS (
+          SELECT 1 FROM evidence AS earlier
+          WHERE earlier.suggestion = later.suggestion AND earlier.seq < later.seq
+            AND earlier.rollouts < later.rollouts);
+
+    """ + appendOnly("evidenceConfirmation", key: "evidence")
+
+  // Whoever looks at an episode asks for what is suggested there; a long session has many suggestions.
+  private static let suggestionsByEpisode = "CREATE INDEX suggestionByEpisode ON suggestion (episode);"
+
+  // What charts show of a long run, gathered up to a step, with a metric and the time that were recorded there: a run that
+  // has gone over that step again is gathered anew. Only ever a copy of what `metric` has.
+  private static let runCurves = """
+    CREATE TABLE runCurves (
+      run TEXT NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL,
+      step INTEGER NOT NULL,
+      time REAL NOT NULL,
+      bytes BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // What the policy did in the state of a suggestion, as its episode says. Beside the suggestions: of those of earlier
+  // versions it is looked up once.
+  private static let recordedActions =
+    """
+    CREATE TABLE suggestionRecorded (
+      suggestion INTEGER PRIMARY KEY REFERENCES suggestion (id),
+      action TEXT NOT NULL
+    ) STRICT;
+
+    """ + appendOnly("suggestionRecorded", key: "suggestion")
 
   /// Triggers that keep a table's rows as they were written.
   ///

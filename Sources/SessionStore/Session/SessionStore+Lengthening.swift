@@ -96,6 +96,8 @@ extension SessionStore {
           arguments: [run.rawValue])
       }
     }
+    // As whoever trained it would have left it.
+    for run in steps.keys { _ = try gatheredCurves(of: run) }
   }
 
   /// Copies collected episodes in turn, `missing` times in all.
@@ -140,10 +142,12 @@ extension SessionStore {
     let originals = try suggestions().filter { copies[$0.episode] != nil }
     guard !originals.isEmpty else { throw Self.nothing("suggestion") }
     let measured = try evidence()
+    var recorded = try recordedActions(after: 0)
+    recorded.merge(try findRecordedActions(of: originals.filter { recorded[$0.id] == nil })) { $1 }
     let perEpisode = max(1, originals.count / max(1, copies.count))
     for start in stride(from: 0, to: missing, by: Self.batch * 16) {
       let numbers = start..<min(missing, start + Self.batch * 16)
-      let stored = try addSuggestions(
+      let stored = try addAdvice(
         numbers.map { number in
           var copy = originals[number % originals.count]
           let episodes = copies[copy.episode] ?? [copy.episode]
@@ -152,10 +156,11 @@ extension SessionStore {
           // Calls are about one episode.
           copy.call = nil
           return copy
-        }, now: now)
+        }, keepsRecorded: false, now: now)
       let pairs = zip(numbers, stored).map { number, copy in (originals[number % originals.count], copy) }
       try write { database in
         for (original, copy) in pairs {
+          if let action = recorded[original.id] { try RecordedActions.keep(action, at: copy.id, database) }
           guard let found = measured[original.id] else { continue }
           _ = try Self.insertEvidence(found, suggestion: copy.id, now: now, database)
         }

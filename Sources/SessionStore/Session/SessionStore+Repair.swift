@@ -111,6 +111,7 @@ extension SessionStore {
     func removeBeside(_ condition: String) throws {
       for (table, column, owner) in [
         ("evidenceAction", "evidence", "evidence"), ("evidencePolicy", "evidence", "evidence"),
+        ("evidenceConfirmation", "evidence", "evidence"),
         ("decisionStep", "decision", "decision"), ("decisionReason", "decision", "decision"),
       ] {
         try database.execute(
@@ -123,7 +124,7 @@ extension SessionStore {
       try removeBeside(about)
       try removeAll("evidence", "seq", where: about, id)
       try removeAll("decision", "seq", where: about, id)
-      for table in ["suggestionJudgement", "suggestionSequence"] {
+      for table in ["suggestionJudgement", "suggestionSequence", "suggestionRecorded"] {
         try database.execute(sql: "DELETE FROM \(table) WHERE \(about)", arguments: [id])
       }
       try removeAll("suggestion", "id", where: "episode = ?", id)
@@ -133,11 +134,11 @@ extension SessionStore {
       try removeBeside("suggestion = ?")
       try removeAll("evidence", "seq", where: "suggestion = ?", id)
       try removeAll("decision", "seq", where: "suggestion = ?", id)
-      for table in ["suggestionJudgement", "suggestionSequence"] {
+      for table in ["suggestionJudgement", "suggestionSequence", "suggestionRecorded"] {
         try database.execute(sql: "DELETE FROM \(table) WHERE suggestion = ?", arguments: [id])
       }
     case "evidence":
-      for table in ["evidenceAction", "evidencePolicy"] {
+      for table in ["evidenceAction", "evidencePolicy", "evidenceConfirmation"] {
         try database.execute(sql: "DELETE FROM \(table) WHERE evidence = ?", arguments: [id])
       }
     case "decision":

@@ -10,6 +10,8 @@ extension TextEnvironmentEntry {
     folderName: "blocksworld", settings: BlocksTaskSettings(), fields: BlocksTaskSettings.fields,
     process: TabularEntry("Blocks", "a blocks world of three blocks, every state listed") { _ in try .towerReversal() },
     speeds: { try BlocksSpeeds($0.compactMap { $0 as? BlocksWorld }).all },
+    // Its first search ends without a plan, and the wider one after it finds one.
+    showpiece: Showpiece(settings: [(key: "blocks", value: "6")], seed: 6),
     owns: { name, folder in
       // Games of other environments lie at paths, too, and say by their ending what they are.
       if name.hasSuffix(GameArchive.suffix) { return false }

@@ -37,7 +37,8 @@ final class ScreenlessWorkbench {
   private let snapshots: LatestValue<EngineSnapshot>
   private let stages: StagesBehind
   private let ties = LiveTies()
-  private let runner: EffectRunner
+  /// Who carries out what the screens ask for.
+  let runner: EffectRunner
   private let desk: SessionsDesk
   private let servers: [EffectServer]
   private let clock = WallClock.formatter()
@@ -91,12 +92,10 @@ final class ScreenlessWorkbench {
     runner.reload()
     runner.followOthers()
     runner.recall(SessionHistory(store: store, settings: settings), isRunning: work.stageThreads != nil)
+    runner.compare()
     if work.stageThreads != nil {
       _ = ties.serve(store, runner: runner)
       try stages.start(renews: false)
-    }
-    if let comparison = try? Comparison.whole(store, settings: settings), !comparison.rows.isEmpty {
-      post(comparison.message(of: store))
     }
     post(.preferences(WorkbenchPreferences()))
     take(.resized(width: width, height: height))
@@ -186,7 +185,7 @@ final class ScreenlessWorkbench {
       EffectServer { (effect: PromptsEffect) in
         switch effect {
         case .rerun: post(.notice(refusal, isError: false))
-        case .loadCalls, .loadCall: _ = real.contains { $0.take(effect) }
+        case .loadCalls, .loadCall, .loadQuality: _ = real.contains { $0.take(effect) }
         }
       },
       EffectServer { (_: PreferencesEffect) in },

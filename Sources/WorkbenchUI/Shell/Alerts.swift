@@ -92,8 +92,8 @@ private func takeAlert(_ message: AppMessage, _ model: inout AppModel) -> [Effec
     model.alerts.add(title: sanitised(title), run: sanitised(run), detail: sanitised(detail))
   case .failed(let run, let step, let message):
     model.alerts.add(
-      title: "\(sanitised(run)) failed", run: sanitised(run), detail: "at step \(step): \(sanitised(message))",
-      isFailure: true)
+      title: "\(sanitised(run)) failed", run: sanitised(run),
+      detail: "at \(WorkUnit(run: run).place(step)): \(sanitised(message))", isFailure: true)
   case .started(let run, _): model.alerts.close(otherThan: sanitised(run))
   // What it warned of after that is another run's.
   case .rolledBack(let run, _, _, _, _): model.alerts.close(run: sanitised(run))
@@ -115,6 +115,7 @@ private enum AlertBox {
     let others = open.count > 1 ? ", 1 of \(open.count)" : ""
     let rect = Rect(x: grid.width - width, y: grid.height - height, width: width, height: height)
     grid.fill(rect)
+    grid.mark("alert", rect)
     grid.pane(rect, title: "! \(latest.title)\(times)\(others)", glyphs: glyphs) { part in
       for (row, line) in lines.enumerated() { part.write(line, x: 1, y: row) }
     }

@@ -122,12 +122,17 @@ func mayChange(_ model: inout AppModel, needsWrite: Bool, steers: Bool) -> Bool 
   return false
 }
 
-/// Does what a key is bound to; nil where nothing is.
+/// Does what a key is bound to; nil where nothing is. One that has nothing to act on says so, where it does not say why itself.
 func dispatch(_ key: Key, _ model: inout AppModel) -> [Effect]? {
   for context in model.activeContexts {
     if let binding = context.bindings.first(where: { $0.keys.contains(key) }) {
       guard mayChange(&model, needsWrite: binding.needsWrite, steers: binding.steers) else { return [] }
-      return binding.run(&model, model.keymap.usual(key, in: context))
+      let hadUse = binding.isUseful(model)
+      let effects = binding.run(&model, model.keymap.usual(key, in: context))
+      if !hadUse, effects.isEmpty, model.notice == nil, key.isCommand {
+        model.say("\(key.label) has nothing to act on now: \(binding.description)")
+      }
+      return effects
     }
     if let typing = context.typing {
       typing(&model, key)
@@ -136,4 +141,15 @@ func dispatch(_ key: Key, _ model: inout AppModel) -> [Effect]? {
     if context.isModal { return nil }
   }
   return nil
+}
+
+extension Key {
+  /// It is pressed for what it does; keys that move or leave are pressed in passing.
+  fileprivate var isCommand: Bool {
+    switch self {
+    case .character(let letter): letter != "j" && letter != "k"
+    case .enter, .delete: true
+    default: false
+    }
+  }
 }

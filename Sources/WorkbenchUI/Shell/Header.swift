@@ -85,7 +85,10 @@ struct Header {
   private var alpha: Piece? {
     let name = model.glyphs.alpha
     var cells: [TableCell] = []
-    if let snapshot = model.engine.snapshot, snapshot.usesAlpha {
+    let past = model.engine.activeRun == nil ? model.engine.snapshot.flatMap(past) : nil
+    if let past {
+      cells.append(TableCell(past, .muted))
+    } else if let snapshot = model.engine.snapshot, snapshot.usesAlpha {
       // Where it is annealed, what acts is less than what is set.
       let acting = snapshot.metrics[.alpha] ?? snapshot.alpha
       let isLess = acting < snapshot.alpha * 0.995
@@ -93,10 +96,24 @@ struct Header {
       cells.append(TableCell(text, .mark))
     }
     if let pending = model.engine.awaitedAlpha, model.engine.isBusy || model.hasStagesToRun {
-      let text = cells.isEmpty ? "\(name) \(fixed(pending, 2)) asked for" : "\(model.glyphs.arrow)\(fixed(pending, 2))"
-      cells.append(TableCell(text, .pending))
+      let isAlone = cells.isEmpty || past != nil
+      let text =
+        isAlone ? "\(name) \(fixed(pending, 2)) asked for" : "\(model.glyphs.arrow)\(fixed(pending, 2))"
+      cells.append(TableCell((past == nil ? "" : "  ") + text, .pending))
     }
-    return cells.isEmpty ? nil : Piece(cells: cells, worth: Self.needed)
+    return cells.isEmpty ? nil : Piece(cells: cells, worth: past == nil || cells.count > 1 ? Self.needed : 2)
+  }
+
+  /// The α that a run had that is over: annealed it is nothing at its end, and what it fell from tells more.
+  private func past(_ snapshot: EngineSnapshot) -> String? {
+    guard let first = snapshot.curves[.alpha]?.first, let end = snapshot.metrics[.alpha] else {
+      return nil
+    }
+    let name = "\(sanitised(snapshot.run)) \(model.glyphs.alpha)"
+    let begin = max(first.value, first.high)
+    guard max(begin, end) > 0 else { return nil }
+    let words = begin > end * 1.005 ? "\(fixed(begin, 2))\(model.glyphs.pick("↘", "v"))\(fixed(end, 2))" : fixed(end, 2)
+    return "\(name) \(words)"
   }
 
   private var badges: [TableCell] {
@@ -126,6 +143,34 @@ enum WorkUnit: String {
     case .verify: self = .suggestions
     case .compare: self = .games
     case .train, .identify, .review, .refine, nil: self = .steps
+    }
+  }
+
+  /// What the steps of an event count: those of work that is no training are what it gets done.
+  init(run: String) {
+    switch run {
+    case "collect": self = .episodes
+    case "verify": self = .suggestions
+    default: self = run.hasPrefix("evaluate ") ? .games : run.hasPrefix("fidelity") ? .episodes : .steps
+    }
+  }
+
+  /// A count with its word.
+  func words(_ count: Int) -> String {
+    abbreviated(Double(count)) + " " + (count == 1 ? String(rawValue.dropLast()) : rawValue)
+  }
+
+  /// A place in the middle of a sentence.
+  func place(_ count: Int) -> String { self == .steps ? "step \(count)" : words(count) }
+
+  /// A count for a narrow column under `steps`: bare where that is what it counts.
+  func short(_ count: Int) -> String {
+    let number = abbreviated(Double(count))
+    return switch self {
+    case .steps: number
+    case .episodes: number + " ep."
+    case .suggestions: number + " sug."
+    case .games: number + " g."
     }
   }
 }

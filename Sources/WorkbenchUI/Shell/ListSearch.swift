@@ -8,7 +8,8 @@ import Canvas
 /// among them with `next`. The words that are typed may stand anywhere in a row and in any order; case does not count.
 struct ListSearch: Sendable, Equatable {
   /// What is searched for; empty for nothing.
-  private(set) var text = ""
+  private(set) var text = "" { didSet { search = TextSearch(text) } }
+  private var search = TextSearch("")
   /// The line while it is typed.
   private(set) var field: TextField?
   /// What was searched for before this line was begun.
@@ -46,9 +47,7 @@ struct ListSearch: Sendable, Equatable {
 
   /// Whether every word of the search stands in one of the texts of a row; true for all rows while nothing is searched for.
   func finds(_ row: [String]) -> Bool {
-    guard isOn else { return true }
-    let row = row.map { $0.lowercased() }
-    return words.allSatisfy { word in row.contains { $0.contains(word) } }
+    isOn ? search.finds(row) : true
   }
 
   /// The row of the next match after `start`, or before it where `direction` is negative; goes round at the ends. Nil where
@@ -82,7 +81,7 @@ struct ListSearch: Sendable, Equatable {
     }
   }
 
-  private var words: [String] { text.lowercased().split(separator: " ").map(String.init) }
+  private var words: [String] { search.words.map(\.text) }
 }
 
 /// Where a screen keeps its search.

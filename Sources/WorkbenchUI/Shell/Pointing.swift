@@ -1,19 +1,60 @@
 import Canvas
 import RLCore
 
-/// What a click or the wheel does: tabs and hints are pressed where they are drawn, and the wheel is three arrows.
+/// What a click or the wheel does: tabs, hints, rows and panes are pressed where they are drawn, and the wheel scrolls what
+/// is under it.
 func point(_ mouse: Mouse, _ model: inout AppModel) -> [Effect] {
-  guard model.width >= leastWidth, model.height >= leastHeight else { return [] }
+  guard model.usesMouse, model.width >= leastWidth, model.height >= leastHeight else { return [] }
   switch mouse.action {
-  case .wheelUp: return (0..<3).flatMap { _ in update(&model, .key(.up)) }
-  case .wheelDown: return (0..<3).flatMap { _ in update(&model, .key(.down)) }
-  case .press: break
+  case .wheelUp: return turnWheel(-1, mouse, &model)
+  case .wheelDown: return turnWheel(1, mouse, &model)
+  case .press: return click(mouse, &model)
   }
+}
+
+private func click(_ mouse: Mouse, _ model: inout AppModel) -> [Effect] {
   if mouse.y == model.height - 1, let key = Chrome.key(at: mouse.x, model) { return update(&model, .key(key)) }
-  guard mouse.y == 1, model.openLayers.isEmpty, !model.isTyping,
-    let screen = Chrome.tab(at: mouse.x, model)
-  else { return [] }
-  return show(screen, &model)
+  // Letters are being typed: a click that goes elsewhere would lose them.
+  guard !model.isTyping else { return [] }
+  if mouse.y == 1, model.openLayers.isEmpty, let screen = Chrome.tab(at: mouse.x, model) {
+    return show(screen, &model)
+  }
+  guard let part = drawn(model).part(x: mouse.x, y: mouse.y) else { return [] }
+  model.notice = nil
+  switch part.name {
+  case "alert": return update(&model, .key(.character("!")))
+  case "dialog": return []
+  case "list":
+    let rows = part.place ?? 0
+    if isModal(model) {
+      // The rows of a menu; the one that is selected is taken.
+      return rows == 0 ? update(&model, .key(.enter)) : press(rows > 0 ? .down : .up, rows.magnitude, &model)
+    }
+    if rows == 0 { return [] }
+    return model.current.move?(&model, rows) ?? press(rows > 0 ? .down : .up, rows.magnitude, &model)
+  default: return isModal(model) ? [] : model.current.press(&model, part.name, part.place)
+  }
+}
+
+/// Rows that a turn of the wheel is.
+private let wheelRows = 3
+
+private func turnWheel(_ direction: Int, _ mouse: Mouse, _ model: inout AppModel) -> [Effect] {
+  if !isModal(model), !model.isTyping, let part = drawn(model).part(x: mouse.x, y: mouse.y), part.name != "list",
+    let effects = model.current.scroll(&model, part.name, direction * wheelRows)
+  {
+    return effects
+  }
+  return press(direction > 0 ? .down : .up, UInt(wheelRows), &model)
+}
+
+private func press(_ key: Key, _ times: UInt, _ model: inout AppModel) -> [Effect] {
+  (0..<times).flatMap { _ in update(&model, .key(key)) }
+}
+
+/// Something lies over the screen, or a menu of its own does, and has the keys.
+private func isModal(_ model: AppModel) -> Bool {
+  !model.openLayers.isEmpty || model.current.context(model).isModal
 }
 
 extension Chrome {

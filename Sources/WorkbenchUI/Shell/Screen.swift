@@ -22,6 +22,12 @@ struct Screen: CatalogEntry {
   var enter: @Sendable (inout AppModel) -> [Effect] = { _ in [] }
   /// Takes any message, in view or not, after the shell took it.
   var handle: @Sendable (inout AppModel, AppMessage) -> [Effect] = { _, _ in [] }
+  /// Moves the selection of its list by so many rows, as a click on a row does; by the arrow keys where it is nil.
+  var move: (@Sendable (inout AppModel, _ rows: Int) -> [Effect])?
+  /// What a click does on a part that is no row of a list, by the part's name and place.
+  var press: @Sendable (inout AppModel, _ part: String, _ place: Int?) -> [Effect] = { _, _, _ in [] }
+  /// What the wheel does over a part, in rows; nil where it is three arrows, as everywhere else.
+  var scroll: @Sendable (inout AppModel, _ part: String, _ rows: Int) -> [Effect]? = { _, _, _ in nil }
   /// Something of it moves by itself, so that ticks are worth sending.
   var isAnimating: @Sendable (AppModel) -> Bool = { _ in false }
   /// What its tab bears beside its name, such as how much waits there.

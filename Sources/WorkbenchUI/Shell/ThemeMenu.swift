@@ -29,6 +29,7 @@ extension Layer {
     grid.dialog(width: width, height: model.themes.count + 4, title: "Themes", glyphs: model.glyphs) { part in
       for (row, theme) in model.themes.enumerated() {
         let isCurrent = row == model.themeIndex
+        part.mark("list", Rect(x: 0, y: row, width: part.width, height: 1), place: row - model.themeIndex)
         let mark = isCurrent ? model.glyphs.pointer : " "
         part.write(
           padded("\(mark) \(theme.name)", to: part.width - 18), x: 1, y: row, style: isCurrent ? .selection : .text)

@@ -7,6 +7,12 @@ let leastHeight = 15
 
 /// Draws the workbench. Pure, and safe at any size.
 public func view(_ model: AppModel) -> Grid {
+  let grid = drawn(model)
+  return model.glyphs == .ascii ? grid.inASCII() : grid
+}
+
+/// The workbench with what a mouse can act on, in whatever characters.
+func drawn(_ model: AppModel) -> Grid {
   var grid = Grid(width: model.width, height: model.height)
   if model.width < leastWidth || model.height < leastHeight {
     drawTooSmall(model, on: &grid)
@@ -19,7 +25,7 @@ public func view(_ model: AppModel) -> Grid {
     Chrome.drawStatus(model, y: model.height - 2, on: &grid)
     Chrome.drawFooter(model, y: model.height - 1, on: &grid)
   }
-  return model.glyphs == .ascii ? grid.inASCII() : grid
+  return grid
 }
 
 private func drawTooSmall(_ model: AppModel, on grid: inout Grid) {
@@ -41,6 +47,8 @@ extension Grid {
     let rect = Rect(
       x: (width - size.width) / 2, y: (height - size.height) / 2, width: size.width, height: size.height)
     fill(rect)
+    // What lies under it has no keys, and no clicks.
+    mark("dialog", bounds)
     pane(rect, title: title, focused: true, glyphs: glyphs, body)
   }
 

@@ -46,9 +46,8 @@ struct PlanCommand: ParsableCommand {
   private func screenWork() throws -> any PlanWork {
     if environment.hasSuffix(".json") { return try StoredSearch(at: environment) }
     if isTabular { return try TabularWork(options.order(environment, tabular, out: out)) }
-    return try SearchWork(
-      options.order(environment, sessions: common.directory).request(), environment: environment,
-      threads: common.threadCount)
+    let order = try options.order(environment, sessions: common.directory).onScreen(in: Self.catalogs)
+    return try SearchWork(order.request(), environment: environment, threads: common.threadCount)
   }
 
   private func planProcess() throws {

@@ -59,7 +59,7 @@ struct PlanOptions: ParsableArguments {
   @Option(
     name: .customLong("model-calls"), help: "Questions to the prior at most, for each task.", transform: wholeNumber)
   var modelCalls: Int?
-  @Option(help: "Seed of everything random.") var seed: UInt64 = 1
+  @Option(help: "Seed of everything random. Default: 1.") var seed: UInt64?
 
   func validate() throws {
     guard [horizon, transitions, modelCalls].allSatisfy({ ($0 ?? 0) >= 0 }) else {
@@ -136,7 +136,7 @@ struct PlanOptions: ParsableArguments {
     order.seeds = options.seeds
     order.settings = settings(nil)
     order.methods = method ?? "all"
-    order.seed = seed
+    order.seed = seed ?? 1
     return order
   }
 }

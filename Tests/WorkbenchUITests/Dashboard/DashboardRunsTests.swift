@@ -72,7 +72,7 @@ struct DashboardRunsTests {
     #expect(model.dashboard.runs.map(\.run) == ["base", "ultra-ra"] && model.dashboard.current?.run == "ultra-ra")
     #expect(model.dashboard.current?.points[.entropy]?.last?.moment.step == 102_400)
     let entry = try #require(ChartEntry.named("return"))
-    let chart = RunChart(entry, state: model.dashboard, glyphs: .unicode, isWide: true).chart
+    let chart = RunChart(entry, state: model.dashboard, colours: model.runColours, glyphs: .unicode, isWide: true).chart
     #expect(chart.marks.contains { $0.label == "back from 400K" })
   }
 
@@ -162,7 +162,7 @@ struct DashboardRunsTests {
     var model = Fixtures.empty(width: 120, height: 40)
     _ = update(&model, .runCurves(Fixtures.seeds))
     let entry = ChartEntry.catalog[0]
-    let chart = RunChart(entry, state: model.dashboard, glyphs: .unicode, isWide: true)
+    let chart = RunChart(entry, state: model.dashboard, colours: model.runColours, glyphs: .unicode, isWide: true)
     // Two seeds stay two curves; five become one, with its interval.
     #expect(chart.legend.map(\.name) == ["coach-ra", "95 % of seeds", "ppo seed 1", "ppo seed 2"])
     #expect(chart.chart.series.count { !$0.band.isEmpty } == 1 && chart.chart.series.count == 3)

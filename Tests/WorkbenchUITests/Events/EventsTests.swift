@@ -154,6 +154,23 @@ struct EventsTests {
     #expect(model.events.total == EventsState.limit, "no fewer than are here")
   }
 
+  @Test(arguments: [
+    ("collect", 8, "8 episodes", "8 ep."), ("verify", 256, "256 suggestions", "256 sug."),
+    ("evaluate ppo", 1, "1 game", "1 g."), ("ultra-ra", 524_288, "524K steps", "524K"),
+  ])
+  func whatAnEventCountsIsNamed(run: String, step: Int, long: String, short: String) {
+    var wide = Fixtures.empty(width: 120, height: 40)
+    var narrow = Fixtures.empty()
+    for event in [EngineEvent.started(run: run, step: 0), .finished(run: run, step: step)] {
+      _ = update(&wide, .event(event))
+      _ = update(&narrow, .event(event))
+    }
+    _ = update(&wide, .show("events"))
+    _ = update(&narrow, .show("events"))
+    #expect(view(wide).text.contains(long) && view(narrow).text.contains(short))
+    #expect(view(narrow).text.contains(run == "ultra-ra" ? "step 524 288" : long), "the heading has room")
+  }
+
   @Test func theWholeOfALineIsRead() {
     var model = Fixtures.empty(width: 60, height: 15)
     let text = (1...90).map { "word\($0)" }.joined(separator: " ")

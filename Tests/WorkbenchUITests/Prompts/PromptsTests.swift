@@ -206,7 +206,7 @@ struct PromptsTests {
 
   @Test func qualityIsListedAndExplained() {
     var model = onPrompts(width: 120, height: 40)
-    press("v", &model)
+    #expect(press("v", &model) == [.prompts(.loadQuality)])
     #expect(view(model).text.contains("9 of 20 decided were taken, 8 of 30 measured help the return"))
     press("j", &model)
     #expect(view(model).text.contains("! 93%"))

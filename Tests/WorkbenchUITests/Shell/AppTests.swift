@@ -261,6 +261,52 @@ struct AppTests {
     #expect(view(model).line(0).contains("α 0.30↘"), "what is annealed shows what acts")
   }
 
+  @Test func aRunThatIsOverSaysWhichAlphaItHad() {
+    var model = Fixtures.empty(width: 120, height: 40)
+    var recorder = RunRecorder()
+    for update in 1...1_000 {
+      recorder.append(
+        step: Double(update * 2_048), time: Double(update),
+        values: [.alpha: 0.5 * Double(1_000 - update) / 999, .valueLoss: 1])
+    }
+    var past = Fixtures.snapshot(of: "ultra-ra", recorder)
+    past.totalSteps = past.step
+    _ = update(&model, .pastSnapshot(past))
+    #expect(view(model).line(0).contains("ultra-ra α 0.50↘0.00"))
+    // One that was the same all the time was that.
+    past.curves[.alpha] = past.curves[.alpha].map { Array($0.prefix(1)) }
+    past.metrics[.alpha] = past.curves[.alpha]?.first?.high
+    past.alpha = 0.5
+    _ = update(&model, .pastSnapshot(past))
+    #expect(view(model).line(0).contains("ultra-ra α 0.50") && !view(model).line(0).contains("↘"))
+    // While it is under way the header says what acts.
+    _ = update(&model, .event(.started(run: "ultra-ra", step: 0)))
+    #expect(view(model).line(0).contains("α 0.50") && !view(model).line(0).contains("ultra-ra α"))
+  }
+
+  @Test func aKeyThatDoesNothingSaysWhy() {
+    var model = Fixtures.empty()
+    press("o", &model)
+    #expect(model.notice?.text == "there is no other run to draw behind this one yet")
+    press("]", &model)
+    #expect(model.notice?.text == "there is nothing to zoom: no curve has two points yet")
+    var coached = Fixtures.coached(width: 120, height: 40)
+    press("[", &coached)
+    #expect(coached.notice?.text == "all of the horizontal axis is in view")
+    press("<lt>", &coached)
+    #expect(coached.notice?.text == "all of the horizontal axis is in view; ] zooms")
+    press("]", &coached)
+    #expect(coached.notice == nil && coached.dashboard.window.span != nil)
+    // Any key with a condition, such as one for the tasks of an experiment.
+    _ = update(&model, .comparison(Fixtures.comparison))
+    _ = update(&model, .show("compare"))
+    press("]", &model)
+    #expect(model.notice?.text == "] has nothing to act on now: the next task of the experiment")
+    // Keys that move or leave are pressed in passing.
+    press("<esc>j", &model)
+    #expect(model.notice == nil)
+  }
+
   @Test func alertsOfOneKindAreOneUntilTheyAreDismissed() {
     var model = Fixtures.empty()
     for step in 1...4 {

@@ -25,6 +25,7 @@ enum AdvisorMenuView {
       if rows.isEmpty { part.write(menu.offers == nil ? "looking who there is" : "nobody", x: 1, y: 0, style: .muted) }
       let names = min(24, (rows.map { columnWidth(of: $0.name) }.max() ?? 0) + 1)
       for (y, row) in visibleRows(count: rows.count, selected: menu.selected, height: room).enumerated() {
+        part.mark("list", Rect(x: 0, y: y, width: part.width, height: 1), place: row - menu.selected)
         draw(rows[row], isSelected: row == menu.selected, names: names, y: y, glyphs, on: &part)
       }
       for (row, note) in notes.enumerated() {

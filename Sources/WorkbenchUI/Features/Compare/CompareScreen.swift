@@ -10,6 +10,10 @@ extension Screen {
       if model.compare.menu != nil { return .experimentMenu }
       return model.compare.search.field == nil ? compareContext : searchContext
     }, handle: { take($1, &$0) },
+    move: { model, rows in
+      model.compare.move(rows)
+      return []
+    },
     commands: [
       Command("experiment", argument: "NAME", "compare the methods of an experiment, by its name or folder") {
         model, words in
@@ -60,6 +64,7 @@ private func take(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   guard case .feature(let message as CompareMessage) = message else { return [] }
   switch message {
   case .rows(let rows, let advice, let isOutdated):
+    model.runColours.add(rows.map { sanitised($0.method) })
     model.compare.replace(rows, advice: advice, isOutdated: isOutdated)
     if !model.review.items.isEmpty { model.compare.remember(model.guidingVerdicts) }
     return []
@@ -71,6 +76,7 @@ private func take(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
     model.compare.menu = menu
     return show("compare", &model)
   case .experiment(let experiment):
+    model.runColours.add(experiment.tasks.flatMap { $0.rows.map { sanitised($0.method) } })
     model.compare.show(experiment)
     return show("compare", &model)
   case .stagesDone:

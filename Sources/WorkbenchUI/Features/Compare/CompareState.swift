@@ -106,11 +106,7 @@ struct CompareState: FeatureState {
 
 extension AppModel {
   /// The verdicts that guide, by their suggestions.
-  var guidingVerdicts: [Int: Verdict] {
-    var verdicts: [Int: Verdict] = [:]
-    for item in review.items { if let verdict = item.verdict, verdict.guides { verdicts[item.id] = verdict } }
-    return verdicts
-  }
+  var guidingVerdicts: [Int: Verdict] { review.index.guiding }
 
   /// Decisions changed after what is compared was trained.
   var isComparisonOutdated: Bool { compare.experiment == nil && compare.isOutdated(by: guidingVerdicts) }

@@ -4,6 +4,8 @@ import Canvas
 /// no difference.
 struct CompareTable {
   let rows: [ComparisonRow]
+  /// The place in the palette that each row has.
+  let places: [Int]
   let selected: Int
   /// Rows of the screen that each method has.
   var rowHeight = 1
@@ -72,7 +74,8 @@ struct CompareTable {
     let marks = TableColumn("", width: 1)
     // What guided a method stands under its name, where each method has a row to spare for it.
     let lines = rows.indices.flatMap { index -> [[TableCell]] in
-      let first = [TableCell(glyphs.curveMark(index), .curve(index))] + columns.map { $0.cell(rows[index]) }
+      let mark = TableCell(glyphs.curveMark(places[index]), .curve(places[index]))
+      let first = [mark] + columns.map { $0.cell(rows[index]) }
       return [first] + [[TableCell]](repeating: [], count: rowHeight - 1)
     }
     let table = Table(
@@ -80,6 +83,10 @@ struct CompareTable {
     let hasAxis = part.height >= rows.count * rowHeight + 2
     let height = part.height - (hasAxis ? 1 : 0)
     part.draw(in: Rect(x: 0, y: 0, width: part.width, height: height)) { table.draw(on: &$0) }
+    // All lines of a method stand for it, beyond those of the table too.
+    for (line, y) in visible(height) {
+      part.mark("list", Rect(x: 0, y: y, width: part.width, height: 1), place: line / rowHeight - selected)
+    }
     let left = 4 + columns.reduce(0) { $0 + $1.column.width + 1 }
     if rowHeight > 1 { drawNotes(width: left - 6, height: height, on: &part) }
     for (_, y) in visible(height) { search.mark(on: &part, y: y, to: left) }
@@ -127,7 +134,7 @@ struct CompareTable {
       let isSelected = index == selected && line % rowHeight == 0
       if let zero { part.put(glyphs.markLine, width: 1, x: zero, y: y, style: isSelected ? .selection : .muted) }
       guard line % rowHeight == 0, let bar = bar(rows[index]) else { continue }
-      let style: StyleToken = isSelected ? .selection : hasDifferences ? rows[index].standing : .curve(index)
+      let style: StyleToken = isSelected ? .selection : hasDifferences ? rows[index].standing : .curve(places[index])
       if let zero, bar.value.isFinite {
         let end = rect.x + scale.place(bar.value, of: rect.width)
         for x in min(zero, end)...max(zero, end) where x != zero {
@@ -178,16 +185,6 @@ extension ComparisonRow {
     guard let difference, difference.low.isFinite, difference.high.isFinite else { return .muted }
     return difference.low > 0 ? .accepted : difference.high < 0 ? .rejected : .muted
   }
-}
-
-extension StyleToken {
-  /// The look of the run in place `index`.
-  static func curve(_ index: Int) -> StyleToken { runs[index % runs.count] }
-}
-
-extension GlyphSet {
-  /// The mark of the run in place `index`; with the looks no two alike among twenty-four.
-  func curveMark(_ index: Int) -> String { curveMarks[index % curveMarks.count] }
 }
 
 extension ComparisonRow {

@@ -8,6 +8,7 @@ struct CompareView {
   private var rows: [ComparisonRow] { model.compare.shown }
   private var task: ExperimentTask? { compare.experiment?.task }
   private var glyphs: GlyphSet { model.glyphs }
+  private var places: [Int] { RunColours.apart(rows.map { model.runColours.place(of: sanitised($0.method)) }) }
 
   func draw(on grid: inout Grid) {
     let layout = CompareLayout(
@@ -29,7 +30,8 @@ struct CompareView {
       grid.pane(rect, title: title, focused: true, glyphs: glyphs) { part in
         guard !rows.isEmpty else { return drawEmpty(on: &part) }
         CompareTable(
-          rows: rows, selected: compare.selected, rowHeight: layout.rowHeight, search: search, glyphs: glyphs
+          rows: rows, places: places, selected: compare.selected, rowHeight: layout.rowHeight, search: search,
+          glyphs: glyphs
         ).draw(on: &part)
       }
       let notes = [
@@ -65,12 +67,13 @@ struct CompareView {
 
   /// The curves, that of the selected method on top.
   private func chart(hasLegend: Bool) -> LineChart {
+    let places = places
     let order = rows.indices.filter { $0 != compare.selected } + rows.indices.filter { $0 == compare.selected }
     let series = order.map { index in
       ChartSeries(
-        name: rows[index].name(glyphs), style: .curve(index),
+        name: rows[index].name(glyphs), style: .curve(places[index]),
         points: smoothed(rows[index].curve.map { ChartPoint(x: $0.step, y: $0.value) }, weight: 0.6),
-        marker: glyphs.curveMark(index))
+        marker: glyphs.curveMark(places[index]))
     }
     return LineChart(series: series, glyphs: glyphs, hasLegend: hasLegend, repeatsMarkers: true)
   }

@@ -17,6 +17,7 @@ struct ExperimentMenu: Sendable, Equatable {
       let room = part.height - 1
       for (y, index) in visibleRows(count: lines.count, selected: selected, height: room).enumerated() {
         let (name, note) = lines[index]
+        part.mark("list", Rect(x: 0, y: y, width: part.width, height: 1), place: index - selected)
         part.write(index == selected ? glyphs.pointer : " ", x: 0, y: y, style: .focus)
         part.write(truncated(sanitised(name), to: part.width - 17, ellipsis: glyphs.ellipsis), x: 2, y: y)
         part.write(note, x: part.width - 1 - columnWidth(of: note), y: y, style: .muted)

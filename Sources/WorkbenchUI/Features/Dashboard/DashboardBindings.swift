@@ -13,6 +13,9 @@ extension BindingContext {
       },
       .move([.enter, .character("m")], hint: "chart", "choose what the pane in focus shows") { open(.replace, &$0) },
       .move([.character("o")], hint: "runs", "draw behind the run: all others, those that are pinned, or none") {
+        guard !$0.dashboard.otherRuns.isEmpty else {
+          return $0.say("there is no other run to draw behind this one yet")
+        }
         let all = Overlay.allCases
         $0.dashboard.overlay = all[((all.firstIndex(of: $0.dashboard.overlay) ?? 0) + 1) % all.count]
         switch $0.dashboard.overlay {
@@ -29,16 +32,16 @@ extension BindingContext {
         $0.say("charts go by \($0.dashboard.axis.unit)")
       },
       .move([.character("Y")], "vertical axes by powers of ten, or even") { $0.dashboard.isLogarithmic.toggle() },
-      .move([.character("~")], hint: "smoothing", "weight of the moving average: 0, 0.6, 0.9, 0.97, 0.99") {
+      arranging([.character("~")], hint: "smoothing", "weight of the moving average: 0, 0.6, 0.9, 0.97, 0.99") {
         $0.dashboard.smoothing = ($0.dashboard.smoothing + 1) % DashboardState.smoothings.count
       },
-      .move([.character("]")], "show half as much of the horizontal axis") { $0.dashboard.zoomAxis(by: 0.5) },
-      .move([.character("[")], "show twice as much of the horizontal axis") { $0.dashboard.zoomAxis(by: 2) },
+      .move([.character("]")], "show half as much of the horizontal axis") { zoom(by: 0.5, &$0) },
+      .move([.character("[")], "show twice as much of the horizontal axis") { zoom(by: 2, &$0) },
       .move([.character("<")], "earlier on the horizontal axis, while a part of it is in view") {
-        $0.dashboard.panAxis(by: -0.25)
+        pan(by: -0.25, &$0)
       },
       .move([.character(">")], "later on the horizontal axis, while a part of it is in view") {
-        $0.dashboard.panAxis(by: 0.25)
+        pan(by: 0.25, &$0)
       },
       .move([.character("0")], "show all of the horizontal axis, evenly") {
         $0.dashboard.window = ChartWindow()
@@ -53,10 +56,10 @@ extension BindingContext {
       .move([.character("j"), .down], "the pane below") { $0.moveDashboardFocus(x: 0, y: 1) },
       .move([.character("k"), .up], "the pane above") { $0.moveDashboardFocus(x: 0, y: -1) },
       .move([.character("a")], "add a pane after the one in focus") { open(.add, &$0) },
-      .move([.character("d"), .delete], "take the pane in focus away") { $0.removeDashboardPane() },
-      .move([.character("H")], "move the pane in focus to an earlier place") { $0.moveDashboardPane(-1) },
-      .move([.character("L")], "move the pane in focus to a later place") { $0.moveDashboardPane(1) },
-      .move([.character("r")], "arrange the panes as at the beginning") {
+      arranging([.character("d"), .delete], "take the pane in focus away") { $0.removeDashboardPane() },
+      arranging([.character("H")], "move the pane in focus to an earlier place") { $0.moveDashboardPane(-1) },
+      arranging([.character("L")], "move the pane in focus to a later place") { $0.moveDashboardPane(1) },
+      arranging([.character("r")], "arrange the panes as at the beginning") {
         $0.dashboard.panes = nil
         $0.dashboard.focus = .chart("return")
         $0.dashboard.isZoomed = false
@@ -67,7 +70,7 @@ extension BindingContext {
   static let dashboardMenu = BindingContext(
     "Charts to choose", isModal: true,
     [
-      .move([.enter, .character(" ")], hint: "choose", "take what is selected; pins or unpins a run") { model in
+      arranging([.enter, .character(" ")], hint: "choose", "take what is selected; pins or unpins a run") { model in
         guard let menu = model.dashboard.menu else { return }
         if menu.choose(&model) { model.dashboard.menu = nil }
       },
@@ -78,10 +81,35 @@ extension BindingContext {
       .move([.escape, .character("q")], hint: "close", "close the menu") { $0.dashboard.menu = nil },
     ])
 
+  /// A binding that changes how the panes are arranged, which is remembered.
+  private static func arranging(
+    _ keys: [Key], hint: String = "", _ description: String, _ change: @escaping @Sendable (inout AppModel) -> Void
+  ) -> Binding {
+    Binding(keys, hint: hint, description) { model, _ in model.prefer(change) }
+  }
+
   private static func open(_ purpose: DashboardMenu.Purpose, _ model: inout AppModel) {
     var menu = DashboardMenu(purpose: purpose)
     menu.selected = menu.choices(model).firstIndex { $0.content == model.dashboard.focus && purpose != .pin } ?? 0
     model.dashboard.menu = menu
+  }
+
+  private static func zoom(by factor: Double, _ model: inout AppModel) {
+    let before = model.dashboard.window
+    model.dashboard.zoomAxis(by: factor)
+    guard model.dashboard.window == before else { return }
+    if model.dashboard.extent == nil {
+      model.say("there is nothing to zoom: no curve has two points yet")
+    } else {
+      model.say(factor < 1 ? "it is as near as it goes" : "all of the horizontal axis is in view")
+    }
+  }
+
+  private static func pan(by share: Double, _ model: inout AppModel) {
+    let before = model.dashboard.window
+    model.dashboard.panAxis(by: share)
+    guard model.dashboard.window == before else { return }
+    model.say(before.span == nil ? "all of the horizontal axis is in view; ] zooms" : "the axis ends there")
   }
 
   private static func select(by amount: Int, _ model: inout AppModel) {

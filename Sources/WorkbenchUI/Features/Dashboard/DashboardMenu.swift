@@ -94,6 +94,7 @@ struct DashboardMenu: Sendable, Equatable {
       if choices.isEmpty { part.write("there is nothing to choose from yet", x: 1, y: 0, style: .muted) }
       for (y, index) in visibleRows(count: choices.count, selected: selected, height: part.height).enumerated() {
         let choice = choices[index]
+        part.mark("list", Rect(x: 0, y: y, width: part.width, height: 1), place: index - selected)
         part.write(index == selected ? glyphs.pointer : " ", x: 0, y: y, style: .focus)
         if choice.isIn { part.write(glyphs.check, x: 2, y: y, style: .accepted) }
         let label = truncated(sanitised(choice.label), to: 28, ellipsis: glyphs.ellipsis)

@@ -14,8 +14,20 @@ extension Screen {
         case .runs(let runs): model.dashboard.recall(runs)
         case .replaced(let runs): model.dashboard.replace(runs)
         }
-      default: break
+      default: return []
       }
+      model.runColours.add(model.dashboard.runs.map(\.colourName))
+      return []
+    },
+    press: { model, part, place in
+      let panes = model.dashboardPanes
+      if part == "pane", let place, panes.indices.contains(place) { model.dashboard.focus = panes[place] }
+      return []
+    },
+    // Over a chart it looks nearer or further; the axis is that of all of them.
+    scroll: { model, part, rows in
+      guard part == "pane", model.dashboard.extent != nil else { return nil }
+      model.dashboard.zoomAxis(by: rows < 0 ? 0.8 : 1.25)
       return []
     },
     draw: { model, grid in DashboardView(model: model).draw(on: &grid) })

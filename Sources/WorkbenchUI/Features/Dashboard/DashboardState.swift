@@ -11,6 +11,28 @@ enum PaneContent: Sendable, Hashable {
   case metrics
 }
 
+extension PaneContent {
+  /// What stands for it where an arrangement is stored.
+  var name: String {
+    switch self {
+    case .chart(let name): name
+    case .picture: "picture"
+    case .metrics: "metrics"
+    }
+  }
+
+  /// What a name stands for; nil where there is nothing of that name.
+  init?(name: String) {
+    switch name {
+    case "picture": self = .picture
+    case "metrics": self = .metrics
+    default:
+      guard ChartEntry.named(name) != nil else { return nil }
+      self = .chart(name)
+    }
+  }
+}
+
 /// Which other runs are drawn behind the one that is looked at.
 enum Overlay: String, Sendable, CaseIterable {
   case all, pinned, none
@@ -18,7 +40,7 @@ enum Overlay: String, Sendable, CaseIterable {
 
 /// What the dashboard remembers.
 struct DashboardState: FeatureState {
-  /// The runs that have something to show, in the order in which they began; their colours follow it.
+  /// The runs that have something to show, in the order in which they began.
   private(set) var runs: [RunCurves] = []
   /// The run that is drawn in front: the latest that has data.
   private(set) var front: Int?
@@ -52,6 +74,29 @@ struct DashboardState: FeatureState {
 
   /// The weights of the moving average; 0 shows the points as they are.
   static let smoothings = [0.0] + (0..<4).map { MetricCurve.weights[$0] }
+
+  /// The weight that lies nearest to a number.
+  static func place(ofSmoothing weight: Double) -> Int {
+    let distances = smoothings.map { ($0 - weight).magnitude }
+    return distances.indices.min { distances[$0] < distances[$1] } ?? 0
+  }
+
+  /// The panes of an arrangement as it is stored; nil where one of them is none, or comes twice.
+  static func panes(named text: String) -> [PaneContent]? {
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.split(separator: " ") }
+    let panes = names.compactMap { $0.count == 1 ? PaneContent(name: String($0[0])) : nil }
+    return panes.count == names.count && Set(panes).count == panes.count ? panes : nil
+  }
+
+  /// The panes that a person arranged, as they are stored; empty while they follow from what there is to show.
+  var arrangement: String { (panes ?? []).map(\.name).joined(separator: ",") }
+
+  /// Puts the panes and the moving average where a person left them.
+  mutating func take(_ preferences: WorkbenchPreferences) {
+    smoothing = Self.place(ofSmoothing: preferences.smoothing)
+    panes = Self.panes(named: preferences.charts)
+    if let panes, !panes.contains(focus), let first = panes.first { focus = first }
+  }
 
   /// The weight in force.
   var weight: Double { Self.smoothings[smoothing] }
@@ -134,6 +179,9 @@ struct DashboardState: FeatureState {
 }
 
 extension RunCurves {
+  /// What its colour goes by.
+  var colourName: String { sanitised(run) + (seed.map { " seed \($0)" } ?? "") }
+
   /// The last step that something was recorded at.
   fileprivate var lastStep: Double { points.values.compactMap { $0.last?.moment.step }.max() ?? 0 }
 }

@@ -60,10 +60,12 @@ struct DashboardView {
   private func draw(_ content: PaneContent, in rect: Rect, hidden: Int = 0, on grid: inout Grid) {
     let state = model.dashboard
     let isFocused = state.focus == content
+    grid.mark("pane", rect, place: model.dashboardPanes.firstIndex(of: content))
     switch content {
     case .chart(let name):
       guard let entry = ChartEntry.named(name) else { return }
-      let chart = RunChart(entry, state: state, glyphs: model.glyphs, isWide: rect.width >= 60)
+      let chart = RunChart(
+        entry, state: state, colours: model.runColours, glyphs: model.glyphs, isWide: rect.width >= 60)
       ChartPane(chart: chart, isFocused: isFocused).draw(on: &grid, in: rect)
     case .picture:
       grid.pane(rect, title: pictureTitle, focused: isFocused, glyphs: model.glyphs) { part in

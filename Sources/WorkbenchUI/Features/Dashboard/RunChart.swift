@@ -16,6 +16,7 @@ struct LegendEntry: Sendable, Equatable {
 struct RunChart {
   let entry: ChartEntry
   let state: DashboardState
+  let colours: RunColours
   let glyphs: GlyphSet
   /// There is room for detail.
   let isWide: Bool
@@ -25,9 +26,10 @@ struct RunChart {
   /// A legend that names what is drawn, the foremost first.
   private(set) var legend: [LegendEntry] = []
 
-  init(_ entry: ChartEntry, state: DashboardState, glyphs: GlyphSet, isWide: Bool) {
+  init(_ entry: ChartEntry, state: DashboardState, colours: RunColours, glyphs: GlyphSet, isWide: Bool) {
     self.entry = entry
     self.state = state
+    self.colours = colours
     self.glyphs = glyphs
     self.isWide = isWide
     chart = LineChart(series: [], glyphs: glyphs, hasLegend: false)
@@ -154,9 +156,9 @@ struct RunChart {
     run.run + (run.seed.map { " seed \($0)" } ?? "") + (run.isTurned ? glyphs.byHand : "")
   }
 
-  private func style(of run: Int) -> StyleToken { StyleToken.runs[run % StyleToken.runs.count] }
+  private func style(of run: Int) -> StyleToken { .curve(colours.place(of: state.runs[run].colourName)) }
 
-  private func mark(of run: Int) -> String { glyphs.curveMarks[run % glyphs.curveMarks.count] }
+  private func mark(of run: Int) -> String { glyphs.curveMark(colours.place(of: state.runs[run].colourName)) }
 
   /// The points as the weight in force has them.
   private func shown(_ points: [MetricPoint]) -> [ChartPoint] {

@@ -10,6 +10,11 @@ extension Screen {
       if model.events.search.field != nil { return searchContext }
       return model.events.reading == nil ? listContext : readingContext
     }, handle: { log($1, &$0) },
+    scroll: { model, part, rows in
+      guard part == "text", model.events.reading != nil else { return nil }
+      EventsView.scroll(rows, &model)
+      return []
+    },
     draw: { model, grid in EventsView(model).draw(on: &grid) })
 
   private static let listContext = BindingContext(

@@ -29,6 +29,7 @@ struct EventsView {
     guard below > 0, let selected else { return }
     let rect = Rect(x: 0, y: list.height, width: grid.width, height: below)
     let first = max(0, min(events.reading ?? 0, lines.count - max(1, rect.height - 2)))
+    grid.mark("text", rect)
     grid.pane(rect, title: heading(listed[selected]), focused: isAlone, glyphs: glyphs) { part in
       for (y, line) in lines.dropFirst(first).prefix(part.height).enumerated() {
         // More is read with Enter.
@@ -63,7 +64,7 @@ struct EventsView {
     let isWide = part.width >= 100
     let time = isWide ? 14 : 8
     let run = isWide ? 14 : 9
-    let step = isWide ? 11 : 7
+    let step = isWide ? 15 : 8
     let kind = 8
     let columns = [
       TableColumn("time", width: time), TableColumn("run", width: run), TableColumn("steps", width: step, .trailing),
@@ -90,7 +91,7 @@ struct EventsView {
   }
 
   private func cells(_ entry: LogEntry, time: Int, isWide: Bool) -> [TableCell] {
-    let step = entry.step.map { abbreviated(Double($0)) + (isWide ? " steps" : "") }
+    let step = entry.step.map { isWide ? entry.unit.words($0) : entry.unit.short($0) }
     return [
       TableCell(entry.time.isEmpty ? "-" : String(entry.time.suffix(time)), .muted), TableCell(entry.run, .muted),
       TableCell(step ?? "", .muted), TableCell(entry.word, entry.style), TableCell(entry.what(glyphs), entry.style),
@@ -100,10 +101,14 @@ struct EventsView {
   /// Where and when the selected line belongs.
   private func heading(_ entry: LogEntry) -> String {
     let place = [
-      entry.word, entry.run, entry.step.map { "step \(grouped($0))" } ?? "", entry.time,
+      entry.word, entry.run, entry.step.map(place(in: entry.unit)) ?? "", entry.time,
       entry.count > 1 ? "\(entry.count) times, the last one here" : "",
     ]
     return place.filter { !$0.isEmpty }.joined(separator: "  ")
+  }
+
+  private func place(in unit: WorkUnit) -> (Int) -> String {
+    { unit == .steps ? "step \(grouped($0))" : unit.words($0) }
   }
 
   /// A whole number with a blank between its thousands.

@@ -22,6 +22,9 @@ struct LogEntry: Sendable, Equatable, Identifiable {
   /// A person has seen it and wants to hear no more of it.
   var isDismissed = false
 
+  /// What `step` counts.
+  var unit: WorkUnit { WorkUnit(run: run) }
+
   /// It asks for a person until it is dismissed.
   var isAlarming: Bool { kind == .alert || kind == .error }
 
@@ -77,13 +80,6 @@ extension LogEntry {
     case .alert: isDismissed ? "seen" : "! alert"
     case .error: isDismissed ? "seen" : "x error"
     }
-  }
-
-  /// The entry in one line, for other screens.
-  func line(_ glyphs: GlyphSet) -> String {
-    let mark = kind == .alert ? "! " : kind == .error ? glyphs.cross + " " : ""
-    let place = step.map { abbreviated(Double($0)) + " " } ?? ""
-    return mark + place + (run.isEmpty ? "" : run + ": ") + what(glyphs)
   }
 
   /// The text with how often it happened.

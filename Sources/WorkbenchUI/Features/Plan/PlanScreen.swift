@@ -13,7 +13,13 @@ extension Screen {
       if model.plan.search.field != nil { return searchContext }
       return model.plan.side == .tree ? treeContext : boundsContext
     },
-    handle: { takePlan($1, &$0) }, isAnimating: { $0.movesByItself && $0.plan.isPlaying },
+    handle: { takePlan($1, &$0) },
+    scroll: { model, part, rows in
+      guard part == "detail", model.plan.side == .tree else { return nil }
+      scrollDetail(by: rows, &model)
+      return []
+    },
+    isAnimating: { $0.movesByItself && $0.plan.isPlaying },
     draw: { model, grid in
       PlanView(model: model).draw(on: &grid)
       PlanFormView.draw(model, on: &grid)
@@ -184,16 +190,21 @@ private func cycleAspect(_ model: inout AppModel) {
 private func turnPage(_ direction: Int, _ model: inout AppModel) {
   let layout = PlanLayout(model)
   guard model.plan.zoom == .second else { return model.plan.move(direction * max(1, layout.treeRows - 1)) }
+  scrollDetail(by: direction * max(1, layout.second.height - 3), &model)
+}
+
+/// Moves what is beside the tree by so many rows; proposals go by pages.
+private func scrollDetail(by amount: Int, _ model: inout AppModel) {
+  let layout = PlanLayout(model)
   let width = layout.second.width - 2
   let page = max(1, layout.second.height - 2)
-  let amount = direction * max(1, page - 1)
   switch model.plan.aspect {
   case .detail:
     let lines = PlanDetailView(plan: model.plan, glyphs: model.glyphs, width: width).lines.count
     model.plan.scroll = min(max(0, lines - page), max(0, model.plan.scroll + amount))
   case .proposals:
     let view = PlanProposalsView(plan: model.plan, glyphs: model.glyphs, width: width)
-    model.plan.scroll = view.scroll(pages: direction, height: page)
+    model.plan.scroll = view.scroll(pages: amount.signum(), height: page)
   case .transcript:
     let view = PlanTranscriptView(plan: model.plan, glyphs: model.glyphs, width: width)
     model.plan.scroll = view.scroll(by: amount, height: page)

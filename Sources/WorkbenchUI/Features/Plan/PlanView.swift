@@ -27,6 +27,7 @@ struct PlanView {
       drawBlocks(layout.blocks, picture, on: &grid)
       guard layout.second.height > 0 else { return }
       let isFocused = plan.zoom == .second
+      grid.mark("detail", layout.second)
       grid.pane(layout.second, title: aspectTitle, focused: isFocused, glyphs: glyphs) { part in
         switch plan.aspect {
         case .detail: PlanDetailView(plan: plan, glyphs: glyphs, width: part.width).draw(on: &part)

@@ -28,6 +28,8 @@ public enum PromptsEffect: FeatureEffect {
   case loadCalls(search: String)
   /// Fetch the texts of an advisor call.
   case loadCall(Int)
+  /// Find out how good the advice was, which follows from everything that came of it.
+  case loadQuality
   /// Ask the prompt of an advisor call once more and store the answer as a call of its own.
   case rerun(Int)
 
@@ -35,7 +37,7 @@ public enum PromptsEffect: FeatureEffect {
   public var needsWrite: Bool {
     switch self {
     case .rerun: true
-    case .loadCalls, .loadCall: false
+    case .loadCalls, .loadCall, .loadQuality: false
     }
   }
 }

@@ -15,7 +15,12 @@ extension Screen {
       case .quality: return qualityContext
       }
     },
-    enter: { enterPrompts(&$0) }, handle: { takePrompts($1, &$0) },
+    enter: { enterPrompts(&$0) }, handle: { takePrompts($1, &$0) }, move: { moveCall($1, &$0) },
+    scroll: { model, part, rows in
+      guard part == "text" else { return nil }
+      scrollText(rows, &model)
+      return []
+    },
     draw: { model, grid in
       if model.prompts.mode == .quality {
         AdviceQualityView(rows: model.prompts.quality, scroll: model.prompts.scroll, glyphs: model.glyphs)
@@ -48,9 +53,11 @@ extension Screen {
         [.character("c")], hint: "compare", "show the marked call beside this one",
         when: { $0.prompts.markedID != nil && $0.prompts.markedID != $0.prompts.selectedID }
       ) { model, _ in compareCalls(&model) },
-      .move([.character("v")], hint: "quality", "how good the advice was, by advisor and prompt version") {
-        $0.prompts.mode = .quality
-        $0.prompts.scroll = 0
+      Binding([.character("v")], hint: "quality", "how good the advice was, by advisor and prompt version") {
+        model, _ in
+        model.prompts.mode = .quality
+        model.prompts.scroll = 0
+        return [.feature(PromptsEffect.loadQuality)]
       },
       Binding(
         [.character("r")], hint: "ask again", "send the prompt once more; asks first", needsWrite: true, when: hasCall

@@ -111,6 +111,7 @@ struct PromptsState: FeatureState {
     isLoading = true
     isStale = false
     return [.feature(PromptsEffect.loadCalls(search: search))]
+      + (mode == .quality ? [.feature(PromptsEffect.loadQuality)] : [])
   }
 
   /// Asks for the texts that are to be shown, unless they are there or on their way.

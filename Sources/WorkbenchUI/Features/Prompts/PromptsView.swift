@@ -38,6 +38,7 @@ struct PromptsView {
     on grid: inout Grid
   ) {
     guard rect.width > 4, rect.height > 2 else { return }
+    grid.mark("text", rect)
     let document = prompts.document(text, prompts.side, layout)
     let count = document?.rows.count ?? 0
     let first = max(0, min(prompts.scroll, count - layout.rows))

@@ -51,15 +51,18 @@ enum BatchRule: Sendable, Equatable {
 
   /// The pending suggestions that it takes.
   func chosen(of review: ReviewState) -> [Int] {
-    let pending = (self == .shown ? review.visible : review.items).filter { $0.verdict == nil }
-    return pending.filter { item in
-      switch self {
-      case .verified: item.isVerified
-      case .worse: item.isDisproved
+    let facts = review.index.facts
+    let places = self == .shown ? review.index.listed : Array(facts.indices)
+    return places.filter { place in
+      let fact = facts[place]
+      guard fact.isPending else { return false }
+      return switch self {
+      case .verified: fact.isVerified
+      case .worse: fact.isDisproved
       case .shown: true
-      case .confidence(let least): item.suggestion.confidence >= least
+      case .confidence(let least): fact.confidence >= least
       }
-    }.map(\.id)
+    }.map { review.items[$0].id }
   }
 
   /// Asks before it decides.

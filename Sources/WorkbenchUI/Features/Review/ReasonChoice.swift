@@ -87,6 +87,7 @@ enum ReasonChoiceView {
     grid.dialog(width: 46, height: lines.count + 4, title: title, glyphs: model.glyphs) { part in
       for (row, line) in lines.enumerated() {
         let isCurrent = row == choice.index
+        part.mark("list", Rect(x: 0, y: row, width: part.width, height: 1), place: row - choice.index)
         let mark = isCurrent ? model.glyphs.pointer : " "
         part.write(
           padded("\(mark) \(row + 1) \(line)", to: part.width - 2), x: 1, y: row, style: isCurrent ? .selection : .text)

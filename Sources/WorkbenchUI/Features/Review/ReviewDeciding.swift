@@ -131,15 +131,14 @@ func flag(_ model: inout AppModel) -> [Effect] {
 /// Searches the list for what was typed.
 func searchReview(_ model: inout AppModel) -> [Effect] {
   model.review.find(model.review.searchField?.text ?? "")
-  let (count, text) = (model.review.visible.count, model.review.search)
+  let (count, text) = (model.review.visibleCount, model.review.search)
   if !text.isEmpty { model.say("\(count) with '\(text)'; Esc shows all again") }
   return model.review.requestDetail()
 }
 
 /// Puts what is chosen back to pending.
 func reopen(_ model: inout AppModel) -> [Effect] {
-  let decided = model.review.items.filter { $0.verdict != nil }.map(\.id)
-  let ids = model.review.chosen.filter(decided.contains)
+  let ids = model.review.chosen.filter { model.review.item($0)?.verdict != nil }
   guard !ids.isEmpty else { return complain("it is pending already", &model) }
   let changes = model.review.decide(nil, on: ids)
   return store(changes, said: "\(named(ids)) \(ids.count == 1 ? "is" : "are") pending again", &model)
@@ -186,7 +185,7 @@ func saveForm(_ model: inout AppModel) -> [Effect] {
   }
   model.review.form = nil
   let changes = model.review.decide(verdict, on: [form.suggestion])
-  let isMeasured = model.review.items.first { $0.id == form.suggestion }?.evidence != nil
+  let isMeasured = model.review.item(form.suggestion)?.evidence != nil
   let next = isMeasured ? "" : "; it is not measured: m there does so"
   return store(changes, said: "suggestion \(form.suggestion) edited" + next, &model)
 }

@@ -72,6 +72,16 @@ public struct ReviewItem: Sendable, Equatable, Identifiable {
   /// The action that counts was measured, and its evidence lies below zero as a whole.
   var isDisproved: Bool { evidence.map { $0.high < 0 } ?? false }
 
+  /// Whether every word that is searched for is somewhere in the suggestion.
+  func isFound(by search: TextSearch) -> Bool {
+    // The likeliest first: a queue may have a hundred thousand, and texts that are made for it cost most.
+    search.words.allSatisfy { word in
+      word.isIn(suggestion.rationale) || word.isIn(suggestion.advisor) || word.isIn(VerdictMark.of(self).name)
+        || word.isIn(actionName) || word.isIn(recordedName) || reason.map(word.isIn) ?? false
+        || word.isOfNumbers && word.isIn("\(suggestion.episode):\(suggestion.step)")
+    }
+  }
+
   /// The name of part `index` of a continuous action.
   func control(_ index: Int) -> String { parts.name(index) }
 

@@ -22,11 +22,10 @@ extension ReviewState {
   /// Stretches the range, where there is one, from where it began to the selection.
   mutating func stretchRange() {
     guard let anchor = range?.anchor else { return }
-    let shown = visible.map(\.id)
-    guard let first = shown.firstIndex(of: anchor), let last = shown.firstIndex(where: { $0 == selectedID }) else {
+    guard let first = index.row(of: anchor), let last = selectedIndex else {
       range = nil
       return
     }
-    range?.ids = Array(shown[min(first, last)...max(first, last)])
+    range?.ids = index.listed[min(first, last)...max(first, last)].map { items[$0].id }
   }
 }

@@ -16,6 +16,15 @@ extension Screen {
       model.review.arrivals.look(at: model.review.items)
       return model.review.requestDetail()
     }, handle: { takeReview($1, &$0) },
+    move: { model, rows in
+      model.review.move(rows)
+      return model.review.requestDetail()
+    },
+    scroll: { model, part, rows in
+      guard part == "card" else { return nil }
+      model.review.scroll = max(0, model.review.scroll + rows)
+      return []
+    },
     isAnimating: {
       $0.movesByItself && ($0.review.rehearsal?.isPlaying == true || $0.review.arrivals.isBlinking)
     },
@@ -70,11 +79,11 @@ extension Screen {
     ) { model, _ in flag(&model) },
     Binding(
       [.character("A")], hint: "accept verified", "accept every pending suggestion that is verified",
-      needsWrite: true, when: { !BatchRule.verified.chosen(of: $0.review).isEmpty }
+      needsWrite: true, when: { $0.review.index.pendingVerified > 0 }
     ) { model, _ in BatchRule.verified.ask(.accepted, &model) },
     Binding(
       [.character("X")], "reject every pending suggestion whose whole interval lies below zero", needsWrite: true,
-      when: { !BatchRule.worse.chosen(of: $0.review).isEmpty }
+      when: { $0.review.index.pendingWorse > 0 }
     ) { model, _ in BatchRule.worse.ask(.rejected, &model) },
     Binding(
       [.character("E")], hint: "editor", "change action or reward in your own editor ($VISUAL or $EDITOR), then accept",

@@ -10,11 +10,15 @@ struct WaitingStep: Sendable, Equatable {
 /// The review queue, what is selected in it and what can be taken back.
 struct ReviewState: FeatureState {
   private(set) var items: [ReviewItem] = []
+  /// What the list shows of them, and how many there are of what.
+  private(set) var index = ReviewIndex()
   private(set) var selectedID: Int?
   private(set) var filter = ReviewFilter.all
   private(set) var order = ReviewOrder.episode
   /// What is searched for; empty for nothing.
   private(set) var search = ""
+  /// Whether the search finds an item, by its place; empty while nothing is searched for.
+  private var found: [Bool] = []
   /// The search while it is typed.
   var searchField: TextField?
   /// Suggestions of the list on which a decision acts, while there are more than the selection.
@@ -53,25 +57,50 @@ struct ReviewState: FeatureState {
   var measuring: Set<MeasuredPlace> = []
 
   /// What the list shows, in its order.
-  var visible: [ReviewItem] { order.arrange(items.filter(shows)) }
+  var visible: [ReviewItem] { index.listed.map { items[$0] } }
 
-  var selectedIndex: Int? { visible.firstIndex { $0.id == selectedID } }
+  /// How many the list shows.
+  var visibleCount: Int { index.listed.count }
 
-  var selected: ReviewItem? { items.first { $0.id == selectedID }.flatMap { shows($0) ? $0 : nil } }
+  /// What stands on a row of the list.
+  func item(at row: Int) -> ReviewItem { items[index.listed[row]] }
 
-  private func shows(_ item: ReviewItem) -> Bool {
-    filter.shows(item, isFlagged: flagged.contains(item.id)) && matches(item)
+  var selectedIndex: Int? { index.row(of: selectedID) }
+
+  var selected: ReviewItem? { index.row(of: selectedID).map(item) }
+
+  /// The suggestion of that number; nil where there is none.
+  func item(_ id: Int) -> ReviewItem? { index.places[id].map { items[$0] } }
+
+  private func shows(_ place: Int) -> Bool {
+    let fact = index.facts[place]
+    let isShown =
+      switch filter {
+      case .all: true
+      case .pending: fact.isPending
+      case .decided: !fact.isPending
+      case .verified: fact.isVerified
+      case .unproven: fact.isMeasured && !fact.isVerified
+      case .unmeasured: !fact.isMeasured
+      case .flagged: flagged.contains(items[place].id)
+      }
+    return isShown && (found.isEmpty || found[place])
   }
 
-  /// Whether every word that is searched for is somewhere in the suggestion.
-  private func matches(_ item: ReviewItem) -> Bool {
-    guard !search.isEmpty else { return true }
-    let suggestion = item.suggestion
-    let text = [
-      suggestion.rationale, item.actionName, item.recordedName, suggestion.advisor,
-      "\(suggestion.episode):\(suggestion.step)", VerdictMark.of(item).name, item.reason ?? "",
-    ].joined(separator: " ").lowercased()
-    return search.lowercased().split(separator: " ").allSatisfy { text.contains($0) }
+  /// Brings the list up to date.
+  private mutating func relist() {
+    let shown = items.indices.map(shows)
+    index.list(items, by: order) { shown[$0] }
+  }
+
+  /// Looks for the search in every item.
+  private mutating func seek() {
+    guard !search.isEmpty else {
+      found = []
+      return
+    }
+    let words = TextSearch(search)
+    found = items.map { $0.isFound(by: words) }
   }
 
   /// Whether evidence and confidence of an item may be shown.
@@ -80,30 +109,43 @@ struct ReviewState: FeatureState {
   var detail: ReviewDetail? { selectedID.flatMap { details[$0] } }
 
   /// How many suggestions have a verdict of that name, stored or not; `pending` counts those without one.
-  func count(_ name: String) -> Int {
-    items.count { ($0.verdict?.name ?? "pending") == name }
-  }
+  func count(_ name: String) -> Int { ReviewFact.names.firstIndex(of: name).map { index.counts[$0] } ?? 0 }
 
   /// As `count`, of what is stored.
   func storedCount(_ name: String) -> Int {
-    guard !waiting.isEmpty else { return count(name) }
-    return items.count { (storedVerdict(of: $0)?.name ?? "pending") == name }
+    var count = count(name)
+    for (suggestion, stored) in unstored {
+      if (item(suggestion)?.verdict?.name ?? "pending") == name { count -= 1 }
+      if (stored?.name ?? "pending") == name { count += 1 }
+    }
+    return count
   }
+
+  /// The verdicts in the store of suggestions that have another one here.
+  private var unstored: [Int: Verdict?] {
+    var verdicts: [Int: Verdict?] = [:]
+    // What was in force before the oldest of them is stored.
+    for change in waiting.flatMap(\.changes) where verdicts[change.suggestion] == nil && item(change.suggestion) != nil
+    {
+      verdicts.updateValue(change.before, forKey: change.suggestion)
+    }
+    return verdicts
+  }
+
+  /// How many suggestions have a verdict that is not stored.
+  var unstoredCount: Int { unstored.count }
 
   /// Whether the store has what was decided last about a suggestion.
   func isStored(_ id: Int) -> Bool { !waiting.contains { $0.changes.contains { $0.suggestion == id } } }
 
-  private func storedVerdict(of item: ReviewItem) -> Verdict? {
-    for step in waiting {
-      if let change = step.changes.first(where: { $0.suggestion == item.id }) { return change.before }
-    }
-    return item.verdict
-  }
-
   /// Takes the queue as the store has it; what is on its way there holds all the same.
   mutating func replace(_ next: [ReviewItem]) {
     items = next
+    index.take(items, order: order)
     for change in waiting.flatMap(\.changes) { set(change.after, for: change.reasonAfter, on: change.suggestion) }
+    if !waiting.isEmpty { index.count() }
+    seek()
+    relist()
     keepSelection(near: nil)
   }
 
@@ -141,6 +183,7 @@ struct ReviewState: FeatureState {
     case .undo: if let back = redoStack.popLast() { undoStack.append(back) }
     case .redo: if let back = undoStack.popLast() { redoStack.append(back) }
     }
+    renew()
     keepSelection(near: nil)
   }
 
@@ -162,11 +205,10 @@ struct ReviewState: FeatureState {
   }
 
   mutating func move(_ amount: Int) {
-    let shown = visible
-    guard !shown.isEmpty else { return }
-    let index = selectedIndex ?? 0
+    guard visibleCount > 0 else { return }
+    let row = min(visibleCount - 1, max(0, (selectedIndex ?? 0) + amount))
     let kept = range
-    select(shown[min(shown.count - 1, max(0, index + amount))].id)
+    select(item(at: row).id)
     range = kept
     stretchRange()
   }
@@ -180,12 +222,14 @@ struct ReviewState: FeatureState {
   mutating func cycleFilter() {
     filter = filter.next(among: isBlind ? ReviewFilter.blind : ReviewFilter.allCases)
     range = nil
+    relist()
     keepSelection(near: nil)
   }
 
   mutating func cycleOrder() {
     order = order.next(among: isBlind ? ReviewOrder.blind : ReviewOrder.allCases)
     range = nil
+    relist()
   }
 
   /// Hides or shows what could sway a person; an order or a filter that tells it goes.
@@ -195,14 +239,20 @@ struct ReviewState: FeatureState {
     guard isBlind else { return }
     if !ReviewOrder.blind.contains(order) { order = .episode }
     if !ReviewFilter.blind.contains(filter) { filter = .all }
+    relist()
     keepSelection(near: nil)
   }
 
   /// Searches; nothing typed shows everything again.
   mutating func find(_ text: String) {
+    let isOther = text != search
     search = text
     searchField = nil
     range = nil
+    if isOther {
+      seek()
+      relist()
+    }
     keepSelection(near: nil)
   }
 
@@ -211,31 +261,36 @@ struct ReviewState: FeatureState {
     let ids = chosen
     if ids.allSatisfy(flagged.contains) { flagged.subtract(ids) } else { flagged.formUnion(ids) }
     range = nil
+    relist()
     keepSelection(near: nil)
   }
 
   /// Takes what was flagged at other times.
-  mutating func take(flags: Set<Int>) { flagged.formUnion(flags) }
+  mutating func take(flags: Set<Int>) {
+    flagged.formUnion(flags)
+    relist()
+  }
 
   /// Gives a verdict, remembers what was in force, and goes on to the next pending suggestion; gives what changed. One
   /// that is given again keeps its reason unless there is another.
   mutating func decide(_ verdict: Verdict?, on ids: [Int], for reason: String? = nil) -> [VerdictChange] {
-    let changes = items.filter { item in
-      ids.contains(item.id) && (item.verdict != verdict || reason != nil && item.reason != reason)
+    let changed = ids.compactMap { index.places[$0] }.sorted().map { items[$0] }.filter { item in
+      item.verdict != verdict || reason != nil && item.reason != reason
     }
-    .map {
+    let changes = changed.map {
       VerdictChange(
         suggestion: $0.id, before: $0.verdict, after: verdict, reasonBefore: $0.reason, reasonAfter: reason)
     }
     range = nil
-    let place = items.firstIndex { $0.id == selectedID } ?? 0
-    let (shown, index) = (visible.map(\.id), selectedIndex ?? 0)
+    let place = selectedID.flatMap { index.places[$0] } ?? 0
+    let (shown, row) = (index.listed, selectedIndex ?? 0)
     if !changes.isEmpty {
       undoStack.append(DecisionStep(actor: Self.actor, changes: changes))
       redoStack = []
       for change in changes { set(change.after, for: change.reasonAfter, on: change.suggestion) }
+      renew()
     }
-    if verdict != nil { selectNextPending(of: shown, after: index) }
+    if verdict != nil { selectNextPending(of: shown, after: row) }
     keepSelection(near: place)
     return changes
   }
@@ -267,39 +322,51 @@ struct ReviewState: FeatureState {
 
   private mutating func revisit(_ verdicts: [(id: Int, verdict: Verdict?, reason: String?)]) -> [VerdictChange] {
     let changes = verdicts.map { wanted in
-      let item = items.first { $0.id == wanted.id }
+      let item = item(wanted.id)
       return VerdictChange(
         suggestion: wanted.id, before: item?.verdict, after: wanted.verdict, reasonBefore: item?.reason,
         reasonAfter: wanted.reason)
     }
     range = nil
     for change in changes { set(change.after, for: change.reasonAfter, on: change.suggestion) }
+    renew()
     if let first = verdicts.last?.id {
-      if !visible.contains(where: { $0.id == first }) { (filter, search) = (.all, "") }
+      if index.row(of: first) == nil {
+        (filter, search, found) = (.all, "", [])
+        relist()
+      }
       select(first)
     }
     return changes
   }
 
   private mutating func set(_ verdict: Verdict?, for reason: String?, on id: Int) {
-    guard let index = items.firstIndex(where: { $0.id == id }) else { return }
-    (items[index].verdict, items[index].reason) = (verdict, reason)
+    guard let place = index.places[id] else { return }
+    (items[place].verdict, items[place].reason) = (verdict, reason)
+    index.take(items[place], at: place)
+    if !found.isEmpty { found[place] = items[place].isFound(by: TextSearch(search)) }
+  }
+
+  /// Brings counts and list up to date, after verdicts changed.
+  private mutating func renew() {
+    index.count()
+    relist()
   }
 
   /// Goes on in the order of the list as it was.
-  private mutating func selectNextPending(of shown: [Int], after place: Int) {
-    let order = shown[min(shown.count, place + 1)...] + shown[..<min(shown.count, place)]
-    let pending = Set(items.filter { $0.verdict == nil && shows($0) }.map(\.id))
-    guard let next = order.first(where: pending.contains) else { return }
-    select(next)
+  private mutating func selectNextPending(of shown: [Int], after row: Int) {
+    func isWanted(_ place: Int) -> Bool { index.facts[place].isPending && index.row(of: items[place].id) != nil }
+    let later = shown[min(shown.count, row + 1)...].first(where: isWanted)
+    guard let next = later ?? shown[..<min(shown.count, row)].first(where: isWanted) else { return }
+    select(items[next].id)
   }
 
   /// Keeps the selection on something that is shown.
   private mutating func keepSelection(near place: Int?) {
     guard selected == nil else { return }
-    let start = place ?? items.firstIndex { $0.id == selectedID } ?? 0
-    let after = items.dropFirst(start).first(where: shows)
-    select((after ?? items.prefix(start).last(where: shows))?.id)
+    let start = min(items.count, place ?? selectedID.flatMap { index.places[$0] } ?? 0)
+    let after = (start..<items.count).first(where: shows)
+    select((after ?? (0..<start).last(where: shows)).map { items[$0].id })
   }
 }
 

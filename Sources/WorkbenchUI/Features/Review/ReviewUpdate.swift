@@ -27,7 +27,8 @@ func takeReview(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
 private func take(_ message: ReviewMessage, _ model: inout AppModel) -> [Effect] {
   switch message {
   case .items(let items):
-    model.review.replace(items.map(safe))
+    var known = SafeWords()
+    model.review.replace(items.map { safe($0, &known) })
     model.review.arrivals.take(model.review.items, isInView: model.isInView(.review))
     return model.review.requestDetail()
   case .detail(var detail):
@@ -82,15 +83,32 @@ private func announceReview(_ model: inout AppModel) -> [Effect] {
   return show(Screen.review.name, &model)
 }
 
+/// Words that most rows share, made safe once.
+private struct SafeWords {
+  var space: (raw: ActionSpace, safe: ActionSpace)?
+  var controls: (raw: [String], safe: [String])?
+}
+
 /// A review row whose words from outside are safe to show.
-private func safe(_ item: ReviewItem) -> ReviewItem {
+private func safe(_ item: ReviewItem, _ known: inout SafeWords) -> ReviewItem {
   var item = item
   item.suggestion.rationale = sanitised(item.suggestion.rationale)
   item.suggestion.advisor = sanitised(item.suggestion.advisor)
   item.recordedAction = sanitised(item.recordedAction)
   item.suggestedAction = sanitised(item.suggestedAction)
   item.reason = item.reason.map(sanitised)
-  item.controls = item.controls.map(sanitised)
-  if case .discrete(let names) = item.space { item.space = .discrete(names: names.map(sanitised)) }
+  if let controls = known.controls, controls.raw == item.controls {
+    item.controls = controls.safe
+  } else {
+    known.controls = (item.controls, item.controls.map(sanitised))
+    item.controls = item.controls.map(sanitised)
+  }
+  if let space = known.space, space.raw == item.space {
+    item.space = space.safe
+  } else if case .discrete(let names) = item.space {
+    let safe = ActionSpace.discrete(names: names.map(sanitised))
+    known.space = (item.space, safe)
+    item.space = safe
+  }
   return item
 }

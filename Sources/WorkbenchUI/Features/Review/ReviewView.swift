@@ -19,7 +19,7 @@ struct ReviewView {
       drawList(Rect(x: 0, y: 0, width: width, height: grid.height), on: &grid)
       drawCard(Rect(x: width, y: 0, width: grid.width - width, height: grid.height), isFocused: false, on: &grid)
     } else {
-      let height = max(4, min(grid.height / 3, review.visible.count + 2))
+      let height = max(4, min(grid.height / 3, review.visibleCount + 2))
       drawList(Rect(x: 0, y: 0, width: grid.width, height: height), on: &grid)
       drawCard(Rect(x: 0, y: height, width: grid.width, height: grid.height - height), isFocused: false, on: &grid)
     }
@@ -33,7 +33,7 @@ struct ReviewView {
     let counts = counters(isLong: rect.width >= 100, room: rect.width - 6 - taken)
     grid.borderNote(counts.map(\.text).joined(separator: "  "), of: rect, after: taken, style: .text, glyphs: glyphs)
     recolour(counts, of: rect, on: &grid)
-    let position = "\(listPosition(review.selectedIndex, of: review.visible.count).replacing("/", with: " of "))"
+    let position = "\(listPosition(review.selectedIndex, of: review.visibleCount).replacing("/", with: " of "))"
     let range = review.range?.words ?? ""
     let words = [range, filterWords, review.order.words(glyphs.pick("↓", "v")), position].filter { !$0.isEmpty }
     grid.borderNote(
@@ -49,7 +49,7 @@ struct ReviewView {
   /// How many there are of each verdict, as long as the room allows: words, then glyphs, then what is not zero alone.
   private func counters(isLong: Bool, room: Int) -> [TableCell] {
     var marks = VerdictMark.all.map { (mark: $0, count: review.storedCount($0.name)) }
-    let unstored = review.items.count { !review.isStored($0.id) }
+    let unstored = review.unstoredCount
     if unstored > 0 { marks.insert((.unstored, unstored), at: 0) }
     func cells(_ words: (VerdictMark) -> String) -> [TableCell] {
       marks.map { entry in
@@ -95,6 +95,7 @@ struct ReviewView {
       return
     }
     let card = SuggestionCard(review: review, item: item, glyphs: glyphs)
+    grid.mark("card", rect)
     var below = 0
     grid.pane(rect, title: card.title, focused: isFocused, glyphs: glyphs) { below = card.draw(on: &$0) }
     let taken = min(columnWidth(of: card.title) + 2, rect.width - 4)

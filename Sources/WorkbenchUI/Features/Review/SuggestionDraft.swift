@@ -127,7 +127,7 @@ func takeEdit(_ draft: Draft, _ outcome: DraftOutcome, _ model: inout AppModel) 
     if case .failed(let reason) = outcome { model.complain(reason) }
     return
   }
-  guard let item = model.review.items.first(where: { $0.id == draft.number }) else {
+  guard let item = model.review.item(draft.number) else {
     return model.complain("suggestion \(draft.number) is not there any more")
   }
   guard text != draft.text else { return model.say("nothing was changed: \(kept)") }

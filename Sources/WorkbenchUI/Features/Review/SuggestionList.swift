@@ -7,8 +7,8 @@ struct SuggestionList {
   let glyphs: GlyphSet
 
   func draw(on grid: inout Grid) {
-    let shown = review.visible
-    guard !shown.isEmpty else {
+    let count = review.visibleCount
+    guard count > 0 else {
       let text =
         review.items.isEmpty
         ? "Nothing to review yet. Suggestions come from the stage identify." : emptyText
@@ -18,25 +18,26 @@ struct SuggestionList {
       return
     }
     let selected = review.selectedIndex ?? 0
-    let reach = IntervalBar.roundReach(
-      review.items.compactMap(\.evidence).flatMap { [$0.low, $0.high] })
+    let reach = IntervalBar.roundReach([review.index.intervalReach])
     // A high list keeps a part for the overview, and gives it what it does not need.
     let least = grid.height >= 28 ? max(12, grid.height / 3) : SuggestionOverview.leastHeight
-    let hasOverview = grid.height - shown.count >= least || grid.height >= 28
-    let height = hasOverview ? min(shown.count, grid.height - least) : grid.height
+    let hasOverview = grid.height - count >= least || grid.height >= 28
+    let height = hasOverview ? min(count, grid.height - least) : grid.height
     if hasOverview {
       grid.draw(in: Rect(x: 0, y: height, width: grid.width, height: grid.height - height)) { part in
         SuggestionOverview(review: review, glyphs: glyphs).draw(on: &part)
       }
     }
-    let first = firstVisibleRow(count: shown.count, selected: selected, height: height)
-    let rows = visibleRows(count: shown.count, selected: selected, height: height)
-    let placeWidth = max(7, min(grid.width / 4, rows.map { place(of: shown[$0]).count }.max() ?? 0))
+    let first = firstVisibleRow(count: count, selected: selected, height: height)
+    let rows = visibleRows(count: count, selected: selected, height: height)
+    let placeWidth = max(7, min(grid.width / 4, rows.map { place(of: review.item(at: $0)).count }.max() ?? 0))
     let range = Set(review.range?.ids ?? [])
     for index in rows {
+      grid.mark("list", Rect(x: 0, y: index - first, width: grid.width, height: 1), place: index - selected)
+      let item = review.item(at: index)
       drawRow(
-        shown[index], placeWidth, reach: reach, isSelected: index == review.selectedIndex,
-        isInRange: range.contains(shown[index].id), y: index - first, on: &grid)
+        item, placeWidth, reach: reach, isSelected: index == review.selectedIndex,
+        isInRange: range.contains(item.id), y: index - first, on: &grid)
     }
   }
 

@@ -10,9 +10,9 @@ struct SuggestionOverview {
   static let leastHeight = 8
 
   func draw(on grid: inout Grid) {
-    let measured = review.items.filter { $0.evidence != nil && review.reveals($0) }
+    let measured = review.index.facts.indices.filter { shows(review.index.facts[$0]) }
     guard !measured.isEmpty, grid.height >= Self.leastHeight, grid.width >= 30 else { return }
-    let reach = IntervalBar.roundReach(measured.compactMap { $0.evidence?.difference })
+    let reach = IntervalBar.roundReach([review.isBlind ? worth(of: measured) : review.index.worthReach])
     let title = " worth by confidence "
     for x in 0..<grid.width { grid.put(glyphs.pick("─", "-"), width: 1, x: x, y: 0, style: .border) }
     grid.write(title, x: 1, y: 0, style: .title)
@@ -35,29 +35,42 @@ struct SuggestionOverview {
   }
 
   /// A mark a suggestion; of those in one cell the selected one shows, else the one that proves most.
-  private func drawPoints(_ items: [ReviewItem], _ reach: Double, on part: inout Grid) {
+  private func drawPoints(_ places: [Int], _ reach: Double, on part: inout Grid) {
     let zero = part.height / 2
     for x in 0..<part.width { part.put(glyphs.pick("┄", "."), width: 1, x: x, y: zero, style: .border) }
     let across = ChartScale.covering([0, 1], ticks: 1, isPadded: false)
     let down = ChartScale.covering([-reach, reach], ticks: 1, isPadded: false)
-    func rank(_ item: ReviewItem) -> Int {
-      if item.id == review.selectedID { return 3 }
-      return item.isVerified ? 2 : item.isDisproved ? 1 : 0
+    let selected = review.selectedID.flatMap { review.index.places[$0] }
+    // What each cell shows: nothing, not proven, worse, verified, selected.
+    var ranks = [Int](repeating: 0, count: part.width * part.height)
+    for place in places {
+      let fact = review.index.facts[place]
+      let x = across.place(fact.confidence, of: part.width)
+      let y = part.height - 1 - down.place(fact.difference, of: part.height)
+      guard (0..<part.width).contains(x), (0..<part.height).contains(y) else { continue }
+      let rank = place == selected ? 4 : fact.isVerified ? 3 : fact.isDisproved ? 2 : 1
+      ranks[y * part.width + x] = max(ranks[y * part.width + x], rank)
     }
-    for item in items.sorted(by: { rank($0) < rank($1) }) {
-      guard let evidence = item.evidence else { continue }
-      let x = across.place(item.suggestion.confidence, of: part.width)
-      let y = part.height - 1 - down.place(evidence.difference, of: part.height)
-      let isSelected = item.id == review.selectedID
-      let glyph =
-        isSelected ? glyphs.pick("◆", "@") : item.isVerified ? glyphs.pick("●", "*") : glyphs.pick("○", "o")
-      part.put(glyph, width: 1, x: x, y: y, style: isSelected ? .focus : evidence.style)
+    let open = glyphs.pick("○", "o")
+    let looks: [(glyph: String, style: StyleToken)] = [
+      (open, .text), (open, .rejected), (glyphs.pick("●", "*"), .accepted), (glyphs.pick("◆", "@"), .focus),
+    ]
+    for (cell, rank) in ranks.enumerated() where rank > 0 {
+      let look = looks[rank - 1]
+      part.put(look.glyph, width: 1, x: cell % part.width, y: cell / part.width, style: look.style)
     }
   }
 
-  private func drawCounts(_ measured: [ReviewItem], y: Int, on grid: inout Grid) {
-    let verified = measured.count(where: \.isVerified)
-    let worse = measured.count(where: \.isDisproved)
+  /// Something was measured, and may be shown.
+  private func shows(_ fact: ReviewFact) -> Bool { fact.isMeasured && (!review.isBlind || !fact.isPending) }
+
+  private func worth(of places: [Int]) -> Double {
+    places.map { review.index.facts[$0].difference.magnitude }.filter(\.isFinite).max() ?? 0
+  }
+
+  private func drawCounts(_ measured: [Int], y: Int, on grid: inout Grid) {
+    let verified = measured.count { review.index.facts[$0].isVerified }
+    let worse = measured.count { review.index.facts[$0].isDisproved }
     let cells = [
       TableCell("\(glyphs.pick("●", "*")) \(verified) verified", .accepted),
       TableCell("\(glyphs.pick("○", "o")) \(measured.count - verified - worse) not proven", .text),

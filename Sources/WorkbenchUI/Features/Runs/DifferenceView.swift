@@ -6,13 +6,17 @@ struct DifferenceView {
   private let difference: SettingsDifference
   private let state: DifferenceState
   private let glyphs: GlyphSet
+  /// The place in the palette that each column has.
+  private let places: [Int]
   /// Columns of a value at least.
   private static let least = 14
 
-  init(_ difference: SettingsDifference, _ state: DifferenceState, _ glyphs: GlyphSet) {
-    self.difference = difference
+  init(_ model: AppModel, _ state: DifferenceState) {
+    let compared = model.runs.compared
+    difference = SettingsDifference(compared)
     self.state = state
-    self.glyphs = glyphs
+    glyphs = model.glyphs
+    places = RunColours.apart(compared.map { model.colourPlace(of: $0) })
   }
 
   func draw(on grid: inout Grid) {
@@ -42,9 +46,8 @@ struct DifferenceView {
   private var series: [ChartSeries] {
     zip(difference.names, difference.curves).enumerated().filter { !$0.element.1.isEmpty }.map { index, column in
       ChartSeries(
-        name: column.0, style: StyleToken.runs[index % StyleToken.runs.count],
-        points: column.1.map { ChartPoint(x: $0.step, y: $0.value) },
-        marker: GlyphSet.unicode.curveMarks[index % GlyphSet.unicode.curveMarks.count])
+        name: column.0, style: .curve(places[index]), points: column.1.map { ChartPoint(x: $0.step, y: $0.value) },
+        marker: glyphs.curveMark(places[index]))
     }
   }
 

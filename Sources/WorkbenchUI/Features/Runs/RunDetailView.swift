@@ -83,11 +83,11 @@ struct RunDetailView {
   /// The selected run's curve, or those of all runs of the session.
   private var series: [ChartSeries] {
     let runs = row.run.map { [$0] } ?? row.session.runs
-    return runs.map { model.live($0, of: row.session) }.filter { !$0.curve.isEmpty }.enumerated().map { index, run in
-      ChartSeries(
-        name: sanitised(run.name), style: StyleToken.runs[index % StyleToken.runs.count],
-        points: run.curve.map { ChartPoint(x: $0.step, y: $0.value) },
-        marker: GlyphSet.unicode.curveMarks[index % GlyphSet.unicode.curveMarks.count])
+    return runs.map { model.live($0, of: row.session) }.filter { !$0.curve.isEmpty }.map { run in
+      let place = model.colourPlace(of: RunRow(session: row.session, run: run))
+      return ChartSeries(
+        name: sanitised(run.name), style: .curve(place), points: run.curve.map { ChartPoint(x: $0.step, y: $0.value) },
+        marker: glyphs.curveMark(place))
     }
   }
 }

@@ -14,7 +14,7 @@ extension Screen {
     enter: { $0.runs.load() }, handle: { takeRuns($1, &$0) }, commands: branchingCommands,
     draw: { model, grid in
       if let state = model.runs.difference {
-        DifferenceView(SettingsDifference(model.runs.compared), state, model.glyphs).draw(on: &grid)
+        DifferenceView(model, state).draw(on: &grid)
       } else {
         RunsView(model).draw(on: &grid)
       }

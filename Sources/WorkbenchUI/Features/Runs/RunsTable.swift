@@ -166,7 +166,9 @@ struct RunsTable {
     case .interval:
       guard let evaluation = run.evaluation else { return TableCell("not evaluated", .muted) }
       return TableCell("\(fixed(evaluation.low, 2)) to \(fixed(evaluation.high, 2))", .muted)
-    case .curve: return TableCell(sparkline(live.curve, width: width, glyphs: model.glyphs), .curveEnvironment)
+    case .curve:
+      return TableCell(
+        sparkline(live.curve, width: width, glyphs: model.glyphs), .curve(model.colourPlace(of: row)))
     case .seed: return TableCell(run.seed == row.session.seed ? "" : run.seed, .muted)
     case .changed: return TableCell(run.changed, .muted)
     case .size: return TableCell("")
@@ -192,6 +194,16 @@ extension RunItem.State {
 }
 
 extension AppModel {
+  /// The place in the palette of what a row is about: of the session that is open the one that it has on every screen, of
+  /// another one that of its own runs.
+  func colourPlace(of row: RunRow) -> Int {
+    guard let name = (row.run ?? row.session.best ?? row.session.runs.first)?.name else { return 0 }
+    var colours = runColours
+    if row.session.use != .here { colours = RunColours() }
+    colours.add(row.session.runs.map { sanitised($0.name) })
+    return colours.place(of: sanitised(name))
+  }
+
   /// A run as it is now, where it is the one under way in the session that is open here; else as it was stored.
   func live(_ run: RunItem, of session: SessionItem) -> RunItem {
     guard session.use == .here else { return run }

@@ -8,6 +8,8 @@ func takeRuns(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
     list.directory = sanitised(list.directory)
     list.sessions = list.sessions.map(\.safe)
     model.runs.take(list)
+    let own = list.sessions.first { $0.use == .here }?.runs ?? []
+    model.runColours.add(own.map { sanitised($0.name) })
   case .event(.started), .event(.finished), .event(.failed):
     // What is listed of the open session is not what it was.
     return model.isInView(.runs) ? model.runs.load() : []

@@ -12,6 +12,10 @@ extension Screen {
       return model.settings.search.field == nil ? listContext : searchContext
     },
     enter: { enterSettings(&$0) }, handle: { takeSettings($1, &$0) },
+    move: { model, rows in
+      moveSetting(rows, &model)
+      return []
+    },
     draw: { model, grid in SettingsView(model).draw(on: &grid) })
 
   private static let isChangeable: @Sendable (AppModel) -> Bool = {

@@ -46,11 +46,27 @@ extension AppModel {
     _modify { yield &self[SettingsState.self] }
   }
 
-  /// What the person prefers of the workbench; the theme is the one in force.
+  /// What the person prefers of the workbench: the theme in force, and the dashboard as it is arranged.
   var preferences: WorkbenchPreferences {
     var preferences = settings.preferences
     preferences.theme = theme.name
+    preferences.charts = dashboard.arrangement
+    preferences.smoothing = dashboard.weight
     return preferences
+  }
+
+  /// Puts preferences in force.
+  mutating func take(_ preferences: WorkbenchPreferences) {
+    settings.preferences = preferences
+    if !preferences.theme.isEmpty { selectTheme(preferences.theme) }
+    dashboard.take(preferences)
+  }
+
+  /// Changes something that a person prefers, and has it remembered where it is another thing then.
+  mutating func prefer(_ change: (inout AppModel) -> Void) -> [Effect] {
+    let before = preferences
+    change(&self)
+    return preferences == before ? [] : [.feature(PreferencesEffect.store(preferences))]
   }
 
   /// The settings that are listed, those of the session first.

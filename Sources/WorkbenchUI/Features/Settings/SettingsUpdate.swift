@@ -5,9 +5,7 @@ import RLCore
 func takeSettings(_ message: AppMessage, _ model: inout AppModel) -> [Effect] {
   switch message {
   case .feature(SettingsMessage.settings(let items)): model.settings.take(items)
-  case .feature(SettingsMessage.preferences(let preferences)):
-    model.settings.preferences = preferences
-    if !preferences.theme.isEmpty { model.selectTheme(preferences.theme) }
+  case .feature(SettingsMessage.preferences(let preferences)): model.take(preferences)
   case .feature(RecordMessage.refused) where !model.settings.pending.isEmpty:
     // The screen says why; what is in force is read again.
     model.settings.forget()
@@ -103,8 +101,7 @@ private func set(_ item: SettingItem, _ value: String, _ model: inout AppModel) 
   var preferences = model.preferences
   let fields = WorkbenchPreferences.fields(themes: model.themes.map(\.name))
   guard fields.first(where: { $0.key == item.key })?.write(&preferences, value) == true else { return [] }
-  model.settings.preferences = preferences
-  model.selectTheme(preferences.theme)
+  model.take(preferences)
   model.say("\(item.key): \(value)")
   return [.feature(PreferencesEffect.store(preferences))]
 }

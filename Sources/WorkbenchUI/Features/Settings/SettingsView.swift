@@ -45,10 +45,16 @@ struct SettingsView {
       if case .setting(let item) = row { item.id == selected?.id } else { false }
     }
     let shown = visibleRows(count: rows.count, selected: place ?? 0, height: part.height)
+    // Headings are passed over.
+    let isSetting = rows.map { if case .setting = $0 { true } else { false } }
+    let selectedCount = isSetting.prefix(place ?? 0).count(where: \.self)
+    var count = isSetting.prefix(shown.lowerBound).count(where: \.self)
     for (y, index) in shown.enumerated() {
       switch rows[index] {
       case .heading(let group, let count): drawHeading(group, count, y: y, on: &part)
       case .setting(let item):
+        part.mark("list", Rect(x: 0, y: y, width: part.width, height: 1), place: count - selectedCount)
+        count += 1
         drawSetting(item, y: y, on: &part)
         if index == place {
           part.restyle(Rect(x: 0, y: y, width: part.width, height: 1), style: .selection)

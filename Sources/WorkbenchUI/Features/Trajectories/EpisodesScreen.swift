@@ -13,7 +13,16 @@ extension Screen {
       if state.isChoosing { return choosingContext }
       return state.playback == nil ? listContext : playbackContext
     },
-    handle: { takeEpisodes($1, &$0) }, isAnimating: { $0.movesByItself && $0.episodes.playback?.isPlaying == true },
+    handle: { takeEpisodes($1, &$0) },
+    move: { model, rows in
+      model.episodes.move(rows)
+      return []
+    },
+    press: { model, part, place in
+      if part == "timeline", let place { model.episodes.playback?.step(to: place) }
+      return []
+    },
+    isAnimating: { $0.movesByItself && $0.episodes.playback?.isPlaying == true },
     draw: { model, grid in
       if model.episodes.isPlayerOpen, let playback = model.episodes.playback {
         let proposals = model.proposals(at: playback.place, of: playback.detail.episode)

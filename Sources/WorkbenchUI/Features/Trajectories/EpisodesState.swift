@@ -50,6 +50,12 @@ struct EpisodesState: FeatureState {
 
   /// What the list shows, in its order.
   private(set) var visible: [EpisodeItem] = []
+  /// What all of them come to, by episode.
+  private(set) var returns = EpisodeCourse([])
+  private(set) var lengths = EpisodeCourse([])
+  /// How many ended by the rules, and the greatest return there was.
+  private(set) var terminated = 0
+  private(set) var reach = 0.0
 
   var selectedIndex: Int? { visible.firstIndex { $0.id == selectedID } }
 
@@ -61,6 +67,11 @@ struct EpisodesState: FeatureState {
   /// Takes the list and keeps the selection.
   mutating func replace(_ next: [EpisodeItem]) {
     items = next
+    let ordered = next.sorted { $0.episode < $1.episode }
+    returns = EpisodeCourse(ordered.map { ($0.episode, $0.environmentReturn) })
+    lengths = EpisodeCourse(ordered.map { ($0.episode, Double($0.length)) })
+    terminated = next.count(where: \.terminated)
+    reach = next.map(\.environmentReturn.magnitude).filter(\.isFinite).max() ?? 0
     arrange()
     for item in next { playback?.mark(item.criticalSteps, of: item.episode) }
   }

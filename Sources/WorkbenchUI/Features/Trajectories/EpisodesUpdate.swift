@@ -106,7 +106,7 @@ func saveMark(_ model: inout AppModel) -> [Effect] {
 extension AppModel {
   /// What was proposed at a step of an episode.
   func proposals(at step: Int, of episode: Int) -> [ReviewItem] {
-    review.items.filter { $0.suggestion.episode == episode && $0.suggestion.step == step }
+    review.index.places(inEpisode: episode).map { review.items[$0] }.filter { $0.suggestion.step == step }
   }
 
   /// What was proposed at the playhead.
@@ -123,7 +123,7 @@ func openProposal(_ model: inout AppModel) -> [Effect] {
   }
   model.episodes.playback?.stop()
   // The review may show only some; it is turned to a filter that shows this one.
-  for _ in ReviewFilter.allCases where !model.review.visible.contains(where: { $0.id == item.id }) {
+  for _ in ReviewFilter.allCases where model.review.index.row(of: item.id) == nil {
     model.review.cycleFilter()
   }
   model.review.select(item.id)

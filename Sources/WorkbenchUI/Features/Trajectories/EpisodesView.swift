@@ -18,7 +18,7 @@ struct EpisodesView {
       ? Rect(x: tableWidth, y: 0, width: grid.width - tableWidth, height: grid.height)
       : Rect(x: 0, y: grid.height - below, width: grid.width, height: below)
     guard rest.height > 0 else { return }
-    EpisodesSummary(items: state.items, selected: state.selectedID, glyphs: glyphs)
+    EpisodesSummary(returns: state.returns, lengths: state.lengths, selected: state.selectedID, glyphs: glyphs)
       .draw(in: rest, isStacked: isWide, on: &grid)
   }
 
@@ -30,13 +30,18 @@ struct EpisodesView {
       title = "Episodes  \(position)"
     }
     grid.pane(rect, title: title + found, focused: true, glyphs: glyphs) { part in
+      let (columns, hasHeader) = (columns(part.width), part.height > 4)
+      // Only what is in view is prepared.
+      let shown = visibleRows(
+        count: state.visible.count, selected: state.selectedIndex ?? 0, height: part.height - (hasHeader ? 1 : 0))
       Table(
-        columns: columns(part.width).map(\.column), rows: rows(part.width), selected: state.selectedIndex,
-        hasHeader: part.height > 4, emptyText: emptyText, glyphs: glyphs
+        columns: columns.map(\.column), rows: shown.map { row in columns.map { $0.cell(state.visible[row]) } },
+        selected: state.selectedIndex.map { $0 - shown.lowerBound }, hasHeader: hasHeader, emptyText: emptyText,
+        glyphs: glyphs
       ).draw(on: &part)
       for y in 0..<part.height where y > 0 || part.height <= 4 { state.search.mark(on: &part, y: y) }
     }
-    let ended = state.items.count { $0.terminated }
+    let ended = state.terminated
     let arrow = state.isReversed ? glyphs.pick("▼", "v") : glyphs.pick("▲", "^")
     grid.borderWords(
       [
@@ -68,7 +73,7 @@ struct EpisodesView {
   private typealias Column = (column: TableColumn, cell: (EpisodeItem) -> TableCell)
 
   private func columns(_ width: Int) -> [Column] {
-    let reach = state.items.map { $0.environmentReturn.magnitude }.filter(\.isFinite).max() ?? 0
+    let reach = state.reach
     var columns: [Column] = [
       (TableColumn("episode", width: 7, .trailing), { TableCell("\($0.episode)") }),
       (
@@ -95,11 +100,6 @@ struct EpisodesView {
         { TableCell(strip($0, width: room), $0.criticalSteps.isEmpty ? .muted : .critical) }
       ))
     return columns
-  }
-
-  private func rows(_ width: Int) -> [[TableCell]] {
-    let columns = columns(width)
-    return state.visible.map { item in columns.map { $0.cell(item) } }
   }
 
   /// A return as a bar to the left or the right of 0.

@@ -67,6 +67,9 @@ struct Playback: Sendable, Equatable {
     go(to: position + amount)
   }
 
+  /// Goes to a step by hand, which stops playing.
+  mutating func step(to place: Int) { step(place - position) }
+
   mutating func changeSpeed(_ amount: Int) {
     speedIndex = min(Self.speeds.count - 1, max(0, speedIndex + amount))
   }

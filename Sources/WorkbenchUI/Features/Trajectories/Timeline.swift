@@ -19,6 +19,10 @@ struct Timeline {
     grid.write(place, x: grid.width - columnWidth(of: place) - 1, y: 0, style: style)
     guard width > 4 else { return }
     let line = Rect(x: left, y: 0, width: width, height: 1)
+    for x in 0..<width {
+      let step = width > 1 ? x * playback.last / (width - 1) : 0
+      grid.mark("timeline", Rect(x: left + x, y: 0, width: 1, height: grid.height), place: step)
+    }
     drawLine(playback.detail, playback.signals, line, on: &grid)
     guard isTwo, let other = playback.other, let signals = playback.otherSignals else { return }
     for (y, number) in [(0, playback.detail.episode), (1, other.episode)] {
