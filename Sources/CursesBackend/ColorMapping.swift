@@ -108,8 +108,8 @@ struct ColorMapping {
 
   /// The colour number that reads on a light and on a dark background and is nearest in hue; -1 for greys.
   private static func byHue(_ color: Color) -> Int32 {
-    switch hue(of: color) {
-    case nil: -1
+    guard let hue = hue(of: color) else { return -1 }
+    return switch hue {
     case 20..<75: 3
     case 75..<165: 2
     case 165..<255: 6
