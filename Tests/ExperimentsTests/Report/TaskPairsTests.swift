@@ -20,12 +20,13 @@ import Testing
     ExperimentReport(rows, baseline: "prior", bootstrap: StratifiedBootstrap(resamples: 50)).sections[0]
   }
 
-  @Test(arguments: [
-    // 2 (1 + 5) / 2^5 is 0.375 for one against four, 2 / 2^8 for none against eight; and at most 1.
-    (1, 4, 0.375), (4, 1, 0.375), (0, 8, 2.0 / 256), (0, 0, 1), (3, 3, 1), (0, 1, 1),
-    // 2 (1 + 12 + 66) / 2^12.
-    (2, 10, 2 * 79.0 / 4096),
-  ])
+  @Test(
+    arguments: [
+      // 2 (1 + 5) / 2^5 is 0.375 for one against four, 2 / 2^8 for none against eight; and at most 1.
+      (1, 4, 0.375), (4, 1, 0.375), (0, 8, 2.0 / 256), (0, 0, 1), (3, 3, 1), (0, 1, 1),
+      // 2 (1 + 12 + 66) / 2^12.
+      (2, 10, 2 * 79.0 / 4096),
+    ] as [(Int, Int, Double)])
   func mcNemarsTestIsExact(won: Int, lost: Int, pValue: Double) {
     #expect(PairedShares(won: won, lost: lost, count: 20).pValue.isNear(pValue, 1e-12))
   }
