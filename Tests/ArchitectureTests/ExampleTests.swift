@@ -53,7 +53,8 @@ import Testing
     let text = try #require(Repository.file("Examples/experiment/\(name).toml")).lines
     #expect(text.contains { $0 == "kind = \"planning\"" } && text.contains { $0 == "baseline = \"prior\"" })
     do {
-      #expect(try ExperimentFile(path: Self.path("experiment/\(name).toml")).name == name)
+      let file = try ExperimentFile(path: Self.path("experiment/\(name).toml"))
+      #expect(file.name == name)
     } catch let error where "\(error)".contains("bubblewrap") {
       print("\(name): skipped: \(error)")
     }
