@@ -73,10 +73,11 @@ def expect_same(found, wanted, what, tolerance=1e-5):
 
 
 def expect_agreement(ours, theirs):
-    """Two samples of returns whose intervals meet, and both of them."""
+    """Two samples of returns whose intervals meet, and both of them. Where episodes of a greedy policy are nearly alike the
+    intervals are narrower than what two versions of the physics differ by: one part in a hundred is let pass."""
     (a, da), (b, db) = mean_interval(ours), mean_interval(theirs)
     words = f"mean return here {a:.1f} ± {da:.1f}, there {b:.1f} ± {db:.1f}"
-    assert abs(a - b) <= da + db, words
+    assert abs(a - b) <= max(da + db, 0.01 * abs(b)), words
     return words
 
 

@@ -35,6 +35,30 @@ extension EndToEnd {
       #expect(again.status == 1 && again.errors.contains("has a base policy already"), "\(again.summary)")
     }
 
+    @Test func whatGoesOutComesInAgain() throws {
+      let scratch = try Scratch()
+      let path = scratch.path + "/policy.safetensors"
+      try policy().write(to: URL(fileURLWithPath: path))
+      let made = try scratch.start(
+        ["import", path, "--from", "safetensors", "--session", "one", "--env", "Pendulum-v1"]
+      ).end()
+      #expect(made.status == 0, "\(made.summary)")
+      let seen = scratch.path + "/observations.jsonl"
+      try Data("[1, 0, 0]\n[0, -1, 3.5]\n".utf8).write(to: URL(fileURLWithPath: seen))
+      for format in ["safetensors", "onnx", "sb3"] {
+        let out = scratch.path + "/out.\(format)"
+        let exported = try scratch.run("export", "one", "--format", format, "--checkpoint", "base", "--out", out)
+        #expect(exported.status == 0 && exported.output.isEmpty, "\(exported.summary)")
+        let words = ["import", out, "--from", format, "--session", format, "--env", "Pendulum-v1"]
+        let again = try scratch.start(words).end()
+        #expect(again.status == 0, "\(again.summary)")
+        let answers = try scratch.json("evaluate", format, "--observations", seen)
+        #expect(answers["actions"] as? [[Double]] == [[0], [0]] && answers["values"] as? [Double] == [0, 0])
+      }
+      let misplaced = try scratch.run("export", "one", "--format", "csv", "--checkpoint", "base")
+      #expect(misplaced.status == 2 && misplaced.errors.contains("safetensors, onnx, sb3"), "\(misplaced.summary)")
+    }
+
     @Test func whatIsRefusedSaysWhyAndLeavesNothing() throws {
       let scratch = try Scratch()
       let path = scratch.path + "/policy.safetensors"

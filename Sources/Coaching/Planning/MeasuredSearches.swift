@@ -18,9 +18,11 @@ struct MeasuredSearches {
     let isReset = PeakMemory.reset()
     let clock = ContinuousClock()
     let start = clock.now
-    reports = try zip(problems, priors).map { problem, prior in
-      try planner.plan(problem, prior: prior, budget: .unlimited, seed: 1, pool: pool)
+    var reports: [PlanReport] = []
+    for (problem, prior) in zip(problems, priors) {
+      reports.append(try planner.plan(problem, prior: prior, budget: .unlimited, seed: 1, pool: pool))
     }
+    self.reports = reports
     seconds = (clock.now - start).seconds / Double(max(1, reports.count))
     peakMemoryBytes = isReset ? PeakMemory.bytes() : nil
   }

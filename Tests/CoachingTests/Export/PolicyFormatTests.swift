@@ -1,3 +1,4 @@
+import Algorithms
 import Coaching
 import Foundation
 import Networks

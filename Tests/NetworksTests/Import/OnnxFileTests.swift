@@ -179,6 +179,20 @@ import Testing
     #expect(try reason { $0.constants[1].values[0] = .infinity }.contains("not finite"))
   }
 
+  /// A small file cannot ask for much memory: each operation counts with what it may hold.
+  @Test func whatIsSaidAgainAndAgainIsRefused() throws {
+    var graph = plain()
+    graph.input.shape = [0, 1_024]
+    graph.constants.append(("two", [], [2]))
+    graph.nodes = (0..<1_000).map { ("Mul", [$0 == 0 ? "x" : "v\($0 - 1)", "two"], "v\($0)", [:]) }
+    graph.outputs = ["v999"]
+    // Within the bounds, and no policy.
+    #expect(throws: PolicyImportError.self) { try graph.read() }
+    graph.add("Mul", ["v999", "two"], "y")
+    let error = try #require(throws: PolicyImportError.self) { try graph.read() }
+    #expect("\(error)".contains("more operations"), "\(error)")
+  }
+
   @Test func anyCutAndAnyBitIsReadOrRefused() throws {
     let bytes = OnnxFile.bytes(try ExportedPolicy().export)
     for end in stride(from: 0, to: bytes.count, by: 7) { _ = try? OnnxFile.read(Array(bytes[..<end]), as: "cut") }

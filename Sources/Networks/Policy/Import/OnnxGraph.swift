@@ -35,7 +35,7 @@ struct OnnxGraph {
   private(set) var metadata: [String: String] = [:]
 
   /// Operations at most, and numbers of all constants together.
-  private static let (mostNodes, mostNumbers) = (10_000, 1 << 28)
+  private static let (mostNodes, mostNumbers) = (1_000, 1 << 27)
 
   /// Reads a file; `what` names it in errors.
   ///

@@ -20,13 +20,22 @@ struct OnnxWalk {
     case chain(OnnxChain)
     /// What is not known here, and why.
     case unknown(String)
+
+    /// Numbers that it may hold for itself: of the layers before the last one it has the same as others.
+    var count: Int {
+      switch self {
+      case .constant(let constant): constant.values.count
+      case .chain(let chain): 2 * chain.width + (chain.layers.last?.weights.count ?? 0)
+      case .unknown: 0
+      }
+    }
   }
 
   private(set) var values: [String: Value]
   private let what: String
-  /// Numbers of layers so far, which may take a constant more than once.
+  /// Numbers of all values so far, which may take the same constant or layer more than once.
   private var numbers = 0
-  private static let mostNumbers = 1 << 27
+  private static let mostNumbers = 1 << 26
 
   /// Walks through `graph` from `input`, an observation of `width` numbers.
   init(_ graph: OnnxGraph, from input: String, width: Int, as what: String) throws(PolicyImportError) {
@@ -39,6 +48,7 @@ struct OnnxWalk {
       do { result = try value(of: node, place) } catch {
         result = .unknown("the operation \(node.kind)\(Self.named(output)) \(error.reason)")
       }
+      numbers += result.count
       guard numbers <= Self.mostNumbers else { throw .malformed(what, "more numbers than any policy has") }
       for name in node.outputs { values[name] = result }
       // Whatever else it gives, such as the mask of a dropout, is not what the first one is.
@@ -51,7 +61,7 @@ struct OnnxWalk {
 
   private static func named(_ output: String) -> String { output.isEmpty ? "" : " (\(output.prefix(60)))" }
 
-  private mutating func value(of node: OnnxGraph.Node, _ place: Int) throws(OnnxChain.Refusal) -> Value {
+  private func value(of node: OnnxGraph.Node, _ place: Int) throws(OnnxChain.Refusal) -> Value {
     typealias Refusal = OnnxChain.Refusal
     guard node.domain.isEmpty || node.domain == "ai.onnx" else {
       throw Refusal(reason: "is one of \(node.domain), which are not known here")
@@ -105,14 +115,13 @@ struct OnnxWalk {
   }
 
   /// A dense layer by weights that lie (inputs x outputs), or the other way round with `transB`.
-  private mutating func dense(
+  private func dense(
     _ node: OnnxGraph.Node, _ place: Int, _ chain: OnnxChain, _ matrix: OnnxGraph.Constant, _ added: Value?
   ) throws(OnnxChain.Refusal) -> Value {
     typealias Refusal = OnnxChain.Refusal
     guard matrix.shape.count == 2, node.wholes["transA", default: [0]] == [0] else {
       throw Refusal(reason: "is no product of a vector and a matrix")
     }
-    numbers += matrix.values.count
     let isTurned = node.wholes["transB", default: [0]] == [1]
     let weights = isTurned ? matrix : try matrix.turned(nil)
     let outputs = weights.shape[0]
