@@ -39,8 +39,9 @@ package struct Watching {
     var model = AppModel.watcher(
       title: logs.path, themes: loaded.themes,
       glyphs: screen.supportsUnicode && !terminal.ascii ? .unicode : .ascii)
-    post(.preferences(SessionsDesk.preferences(themes: themes, named: terminal.theme)))
-    for problem in model.takeKeys() + loaded.problems { post(.notice(problem, isError: true)) }
+    let stored = StoredPreferences.load(themes: themes, named: terminal.theme)
+    post(.preferences(stored.preferences))
+    for problem in model.takeKeys() + loaded.problems + stored.problems { post(.notice(problem, isError: true)) }
     let watcher = LogWatcher(logs, post: post)
     watcher.begin()
     let loop = UILoop(terminal: screen, messages: messages, pictures: [], save: { _ in }, servers: desk.servers)

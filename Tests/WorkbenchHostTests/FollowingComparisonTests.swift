@@ -1,3 +1,4 @@
+import WorkbenchUI
 import Canvas
 import Coaching
 import Foundation

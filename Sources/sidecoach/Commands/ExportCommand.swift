@@ -36,8 +36,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let note = { (what: String) in Output.note("sidecoach: \(what)
-") }
+      let note = { (what: String) in Output.note("sidecoach: \(what)\n") }
       if let files = try ExportedFiles(session, in: directory, as: format, to: out, note: note) {
         note(files.words)
         return try end(files.remark)
