@@ -17,8 +17,8 @@ struct Sidecoach: ParsableCommand {
       OpenCommand.self, AttachCommand.self, DemoCommand.self, TrainCommand.self, ImportCommand.self,
       CollectCommand.self, IdentifyCommand.self, VerifyCommand.self, ReviewCommand.self, RefineCommand.self,
       RollbackCommand.self, EvaluateCommand.self, FidelityCommand.self, ExperimentCommand.self, PlanCommand.self,
-      ExportCommand.self, WatchCommand.self, ModelCommand.self, BridgeCommand.self, BenchCommand.self, DoctorCommand.self,
-      KeysCommand.self,
+      ExportCommand.self, WatchCommand.self, ModelCommand.self, BridgeCommand.self, BenchCommand.self,
+      DoctorCommand.self, KeysCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

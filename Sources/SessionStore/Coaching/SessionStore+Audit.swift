@@ -31,7 +31,7 @@ extension SessionStore {
         let (id, isKnown) = try merging.place(of: line) { suggestion in
           let steps = try Self.episode(suggestion.episode, database)?.steps ?? []
           let actions = [suggestion.action] + (suggestion.following ?? [])
-        guard steps.indices.contains(suggestion.step), actions.allSatisfy({ problem($0) == nil }) else { return nil }
+          guard steps.indices.contains(suggestion.step), actions.allSatisfy({ problem($0) == nil }) else { return nil }
           return try Self.insert(suggestion, now: now, database)
         }
         guard let id else { continue }
@@ -154,6 +154,7 @@ extension Suggestion {
   /// Whether the other one says the same about the same step.
   fileprivate func isSame(as other: Suggestion) -> Bool {
     episode == other.episode && step == other.step && action == other.action
-      && following == other.following && reward == other.reward && rationale == other.rationale && advisor == other.advisor
+      && following == other.following && reward == other.reward && rationale == other.rationale
+      && advisor == other.advisor
   }
 }

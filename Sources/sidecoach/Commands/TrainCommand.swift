@@ -17,7 +17,8 @@ struct TrainCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "Environment id, for instance Pong, or the path of a task file or a model; Gymnasium's too, as 'bridge' says.")
+    help: "Environment id, for instance Pong, or the path of a task file or a model; Gymnasium's too, as 'bridge' says."
+  )
   var environment: String
   @Option(name: .shortAndLong, help: "Session name or path.") var session: String
   @Option(help: "Environment steps. Default: the environment's preset.", transform: wholeNumber) var steps: Int?
