@@ -1,3 +1,4 @@
+import Canvas
 import RLCore
 import Testing
 
@@ -76,7 +77,7 @@ struct ReviewIndexTests {
     }
   }
 
-  @Test func itIsKeptUpWithDecisionsAndTheirUndoing() throws {
+  @Test func itIsKeptUpWithDecisionsAndTheirUndoing() {
     var review = ReviewState()
     review.replace((1...120).map(item))
     review.cycleOrder()
@@ -85,9 +86,11 @@ struct ReviewIndexTests {
       check(review, "\(verdict)")
       review.cycleFilter()
     }
-    _ = try #require(review.undo())
+    let undone = review.undo()
+    #expect(undone != nil)
     check(review, "undone")
-    _ = try #require(review.redo())
+    let redone = review.redo()
+    #expect(redone != nil)
     check(review, "done again")
     review.toggleFlag()
     check(review, "flagged")
