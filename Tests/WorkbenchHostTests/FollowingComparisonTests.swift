@@ -4,6 +4,7 @@ import Foundation
 import RLCore
 import SessionStore
 import Testing
+import WorkbenchUI
 
 @testable import WorkbenchHost
 

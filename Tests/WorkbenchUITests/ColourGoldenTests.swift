@@ -1,6 +1,7 @@
 #if canImport(CursesBackend)
   import Canvas
   @testable import CursesBackend
+  import RLCore
   import TestSupport
   import Testing
 
