@@ -41,6 +41,8 @@ public struct Table: Sendable, Equatable {
   public var selected: Int?
   /// Whether headings are drawn.
   public var hasHeader: Bool
+  /// Rows that belong together, from the first on: a click on any of them is one on all.
+  public var rowHeight = 1
   /// Shown where there is no row.
   public var emptyText: String
   /// Which characters may be used.
@@ -77,7 +79,9 @@ public struct Table: Sendable, Equatable {
     for index in visibleRows(count: rows.count, selected: selected ?? 0, height: grid.height - top) {
       let y = top + index - firstVisibleRow(count: rows.count, selected: selected ?? 0, height: grid.height - top)
       write(rows[index], on: &grid, y: y)
-      grid.mark("list", Rect(x: 0, y: y, width: grid.width, height: 1), place: selected.map { index - $0 })
+      grid.mark(
+        "list", Rect(x: 0, y: y, width: grid.width, height: 1),
+        place: selected.map { index / rowHeight - $0 / rowHeight })
       if index == selected {
         grid.restyle(Rect(x: 0, y: y, width: grid.width, height: 1), style: .selection)
         grid.put(glyphs.pointer, width: 1, x: 0, y: y, style: .selection)

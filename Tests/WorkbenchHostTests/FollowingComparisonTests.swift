@@ -5,6 +5,7 @@ import Foundation
 import RLCore
 import SessionStore
 import Testing
+import WorkbenchUI
 
 @testable import WorkbenchHost
 

@@ -14,7 +14,7 @@ struct PlanTableTests {
     let head = try #require(lines.first { $0.contains("proposal ") })
     #expect(["P", "V^", "score"].allSatisfy { head.contains(" \($0) ") })
     let line = try #require(lines.first { $0.contains("#2 (stack b d)") })
-    #expect(line.contains("illegal") && line.contains(" 0.15    0.00    0.15 "))
+    #expect(line.contains("illegal") && line.contains(" 0.15 ") && line.contains("    0.00    0.15 "))
     let goal = try #require(lines.first { $0.contains("(stack a c)") })
     #expect(goal.contains(" 0.90") && goal.contains("1000.00 1003.40 "))
   }

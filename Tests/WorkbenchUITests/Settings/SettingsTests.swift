@@ -21,9 +21,9 @@ struct SettingsTests {
   @Test func theyAreReadWhenTheScreenComesIntoView() {
     var model = Fixtures.empty()
     #expect(update(&model, .show("settings")) == [.feature(SettingsEffect.load)])
-    #expect(model.selectedSetting?.key == "theme", "preferences are always there")
+    #expect(model.selectedSetting?.key == "charts", "preferences are always there")
     _ = update(&model, .settings(Fixtures.settingItems))
-    #expect(model.listedSettings.count == 5 + 6 + 4)
+    #expect(model.listedSettings.count == 5 + 6 + 5)
   }
 
   @Test func whatARunUsesIsReadOnly() {
@@ -49,7 +49,7 @@ struct SettingsTests {
 
   @Test func whatIsRefusedIsReadAgain() {
     var model = opened()
-    let effects = update(&model, .key(.end)) + [Key.up, .up, .up, .up].flatMap { update(&model, .key($0)) }
+    let effects = update(&model, .key(.end)) + [Key.up, .up, .up, .up, .up].flatMap { update(&model, .key($0)) }
     #expect(effects.isEmpty && model.selectedSetting?.key == "guidance.overrideProbability")
     press("<enter><c-u>0.5", &model)
     guard case .keep(let ticket, _)? = update(&model, .key(.enter)).first else {

@@ -78,15 +78,12 @@ struct CompareTable {
       let first = [mark] + columns.map { $0.cell(rows[index]) }
       return [first] + [[TableCell]](repeating: [], count: rowHeight - 1)
     }
-    let table = Table(
+    var table = Table(
       columns: [marks] + columns.map(\.column), rows: lines, selected: selected * rowHeight, glyphs: glyphs)
+    table.rowHeight = rowHeight
     let hasAxis = part.height >= rows.count * rowHeight + 2
     let height = part.height - (hasAxis ? 1 : 0)
     part.draw(in: Rect(x: 0, y: 0, width: part.width, height: height)) { table.draw(on: &$0) }
-    // All lines of a method stand for it, beyond those of the table too.
-    for (line, y) in visible(height) {
-      part.mark("list", Rect(x: 0, y: y, width: part.width, height: 1), place: line / rowHeight - selected)
-    }
     let left = 4 + columns.reduce(0) { $0 + $1.column.width + 1 }
     if rowHeight > 1 { drawNotes(width: left - 6, height: height, on: &part) }
     for (_, y) in visible(height) { search.mark(on: &part, y: y, to: left) }
