@@ -6,14 +6,14 @@ import Threads
 
 /// The planner that proposes sequences.
 @Suite struct SegmentAdvisorTests {
-  /// An episode that walks to the edge and falls.
+  /// An episode that walks to the edge, for little at each step, and falls.
   private func fall(steps: Int) -> Episode {
     var game = LedgeGame(Int32(steps))
     var states = game.capture()
     let played = (0..<steps).map { _ in
-      _ = [Float(1)].withUnsafeBufferPointer { $0.baseAddress.map { game.step($0) } }
+      _ = [Float(0.05)].withUnsafeBufferPointer { $0.baseAddress.map { game.step($0) } }
       states += game.capture()
-      return EpisodeStep(action: .continuous([1]), reward: 1, value: 0, probabilities: [])
+      return EpisodeStep(action: .continuous([0.05]), reward: 0.05, value: 0, probabilities: [])
     }
     return Episode(
       id: 2, environment: "Ledge", seed: 0, steps: played, stateBytes: 4, states: states, terminated: true)

@@ -82,7 +82,10 @@ import Testing
       #expect("\(error)".contains(words), "\(error)")
     }
     #expect(throws: PlainFileError.self) { try order(file.path + "-not").prepared() }
-    #expect(throws: UnknownNameError.self) { try order(file.path, environment: "Pendulum-v9").prepared() }
+    let unknown = try #require(throws: BridgeNeededError.self) {
+      try order(file.path, environment: "Pendulum-v9").prepared()
+    }
+    #expect("\(unknown)".contains("did you mean 'Pendulum-v1'?"), "\(unknown)")
     let other = try Scratch(Array("no policy at all".utf8))
     for format in ImportOrder.Format.allCases {
       var order = order(other.path)

@@ -43,7 +43,9 @@ package enum SessionOpening {
     let store = try SessionStore.create(
       path: path, environment: settings.environment, seed: settings.seed, configuration: Coach.json(settings),
       resources: try task(of: settings) + prompts(of: path), now: Date().timeIntervalSince1970)
-    if let physics = try Catalogs.standard.environment(of: store).physics { try store.remember(physics, as: .physics) }
+    if let physics = try? Catalogs.standard.environment(of: store).physics {
+      try store.remember(physics, as: .physics)
+    }
     return (store, settings)
   }
 

@@ -45,9 +45,9 @@ struct EnvironmentName {
     return valid[best.index]
   }
 
-  /// What is said where only another program has it; nil where one of `valid` is of the same name but for its version.
+  /// What is said where only another program has it; nil where one of `valid` is meant.
   func hint(for id: String, among valid: [String]) -> String? {
-    guard isForeign || (hasVersion && !valid.contains { EnvironmentName($0).base == base }) else { return nil }
+    guard isForeign || (hasVersion && nearest(among: valid) == nil) else { return nil }
     return "'\(id)' itself, as others of Gymnasium, needs its Python: 'sidecoach bridge install' brings that."
   }
 }

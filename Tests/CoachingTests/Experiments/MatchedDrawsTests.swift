@@ -15,8 +15,8 @@ import Testing
     id = "Pong"
     bases = ["steps:1024"]
     budget = 8192
-    set = ["environments=8", "stepsPerUpdate=64", "minibatches=2", "hidden=16", "environment.points=1", \
-    "environment.stepLimit=120"]
+    set = ["environments=8", "stepsPerUpdate=64", "minibatches=2", "hidden=16", "environment.points=3", \
+    "environment.stepLimit=600"]
     refine = ["environments=8", "stepsPerUpdate=64", "minibatches=2"]
     [[guidance]]
     advisor = "offline"

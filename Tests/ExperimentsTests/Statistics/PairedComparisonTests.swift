@@ -88,7 +88,7 @@ import Testing
     #expect(
       String(decoding: try encoder.encode(found), as: UTF8.self)
         == #"{"baseline":"b","baselineMean":null,"deviation":null,"difference":\#(unknown),"interquartileMean":"#
-        + #"\#(unknown),"margin":null,"method":"a","pValue":null,"pairs":0,"tasks":0,"unpaired":0,"verdict":"not resolved"}"#
+        + #"\#(unknown),"margin":null,"method":"a","pValue":null,"pairing":"seeds","pairs":0,"tasks":0,"unpaired":0,"verdict":"not resolved"}"#
     )
   }
 

@@ -6,7 +6,7 @@ import Testing
 
 /// Another program's training on screen.
 @Suite struct WatchTests {
-  private func watching(width: Int = 100, height: Int = 30) -> AppModel {
+  private func watching(width: Int = 100, height: Int = 40) -> AppModel {
     var model = AppModel.watcher(title: "runs", themes: [.monochrome], glyphs: .unicode)
     _ = update(&model, .resized(width: width, height: height))
     return model
