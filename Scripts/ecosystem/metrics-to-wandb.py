@@ -18,9 +18,6 @@ import os
 import struct
 import sys
 
-# Names of files beside this one are those of packages.
-sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != os.path.dirname(os.path.abspath(__file__))]
-
 # Before it is imported: what it does by itself is to stay on this machine.
 os.environ["WANDB_MODE"] = "offline"
 os.environ.setdefault("WANDB_SILENT", "true")

@@ -47,7 +47,7 @@ def same(program, session, environment, model, statistics=None):
     ours = program.answers(session, rows)
     means, values = answers(model, normalised(rows, statistics, environment))
     return ", ".join([
-        expect_same(ours["outputs"], means, "means"), expect_same(ours["values"], values, "values", 1e-4)])
+        expect_same(ours["outputs"], means, "means"), expect_same(ours["values"], values, "values")])
 
 
 def check_sb3_of_Hopper_answers_the_same(program):

@@ -36,7 +36,7 @@ def onnx(program, environment):
     mean, deviation, value = graph.run(None, {"observation": rows})
     assert deviation.shape == (mean.shape[1],), deviation.shape
     return ", ".join([
-        expect_same(mean, ours["outputs"], "means"), expect_same(value[:, 0], ours["values"], "values", 1e-4)])
+        expect_same(mean, ours["outputs"], "means"), expect_same(value[:, 0], ours["values"], "values")])
 
 
 def check_onnx_of_Pendulum_in_onnxruntime(program):
@@ -64,7 +64,7 @@ def sb3(program, environment):
     actions, _ = model.predict(normalised(rows, beside, environment), deterministic=True)
     return ", ".join([
         expect_same(means, ours["outputs"], "means"), expect_same(actions, ours["actions"], "actions"),
-        expect_same(values, ours["values"], "values", 1e-4)])
+        expect_same(values, ours["values"], "values")])
 
 
 def check_sb3_of_Pendulum_answers_the_same(program):

@@ -14,9 +14,6 @@ import json
 import os
 import sys
 
-# Names of files beside this one are those of packages.
-sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != os.path.dirname(os.path.abspath(__file__))]
-
 import gymnasium
 import minari
 import numpy as np

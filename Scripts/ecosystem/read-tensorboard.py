@@ -1,25 +1,21 @@
 #!/usr/bin/env python3
 """Holds event files against TensorBoard's own reader and writer.
 
-    python3 Scripts/ecosystem/tensorboard.py PROGRAM DIRECTORY
+    python3 Scripts/ecosystem/read-tensorboard.py PROGRAM DIRECTORY
 
 PROGRAM is sidecoach, DIRECTORY one to work in, which is made. Needs the package `tensorboard`. Prints a line for each check
 and exits 0 where all pass: a run that trains with --tensorboard and its export give TensorBoard what the session has, a run
 that is taken up is one run there, and what TensorBoard's writer wrote is what `watch` reads.
 """
 
-import os
-import sys
-
-# This file is called like the package that it checks.
-sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != os.path.dirname(os.path.abspath(__file__))]
-
 import csv
 import io
 import json
 import math
+import os
 import struct
 import subprocess
+import sys
 
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.compat.proto import event_pb2, summary_pb2, tensor_pb2, types_pb2
