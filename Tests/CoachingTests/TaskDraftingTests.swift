@@ -1,4 +1,5 @@
 import Foundation
+import MuJoCoEnvironments
 import RLCore
 import Testing
 
@@ -53,6 +54,40 @@ import Testing
     let entry = try TaskFile(path: place).entry()
     #expect(entry.spec.id == "Cart-v0" && entry.spec.action.width == 1)
     #expect(said.last?.contains("cart.toml") == true)
+  }
+
+  @Test(arguments: ["hopper", "walker2d", "half_cheetah", "ant"])
+  func whatIsProposedOpensForEveryBuiltInModel(name: String) throws {
+    let scratch = try Scratch()
+    let source = try MuJoCoCatalog.modelPath(name, directory: ".")
+    try FileManager.default.removeItem(atPath: scratch.model)
+    try FileManager.default.copyItem(atPath: source, toPath: scratch.model)
+    let place = try TaskDrafting.file(for: scratch.model, ask: { _ in "" }, tell: { _ in })
+    let built = try #require(MuJoCoCatalog.tasks.first { $0.model == name })
+    let drafted = try TaskFile(path: place).entry().spec
+    #expect(drafted.action == (try MuJoCoCatalog.entry(built).spec.action))
+  }
+
+  @Test func wholeNumbersAreNumbers() throws {
+    let scratch = try Scratch()
+    let text = """
+      id = "Cart-v0"
+      model = "cart.xml"
+      [reward]
+      forward = 2
+      control = 0
+      beyond = 1
+      """
+    try text.write(toFile: scratch.task, atomically: true, encoding: .utf8)
+    let task = try TaskFile.task(at: scratch.task)
+    #expect(task.reward.forward == 2 && task.reward.control == 0 && task.reward.beyond == 1)
+    try (text + "\n[health]\npitch = { low = -1, hihg = 1 }\n").write(
+      toFile: scratch.task, atomically: true, encoding: .utf8)
+    let error = try #require(throws: TaskFileError.self) { try TaskFile.task(at: scratch.task) }
+    #expect("\(error)".contains("high"), "\(error)")
+    try text.replacing("= 2", with: "= \"two\"").write(toFile: scratch.task, atomically: true, encoding: .utf8)
+    let wrong = try #require(throws: TaskFileError.self) { try TaskFile.task(at: scratch.task) }
+    #expect("\(wrong)".contains("reward.forward has to be a number"), "\(wrong)")
   }
 
   @Test func whatIsNoAnswerIsAskedAgain() throws {

@@ -48,7 +48,7 @@ extension LocomotionTask.Observation: Decodable {
     self.init()
     let values = try decoder.checked(CodingKeys.self)
     try values.read(.hiddenPositions, &hiddenPositions)
-    velocityBound = try values.decodeIfPresent(Double.self, forKey: .velocityBound)
+    velocityBound = try values.number(.velocityBound)
     try values.read(.hasContactForces, &hasContactForces)
   }
 }
@@ -63,7 +63,7 @@ extension LocomotionTask.Reward: Decodable {
     self.init()
     let values = try decoder.checked(CodingKeys.self)
     try values.read(.forward, &forward)
-    beyond = try values.decodeIfPresent(Double.self, forKey: .beyond)
+    beyond = try values.number(.beyond)
     try values.read(.control, &control)
     try values.read(.contact, &contact)
     try values.read(.contactBound, &contactBound)
@@ -84,9 +84,21 @@ extension LocomotionTask.Health: Decodable {
     let values = try decoder.checked(CodingKeys.self)
     height = try values.decodeIfPresent(LocomotionTask.Limits.self, forKey: .height)
     pitch = try values.decodeIfPresent(LocomotionTask.Limits.self, forKey: .pitch)
-    stateBound = try values.decodeIfPresent(Double.self, forKey: .stateBound)
+    stateBound = try values.number(.stateBound)
     try values.read(.isInclusive, &isInclusive)
     try values.read(.endsEpisode, &endsEpisode)
+  }
+}
+
+extension LocomotionTask.Limits: Decodable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case low, high
+  }
+
+  /// Reads what is there.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.checked(CodingKeys.self)
+    self.init(low: try values.number(.low), high: try values.number(.high))
   }
 }
 
@@ -143,6 +155,22 @@ extension KeyedDecodingContainer {
   fileprivate func read<Value: Decodable>(_ key: Key, _ value: inout Value) throws {
     if let found = try decodeIfPresent(Value.self, forKey: key) { value = found }
   }
+
+  /// The same for a number.
+  fileprivate func read(_ key: Key, _ value: inout Double) throws {
+    if let found = try number(key) { value = found }
+  }
+
+  /// The number under `key`, where there is one. TOML tells 1 from 1.0, and whoever writes a weight does not.
+  fileprivate func number(_ key: Key) throws -> Double? {
+    do { return try present(key) } catch {
+      guard let whole: Int = try? present(key) else { throw error }
+      return Double(whole)
+    }
+  }
+
+  /// What stands under `key`. Generic, since a decoder's own method for numbers may take one of another kind for missing.
+  private func present<Value: Decodable>(_ key: Key) throws -> Value? { try decodeIfPresent(Value.self, forKey: key) }
 
   /// The same for one of a few words; another is an error that lists them.
   fileprivate func read<Value: Decodable & CaseIterable & RawRepresentable<String>>(

@@ -116,7 +116,7 @@ public struct LocomotionTask: Sendable, Equatable, Encodable {
   }
 
   /// A range whose ends may be missing.
-  public struct Limits: Sendable, Equatable, Codable {
+  public struct Limits: Sendable, Equatable, Encodable {
     /// The lower end, or nil.
     public var low: Double?
     /// The upper end, or nil.
