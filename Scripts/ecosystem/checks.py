@@ -62,13 +62,13 @@ def mean_interval(values):
 
 
 def expect_same(found, wanted, what, tolerance=1e-5):
-    """Two arrays of numbers that differ by no more than the tolerance, where they are large by that part of themselves; and by
-    how much they do. Numbers in single precision have seven digits."""
+    """Two arrays of numbers that differ by no more than the tolerance, where they are large by that part of the largest; and by
+    how much they do. Sums in single precision are right to seven digits of their largest terms."""
     import numpy
 
     found, wanted = numpy.asarray(found, dtype=float), numpy.asarray(wanted, dtype=float)
     assert found.shape == wanted.shape, f"{what}: sizes {found.shape} and {wanted.shape}"
-    worst = float((numpy.abs(found - wanted) / numpy.maximum(1, numpy.abs(wanted))).max())
+    worst = float(numpy.abs(found - wanted).max() / max(1, numpy.abs(wanted).max()))
     assert worst <= tolerance, f"{what} differ by {worst:.2e}, more than {tolerance}"
     return f"{what} differ by {worst:.1e}"
 
