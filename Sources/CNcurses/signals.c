@@ -28,6 +28,9 @@ static const int events[] = {SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGTSTP, SIGCONT
 enum { eventCount = sizeof(events) / sizeof(events[0]) };
 static struct sigaction oldEvent[eventCount];
 
+/// Whether the terminal has said that it goes away, which it does more than once.
+static atomic_bool hungUp = false;
+
 static struct sigaction oldPipe;
 static bool installed = false;
 
@@ -52,6 +55,7 @@ static void handleEvent(int number) {
   case SIGTSTP: atomic_store(&suspended, true); break;
   case SIGCONT: atomic_store(&continued, true); break;
   default:
+    if (number == SIGHUP) atomic_store(&hungUp, true);
     atomic_store(&ending, number);
     leaveFromBackground();
     break;
@@ -126,6 +130,7 @@ void CNcurses_installSignals(int wakeDescriptor) {
   if (installed) return;
   installed = true;
   atomic_store(&ending, 0);
+  atomic_store(&hungUp, false);
   atomic_store(&resized, false);
   atomic_store(&suspended, false);
   atomic_store(&continued, false);
@@ -156,7 +161,11 @@ void CNcurses_installSignals(int wakeDescriptor) {
 void CNcurses_restoreSignals(void) {
   if (!installed) return;
   installed = false;
-  for (int i = 0; i < eventCount; i++) sigaction(events[i], &oldEvent[i], NULL);
+  // Whoever saves after the terminal is gone must not be ended by its second word.
+  struct sigaction ignore = {.sa_handler = SIG_IGN};
+  for (int i = 0; i < eventCount; i++) {
+    sigaction(events[i], events[i] == SIGHUP && atomic_load(&hungUp) ? &ignore : &oldEvent[i], NULL);
+  }
   for (int i = 0; i < crashCount; i++) sigaction(crashes[i], &oldCrash[i], NULL);
   sigaction(SIGPIPE, &oldPipe, NULL);
   atomic_store(&wake, -1);
