@@ -26,12 +26,9 @@ package struct PlanScreen {
   /// Opens the screen; returns when the person leaves.
   package func run() throws {
     if let problem = TerminalCapabilities.probe().problem { throw NoScreenError(problem, instead: Self.instead) }
-    let loaded = ThemeFiles.load(shipped: Workbench.themes)
-    if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
-      throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
-    }
+    let loaded = try terminal.loadThemes()
     let screen = try NoScreenError.opening(
-      TerminalOptions(color: terminal.color, asciiOnly: terminal.ascii), instead: Self.instead)
+      terminal.terminal(), instead: Self.instead)
     defer { screen.close() }
     let waker = screen.waker
     let messages = Mailbox<AppMessage>()

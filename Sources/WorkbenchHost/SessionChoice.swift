@@ -21,13 +21,10 @@ package struct SessionChoice {
   /// Opens the screen; gives the path of the session that was chosen, or nil where the person left.
   package func run() throws -> String? {
     if let problem = TerminalCapabilities.probe().problem { throw NoScreenError(problem, instead: instead) }
-    let loaded = ThemeFiles.load(shipped: Workbench.themes)
+    let loaded = try terminal.loadThemes()
     let themes = loaded.themes.map(\.name)
-    if let name = terminal.theme, !themes.contains(name) {
-      throw UnknownNameError(kind: "theme", name: name, valid: themes)
-    }
     let screen = try NoScreenError.opening(
-      TerminalOptions(color: terminal.color, asciiOnly: terminal.ascii), instead: instead)
+      terminal.terminal(), instead: instead)
     defer { screen.close() }
     let waker = screen.waker
     let messages = Mailbox<AppMessage>()

@@ -62,10 +62,7 @@ package struct Workbench {
   private func runOne() throws -> String? {
     // The terminal is asked first: without one nothing is created.
     if let problem = TerminalCapabilities.probe().problem { throw NoScreenError(problem, instead: instead) }
-    let loaded = ThemeFiles.load(shipped: Self.themes)
-    if let name = terminal.theme, !loaded.themes.contains(where: { $0.name == name }) {
-      throw UnknownNameError(kind: "theme", name: name, valid: loaded.themes.map(\.name))
-    }
+    let loaded = try terminal.loadThemes()
     try TensorBoardLog.check(tensorBoard)
     let asked = settings
     let (store, settings) =
@@ -78,7 +75,7 @@ package struct Workbench {
     }
     let entry = try Catalogs.standard.environment(of: store, settings: settings.environmentSettings)
     let screen = try NoScreenError.opening(
-      TerminalOptions(color: terminal.color, asciiOnly: terminal.ascii, logPath: store.info.path + "/workbench.log"),
+      terminal.terminal(logPath: store.info.path + "/workbench.log"),
       instead: instead)
     defer { screen.close() }
 
