@@ -102,7 +102,7 @@ final class SegmentSearch {
       var returns = [Double](repeating: 0, count: plays.count)
       for isFirst in [true, false] {
         let due = plays.indices.filter { (plays[$0].number == 0) == isFirst }
-        let rollouts = try played(due.count) { place in
+        let rollouts = try pool.map(due.count) { place in
           let one = plays[due[place]]
           let source = isFirst ? proposals[one.arm] : SegmentProposal(given: sequences[one.arm])
           return try play(
@@ -125,7 +125,7 @@ final class SegmentSearch {
       finding.environmentSteps = steps
       return finding
     }
-    let pairs = try played(2 * configuration.fresh) { place in
+    let pairs = try pool.map(2 * configuration.fresh) { place in
       let isPolicy = place % 2 == 1
       return try play(
         SegmentProposal(given: finding.actions), steps: isPolicy ? 0 : finding.actions.count, moment,
@@ -148,17 +148,6 @@ final class SegmentSearch {
     var actions: [Action] = []
     /// Environment steps, those to the state among them.
     var steps = 0
-  }
-
-  private func played(_ count: Int, _ body: (Int) throws -> Rollout) throws -> [Rollout] {
-    let results = UnsafeMutableBufferPointer<Result<Rollout, any Error>>.allocate(capacity: count)
-    results.initialize(repeating: .success(Rollout()))
-    defer {
-      results.deinitialize()
-      results.deallocate()
-    }
-    pool.run(count) { index in results[index] = Result { try body(index) } }
-    return try results.map { try $0.get() }
   }
 
   /// Plays the first `steps` steps as proposed and the rest as the policy draws.
